@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The subcommands of custody, one file each. */
+#ifndef CUSTODY_COMMAND_H
+#define CUSTODY_COMMAND_H
+
+/* Exit statuses of every subcommand. */
+enum {
+	STATUS_OK = 0, /* done, and nothing is wrong */
+	STATUS_WRONG = 1, /* done: there are findings, or what was checked is invalid */
+	STATUS_FAILED = 2, /* could not be done: bad arguments, unreadable input */
+};
+
+/* Each gets its arguments from argv[1] on and returns a status. argv[0] stands in its messages. */
+int command_explain(int argc, char **argv);
+int command_ir(int argc, char **argv);
+int command_rules(int argc, char **argv);
+
+struct contracts;
+/* `custody rules --dot`: the protocols of c, as graphs for dot(1), on stdout. */
+void rules_dot(const struct contracts *c);
+
+#endif

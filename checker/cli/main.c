@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* custody COMMAND: finds the subcommand and hands the rest of the arguments on. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "rules/internal.h"
+
+const char *argp_program_version = "custody " CUSTODY_VERSION;
+
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+};
+
+static const struct command commands[] = {
+	{"explain", command_explain},
+	{"ir", command_ir},
+	{"rules", command_rules},
+};
+#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const char doc[] =
+	"Looks at what the custody plugin works with: its rules, and the .cir files it writes."
+	"\v"
+	"Commands:\n"
+	"  explain RULE           say what RULE is about, with examples\n"
+	"  ir FILE                print a .cir file\n"
+	"  ir --check FILE        check a .cir file as the plugin checks its source\n"
+	"  rules                  list the rules: name, level, summary\n"
+	"  rules --check FILE     check a rules file\n"
+	"  rules --dot            print the protocols as graphs for dot\n"
+	"\n"
+	"`custody COMMAND --help` says more. Exit status: 0 if all is well, 1 if there are findings or the "
+	"file checked is invalid, 2 if the command could not run.";
+
+struct chosen {
+	const struct command *command;
+	int first; /* index of the command's name in argv */
+};
+
+static const struct command *find_command(const char *name, struct argp_state *state)
+{
+	struct nearest near = {.word = name};
+
+	for (size_t i = 0; i < NCOMMANDS; i++) {
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+		nearest_try(&near, commands[i].name);
+	}
+	argp_error(state, "unknown command '%s'; %s", name,
+		   nearest_fix(&near, arena_new(), "there are explain, ir and rules"));
+	return NULL;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct chosen *chosen = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		chosen->command = find_command(arg, state);
+		chosen->first = state->next - 1;
+		state->next = state->argc; /* the rest is the command's */
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "a command is missing");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const struct argp argp = {.parser = parse, .args_doc = "COMMAND [ARGUMENT...]", .doc = doc};
+	struct chosen chosen = {0};
+	char name[64];
+
+	argp_err_exit_status = STATUS_FAILED;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &chosen);
+	snprintf(name, sizeof(name), "custody %s", chosen.command->name);
+	argv[chosen.first] = name;
+	return chosen.command->run(argc - chosen.first, argv + chosen.first);
+}

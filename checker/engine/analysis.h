@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the parts of the engine share: the program (one module) and the analysis of one of its functions.
+ * The data flow is in engine.c; each part below says what it needs to be there before.
+ */
+#ifndef CUSTODY_ANALYSIS_H
+#define CUSTODY_ANALYSIS_H
+
+#include "engine.h"
+#include "fact.h"
+#include "world.h"
+
+/* Limits. Each one that is hit is counted in struct engine_stats. */
+#define MAX_WORLDS_PER_BLOCK 32
+#define MAX_WORLDS_ALIKE 4 /* worlds with the same states that are kept apart at one block */
+#define MAX_BLOCK_VISITS 3 /* of a block with worlds of the same states, so loops end */
+#define MAX_OUTCOMES 12
+#define MAX_USE_ROOTS 64
+#define STEPS_PER_INSN 48
+#define STEPS_AT_LEAST 4000
+#define SMALL_BODY 120 /* instructions; a callee without contracts up to this size still gets a summary */
+
+/* --- A function's shape (cfg.c) ------------------------------------------------------------------------- */
+
+struct cfg {
+	uint32_t *rpo; /* block → position in reverse post order, IR_NONE if unreachable */
+	uint32_t *order; /* position → block */
+	uint32_t nreached;
+	uint32_t words; /* of a live set */
+	uint64_t *live; /* per block: locals and temporaries that may still be read, at its start */
+	uint32_t *temp_slot; /* instruction → bit in the live set if used outside its block, else IR_NONE */
+	uint32_t nlocals; /* bits of the live set below the temporaries */
+};
+
+struct cfg *cfg_build(struct arena *a, const struct ir_function *f);
+bool cfg_local_live(const struct cfg *c, const struct ir_function *f, uint32_t block, uint32_t local);
+bool cfg_temp_live(const struct cfg *c, uint32_t block, uint32_t insn);
+/* Calls visit for each successor of the block that ends with t. */
+void cfg_successors(const struct ir_function *f, const struct ir_insn *t, void (*visit)(void *, uint32_t),
+		    void *ctx);
+
+/* --- Summaries ------------------------------------------------------------------------------------------ */
+
+/* One way through a function, told in terms of what its caller knows. */
+struct outcome_world {
+	node_id result; /* NODE_NONE: void */
+	struct binding *stores; /* to memory that the caller can reach */
+	uint32_t nstores;
+	struct fact *facts; /* of values that the caller can name, and of the result */
+	uint32_t nfacts;
+	struct state *states; /* of objects that the caller can name, or that it is given */
+	uint32_t nstates;
+	uint64_t uses;
+	const struct event *trail;
+};
+
+struct use_root {
+	node_id region; /* touched here while nothing was known of its state */
+	uint32_t insn;
+	const struct event *trail; /* the callee's own event if it happened further down */
+	const char *how;
+};
+
+struct summary {
+	struct outcome_world *outcomes;
+	uint32_t noutcomes;
+	struct use_root roots[MAX_USE_ROOTS];
+	uint32_t nroots;
+	bool never_returns;
+};
+
+/* --- The program ---------------------------------------------------------------------------------------- */
+
+enum fn_progress { FN_NEW, FN_BUSY, FN_DONE };
+
+struct fn_info {
+	const struct function_contract *contract;
+	struct summary *summary; /* NULL: nothing to say, or inside a cycle */
+	const struct slot **slots; /* where the function is placed */
+	uint32_t nslots;
+	uint8_t progress;
+	bool resolved; /* contract was looked up */
+	bool interest_known, interesting; /* touches a contract, directly or below */
+	bool in_stack; /* interest search */
+	bool called; /* some function of the module calls it by name */
+};
+
+/* Some code of the module brings this member into a protocol's ambient state. */
+struct ambient {
+	uint32_t record, field;
+	const struct protocol *protocol;
+	uint8_t state;
+	uint32_t fn, insn;
+	bool undone; /* other code of the module brings it out of that state again */
+};
+
+struct program {
+	struct ir_module *m;
+	const struct contracts *contracts;
+	struct nodes nodes;
+	struct arena *arena; /* as long as the program */
+	struct findings *out;
+	struct engine_stats *stats;
+	struct fn_info *fns; /* by function index */
+	uint32_t nfns;
+	struct ambient *ambients;
+	uint32_t nambients, cap_ambients;
+	const struct protocol **protocols; /* by id */
+	struct origin *origins; /* what a call's result was computed from */
+	uint32_t norigins, cap_origins;
+};
+
+/* The result `value` came from a call that was given these objects: testing it tests them. */
+#define MAX_ORIGINS 4
+struct origin {
+	node_id value;
+	node_id regions[MAX_ORIGINS];
+	uint32_t count;
+};
+
+/* --- The analysis of one function ----------------------------------------------------------------------- */
+
+/* A world inside a block: the temporaries of that block stand beside it. */
+struct path_state {
+	struct world *w;
+	node_id *temps; /* by instruction - block.first */
+	uint32_t next; /* instruction to execute */
+};
+
+struct exit_world {
+	struct world *w;
+	node_id result;
+	uint32_t insn;
+};
+
+struct analysis {
+	struct program *p;
+	struct ir_module *m;
+	struct nodes *n;
+	struct arena *arena; /* scratch: reset after the function */
+	uint32_t fn;
+	struct ir_function *f;
+	struct cfg *cfg;
+	const struct slot *slot; /* analysed as placed there, or NULL */
+	uint32_t block; /* being executed */
+	struct world_list {
+		struct world **list;
+		uint32_t count, cap;
+	} *pending, *seen; /* per block */
+	struct path_state *work; /* worlds of the current block still to run */
+	uint32_t nwork, cap_work;
+	struct exit_world *exits;
+	uint32_t nexits, cap_exits;
+	struct use_root roots[MAX_USE_ROOTS];
+	uint32_t nroots;
+	uint64_t steps, budget; /* instructions executed, and how many may be */
+	bool interesting; /* touches a contract; else only its values are of interest */
+};
+
+/* --- Parts ---------------------------------------------------------------------------------------------- */
+
+/* memory.c: reading and writing a world's memory. */
+node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags);
+void memory_store(struct analysis *x, struct world *w, node_id region, node_id value);
+void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from);
+void memory_havoc(struct analysis *x, struct world *w, node_id region, uint32_t insn);
+/* Whether region is memory that dies with the function: a local whose address was not given away. */
+bool memory_is_private(const struct analysis *x, node_id region);
+
+/* path.c: contract paths in a call (or, with args = NULL, at the entry of a slot's function). */
+struct call {
+	uint32_t insn;
+	uint32_t fn; /* called function, IR_NONE if it has no name here */
+	const char *callee; /* its name, or the member that was called through */
+	uint32_t nargs;
+	const node_id *args;
+	const uint32_t *operands; /* instruction of each argument, IR_NONE if there is none */
+	node_id result;
+	const struct event *inside; /* effects applied here happened in the callee, there */
+};
+/* The value that path names, or NODE_NONE. */
+node_id path_value(struct analysis *x, struct world *w, const struct path *path, const struct call *c);
+
+/* effect.c: contracts applied to a world. False: this world can't be. */
+bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
+/* What a callee did to an object, told in this function's terms (s: region and captures translated). */
+void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c);
+/* Memory of region ends: every object in it, armed ones above all. record: its type, or IR_NONE. */
+void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c);
+
+/* use.c: touching an object. */
+void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t operand,
+		const char *how);
+void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c, uint32_t arg,
+		  const struct protocol *judged);
+
+/* The callee touched what is region here. */
+void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
+		   const char *object, const struct call *c);
+
+/* call.c: call instructions. */
+struct call_outcome {
+	struct world *w;
+	node_id result;
+};
+#define MAX_CALL_OUTCOMES 24
+struct call_outcomes {
+	struct call_outcome list[MAX_CALL_OUTCOMES];
+	uint32_t count;
+};
+/* Executes the call; every world that goes on after it stands in out. w itself may be used up. */
+void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn, struct call_outcomes *out);
+void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct world *w, node_id result);
+/*
+ * Others can reach the object that value points to, what contains it, and what is stored in it. may_change: they may
+ * change its state before this path goes on.
+ */
+void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change);
+/* A generation number for what call insn makes now: no value of w from an earlier round of a loop has it. */
+uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn);
+
+/* transfer.c: runs ps to the end of its block. */
+void transfer_run(struct analysis *x, struct path_state ps);
+node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32_t insn);
+
+/* explore.c: all worlds of one function, entry to exits. Needs its body lowered. slot: analysed as placed there. */
+struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot, bool interesting);
+void explore_push(struct analysis *x, uint32_t block, struct world *w);
+void explore_exit(struct analysis *x, struct world *w, node_id result, uint32_t insn);
+/* Another world of the current block, to be run from ps.next on. */
+void explore_later(struct analysis *x, struct path_state ps);
+
+/* summary.c */
+struct summary *summary_build(struct analysis *x);
+void summary_apply(struct analysis *x, struct world *w, uint32_t fn, const struct call *c,
+		   struct call_outcomes *out);
+
+/* exit.c: what must hold when the function returns. */
+void exit_check(struct analysis *x, const struct exit_world *e);
+
+/* program.c */
+struct fn_info *program_fn(struct program *p, uint32_t fn);
+const struct function_contract *program_contract(struct program *p, uint32_t fn);
+const struct function_contract *program_method(struct program *p, const struct ir_function *f,
+					       const struct ir_insn *callee);
+bool program_interesting(struct program *p, uint32_t fn);
+/* The summary of fn, made now if it is worth it; else NULL. x->f is refreshed: lowering moves the function table. */
+const struct summary *program_summary(struct analysis *x, uint32_t fn);
+void program_add_origin(struct program *p, node_id value, const node_id *regions, uint32_t count);
+const struct origin *program_origin(const struct program *p, node_id value);
+/* Functions named in the ops tables of the module. */
+void program_find_slots(struct program *p);
+/* One look at every lowered body of the main file: who is called, placed in a slot, or arms a member. */
+void program_survey(struct program *p);
+/* The record type of what the pointer computed by insn points to, casts looked through; or IR_NONE. */
+uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f, uint32_t insn);
+
+/* describe.c: the reader's own expressions. Text in arena a. */
+const char *describe_operand(const struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a);
+const char *describe_address(const struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a);
+const char *describe_node(const struct program *p, node_id v, struct arena *a);
+const char *describe_region(const struct program *p, node_id r, struct arena *a);
+
+/* evidence.c: the trail, and findings made from it. */
+struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind kind, uint32_t insn);
+
+struct report {
+	const struct rule *rule;
+	uint32_t insn;
+	const char *object; /* {object}: describe_*() text, or NULL */
+	const char *callee; /* {call} */
+	const char *given, *captured; /* {given}, {captured} */
+	const char *field; /* {field} */
+	const struct state *state; /* {state}: how the object got there; its event starts the story */
+	node_id region; /* the object: its events are told */
+	const struct event *inside; /* it happened in a callee: its last step */
+};
+void evidence_report(struct analysis *x, const struct world *w, const struct report *r);
+
+
+#endif

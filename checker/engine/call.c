@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls: by contract, by summary, or unknown. */
+#include <string.h>
+
+#include "analysis.h"
+
+/* --- Results -------------------------------------------------------------------------------------------- */
+
+static bool made_by(const struct nodes *n, node_id v, uint32_t fn, uint32_t insn, uint32_t gen, int depth)
+{
+	const struct node *nd = node_at(n, v);
+
+	if (!v || depth > 12)
+		return false;
+	if (nd->kind == NODE_FRESH)
+		return nd->a == fn && nd->b == insn && nd->c == gen;
+	switch (nd->kind) {
+	case NODE_BINARY:
+	case REGION_ELEM:
+		return made_by(n, nd->a, fn, insn, gen, depth + 1) || made_by(n, nd->b, fn, insn, gen, depth + 1);
+	case NODE_INIT:
+	case NODE_UNARY:
+	case NODE_VIEW:
+	case NODE_BASE:
+	case NODE_ADDR:
+	case NODE_COPY:
+	case REGION_DEREF:
+	case REGION_FIELD:
+	case REGION_CONTAINER:
+		return made_by(n, nd->a, fn, insn, gen, depth + 1);
+	default:
+		return false;
+	}
+}
+
+static bool mentioned(struct analysis *x, const struct world *w, uint32_t insn, uint32_t gen)
+{
+	for (uint32_t i = 0; i < w->states.count; i++)
+		if (made_by(x->n, w->states.list[i].region, x->fn, insn, gen, 0))
+			return true;
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (made_by(x->n, w->store.list[i].value, x->fn, insn, gen, 0))
+			return true;
+	return false;
+}
+
+static void purge(struct analysis *x, struct world *w, uint32_t insn, uint32_t gen)
+{
+	for (uint32_t i = 0; i < w->states.count;) {
+		if (made_by(x->n, w->states.list[i].region, x->fn, insn, gen, 0))
+			world_drop_state(x->arena, w, i);
+		else
+			i++;
+	}
+	for (uint32_t i = 0; i < w->facts.count;) {
+		if (made_by(x->n, w->facts.list[i].value, x->fn, insn, gen, 0))
+			world_drop_fact(x->arena, w, i);
+		else
+			i++;
+	}
+}
+
+#define GENERATIONS 3
+uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn)
+{
+	uint32_t gen = 0;
+
+	while (gen + 1 < GENERATIONS && mentioned(x, w, insn, gen))
+		gen++;
+	purge(x, w, insn, gen);
+	return gen;
+}
+
+static uint16_t type_flags(const struct ir_module *m, uint32_t type)
+{
+	const struct ir_type *t;
+
+	if (type == IR_NONE)
+		return 0;
+	t = &m->types[type];
+	if (t->kind == IR_TYPE_BOOL || (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED)))
+		return NODE_NONNEG;
+	return 0;
+}
+
+static node_id new_result(struct analysis *x, struct world *w, uint32_t insn)
+{
+	return node_fresh(x->n, x->fn, insn, call_generation(x, w, insn), NODE_NONE,
+			  type_flags(x->m, x->f->insns[insn].type));
+}
+
+void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct world *w, node_id result)
+{
+	if (out->count == MAX_CALL_OUTCOMES) {
+		x->p->stats->cut_outcomes++;
+		return;
+	}
+	out->list[out->count++] = (struct call_outcome){ w, result };
+}
+
+/* --- Escape --------------------------------------------------------------------------------------------- */
+
+static void escape_states(struct analysis *x, struct world *w, node_id region, bool may_change)
+{
+	for (node_id r = region; r; r = node_at(x->n, r)->parent) {
+		for (uint32_t i = 0; i < w->states.count; i++) {
+			struct state s = w->states.list[i];
+
+			if (s.region != r)
+				continue;
+			s.flags |= STATE_HANDED_ON;
+			/* Code that gets a member rarely ends the whole; code that gets the whole may. */
+			if (may_change && r == region && !x->p->protocols[s.protocol]->states[s.state].dead)
+				s.flags |= STATE_UNSURE;
+			if (s.flags != w->states.list[i].flags)
+				world_set_state(x->arena, w, s);
+		}
+	}
+}
+
+static void escape(struct analysis *x, struct world *w, node_id value, bool may_change, int depth)
+{
+	uint8_t kind = node_at(x->n, value)->kind;
+	node_id region;
+
+	if (kind == NODE_INT || kind == NODE_FUNC || kind == NODE_STRING || kind == NODE_HAVOC || kind == NODE_COPY)
+		return;
+	region = region_deref(x->n, value);
+	escape_states(x, w, region, may_change);
+	for (uint32_t i = 0; depth < 2 && i < w->store.count; i++) {
+		struct binding b = w->store.list[i];
+
+		if (region_within(x->n, b.region, region))
+			escape(x, w, b.value, may_change, depth + 1);
+	}
+}
+
+void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change)
+{
+	if (w->states.count)
+		escape(x, w, value, may_change, 0);
+}
+
+/* --- Unknown code --------------------------------------------------------------------------------------- */
+
+static bool points_to_const(const struct analysis *x, uint32_t operand)
+{
+	const struct ir_type *t;
+
+	if (operand == IR_NONE || x->f->insns[operand].type == IR_NONE)
+		return false;
+	t = &x->m->types[x->f->insns[operand].type];
+	return t->kind == IR_TYPE_POINTER && (t->flags & IR_TYPE_CONST);
+}
+
+static bool is_pointer(const struct analysis *x, uint32_t operand)
+{
+	uint32_t type = operand == IR_NONE ? IR_NONE : x->f->insns[operand].type;
+	uint8_t kind = type == IR_NONE ? IR_TYPE_UNKNOWN : x->m->types[type].kind;
+
+	return kind == IR_TYPE_POINTER || kind == IR_TYPE_ARRAY || kind == IR_TYPE_UNKNOWN;
+}
+
+static void note_origin(struct analysis *x, node_id result, const struct call *c)
+{
+	node_id regions[MAX_ORIGINS];
+	uint32_t count = 0;
+
+	if (!result)
+		return;
+	for (uint32_t i = 0; i < c->nargs && count < MAX_ORIGINS; i++)
+		if (is_pointer(x, c->operands[i]))
+			regions[count++] = region_deref(x->n, c->args[i]);
+	if (count)
+		program_add_origin(x->p, result, regions, count);
+}
+
+/* No body, no contract: it may change what it is given, and may keep it. */
+static void call_unknown(struct analysis *x, struct world *w, const struct call *c, struct call_outcomes *out)
+{
+	for (uint32_t i = 0; i < c->nargs; i++) {
+		node_id v = c->args[i];
+
+		if (!is_pointer(x, c->operands[i]))
+			continue;
+		use_argument(x, w, v, c, i, NULL);
+		if (points_to_const(x, c->operands[i]))
+			continue;
+		call_escape(x, w, v, true);
+		if (node_at(x->n, v)->kind == NODE_ADDR)
+			memory_havoc(x, w, region_deref(x->n, v), c->insn);
+	}
+	call_add_outcome(x, out, w, c->result);
+}
+
+/* --- Contracts ------------------------------------------------------------------------------------------ */
+
+static bool only_looked_at(const struct function_contract *fc, uint32_t arg)
+{
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (e->kind == EFFECT_IGNORE && e->object.root == PATH_PARAM && e->object.index == arg)
+				return true;
+		}
+	return false;
+}
+
+/* The protocol in which the contract itself judges that argument's state. */
+static const struct protocol *judged_in(const struct function_contract *fc, uint32_t arg)
+{
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && e->object.index == arg &&
+			    !e->object.nsteps)
+				return e->protocol;
+		}
+	return NULL;
+}
+
+static void use_arguments(struct analysis *x, struct world *w, const struct function_contract *fc,
+			  const struct call *c)
+{
+	for (uint32_t i = 0; i < c->nargs; i++)
+		if (is_pointer(x, c->operands[i]) && !only_looked_at(fc, i))
+			use_argument(x, w, c->args[i], c, i, judged_in(fc, i));
+}
+
+/* Which outcomes besides the unconditional ones take part when the result is in class. */
+static uint64_t taking_part(const struct function_contract *fc, value_classes class)
+{
+	uint64_t set = 0;
+
+	for (uint32_t o = 0; o < fc->noutcomes && o < 64; o++)
+		if (fc->outcomes[o].when != CLASS_ANY && (fc->outcomes[o].when & class))
+			set |= 1ull << o;
+	return set;
+}
+
+/* The classes, beginning with the lowest of `left`, for which the same outcomes take part. */
+static value_classes next_group(const struct function_contract *fc, value_classes left)
+{
+	value_classes first = left & -left, group = 0;
+
+	for (value_classes c = CLASS_ZERO; c <= CLASS_POSITIVE; c <<= 1)
+		if ((left & c) && taking_part(fc, c) == taking_part(fc, first))
+			group |= c;
+	return group;
+}
+
+static void result_event(struct analysis *x, struct world *w, const struct call *c, value_classes group)
+{
+	struct event *ev = evidence_add(x, w, EVENT_RESULT, c->insn);
+
+	ev->callee = c->callee;
+	ev->classes = group;
+}
+
+/* The function that an argument points to runs as part of the call. */
+static void call_back(struct analysis *x, struct world *w, const struct effect *e, const struct call *c,
+		      struct call_outcomes *out)
+{
+	node_id f = path_value(x, w, &e->object, c), args[EFFECT_MAX_ARGS];
+	uint32_t operands[EFFECT_MAX_ARGS];
+	struct call inner = { .insn = c->insn,
+			      .nargs = e->nargs,
+			      .args = args,
+			      .operands = operands,
+			      .result = c->result };
+	uint32_t first = out->count;
+
+	if (!f || node_at(x->n, f)->kind != NODE_FUNC || !program_summary(x, node_at(x->n, f)->a)) {
+		call_add_outcome(x, out, w, c->result);
+		return;
+	}
+	inner.fn = node_at(x->n, f)->a;
+	inner.callee = str_text(x->m->strings, x->m->functions[inner.fn].name);
+	for (uint8_t i = 0; i < e->nargs; i++) {
+		args[i] = path_value(x, w, &e->args[i], c);
+		if (!args[i])
+			args[i] = node_fresh(x->n, x->fn, c->insn, 0, node_int(x->n, i), 0);
+		operands[i] = IR_NONE;
+	}
+	summary_apply(x, w, inner.fn, &inner, out);
+	for (uint32_t i = first; i < out->count; i++)
+		out->list[i].result = c->result;
+}
+
+/* The effects of one outcome, in order. False: the world can't be. */
+static bool run_effects(struct analysis *x, struct world *w, const struct outcome *o, struct call *c,
+			const struct effect **call)
+{
+	for (uint32_t i = 0; i < o->neffects; i++) {
+		const struct effect *e = &o->effects[i];
+		node_id v;
+
+		if (e->kind == EFFECT_CALL)
+			*call = e;
+		if (e->kind == EFFECT_RETURN) {
+			v = path_value(x, w, &e->object, c);
+			c->result = v ? v : c->result;
+		}
+		if (!effect_apply(x, w, e, c))
+			return false;
+	}
+	return true;
+}
+
+static void run_group(struct analysis *x, struct world *w, const struct function_contract *fc, value_classes group,
+		      bool alone, struct call c, struct call_outcomes *out)
+{
+	const struct effect *callback = NULL;
+	uint64_t part = taking_part(fc, group & -group);
+
+	if (c.result && group != CLASS_ANY && !fact_assume_classes(x->arena, x->n, w, c.result, group))
+		return;
+	if (!alone)
+		result_event(x, w, &c, group);
+	for (uint32_t o = 0; o < fc->noutcomes && o < 64; o++)
+		if ((part >> o & 1) && !run_effects(x, w, &fc->outcomes[o], &c, &callback))
+			return;
+	if (callback)
+		call_back(x, w, callback, &c, out);
+	else
+		call_add_outcome(x, out, w, c.result);
+}
+
+static void call_contract(struct analysis *x, struct world *w, const struct function_contract *fc, struct call *c,
+			  struct call_outcomes *out)
+{
+	const struct effect *callback = NULL;
+	value_classes left = fc->possible ? fc->possible : CLASS_ANY, group;
+
+	use_arguments(x, w, fc, c);
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		if (fc->outcomes[o].when == CLASS_ANY && !run_effects(x, w, &fc->outcomes[o], c, &callback))
+			return;
+	if (callback) {
+		call_back(x, w, callback, c, out);
+		return;
+	}
+	note_origin(x, c->result, c);
+	if (c->result)
+		left &= fact_classes(x->n, w, c->result);
+	group = next_group(fc, left);
+	for (bool alone = group == left; left; left &= ~group) {
+		group = next_group(fc, left);
+		run_group(x, left == group ? w : world_fork(x->arena, w), fc, group, alone, *c, out);
+	}
+}
+
+/* --- The instruction ------------------------------------------------------------------------------------ */
+
+static const char *callee_name(struct analysis *x, const struct ir_insn *callee, uint32_t fn)
+{
+	if (fn != IR_NONE)
+		return str_text(x->m->strings, x->m->functions[fn].name);
+	if (callee->op == IR_LOAD && x->f->insns[callee->a].op == IR_FIELD) {
+		const struct ir_insn *field = &x->f->insns[callee->a];
+
+		return str_text(x->m->strings, x->m->records[field->b].fields[field->c].name);
+	}
+	return "a function pointer";
+}
+
+void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn, struct call_outcomes *out)
+{
+	const struct ir_insn *i = &x->f->insns[insn], *callee = &x->f->insns[i->a];
+	const struct function_contract *fc;
+	const struct node *target = node_at(x->n, transfer_operand(x, ps, i->a));
+	node_id args[16];
+	struct call c = { .insn = insn, .fn = IR_NONE, .args = args, .operands = x->f->pool + i->args };
+
+	c.nargs = i->nargs < 16 ? i->nargs : 16;
+	if (target->kind == NODE_FUNC)
+		c.fn = target->a;
+	for (uint32_t k = 0; k < c.nargs; k++)
+		args[k] = transfer_operand(x, ps, c.operands[k]);
+	c.callee = callee_name(x, callee, c.fn);
+	if (i->type != IR_NONE && x->m->types[i->type].kind != IR_TYPE_VOID)
+		c.result = new_result(x, ps->w, insn);
+	fc = c.fn != IR_NONE ? program_contract(x->p, c.fn) : program_method(x->p, x->f, callee);
+	if (fc) {
+		call_contract(x, ps->w, fc, &c, out);
+		return;
+	}
+	if (c.fn != IR_NONE && program_summary(x, c.fn)) {
+		summary_apply(x, ps->w, c.fn, &c, out);
+		return;
+	}
+	note_origin(x, c.result, &c);
+	call_unknown(x, ps->w, &c, out);
+	if (c.fn != IR_NONE && (x->m->functions[c.fn].flags & IR_FN_NORETURN))
+		out->count = 0;
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/* Contract effects: above all, transitions of an object's state, and what its end means for others. */
+#include "analysis.h"
+
+static const struct arrow *fitting(const struct effect *e, uint8_t state)
+{
+	for (uint8_t i = 0; i < e->narrows; i++)
+		if (e->arrows[i].from >> state & 1)
+			return &e->arrows[i];
+	return NULL;
+}
+
+static const struct rule *misfit(const struct effect *e, uint8_t state)
+{
+	for (uint8_t i = 0; i < e->nmisfits; i++)
+		if (e->misfits[i].in >> state & 1)
+			return e->misfits[i].rule;
+	return NULL;
+}
+
+static const char *object_text(struct analysis *x, uint32_t operand, node_id region)
+{
+	struct arena *a = x->p->out->arena;
+
+	if (operand != IR_NONE)
+		return describe_operand(x->m, x->fn, operand, a);
+	return describe_region(x->p, region, a);
+}
+
+static void report_state(struct analysis *x, struct world *w, const struct rule *rule, const struct state *s,
+			 const struct call *c, uint32_t operand)
+{
+	evidence_report(x, w,
+			&(struct report){ .rule = rule,
+					  .insn = c->insn,
+					  .object = object_text(x, operand, s->region),
+					  .callee = c->callee,
+					  .state = s,
+					  .region = s->region,
+					  .inside = c->inside });
+}
+
+/*
+ * Two values are told apart only when no alias could make them equal: different constants, or the result of the
+ * very call that saved the other one. dev and priv->dev may well be the same device.
+ */
+static bool differ(const struct analysis *x, node_id saved, node_id given, const struct state *s)
+{
+	const struct node *a = node_at(x->n, saved), *b = node_at(x->n, given);
+
+	if (saved == given)
+		return false;
+	if (a->kind == NODE_INT && b->kind == NODE_INT)
+		return true;
+	return b->kind == NODE_FRESH && s->event && b->a == s->event->fn && b->b == s->event->insn;
+}
+
+static void check_match(struct analysis *x, struct world *w, const struct capture *m, const struct state *s,
+			node_id given, const struct call *c, uint32_t operand)
+{
+	struct arena *a = x->p->out->arena;
+	node_id saved = s->captures[m->index];
+
+	if (!saved || !given || !differ(x, saved, given, s))
+		return;
+	evidence_report(x, w,
+			&(struct report){ .rule = m->mismatch,
+					  .insn = c->insn,
+					  .object = object_text(x, operand, s->region),
+					  .callee = c->callee,
+					  .given = describe_node(x->p, given, a),
+					  .captured = describe_node(x->p, saved, a),
+					  .state = s,
+					  .region = s->region,
+					  .inside = c->inside });
+}
+
+/* given: by capture index, what the call was given. */
+static void check_matches(struct analysis *x, struct world *w, const struct effect *e, const struct state *s,
+			  const node_id *given, const struct call *c, uint32_t operand)
+{
+	if (!s->captures || !given)
+		return;
+	for (uint8_t i = 0; i < e->nmatches; i++)
+		check_match(x, w, &e->matches[i], s, given[e->matches[i].index], c, operand);
+}
+
+/* What the call gives for each capture: to be saved, or to be compared with what was saved. */
+static const node_id *take_captures(struct analysis *x, struct world *w, const struct effect *e,
+				    const struct call *c)
+{
+	node_id *captures;
+
+	if (!e->ncaptures && !e->nmatches)
+		return NULL;
+	captures = arena_new_array(x->p->arena, node_id, PROTOCOL_MAX_CAPTURES);
+	for (uint8_t i = 0; i < e->ncaptures; i++)
+		captures[e->captures[i].index] = path_value(x, w, &e->captures[i].value, c);
+	for (uint8_t i = 0; i < e->nmatches; i++)
+		captures[e->matches[i].index] = path_value(x, w, &e->matches[i].value, c);
+	return captures;
+}
+
+static const struct event *state_event(struct analysis *x, struct world *w, const struct effect *e,
+				       node_id region, uint8_t to, const struct call *c, uint32_t operand)
+{
+	struct event *ev = evidence_add(x, w, EVENT_STATE, c->insn);
+
+	ev->region = region;
+	ev->protocol = e->protocol;
+	ev->state = to;
+	ev->effect = e;
+	ev->callee = c->callee;
+	ev->operand = operand;
+	ev->inside = c->inside;
+	return ev;
+}
+
+/* Counted protocols: own references that this path took and gave. Returns the state after. */
+static uint8_t count_step(const struct protocol *p, struct state *s, const struct arrow *arrow)
+{
+	if (arrow->stay)
+		return s->state;
+	if (!p->states[arrow->to].dead) {
+		s->count++;
+		return arrow->to;
+	}
+	return --s->count > 0 ? s->state : arrow->to;
+}
+
+/*
+ * The object's state is not known: it takes the first arrow, and a caller that knows better judges again. `now` says
+ * what is being done to it.
+ */
+static void first_transition(struct analysis *x, struct world *w, const struct state *now)
+{
+	const struct protocol *p = now->first->protocol;
+	struct state s = *now;
+
+	s.flags |= STATE_FROM_CALLER;
+	s.count = 1;
+	/* Dropping a reference that was not taken here: others may hold more. */
+	if (p->counted && p->states[s.state].dead) {
+		s.flags |= STATE_UNSURE;
+		s.count = -1;
+	}
+	world_set_state(x->arena, w, s);
+}
+
+/* The object's state is known: judges it, and moves on from there. */
+static void next_transition(struct analysis *x, struct world *w, const struct state *now,
+			    const struct state *known, const struct call *c, uint32_t operand)
+{
+	const struct effect *e = now->first;
+	const struct arrow *arrow = fitting(e, known->state);
+	const struct rule *rule = arrow ? NULL : misfit(e, known->state);
+	struct state s = *known;
+
+	if (rule)
+		report_state(x, w, rule, known, c, operand);
+	check_matches(x, w, e, known, now->captures, c, operand);
+	if (!arrow)
+		arrow = &e->arrows[0];
+	if (arrow->stay)
+		return;
+	/* After one step of a callee we know where this arrow leads; after more, where the callee left it. */
+	s.state = now->steps > 1	? now->state
+		  : e->protocol->counted ? count_step(e->protocol, &s, arrow)
+					 : arrow->to;
+	s.flags = (s.flags & ~STATE_HANDED_ON) | (now->flags & (STATE_HANDED_ON | STATE_UNSURE));
+	if (rule)
+		s.flags |= STATE_UNSURE;
+	if (e->ncaptures)
+		s.captures = now->captures;
+	s.event = now->event;
+	s.steps += now->steps;
+	world_set_state(x->arena, w, s);
+}
+
+/* Does `now` to the object now->region, whatever is known of it. */
+static void transition(struct analysis *x, struct world *w, const struct state *now, const struct call *c,
+		       uint32_t operand)
+{
+	const struct state *known = world_state(w, now->region, now->protocol);
+	const struct protocol *p = now->first->protocol;
+	struct state copy;
+
+	if (known && !(known->flags & STATE_UNSURE)) {
+		copy = *known;
+		next_transition(x, w, now, &copy, c, operand);
+	} else if (!now->first->arrows[0].stay) {
+		first_transition(x, w, now);
+	}
+	known = world_state(w, now->region, now->protocol);
+	if (!known || (known->flags & STATE_UNSURE))
+		return;
+	if (p->states[known->state].ambient)
+		call_escape(x, w, node_addr(x->n, now->region), false);
+	if (p->states[known->state].dead)
+		effect_death(x, w, now->region,
+			     operand == IR_NONE ? IR_NONE : program_pointee_record(x->m, x->f, operand), c);
+}
+
+static void apply_transition(struct analysis *x, struct world *w, const struct effect *e, node_id region,
+			     const struct call *c, uint32_t operand)
+{
+	const struct state *known = world_state(w, region, e->protocol->id);
+	const struct arrow *arrow = known ? fitting(e, known->state) : NULL;
+	struct state now = { .region = region,
+			     .protocol = e->protocol->id,
+			     .state = arrow ? arrow->to : e->arrows[0].to,
+			     .first = e,
+			     .steps = 1 };
+
+	now.captures = take_captures(x, w, e, c);
+	if (!(arrow ? arrow->stay : e->arrows[0].stay))
+		now.event = state_event(x, w, e, region, now.state, c, operand);
+	transition(x, w, &now, c, operand);
+}
+
+void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c)
+{
+	struct state now = *s;
+	struct event *ev = evidence_add(x, w, EVENT_STATE, c->insn);
+
+	ev->region = s->region;
+	ev->protocol = x->p->protocols[s->protocol];
+	ev->state = s->state;
+	ev->callee = c->callee;
+	ev->operand = IR_NONE;
+	ev->inside = s->event;
+	now.event = ev;
+	if (now.flags & STATE_FROM_CALLER) {
+		struct call inner = *c;
+
+		now.flags &= ~STATE_FROM_CALLER;
+		inner.inside = s->event;
+		transition(x, w, &now, &inner, IR_NONE);
+		return;
+	}
+	world_set_state(x->arena, w, now);
+}
+
+/* Objects inside the dying memory whose state says that somebody may still come for them. */
+static void known_deaths(struct analysis *x, struct world *w, node_id region, const struct call *c)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].death;
+
+		if (!rule || (s.flags & STATE_UNSURE) || !region_within(x->n, s.region, region))
+			continue;
+		if (s.region == region && x->p->protocols[s.protocol]->states[s.state].dead)
+			continue;
+		report_state(x, w, rule, &s, c, IR_NONE);
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+}
+
+/* The member is armed somewhere in this module, and nothing on this path says that it is not now. */
+static void ambient_death(struct analysis *x, struct world *w, node_id member, const struct ambient *am,
+			  const struct call *c)
+{
+	struct event *ev;
+	struct state s = { .region = member, .protocol = am->protocol->id, .state = am->state };
+
+	if (am->undone || world_state(w, member, am->protocol->id))
+		return;
+	/* It happened elsewhere: not a step of this path. */
+	ev = evidence_add(x, w, EVENT_STATE, am->insn);
+	w->trail = ev->parent;
+	ev->fn = am->fn;
+	ev->region = member;
+	ev->protocol = am->protocol;
+	ev->state = am->state;
+	ev->operand = IR_NONE;
+	s.event = ev;
+	report_state(x, w, am->protocol->states[am->state].death, &s, c, IR_NONE);
+	s.flags = STATE_UNSURE;
+	world_set_state(x->arena, w, s);
+}
+
+#define MAX_NESTING 3
+static void ambient_deaths(struct analysis *x, struct world *w, node_id region, uint32_t record,
+			   const struct call *c, int depth)
+{
+	const struct ir_record *r;
+
+	ir_need_fields(x->m, record);
+	for (uint32_t i = 0; i < x->p->nambients; i++) {
+		const struct ambient *am = &x->p->ambients[i];
+
+		if (am->record == record)
+			ambient_death(x, w, region_field(x->n, region, record, am->field), am, c);
+	}
+	for (uint32_t i = 0; depth < MAX_NESTING && i < x->m->records[record].nfields; i++) {
+		r = &x->m->records[record];
+		if (r->fields[i].type == IR_NONE || x->m->types[r->fields[i].type].kind != IR_TYPE_RECORD)
+			continue;
+		ambient_deaths(x, w, region_field(x->n, region, record, i),
+			       x->m->types[r->fields[i].type].ref, c, depth + 1);
+	}
+}
+
+/* Whether the object was there before this function began; what it just made itself can't be armed yet. */
+static bool came_from_outside(const struct analysis *x, node_id region)
+{
+	const struct node *nd = node_at(x->n, region_root(x->n, region));
+
+	while (nd->kind >= REGION_LOCAL || nd->kind == NODE_INIT || nd->kind == NODE_VIEW ||
+	       nd->kind == NODE_BASE || nd->kind == NODE_ADDR) {
+		if (nd->kind == REGION_LOCAL || nd->kind == REGION_TEMP)
+			return false;
+		if (nd->kind == REGION_GLOBAL)
+			return true;
+		nd = node_at(x->n, nd->a);
+	}
+	return nd->kind == NODE_PARAM;
+}
+
+void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c)
+{
+	known_deaths(x, w, region, c);
+	if (record == IR_NONE || !x->p->nambients || !came_from_outside(x, region))
+		return;
+	/* Somebody else's caller may have stopped it before. */
+	if (x->p->fns[x->fn].called)
+		return;
+	ambient_deaths(x, w, region, record, c, 0);
+}
+
+static void apply_state(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	node_id v = path_value(x, w, &e->object, c);
+	uint32_t operand = IR_NONE;
+
+	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))
+		return;
+	if (e->object.root == PATH_PARAM && !e->object.nsteps && e->object.index < c->nargs)
+		operand = c->operands[e->object.index];
+	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
+}
+
+static void report_forbidden(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	evidence_report(x, w,
+			&(struct report){ .rule = e->otherwise,
+					  .insn = c->insn,
+					  .callee = c->callee,
+					  .inside = c->inside });
+}
+
+bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	node_id v, at;
+
+	switch (e->kind) {
+	case EFFECT_STATE:
+		apply_state(x, w, e, c);
+		return true;
+	case EFFECT_HAND_ON:
+	case EFFECT_PUBLISH:
+		v = path_value(x, w, &e->object, c);
+		if (v)
+			call_escape(x, w, v, false);
+		return true;
+	case EFFECT_FACT:
+		v = path_value(x, w, &e->object, c);
+		return !v || fact_assume_classes(x->arena, x->n, w, v, e->classes);
+	case EFFECT_STORE:
+		v = path_value(x, w, &e->object, c);
+		at = path_value(x, w, &e->other, c);
+		if (v && at)
+			memory_store(x, w, region_deref(x->n, at), v);
+		return true;
+	case EFFECT_CLOBBER:
+		v = path_value(x, w, &e->object, c);
+		if (v)
+			memory_havoc(x, w, region_deref(x->n, v), c->insn);
+		return true;
+	case EFFECT_FORBIDDEN:
+		report_forbidden(x, w, e, c);
+		return true;
+	case EFFECT_NORETURN:
+		return false;
+	case EFFECT_RETURN: /* these are call.c's */
+	case EFFECT_CALL:
+	case EFFECT_IGNORE:
+	case EFFECT_CALL_LATER: /* and this is program.c's: it makes the function a slot's */
+		return true;
+	}
+	return true;
+}

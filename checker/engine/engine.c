@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* The engine's data flow, one pass a line. */
+#include <stdlib.h>
+
+#include "analysis.h"
+
+static void index_protocols(struct program *p)
+{
+	const struct contracts *c = p->contracts;
+
+	p->protocols = arena_new_array(p->arena, const struct protocol *, contracts_nprotocols(c) + 1);
+	for (; c; c = c->base)
+		for (uint32_t i = 0; i < c->nprotocols; i++)
+			p->protocols[c->protocols[i]->id] = c->protocols[i];
+}
+
+static bool in_main_file(const struct program *p, uint32_t fn)
+{
+	uint32_t flags = p->m->functions[fn].flags;
+
+	return (flags & IR_FN_MAIN_FILE) && (flags & IR_FN_DEFINED);
+}
+
+/* Bodies worth looking at are lowered before the survey, so that it sees all of the module's code that matters. */
+static void lower_interesting(struct program *p)
+{
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
+		if (!in_main_file(p, fn))
+			continue;
+		p->stats->functions++;
+		if (!program_fn(p, fn)->nslots && !program_interesting(p, fn))
+			p->stats->trivial++;
+		else if (!ir_need_body(p->m, fn))
+			p->stats->not_lowered++;
+	}
+}
+
+/* fn may be trusted by its annotation, have no body, or have been explored for a caller already. */
+static void analyse(struct program *p, uint32_t fn)
+{
+	const struct function_contract *fc = program_contract(p, fn);
+	struct analysis from = { .p = p, .m = p->m, .fn = fn, .interesting = true };
+	uint32_t nslots = program_fn(p, fn)->nslots;
+
+	if ((fc && fc->trusted) || !ir_need_body(p->m, fn))
+		return;
+	for (uint32_t i = 0; i < nslots; i++)
+		explore_function(p, fn, program_fn(p, fn)->slots[i], true);
+	if (!nslots)
+		program_summary(&from, fn);
+}
+
+static void analyse_all(struct program *p)
+{
+	uint32_t n = p->m->nfunctions;
+
+	for (uint32_t fn = 0; fn < n; fn++)
+		if (in_main_file(p, fn) && (program_fn(p, fn)->nslots || program_interesting(p, fn)))
+			analyse(p, fn);
+}
+
+void engine_run(struct ir_module *m, const struct contracts *c, struct findings *out, struct engine_stats *stats)
+{
+	struct program p = { .m = m, .contracts = c, .out = out, .stats = stats };
+
+	p.arena = arena_new();
+	nodes_init(&p.nodes);
+	index_protocols(&p);
+	program_find_slots(&p);
+	lower_interesting(&p);
+	program_survey(&p);
+	analyse_all(&p);
+	nodes_free(&p.nodes);
+	free(p.fns);
+	free(p.ambients);
+	free(p.origins);
+	arena_free(p.arena);
+}

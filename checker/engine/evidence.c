@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* The trail of a world, and the story of a finding told from it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis.h"
+
+struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind kind, uint32_t insn)
+{
+	struct event *ev = arena_alloc(x->p->arena, sizeof(*ev));
+
+	ev->parent = w->trail;
+	ev->kind = kind;
+	ev->fn = x->fn;
+	ev->insn = insn;
+	ev->operand = IR_NONE;
+	ev->depth = w->trail ? w->trail->depth + 1 : 1;
+	w->trail = ev;
+	return ev;
+}
+
+/* --- Notes ---------------------------------------------------------------------------------------------- */
+
+#define MAX_NOTES 16
+struct story {
+	struct analysis *x;
+	struct arena *a; /* of the findings */
+	struct finding_note notes[MAX_NOTES];
+	uint32_t count;
+};
+
+static struct ir_place place_of(struct ir_module *m, uint32_t fn, uint32_t insn)
+{
+	const struct ir_function *f = &m->functions[fn];
+	ir_loc loc = insn < f->ninsns ? f->insns[insn].loc : f->loc;
+
+	return ir_locate(m, loc);
+}
+
+static void tell(struct story *s, struct ir_place place, const char *text)
+{
+	if (s->count < MAX_NOTES)
+		s->notes[s->count++] = (struct finding_note){ place, text };
+}
+
+static const char *result_word(struct story *s, const struct event *ev)
+{
+	const struct ir_insn *i = &s->x->m->functions[ev->fn].insns[ev->insn];
+	bool pointer = i->type != IR_NONE && s->x->m->types[i->type].kind == IR_TYPE_POINTER;
+
+	switch (ev->classes) {
+	case CLASS_ZERO:
+		return pointer ? "NULL" : "0";
+	case CLASS_NEGATIVE:
+		return pointer ? "an error pointer" : "an error";
+	case CLASS_POSITIVE:
+		return pointer ? "a valid pointer" : "a positive value";
+	case CLASS_NONZERO:
+		return pointer ? "not NULL" : "nonzero";
+	case CLASS_ZERO | CLASS_POSITIVE:
+		return "no error";
+	default:
+		return "any value";
+	}
+}
+
+static const char *state_phrase(const struct event *ev)
+{
+	const struct protocol_state *st = &ev->protocol->states[ev->state];
+
+	return st->phrase ? st->phrase : st->name;
+}
+
+static const char *event_object(struct story *s, const struct event *ev)
+{
+	if (ev->operand != IR_NONE)
+		return describe_operand(s->x->m, ev->fn, ev->operand, s->a);
+	return describe_region(s->x->p, ev->region, s->a);
+}
+
+static void tell_event(struct story *s, const struct event *ev);
+
+/* Whether ev is about the object, a part of it, or what it is a part of. */
+static bool concerns(const struct nodes *n, const struct event *ev, node_id region)
+{
+	if (ev->kind != EVENT_STATE && ev->kind != EVENT_ENTRY)
+		return false;
+	return !region || region_within(n, ev->region, region) || region_within(n, region, ev->region);
+}
+
+#define MAX_TRAIL 512
+#define BRANCHES_BEFORE 2
+/* The steps of trail that matter for region, oldest first; with_branches: assumptions along the way too. */
+static void tell_trail(struct story *s, const struct event *trail, node_id region)
+{
+	const struct event *list[MAX_TRAIL];
+	uint32_t n = 0, first;
+
+	for (const struct event *ev = trail; ev && n < MAX_TRAIL; ev = ev->parent)
+		list[n++] = ev;
+	/* list is newest first; find the oldest step that concerns the object. */
+	for (first = n; first > 0 && !concerns(&s->x->p->nodes, list[first - 1], region); first--)
+		;
+	if (!first)
+		return;
+	for (uint32_t i = first + BRANCHES_BEFORE < n ? first + BRANCHES_BEFORE : n; i-- > 0;) {
+		const struct event *ev = list[i];
+
+		if ((ev->kind == EVENT_STATE || ev->kind == EVENT_ENTRY) &&
+		    !concerns(&s->x->p->nodes, ev, region))
+			continue;
+		tell_event(s, ev);
+	}
+}
+
+static void tell_inside(struct story *s, const struct event *ev)
+{
+	tell(s, place_of(s->x->m, ev->fn, ev->insn), arena_format(s->a, "%s() called here", ev->callee));
+	/* In the callee the object has another name: what it did to it is ev->inside itself. */
+	tell_trail(s, ev->inside, ev->inside->region);
+}
+
+static void tell_state(struct story *s, const struct event *ev, struct ir_place place)
+{
+	if (ev->inside) {
+		tell_inside(s, ev);
+		return;
+	}
+	tell(s, place,
+	     ev->callee ? arena_format(s->a, "'%s' %s here by %s()", event_object(s, ev), state_phrase(ev),
+				      ev->callee) :
+			  arena_format(s->a, "'%s' %s here", event_object(s, ev), state_phrase(ev)));
+}
+
+static void tell_event(struct story *s, const struct event *ev)
+{
+	struct ir_module *m = s->x->m;
+	struct ir_place place = place_of(m, ev->fn, ev->insn);
+
+	switch (ev->kind) {
+	case EVENT_BRANCH:
+		tell(s, place,
+		     arena_format(s->a, "'%s' assumed %s", describe_operand(m, ev->fn, ev->operand, s->a),
+				 ev->truth ? "true" : "false"));
+		break;
+	case EVENT_CASE:
+		tell(s, place,
+		     arena_format(s->a, "'%s' assumed to be %lld", describe_operand(m, ev->fn, ev->operand, s->a),
+				 (long long)ev->number));
+		break;
+	case EVENT_RESULT:
+		tell(s, place, arena_format(s->a, "%s() assumed to return %s", ev->callee, result_word(s, ev)));
+		break;
+	case EVENT_STATE:
+		tell_state(s, ev, place);
+		break;
+	case EVENT_ENTRY:
+		tell(s, ir_locate(m, m->functions[ev->fn].loc),
+		     arena_format(s->a, "'%s' is %s when this function is called", event_object(s, ev),
+				 state_phrase(ev)));
+		break;
+	case EVENT_CALL:
+		break;
+	}
+}
+
+/* --- Messages ------------------------------------------------------------------------------------------- */
+
+static const char *placeholder(struct story *s, const struct report *r, const char *name, size_t len)
+{
+	struct {
+		const char *name, *text;
+		bool quoted;
+	} known[] = {
+		{ "object", r->object ? r->object : "it", true },
+		{ "given", r->given, true },
+		{ "captured", r->captured, true },
+		{ "field", r->field, true },
+		{ "call", r->callee ? arena_format(s->a, "%s()", r->callee) : "this call", false },
+		{ "state", r->state ? s->x->p->protocols[r->state->protocol]->states[r->state->state].name : NULL,
+		  false },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strlen(known[i].name) != len || strncmp(known[i].name, name, len))
+			continue;
+		if (!known[i].text)
+			return "it";
+		return known[i].quoted ? arena_format(s->a, "'%s'", known[i].text) : known[i].text;
+	}
+	return "it";
+}
+
+static const char *message(struct story *s, const struct report *r)
+{
+	const char *at = r->rule->message, *out = "";
+
+	while (*at) {
+		const char *open = strchr(at, '{'), *close = open ? strchr(open, '}') : NULL;
+
+		if (!close)
+			return arena_format(s->a, "%s%s", out, at);
+		out = arena_format(s->a, "%s%.*s%s", out, (int)(open - at), at,
+				  placeholder(s, r, open + 1, (size_t)(close - open - 1)));
+		at = close + 1;
+	}
+	return out;
+}
+
+static void tell_ambient_state(struct story *s, const struct report *r)
+{
+	const struct event *ev = r->state ? r->state->event : NULL;
+
+	/* A step of another function (armed elsewhere in the module) is not on this world's trail. */
+	if (ev && ev->fn != s->x->fn)
+		tell_event(s, ev);
+}
+
+void evidence_report(struct analysis *x, const struct world *w, const struct report *r)
+{
+	struct story s = { .x = x, .a = x->p->out->arena };
+	struct finding f = { .rule = r->rule };
+
+	tell_ambient_state(&s, r);
+	tell_trail(&s, w->trail, r->region);
+	if (r->inside) {
+		tell(&s, place_of(x->m, x->fn, r->insn), arena_format(s.a, "%s() called here", r->callee));
+		tell_trail(&s, r->inside, r->inside->region);
+	}
+	f.place = place_of(x->m, x->fn, r->insn);
+	f.start_of_function = ir_locate(x->m, x->f->loc);
+	f.end_of_function = ir_locate(x->m, x->f->end);
+	f.function = arena_format(s.a, "%s", str_text(x->m->strings, x->f->name));
+	f.message = message(&s, r);
+	f.nnotes = s.count;
+	f.notes = arena_copy(s.a, s.notes, s.count * sizeof(*s.notes));
+	findings_add(x->p->out, &f);
+}

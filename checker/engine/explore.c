@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All worlds of one function, from its entry to its exits. Blocks are run in reverse post order, so that at a
+ * join every path has arrived before it goes on; worlds with the same states of the same objects are joined
+ * there when there are many of them (property simulation: Das, Lerner, Seigle, PLDI 2002).
+ */
+#include <string.h>
+
+#include "analysis.h"
+
+static void list_add(struct analysis *x, struct world_list *l, struct world *w)
+{
+	if (l->count == l->cap) {
+		struct world **bigger = arena_new_array(x->arena, struct world *, l->cap * 2 + 4);
+
+		if (l->count)
+			memcpy(bigger, l->list, l->count * sizeof(*bigger));
+		l->list = bigger;
+		l->cap = l->cap * 2 + 4;
+	}
+	l->list[l->count++] = w;
+}
+
+/* --- Joining -------------------------------------------------------------------------------------------- */
+
+static bool of_dead_variable(const struct analysis *x, uint32_t block, node_id region)
+{
+	const struct node *nd;
+
+	for (;;) {
+		nd = node_at(x->n, region);
+		if (nd->kind != REGION_FIELD && nd->kind != REGION_ELEM)
+			break;
+		region = nd->a;
+	}
+	if (nd->kind == REGION_LOCAL && nd->a == x->fn)
+		return !cfg_local_live(x->cfg, x->f, block, nd->b);
+	if (nd->kind == REGION_TEMP && nd->a == x->fn)
+		return !cfg_temp_live(x->cfg, block, nd->b);
+	return false;
+}
+
+/* What can't be read any more would only keep equal worlds apart. */
+static void drop_dead(struct analysis *x, uint32_t block, struct world *w)
+{
+	uint32_t dead = 0;
+
+	for (uint32_t i = 0; i < w->store.count && !dead; i++)
+		dead = of_dead_variable(x, block, w->store.list[i].region);
+	if (!dead)
+		return;
+	/* Written as one pass over a copy: removing one by one would be quadratic. */
+	struct binding *kept = arena_new_array(x->arena, struct binding, w->store.count);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (!of_dead_variable(x, block, w->store.list[i].region))
+			kept[n++] = w->store.list[i];
+	w->store.list = kept;
+	w->store.cap = w->store.count;
+	w->store.count = n;
+	w->store.shared = false;
+}
+
+static void join_values(struct analysis *x, uint32_t block, struct world *into, const struct world *other,
+			node_id region, node_id a, node_id b)
+{
+	node_id j = node_join(x->n, x->fn, block, region);
+	struct interval ia, ib;
+
+	if (!a)
+		a = node_init(x->n, region, 0, 0, 0);
+	if (!b)
+		b = node_init(x->n, region, 0, 0, 0);
+	ia = fact_interval(x->n, into, a);
+	ib = fact_interval(x->n, other, b);
+	world_set(x->arena, into, region, j);
+	world_set_fact(x->arena, into,
+		       (struct fact){ j, ia.nonzero && ib.nonzero, ia.lo < ib.lo ? ia.lo : ib.lo,
+				      ia.hi > ib.hi ? ia.hi : ib.hi });
+}
+
+static void join_stores(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
+{
+	struct binding *mine = into->store.list;
+	uint32_t nmine = into->store.count;
+
+	into->store.shared = true; /* mine stays as it is while into changes */
+	for (uint32_t i = 0, k = 0; i < nmine || k < other->store.count;) {
+		if (k == other->store.count || (i < nmine && mine[i].region < other->store.list[k].region)) {
+			join_values(x, block, into, other, mine[i].region, mine[i].value, NODE_NONE);
+			i++;
+		} else if (i == nmine || other->store.list[k].region < mine[i].region) {
+			join_values(x, block, into, other, other->store.list[k].region, NODE_NONE,
+				    other->store.list[k].value);
+			k++;
+		} else {
+			if (mine[i].value != other->store.list[k].value)
+				join_values(x, block, into, other, mine[i].region, mine[i].value,
+					    other->store.list[k].value);
+			i++, k++;
+		}
+	}
+}
+
+static void join_facts(struct analysis *x, struct world *into, const struct world *other)
+{
+	struct fact *kept = arena_new_array(x->arena, struct fact, into->facts.count + 1);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < into->facts.count; i++) {
+		struct fact f = into->facts.list[i];
+		const struct fact *g = world_fact(other, f.value);
+
+		if (!g && node_at(x->n, f.value)->kind != NODE_JOIN)
+			continue;
+		if (g) {
+			f.lo = f.lo < g->lo ? f.lo : g->lo;
+			f.hi = f.hi > g->hi ? f.hi : g->hi;
+			f.nonzero &= g->nonzero;
+		}
+		kept[n++] = f;
+	}
+	into->facts.list = kept;
+	into->facts.cap = into->facts.count + 1;
+	into->facts.count = n;
+	into->facts.shared = false;
+}
+
+static bool names_join(const struct analysis *x, node_id v, uint32_t block, int depth)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	if (!v || depth > 12)
+		return false;
+	if (nd->kind == NODE_JOIN)
+		return nd->a == x->fn && nd->b == block;
+	if (nd->kind == NODE_BINARY || nd->kind == REGION_ELEM)
+		return names_join(x, nd->a, block, depth + 1) || names_join(x, nd->b, block, depth + 1);
+	if (nd->kind == NODE_INIT || nd->kind == NODE_UNARY || nd->kind == NODE_VIEW || nd->kind == NODE_BASE ||
+	    nd->kind == NODE_ADDR || nd->kind == REGION_DEREF || nd->kind == REGION_FIELD ||
+	    nd->kind == REGION_CONTAINER)
+		return names_join(x, nd->a, block, depth + 1);
+	return false;
+}
+
+/* In a loop the join's values are new ones: what was known of objects found through the old ones is over. */
+static void forget_round(struct analysis *x, uint32_t block, struct world *w)
+{
+	for (uint32_t i = 0; i < w->states.count;) {
+		if (names_join(x, w->states.list[i].region, block, 0))
+			world_drop_state(x->arena, w, i);
+		else
+			i++;
+	}
+}
+
+static void join(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
+{
+	x->p->stats->merged++;
+	join_stores(x, block, into, other);
+	join_facts(x, into, other);
+	forget_round(x, block, into);
+	into->uses |= other->uses;
+}
+
+/* --- Arriving at a block --------------------------------------------------------------------------------- */
+
+static bool arrived_before(struct analysis *x, const struct world_list *l, const struct world *w)
+{
+	for (uint32_t i = 0; i < l->count; i++)
+		if (world_equal(l->list[i], w)) {
+			x->p->stats->merged++;
+			return true;
+		}
+	return false;
+}
+
+static uint32_t alike(const struct world_list *l, const struct world *w, struct world **last)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < l->count; i++)
+		if (world_same_states(l->list[i], w)) {
+			n++;
+			*last = l->list[i];
+		}
+	return n;
+}
+
+void explore_push(struct analysis *x, uint32_t block, struct world *w)
+{
+	struct world_list *pending = &x->pending[block];
+	struct world *last = NULL;
+
+	drop_dead(x, block, w);
+	if (arrived_before(x, pending, w) || arrived_before(x, &x->seen[block], w))
+		return;
+	if (alike(&x->seen[block], w, &last) >= MAX_BLOCK_VISITS * MAX_WORLDS_ALIKE) {
+		x->p->stats->cut_loops++;
+		return;
+	}
+	if (alike(pending, w, &last) >= MAX_WORLDS_ALIKE) {
+		join(x, block, last, w);
+		return;
+	}
+	if (pending->count >= MAX_WORLDS_PER_BLOCK) {
+		x->p->stats->cut_worlds++;
+		return;
+	}
+	x->p->stats->worlds++;
+	list_add(x, pending, w);
+}
+
+void explore_later(struct analysis *x, struct path_state ps)
+{
+	if (x->nwork == x->cap_work) {
+		uint32_t cap = x->cap_work * 2 + 16;
+		struct path_state *bigger = arena_new_array(x->arena, struct path_state, cap);
+
+		if (x->nwork)
+			memcpy(bigger, x->work, x->nwork * sizeof(*bigger));
+		x->work = bigger;
+		x->cap_work = cap;
+	}
+	x->work[x->nwork++] = ps;
+}
+
+void explore_exit(struct analysis *x, struct world *w, node_id result, uint32_t insn)
+{
+	if (x->nexits == x->cap_exits) {
+		uint32_t cap = x->cap_exits * 2 + 16;
+		struct exit_world *bigger = arena_new_array(x->arena, struct exit_world, cap);
+
+		if (x->nexits)
+			memcpy(bigger, x->exits, x->nexits * sizeof(*bigger));
+		x->exits = bigger;
+		x->cap_exits = cap;
+	}
+	x->exits[x->nexits++] = (struct exit_world){ w, result, insn };
+}
+
+static void run_block(struct analysis *x, uint32_t block)
+{
+	struct world_list arrived = x->pending[block];
+	const struct ir_block *b = &x->f->blocks[block];
+
+	x->pending[block] = (struct world_list){ NULL, 0, 0 };
+	x->block = block;
+	for (uint32_t i = 0; i < arrived.count && x->steps < x->budget; i++) {
+		struct path_state ps = { .w = arrived.list[i], .next = b->first };
+
+		list_add(x, &x->seen[block], world_fork(x->arena, arrived.list[i]));
+		ps.temps = arena_new_array(x->arena, node_id, b->count);
+		transfer_run(x, ps);
+		while (x->nwork && x->steps < x->budget)
+			transfer_run(x, x->work[--x->nwork]);
+	}
+	x->nwork = 0;
+}
+
+static void run_all(struct analysis *x)
+{
+	for (uint32_t pos = 0; pos < x->cfg->nreached;) {
+		uint32_t block = x->cfg->order[pos];
+
+		if (!x->pending[block].count) {
+			pos++;
+			continue;
+		}
+		if (x->steps >= x->budget) {
+			x->p->stats->cut_functions++;
+			return;
+		}
+		run_block(x, block);
+		/* A back edge may have refilled an earlier block. */
+		for (pos = 0; pos < x->cfg->nreached && !x->pending[x->cfg->order[pos]].count;)
+			pos++;
+	}
+}
+
+static void enter_slot(struct analysis *x, struct world *w)
+{
+	for (uint32_t i = 0; i < x->slot->nentries; i++) {
+		const struct slot_entry *en = &x->slot->entries[i];
+		node_id v = path_value(x, w, &en->object, NULL);
+		struct event *ev;
+
+		if (!v)
+			continue;
+		ev = evidence_add(x, w, EVENT_ENTRY, 0);
+		ev->region = region_deref(x->n, v);
+		ev->protocol = en->protocol;
+		ev->state = en->state;
+		world_set_state(x->arena, w,
+				(struct state){ .region = ev->region,
+						.protocol = en->protocol->id,
+						.state = en->state,
+						.count = 1,
+						.event = ev });
+		fact_assume(x->arena, x->n, w, v, true);
+	}
+}
+
+static void enter(struct analysis *x)
+{
+	struct world *w = world_new(x->arena);
+
+	for (uint32_t i = 0; i < x->f->nparams; i++) {
+		const struct ir_type *t =
+			x->f->locals[i].type == IR_NONE ? NULL : &x->m->types[x->f->locals[i].type];
+		bool nonneg = t && (t->kind == IR_TYPE_BOOL ||
+				    (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED)));
+
+		world_set(x->arena, w, region_local(x->n, x->fn, i),
+			  node_param(x->n, x->fn, i, nonneg ? NODE_NONNEG : 0));
+	}
+	if (x->slot)
+		enter_slot(x, w);
+	explore_push(x, 0, w);
+}
+
+struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot, bool interesting)
+{
+	struct analysis *x = arena_alloc(p->arena, sizeof(*x));
+	struct summary *s;
+
+	x->p = p;
+	x->m = p->m;
+	x->n = &p->nodes;
+	x->arena = arena_new();
+	x->fn = fn;
+	x->f = &p->m->functions[fn];
+	x->slot = slot;
+	x->interesting = interesting;
+	x->cfg = cfg_build(x->arena, x->f);
+	x->pending = arena_new_array(x->arena, struct world_list, x->f->nblocks);
+	x->seen = arena_new_array(x->arena, struct world_list, x->f->nblocks);
+	x->budget = (uint64_t)x->f->ninsns * STEPS_PER_INSN + STEPS_AT_LEAST;
+	p->stats->explored++;
+	p->stats->unknowns += x->f->unknowns;
+	enter(x);
+	run_all(x);
+	for (uint32_t i = 0; i < x->nexits; i++)
+		exit_check(x, &x->exits[i]);
+	s = summary_build(x);
+	p->stats->steps += x->steps;
+	arena_free(x->arena);
+	return s;
+}

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: MIT */
+/* Hash-consing of values and regions, and the simplifications that make aliases equal. */
+#include "node.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t hash_node(const struct node *k)
+{
+	uint64_t h = k->kind * 0x9e3779b97f4a7c15u;
+
+	h = (h ^ k->sub ^ ((uint64_t)k->a << 8)) * 0xff51afd7ed558ccdu;
+	h = (h ^ (h >> 29) ^ k->b) * 0xc4ceb9fe1a85ec53u;
+	h = (h ^ (h >> 31) ^ k->c ^ (uint64_t)k->imm) * 0x9e3779b97f4a7c15u;
+	return (uint32_t)(h ^ (h >> 32));
+}
+
+static void *must(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+static void rehash(struct nodes *n)
+{
+	n->nbuckets = n->nbuckets ? n->nbuckets * 2 : 4096;
+	free(n->buckets);
+	n->buckets = must(calloc(n->nbuckets, sizeof(*n->buckets)));
+	for (uint32_t i = 1; i < n->count; i++) {
+		uint32_t h = hash_node(&n->list[i]) & (n->nbuckets - 1);
+
+		n->list[i].next = n->buckets[h];
+		n->buckets[h] = i;
+	}
+}
+
+void nodes_init(struct nodes *n)
+{
+	memset(n, 0, sizeof(*n));
+	n->cap = 4096;
+	n->list = must(calloc(n->cap, sizeof(*n->list)));
+	n->count = 1; /* NODE_NONE */
+	rehash(n);
+}
+
+void nodes_free(struct nodes *n)
+{
+	free(n->list);
+	free(n->buckets);
+	memset(n, 0, sizeof(*n));
+}
+
+static node_id intern(struct nodes *n, struct node k)
+{
+	uint32_t h = hash_node(&k) & (n->nbuckets - 1);
+	node_id id;
+
+	for (id = n->buckets[h]; id; id = n->list[id].next) {
+		const struct node *o = &n->list[id];
+
+		if (o->kind == k.kind && o->sub == k.sub && o->a == k.a && o->b == k.b && o->c == k.c &&
+		    o->imm == k.imm)
+			return id;
+	}
+	if (n->count == n->cap) {
+		n->cap *= 2;
+		n->list = must(realloc(n->list, n->cap * sizeof(*n->list)));
+	}
+	id = n->count++;
+	k.next = n->buckets[h];
+	n->list[id] = k;
+	n->buckets[h] = id;
+	if (n->count > n->nbuckets * 2)
+		rehash(n);
+	return id;
+}
+
+static node_id make(struct nodes *n, enum node_kind kind, uint32_t a, uint32_t b, uint32_t c,
+		    uint16_t flags)
+{
+	return intern(n, (struct node){ .kind = kind, .a = a, .b = b, .c = c, .flags = flags });
+}
+
+node_id node_int(struct nodes *n, int64_t imm)
+{
+	return intern(n, (struct node){ .kind = NODE_INT, .imm = imm });
+}
+
+node_id node_func(struct nodes *n, uint32_t fn)
+{
+	return make(n, NODE_FUNC, fn, 0, 0, 0);
+}
+
+node_id node_string(struct nodes *n, str_id text)
+{
+	return make(n, NODE_STRING, text, 0, 0, 0);
+}
+
+node_id node_param(struct nodes *n, uint32_t fn, uint32_t index, uint16_t flags)
+{
+	return make(n, NODE_PARAM, fn, index, 0, flags);
+}
+
+node_id node_init(struct nodes *n, node_id region, uint32_t fn, uint32_t since, uint16_t flags)
+{
+	return make(n, NODE_INIT, region, since, since ? fn : 0, flags);
+}
+
+node_id node_fresh(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen, node_id of, uint16_t flags)
+{
+	return intern(n, (struct node){ .kind = NODE_FRESH,
+					.a = fn,
+					.b = insn,
+					.c = gen,
+					.imm = of,
+					.flags = flags });
+}
+
+node_id node_join(struct nodes *n, uint32_t fn, uint32_t block, node_id region)
+{
+	return make(n, NODE_JOIN, fn, block, region, 0);
+}
+
+static bool is_comparison(enum ir_binary op)
+{
+	return op >= IR_EQ && op <= IR_GE;
+}
+
+static bool fold(enum ir_binary op, bool is_unsigned, int64_t a, int64_t b, int64_t *r)
+{
+	uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
+
+	switch (op) {
+	case IR_ADD:
+		*r = (int64_t)(ua + ub);
+		return true;
+	case IR_SUB:
+		*r = (int64_t)(ua - ub);
+		return true;
+	case IR_MUL:
+		*r = (int64_t)(ua * ub);
+		return true;
+	case IR_AND:
+		*r = a & b;
+		return true;
+	case IR_OR:
+		*r = a | b;
+		return true;
+	case IR_XOR:
+		*r = a ^ b;
+		return true;
+	case IR_SHL:
+		*r = ub < 64 ? (int64_t)(ua << ub) : 0;
+		return true;
+	case IR_SHR:
+		*r = ub < 64 ? (int64_t)(ua >> ub) : 0;
+		return is_unsigned || a >= 0;
+	case IR_EQ:
+		*r = a == b;
+		return true;
+	case IR_NE:
+		*r = a != b;
+		return true;
+	case IR_LT:
+		*r = is_unsigned ? ua < ub : a < b;
+		return true;
+	case IR_LE:
+		*r = is_unsigned ? ua <= ub : a <= b;
+		return true;
+	case IR_GT:
+		*r = is_unsigned ? ua > ub : a > b;
+		return true;
+	case IR_GE:
+		*r = is_unsigned ? ua >= ub : a >= b;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* 0 or 1 by construction, so that testing it against 0 is testing itself. */
+static bool is_truth(const struct node *nd)
+{
+	return (nd->kind == NODE_BINARY && is_comparison(nd->sub)) ||
+	       (nd->kind == NODE_UNARY && nd->sub == IR_LNOT);
+}
+
+node_id node_unary(struct nodes *n, enum ir_unary op, node_id a)
+{
+	const struct node *na = node_at(n, a);
+
+	if (na->kind == NODE_INT)
+		return node_int(n, op == IR_NEG	 ? (int64_t)(0 - (uint64_t)na->imm)
+				   : op == IR_NOT ? ~na->imm
+						  : !na->imm);
+	if (op == IR_LNOT && na->kind == NODE_UNARY && na->sub == IR_LNOT && is_truth(node_at(n, na->a)))
+		return na->a;
+	return intern(n, (struct node){ .kind = NODE_UNARY, .sub = op, .a = a });
+}
+
+/* Comparisons are kept as EQ, LT and LE only, constants on the right, so that one test has one name. */
+static node_id compare(struct nodes *n, enum ir_binary op, bool is_unsigned, node_id a, node_id b)
+{
+	switch (op) {
+	case IR_NE:
+		if (node_at(n, b)->kind == NODE_INT && !node_at(n, b)->imm && is_truth(node_at(n, a)))
+			return a;
+		return node_unary(n, IR_LNOT, compare(n, IR_EQ, false, a, b));
+	case IR_EQ:
+		if (a == b)
+			return node_int(n, 1);
+		if (node_at(n, a)->kind == NODE_INT || (a > b && node_at(n, b)->kind != NODE_INT))
+			return compare(n, IR_EQ, false, b, a);
+		if (node_at(n, b)->kind == NODE_INT && !node_at(n, b)->imm && is_truth(node_at(n, a)))
+			return node_unary(n, IR_LNOT, a);
+		break;
+	case IR_GT:
+		return node_unary(n, IR_LNOT, compare(n, IR_LE, is_unsigned, a, b));
+	case IR_GE:
+		return node_unary(n, IR_LNOT, compare(n, IR_LT, is_unsigned, a, b));
+	default:
+		break;
+	}
+	return intern(n, (struct node){ .kind = NODE_BINARY,
+					.sub = op,
+					.a = a,
+					.b = b,
+					.c = is_unsigned,
+					.flags = is_unsigned ? NODE_UNSIGNED : 0 });
+}
+
+node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_id a, node_id b)
+{
+	const struct node *na = node_at(n, a), *nb = node_at(n, b);
+	int64_t r;
+
+	if (na->kind == NODE_INT && nb->kind == NODE_INT && fold(op, is_unsigned, na->imm, nb->imm, &r))
+		return node_int(n, r);
+	if (is_comparison(op))
+		return compare(n, op, is_unsigned, a, b);
+	if (nb->kind == NODE_INT && !nb->imm && (op == IR_ADD || op == IR_SUB || op == IR_OR || op == IR_SHL))
+		return a;
+	return intern(n, (struct node){ .kind = NODE_BINARY, .sub = op, .a = a, .b = b });
+}
+
+/* The region that holds the view is the object's; what it is a part of is known from here on. */
+node_id node_view(struct nodes *n, node_id a, uint16_t view)
+{
+	const struct node *na = node_at(n, a);
+	node_id id, inner;
+
+	if (na->kind == NODE_BASE && na->b == view)
+		return na->a;
+	id = make(n, NODE_VIEW, a, view, 0, 0);
+	inner = region_deref(n, id);
+	n->list[inner].parent = region_deref(n, a);
+	return id;
+}
+
+node_id node_base(struct nodes *n, node_id a, uint16_t view)
+{
+	const struct node *na = node_at(n, a);
+	node_id id, inner;
+
+	if (na->kind == NODE_VIEW && na->b == view)
+		return na->a;
+	id = make(n, NODE_BASE, a, view, 0, 0);
+	inner = region_deref(n, a);
+	if (n->list[inner].parent == NODE_NONE)
+		n->list[inner].parent = region_deref(n, id);
+	return id;
+}
+
+node_id node_addr(struct nodes *n, node_id region)
+{
+	const struct node *r = node_at(n, region);
+
+	if (r->kind == REGION_DEREF)
+		return r->a;
+	return make(n, NODE_ADDR, region, 0, 0, 0);
+}
+
+node_id node_copy(struct nodes *n, node_id region)
+{
+	return make(n, NODE_COPY, region, 0, 0, 0);
+}
+
+node_id node_havoc(struct nodes *n, uint32_t fn, uint32_t insn)
+{
+	return make(n, NODE_HAVOC, fn, insn, 0, 0);
+}
+
+node_id region_local(struct nodes *n, uint32_t fn, uint32_t local)
+{
+	return make(n, REGION_LOCAL, fn, local, 0, 0);
+}
+
+node_id region_temp(struct nodes *n, uint32_t fn, uint32_t insn)
+{
+	return make(n, REGION_TEMP, fn, insn, 0, 0);
+}
+
+node_id region_global(struct nodes *n, uint32_t global)
+{
+	return make(n, REGION_GLOBAL, global, 0, 0, 0);
+}
+
+node_id region_deref(struct nodes *n, node_id value)
+{
+	const struct node *v = node_at(n, value);
+
+	if (v->kind == NODE_ADDR)
+		return v->a;
+	return make(n, REGION_DEREF, value, 0, 0, 0);
+}
+
+static node_id part(struct nodes *n, enum node_kind kind, node_id region, uint32_t b, uint32_t c)
+{
+	node_id id = make(n, kind, region, b, c, 0);
+
+	n->list[id].parent = region;
+	return id;
+}
+
+node_id region_field(struct nodes *n, node_id region, uint32_t record, uint32_t field)
+{
+	const struct node *r = node_at(n, region);
+
+	if (r->kind == REGION_CONTAINER && r->b == record && r->c == field)
+		return r->a;
+	return part(n, REGION_FIELD, region, record, field);
+}
+
+node_id region_elem(struct nodes *n, node_id region, node_id index)
+{
+	const struct node *i = node_at(n, index);
+
+	/* p[0] is *p. */
+	if (i->kind == NODE_INT && !i->imm)
+		return region;
+	return part(n, REGION_ELEM, region, index, 0);
+}
+
+node_id region_container(struct nodes *n, node_id region, uint32_t record, uint32_t field)
+{
+	const struct node *r = node_at(n, region);
+	node_id id;
+
+	if (r->kind == REGION_FIELD && r->b == record && r->c == field)
+		return r->a;
+	id = make(n, REGION_CONTAINER, region, record, field, 0);
+	if (n->list[region].parent == NODE_NONE)
+		n->list[region].parent = id;
+	return id;
+}
+
+node_id region_root(const struct nodes *n, node_id r)
+{
+	while (n->list[r].parent)
+		r = n->list[r].parent;
+	return r;
+}
+
+bool region_within(const struct nodes *n, node_id r, node_id outer)
+{
+	for (; r; r = n->list[r].parent)
+		if (r == outer)
+			return true;
+	return false;
+}
+
+bool node_is_region(const struct node *nd)
+{
+	return nd->kind >= REGION_LOCAL;
+}

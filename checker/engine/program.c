@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/* The module as a program: which functions matter, their contracts, slots and summaries, found on demand. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis.h"
+
+struct fn_info *program_fn(struct program *p, uint32_t fn)
+{
+	if (fn >= p->nfns) {
+		uint32_t count = p->m->nfunctions > fn ? p->m->nfunctions : fn + 1;
+		uint32_t cap = count + count / 2;
+
+		p->fns = realloc(p->fns, cap * sizeof(*p->fns));
+		if (!p->fns)
+			abort();
+		memset(p->fns + p->nfns, 0, (cap - p->nfns) * sizeof(*p->fns));
+		p->nfns = cap;
+	}
+	return &p->fns[fn];
+}
+
+const struct function_contract *program_contract(struct program *p, uint32_t fn)
+{
+	struct fn_info *info = program_fn(p, fn);
+	const struct ir_function *f = &p->m->functions[fn];
+	uint32_t own = IR_FN_STATIC | IR_FN_MAIN_FILE | IR_FN_DEFINED;
+
+	if (info->resolved)
+		return info->contract;
+	info->resolved = true;
+	info->contract = contracts_function(p->contracts, str_text(p->m->strings, f->name));
+	/* A driver's own static function only shares the name, unless it was annotated here. */
+	if (info->contract && !info->contract->annotated && (f->flags & own) == own)
+		info->contract = NULL;
+	return info->contract;
+}
+
+const struct function_contract *program_method(struct program *p, const struct ir_function *f,
+					       const struct ir_insn *callee)
+{
+	const struct ir_insn *field;
+	const struct ir_record *r;
+
+	if (callee->op != IR_LOAD || f->insns[callee->a].op != IR_FIELD)
+		return NULL;
+	field = &f->insns[callee->a];
+	r = &p->m->records[field->b];
+	return contracts_method(p->contracts, str_text(p->m->strings, r->name),
+				str_text(p->m->strings, r->fields[field->c].name));
+}
+
+/* Contracts that only describe values (IS_ERR(), kmalloc()) give nothing to watch by themselves. */
+static bool watches(const struct function_contract *fc)
+{
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+			if (fc->outcomes[o].effects[i].kind == EFFECT_STATE ||
+			    fc->outcomes[o].effects[i].kind == EFFECT_FORBIDDEN ||
+			    fc->outcomes[o].effects[i].kind == EFFECT_CALL ||
+			    fc->outcomes[o].effects[i].kind == EFFECT_CALL_LATER)
+				return true;
+	return false;
+}
+
+#define MAX_CALL_DEPTH 64
+static bool search(struct program *p, uint32_t fn, int depth)
+{
+	const struct function_contract *fc = program_contract(p, fn);
+	bool found = false;
+
+	if (fc)
+		return watches(fc);
+	if (!(p->m->functions[fn].flags & IR_FN_DEFINED) || depth > MAX_CALL_DEPTH)
+		return false;
+	if (program_fn(p, fn)->interest_known)
+		return program_fn(p, fn)->interesting;
+	if (program_fn(p, fn)->in_stack)
+		return false;
+	program_fn(p, fn)->in_stack = true;
+	ir_need_scan(p->m, fn);
+	for (uint32_t i = 0; i < p->m->functions[fn].ncallees && !found; i++)
+		found = search(p, p->m->functions[fn].callees[i], depth + 1);
+	program_fn(p, fn)->in_stack = false;
+	program_fn(p, fn)->interest_known = true;
+	program_fn(p, fn)->interesting = found;
+	return found;
+}
+
+bool program_interesting(struct program *p, uint32_t fn)
+{
+	return search(p, fn, 0);
+}
+
+static bool worth_it(struct analysis *x, uint32_t fn)
+{
+	struct program *p = x->p;
+
+	if (program_fn(p, fn)->nslots || program_interesting(p, fn))
+		return true;
+	/* A small helper without contracts still says what it returns and stores; its own helpers do only if leaves. */
+	ir_need_scan(p->m, fn);
+	if (!x->interesting && p->m->functions[fn].ncallees)
+		return false;
+	return ir_need_body(p->m, fn) && p->m->functions[fn].ninsns <= SMALL_BODY;
+}
+
+const struct summary *program_summary(struct analysis *x, uint32_t fn)
+{
+	struct program *p = x->p;
+
+	if (!(p->m->functions[fn].flags & IR_FN_DEFINED))
+		return NULL;
+	if (program_fn(p, fn)->progress == FN_BUSY) {
+		p->stats->recursive_calls++;
+		return NULL;
+	}
+	if (program_fn(p, fn)->progress == FN_NEW) {
+		program_fn(p, fn)->progress = FN_BUSY;
+		if (worth_it(x, fn) && ir_need_body(p->m, fn)) {
+			struct summary *s =
+				explore_function(p, fn, NULL, program_fn(p, fn)->nslots || program_interesting(p, fn));
+
+			program_fn(p, fn)->summary = s;
+		}
+		program_fn(p, fn)->progress = FN_DONE;
+		x->f = &p->m->functions[x->fn];
+	}
+	return program_fn(p, fn)->summary;
+}
+
+/* --- What a result was computed from --------------------------------------------------------------------- */
+
+void program_add_origin(struct program *p, node_id value, const node_id *regions, uint32_t count)
+{
+	struct origin *o;
+
+	if (program_origin(p, value))
+		return;
+	if (p->norigins * 2 >= p->cap_origins) {
+		struct origin *old = p->origins;
+		uint32_t oldcap = p->cap_origins;
+
+		p->cap_origins = oldcap ? oldcap * 2 : 256;
+		p->origins = calloc(p->cap_origins, sizeof(*p->origins));
+		if (!p->origins)
+			abort();
+		p->norigins = 0;
+		for (uint32_t i = 0; i < oldcap; i++)
+			if (old[i].value)
+				program_add_origin(p, old[i].value, old[i].regions, old[i].count);
+		free(old);
+	}
+	for (uint32_t h = value * 2654435761u;; h++) {
+		o = &p->origins[h & (p->cap_origins - 1)];
+		if (!o->value)
+			break;
+	}
+	o->value = value;
+	o->count = count;
+	memcpy(o->regions, regions, count * sizeof(*regions));
+	p->norigins++;
+}
+
+const struct origin *program_origin(const struct program *p, node_id value)
+{
+	if (!p->cap_origins)
+		return NULL;
+	for (uint32_t h = value * 2654435761u;; h++) {
+		const struct origin *o = &p->origins[h & (p->cap_origins - 1)];
+
+		if (!o->value)
+			return NULL;
+		if (o->value == value)
+			return o;
+	}
+}
+
+/* --- Slots ---------------------------------------------------------------------------------------------- */
+
+static void place_in_slot(struct program *p, uint32_t fn, const struct slot *slot)
+{
+	struct fn_info *info = program_fn(p, fn);
+	const struct slot **more;
+
+	if (!slot || !(p->m->functions[fn].flags & IR_FN_DEFINED))
+		return;
+	for (uint32_t i = 0; i < info->nslots; i++)
+		if (info->slots[i] == slot)
+			return;
+	more = arena_new_array(p->arena, const struct slot *, info->nslots + 1);
+	if (info->nslots)
+		memcpy(more, info->slots, info->nslots * sizeof(*more));
+	more[info->nslots++] = slot;
+	info->slots = more;
+}
+
+static const struct slot *slot_of(const struct program *p, uint32_t record, uint32_t field)
+{
+	const struct ir_record *r;
+
+	if (record == IR_NONE)
+		return NULL;
+	r = &p->m->records[record];
+	if (field >= r->nfields)
+		return NULL;
+	return contracts_slot(p->contracts, str_text(p->m->strings, r->name),
+			      str_text(p->m->strings, r->fields[field].name));
+}
+
+/* Functions named in ops tables. */
+void program_find_slots(struct program *p)
+{
+	for (uint32_t g = 0; g < p->m->nglobals; g++)
+		for (uint32_t i = 0; i < p->m->globals[g].ninits; i++) {
+			const struct ir_init *in = &p->m->globals[g].inits[i];
+
+			if (in->kind == IR_INIT_FUNC)
+				place_in_slot(p, in->ref, slot_of(p, in->record, in->field));
+		}
+}
+
+static uint32_t strip_casts(const struct ir_function *f, uint32_t insn)
+{
+	while (insn != IR_NONE && f->insns[insn].op == IR_CAST)
+		insn = f->insns[insn].a;
+	return insn;
+}
+
+uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f, uint32_t insn)
+{
+	while (insn != IR_NONE) {
+		uint32_t type = f->insns[insn].type;
+
+		if (type != IR_NONE && m->types[type].kind == IR_TYPE_POINTER && m->types[type].ref != IR_NONE &&
+		    m->types[m->types[type].ref].kind == IR_TYPE_RECORD)
+			return m->types[m->types[type].ref].ref;
+		if (f->insns[insn].op != IR_CAST)
+			break;
+		insn = f->insns[insn].a;
+	}
+	return IR_NONE;
+}
+
+/* --- What the whole module does with a member -------------------------------------------------------------- */
+
+static struct ambient *find_ambient(struct program *p, uint32_t record, uint32_t field,
+				    const struct protocol *protocol)
+{
+	for (uint32_t i = 0; i < p->nambients; i++)
+		if (p->ambients[i].record == record && p->ambients[i].field == field &&
+		    p->ambients[i].protocol == protocol)
+			return &p->ambients[i];
+	return NULL;
+}
+
+static struct ambient *need_ambient(struct program *p, uint32_t record, uint32_t field,
+				    const struct protocol *protocol)
+{
+	struct ambient *am = find_ambient(p, record, field, protocol);
+
+	if (am)
+		return am;
+	if (p->nambients == p->cap_ambients) {
+		p->cap_ambients = p->cap_ambients * 2 + 16;
+		p->ambients = realloc(p->ambients, p->cap_ambients * sizeof(*p->ambients));
+		if (!p->ambients)
+			abort();
+	}
+	am = &p->ambients[p->nambients++];
+	*am = (struct ambient){ .record = record, .field = field, .protocol = protocol, .fn = IR_NONE };
+	return am;
+}
+
+static void note_member(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct ir_insn *call = &f->insns[insn], *field;
+	const struct protocol_state *to = &e->protocol->states[e->arrows[0].to];
+	struct ambient *am;
+	uint32_t operand;
+
+	if (e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= call->nargs ||
+	    e->arrows[0].stay)
+		return;
+	operand = strip_casts(f, f->pool[call->args + e->object.index]);
+	if (operand == IR_NONE || f->insns[operand].op != IR_FIELD)
+		return;
+	field = &f->insns[operand];
+	/* The protocol's first state is the one constructors give; any other that is not ambient ends the danger. */
+	if (!to->ambient && e->arrows[0].to == 0)
+		return;
+	am = need_ambient(p, field->b, field->c, e->protocol);
+	if (!to->ambient) {
+		am->undone = true;
+	} else if (am->fn == IR_NONE) {
+		am->fn = fn;
+		am->insn = insn;
+		am->state = e->arrows[0].to;
+	}
+}
+
+static bool has_ambient(const struct protocol *p)
+{
+	for (uint8_t i = 0; i < p->nstates; i++)
+		if (p->states[i].ambient)
+			return true;
+	return false;
+}
+
+static void note_callback(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct ir_insn *call = &f->insns[insn];
+	uint32_t operand;
+
+	if (!e->callback || e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= call->nargs)
+		return;
+	operand = strip_casts(f, f->pool[call->args + e->object.index]);
+	if (operand != IR_NONE && f->insns[operand].op == IR_FUNC)
+		place_in_slot(p, f->insns[operand].a, e->callback);
+}
+
+static void note_call(struct program *p, uint32_t fn, uint32_t insn)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct ir_insn *callee = &f->insns[f->insns[insn].a];
+	const struct function_contract *fc;
+
+	if (callee->op != IR_FUNC)
+		return;
+	program_fn(p, callee->a)->called = true;
+	fc = program_contract(p, callee->a);
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (e->kind == EFFECT_STATE && has_ambient(e->protocol))
+				note_member(p, fn, insn, e);
+			if (e->kind == EFFECT_CALL || e->kind == EFFECT_CALL_LATER)
+				note_callback(p, fn, insn, e);
+		}
+}
+
+static void note_store(struct program *p, uint32_t fn, uint32_t insn)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct ir_insn *i = &f->insns[insn];
+	uint32_t value = strip_casts(f, i->b);
+
+	if (f->insns[i->a].op == IR_FIELD && value != IR_NONE && f->insns[value].op == IR_FUNC)
+		place_in_slot(p, f->insns[value].a, slot_of(p, f->insns[i->a].b, f->insns[i->a].c));
+}
+
+/* Drops members that are only ever undone, never armed here. */
+static void keep_armed(struct program *p)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < p->nambients; i++)
+		if (p->ambients[i].fn != IR_NONE)
+			p->ambients[kept++] = p->ambients[i];
+	p->nambients = kept;
+}
+
+void program_survey(struct program *p)
+{
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
+		const struct ir_function *f = &p->m->functions[fn];
+
+		if (!(f->flags & IR_FN_LOWERED) || !(f->flags & IR_FN_MAIN_FILE))
+			continue;
+		for (uint32_t i = 0; i < f->ninsns; i++) {
+			if (f->insns[i].op == IR_CALL)
+				note_call(p, fn, i);
+			else if (f->insns[i].op == IR_STORE)
+				note_store(p, fn, i);
+			f = &p->m->functions[fn];
+		}
+	}
+	keep_armed(p);
+}

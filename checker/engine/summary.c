@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Summaries: the exits of a function, kept in terms of its parameters and of memory reached from them, and
+ * replayed in a caller by putting the caller's values in their place.
+ */
+#include <string.h>
+
+#include "analysis.h"
+
+/* --- Building ------------------------------------------------------------------------------------------- */
+
+/* Whether a caller can make sense of v: no local of this function in it. */
+static bool portable(const struct analysis *x, node_id v, int depth)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	if (depth > 16)
+		return false;
+	switch (nd->kind) {
+	case NODE_INT:
+	case NODE_FUNC:
+	case NODE_STRING:
+	case NODE_PARAM:
+	case REGION_GLOBAL:
+	case NODE_FRESH:
+		return true;
+	case NODE_BINARY:
+	case REGION_ELEM:
+		return portable(x, nd->a, depth + 1) && portable(x, nd->b, depth + 1);
+	case NODE_INIT:
+	case NODE_UNARY:
+	case NODE_VIEW:
+	case NODE_BASE:
+	case NODE_ADDR:
+	case REGION_DEREF:
+	case REGION_FIELD:
+	case REGION_CONTAINER:
+		return portable(x, nd->a, depth + 1);
+	default:
+		return false;
+	}
+}
+
+/* Whether v was there at entry: from a parameter or a global. */
+static bool from_outside(const struct analysis *x, node_id v, int depth)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	switch (nd->kind) {
+	case NODE_PARAM:
+	case REGION_GLOBAL:
+		return true;
+	case NODE_INT:
+		return depth > 0;
+	case NODE_INIT:
+		return !nd->b && depth < 16 && from_outside(x, nd->a, depth + 1);
+	case NODE_BINARY:
+	case REGION_ELEM:
+		return depth < 16 && from_outside(x, nd->a, depth + 1) && from_outside(x, nd->b, depth + 1);
+	case NODE_UNARY:
+	case NODE_VIEW:
+	case NODE_BASE:
+	case NODE_ADDR:
+	case REGION_DEREF:
+	case REGION_FIELD:
+	case REGION_CONTAINER:
+		return depth < 16 && from_outside(x, nd->a, depth + 1);
+	default:
+		return false;
+	}
+}
+
+static bool reaches(const struct nodes *n, node_id v, node_id what, int depth)
+{
+	const struct node *nd = node_at(n, v);
+
+	if (v == what)
+		return true;
+	if (!v || depth > 12 || nd->kind == NODE_INT || nd->kind == NODE_FUNC || nd->kind == NODE_STRING ||
+	    nd->kind == NODE_PARAM || nd->kind == NODE_FRESH || nd->kind == NODE_JOIN || nd->kind == REGION_LOCAL ||
+	    nd->kind == REGION_GLOBAL || nd->kind == REGION_TEMP || nd->kind == NODE_HAVOC)
+		return false;
+	return reaches(n, nd->a, what, depth + 1);
+}
+
+static void project_stores(struct analysis *x, const struct world *w, struct outcome_world *o)
+{
+	o->stores = arena_new_array(x->p->arena, struct binding, w->store.count);
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		struct binding b = w->store.list[i];
+
+		if (!from_outside(x, b.region, 0))
+			continue;
+		if (!portable(x, b.value, 0))
+			b.value = node_havoc(x->n, x->fn, 0);
+		o->stores[o->nstores++] = b;
+	}
+}
+
+static void project_facts(struct analysis *x, const struct world *w, struct outcome_world *o)
+{
+	o->facts = arena_new_array(x->p->arena, struct fact, w->facts.count);
+	for (uint32_t i = 0; i < w->facts.count; i++) {
+		const struct fact *f = &w->facts.list[i];
+
+		if (from_outside(x, f->value, 0) || (o->result && f->value == o->result))
+			o->facts[o->nfacts++] = *f;
+	}
+}
+
+/* The object is the result, or inside or around it, or lies in memory that the caller has. */
+static bool caller_gets(const struct analysis *x, const struct outcome_world *o, const struct state *s)
+{
+	node_id address;
+
+	if (from_outside(x, s->region, 0))
+		return true;
+	if (!portable(x, s->region, 0))
+		return false;
+	address = node_at(x->n, s->region)->kind == REGION_DEREF ? node_at(x->n, s->region)->a : s->region;
+	if (o->result && (reaches(x->n, o->result, address, 0) || reaches(x->n, s->region, o->result, 0)))
+		return true;
+	for (uint32_t i = 0; i < o->nstores; i++)
+		if (reaches(x->n, o->stores[i].value, address, 0) || reaches(x->n, s->region, o->stores[i].value, 0))
+			return true;
+	return false;
+}
+
+static void project_states(struct analysis *x, const struct world *w, struct outcome_world *o)
+{
+	o->states = arena_new_array(x->p->arena, struct state, w->states.count);
+	for (uint32_t i = 0; i < w->states.count; i++)
+		if (caller_gets(x, o, &w->states.list[i]))
+			o->states[o->nstates++] = w->states.list[i];
+}
+
+static value_classes result_classes(struct analysis *x, const struct world *w, node_id result)
+{
+	return result ? fact_classes(x->n, w, result) : CLASS_ANY;
+}
+
+static bool same_states(const struct outcome_world *a, const struct outcome_world *b)
+{
+	if (a->nstates != b->nstates)
+		return false;
+	for (uint32_t i = 0; i < a->nstates; i++) {
+		const struct state *s = &a->states[i], *t = &b->states[i];
+
+		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
+		    s->flags != t->flags || s->count != t->count || s->first != t->first)
+			return false;
+	}
+	return true;
+}
+
+/* What both say. */
+static void keep_common(struct analysis *x, struct outcome_world *into, const struct outcome_world *other)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < into->nfacts; i++)
+		for (uint32_t k = 0; k < other->nfacts; k++) {
+			struct fact *f = &into->facts[i];
+			const struct fact *g = &other->facts[k];
+
+			if (f->value != g->value)
+				continue;
+			f->lo = f->lo < g->lo ? f->lo : g->lo;
+			f->hi = f->hi > g->hi ? f->hi : g->hi;
+			f->nonzero &= g->nonzero;
+			into->facts[kept++] = *f;
+			break;
+		}
+	into->nfacts = kept;
+	into->uses |= other->uses;
+	for (uint32_t i = 0; i < into->nstores; i++) {
+		bool same = false;
+
+		for (uint32_t k = 0; k < other->nstores && !same; k++)
+			same = other->stores[k].region == into->stores[i].region &&
+			       other->stores[k].value == into->stores[i].value;
+		if (!same)
+			into->stores[i].value = node_havoc(x->n, x->fn, 0);
+	}
+}
+
+/* Outcomes that a caller could not act upon differently are one. */
+static bool merge_outcome(struct analysis *x, struct summary *s, value_classes *classes,
+			  const struct outcome_world *o, value_classes c)
+{
+	for (uint32_t i = 0; i < s->noutcomes; i++) {
+		struct outcome_world *into = &s->outcomes[i];
+
+		if (classes[i] != c || !same_states(into, o))
+			continue;
+		if (into->result != o->result && s->noutcomes < MAX_OUTCOMES / 2)
+			continue;
+		if (into->result != o->result) {
+			into->result = node_fresh(x->n, x->fn, 0, 0, node_int(x->n, c), 0);
+			into->nfacts = 0;
+		}
+		keep_common(x, into, o);
+		return true;
+	}
+	return false;
+}
+
+/* A result that stands for several keeps its class as a fact. */
+static void class_fact(struct analysis *x, struct outcome_world *o, value_classes c)
+{
+	struct world *w = world_new(x->arena);
+	struct fact *more;
+
+	if (!o->result || c == CLASS_ANY || !fact_assume_classes(x->arena, x->n, w, o->result, c) || !w->facts.count)
+		return;
+	for (uint32_t i = 0; i < o->nfacts; i++)
+		if (o->facts[i].value == o->result)
+			return;
+	more = arena_new_array(x->p->arena, struct fact, o->nfacts + 1);
+	if (o->nfacts)
+		memcpy(more, o->facts, o->nfacts * sizeof(*more));
+	more[o->nfacts++] = w->facts.list[0];
+	o->facts = more;
+}
+
+struct summary *summary_build(struct analysis *x)
+{
+	struct summary *s = arena_alloc(x->p->arena, sizeof(*s));
+	value_classes classes[MAX_OUTCOMES];
+
+	s->outcomes = arena_new_array(x->p->arena, struct outcome_world, MAX_OUTCOMES);
+	memcpy(s->roots, x->roots, sizeof(s->roots));
+	s->nroots = x->nroots;
+	s->never_returns = !x->nexits;
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		const struct exit_world *e = &x->exits[i];
+		struct outcome_world o = { .uses = e->w->uses, .trail = e->w->trail };
+		value_classes c = result_classes(x, e->w, e->result);
+
+		o.result = e->result;
+		if (o.result && !portable(x, o.result, 0))
+			o.result = node_fresh(x->n, x->fn, 0, 0, node_int(x->n, c), 0);
+		project_stores(x, e->w, &o);
+		project_facts(x, e->w, &o);
+		project_states(x, e->w, &o);
+		class_fact(x, &o, c);
+		if (merge_outcome(x, s, classes, &o, c))
+			continue;
+		if (s->noutcomes == MAX_OUTCOMES) {
+			x->p->stats->cut_outcomes++;
+			continue;
+		}
+		classes[s->noutcomes] = c;
+		s->outcomes[s->noutcomes++] = o;
+	}
+	for (uint32_t i = 0; i < s->noutcomes; i++)
+		class_fact(x, &s->outcomes[i], classes[i]);
+	return s;
+}
+
+/* --- Applying ------------------------------------------------------------------------------------------- */
+
+/* Translation of one callee's nodes into one call. */
+#define MAX_MEMO 64
+struct translation {
+	struct analysis *x;
+	struct world *before; /* memory as the callee found it */
+	const struct call *c;
+	uint32_t callee;
+	uint32_t gen;
+	node_id from[MAX_MEMO], to[MAX_MEMO];
+	uint32_t nmemo;
+};
+
+static node_id translate(struct translation *t, node_id v);
+
+static node_id stand_in(struct translation *t, node_id v, uint16_t flags)
+{
+	return node_fresh(t->x->n, t->x->fn, t->c->insn, t->gen, v, flags);
+}
+
+static node_id translate_new(struct translation *t, node_id v)
+{
+	struct nodes *n = t->x->n;
+	struct node nd = *node_at(n, v);
+	node_id a;
+
+	switch (nd.kind) {
+	case NODE_INT:
+	case NODE_FUNC:
+	case NODE_STRING:
+	case REGION_GLOBAL:
+	case NODE_NOTHING:
+		return v;
+	case NODE_PARAM:
+		return nd.b < t->c->nargs ? t->c->args[nd.b] : stand_in(t, v, nd.flags);
+	case NODE_INIT:
+		if (nd.b)
+			return stand_in(t, v, nd.flags);
+		return memory_load(t->x, t->before, translate(t, nd.a), nd.flags);
+	case NODE_UNARY:
+		return node_unary(n, nd.sub, translate(t, nd.a));
+	case NODE_BINARY:
+		a = translate(t, nd.a);
+		return node_binary(n, nd.sub, nd.flags & NODE_UNSIGNED, a, translate(t, nd.b));
+	case NODE_VIEW:
+		return node_view(n, translate(t, nd.a), nd.b);
+	case NODE_BASE:
+		return node_base(n, translate(t, nd.a), nd.b);
+	case NODE_ADDR:
+		return node_addr(n, translate(t, nd.a));
+	case REGION_DEREF:
+		return region_deref(n, translate(t, nd.a));
+	case REGION_FIELD:
+		return region_field(n, translate(t, nd.a), nd.b, nd.c);
+	case REGION_ELEM:
+		a = translate(t, nd.a);
+		return region_elem(n, a, translate(t, nd.b));
+	case REGION_CONTAINER:
+		return region_container(n, translate(t, nd.a), nd.b, nd.c);
+	case REGION_LOCAL:
+	case REGION_TEMP:
+		return region_deref(n, stand_in(t, v, 0));
+	case NODE_HAVOC:
+		return node_havoc(n, t->x->fn, t->c->insn);
+	default:
+		return stand_in(t, v, nd.flags);
+	}
+}
+
+static node_id translate(struct translation *t, node_id v)
+{
+	node_id r;
+
+	for (uint32_t i = 0; i < t->nmemo; i++)
+		if (t->from[i] == v)
+			return t->to[i];
+	r = translate_new(t, v);
+	if (t->nmemo < MAX_MEMO) {
+		t->from[t->nmemo] = v;
+		t->to[t->nmemo++] = r;
+	}
+	return r;
+}
+
+/* Brings the callee's assumptions over. False: this outcome can't be, here. */
+static bool apply_facts(struct translation *t, struct world *w, const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < o->nfacts; i++) {
+		const struct fact *f = &o->facts[i];
+		node_id v = translate(t, f->value);
+
+		if (!fact_assume_range(t->x->arena, t->x->n, w, v, f->lo, f->hi, true))
+			return false;
+		if (f->nonzero && !fact_assume(t->x->arena, t->x->n, w, v, true))
+			return false;
+	}
+	return true;
+}
+
+static void apply_uses(struct translation *t, struct world *w, const struct summary *s,
+		       const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < s->nroots; i++) {
+		const struct use_root *root = &s->roots[i];
+		struct call c = *t->c;
+		const char *object = NULL;
+
+		if (!(o->uses >> i & 1))
+			continue;
+		for (uint32_t k = 0; w->states.count && k < c.nargs && !object; k++)
+			if (c.operands[k] != IR_NONE && node_at(t->x->n, root->region)->kind == REGION_DEREF &&
+			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->kind == NODE_PARAM &&
+			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->b == k)
+				object = describe_operand(t->x->m, t->x->fn, c.operands[k],
+							  t->x->p->out->arena);
+		c.inside = root->trail;
+		use_in_callee(t->x, w, translate(t, root->region), root, object, &c);
+	}
+}
+
+static void apply_states(struct translation *t, struct world *w, const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < o->nstates; i++) {
+		struct state s = o->states[i];
+
+		s.region = translate(t, s.region);
+		if (s.captures) {
+			node_id *captures = arena_new_array(t->x->p->arena, node_id, PROTOCOL_MAX_CAPTURES);
+
+			for (uint32_t k = 0; k < PROTOCOL_MAX_CAPTURES; k++)
+				captures[k] = translate(t, s.captures[k]);
+			s.captures = captures;
+		}
+		effect_replay(t->x, w, &s, t->c);
+	}
+}
+
+static void apply_stores(struct translation *t, struct world *w, const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < o->nstores; i++) {
+		node_id region = translate(t, o->stores[i].region), v = translate(t, o->stores[i].value);
+
+		if (!memory_is_private(t->x, region))
+			call_escape(t->x, w, v, false);
+		memory_store(t->x, w, region, v);
+	}
+}
+
+void summary_apply(struct analysis *x, struct world *w, uint32_t fn, const struct call *c,
+		   struct call_outcomes *out)
+{
+	const struct summary *s = program_summary(x, fn);
+	struct translation t = { .x = x, .c = c, .callee = fn };
+
+	t.gen = c->result ? node_at(x->n, c->result)->c : call_generation(x, w, c->insn);
+	t.before = world_fork(x->arena, w);
+	for (uint32_t i = 0; i < s->noutcomes; i++) {
+		const struct outcome_world *o = &s->outcomes[i];
+		struct world *to = i + 1 == s->noutcomes ? w : world_fork(x->arena, w);
+
+		if (!apply_facts(&t, to, o))
+			continue;
+		apply_uses(&t, to, s, o);
+		apply_states(&t, to, o);
+		apply_stores(&t, to, o);
+		call_add_outcome(x, out, to, o->result ? translate(&t, o->result) : NODE_NONE);
+	}
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+/* One instruction at a time: what each does to a world. */
+#include <string.h>
+
+#include "analysis.h"
+
+node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32_t insn)
+{
+	const struct ir_block *b = &x->f->blocks[x->block];
+	node_id v;
+
+	if (insn == IR_NONE)
+		return NODE_NONE;
+	if (insn >= b->first && insn < b->first + b->count)
+		return ps->temps[insn - b->first];
+	v = world_get(ps->w, region_temp(x->n, x->fn, insn));
+	/* A temporary that a merge dropped: still the same value wherever it is read. */
+	return v ? v : node_fresh(x->n, x->fn, insn, 0, NODE_NONE, 0);
+}
+
+static void set_result(struct analysis *x, struct path_state *ps, uint32_t insn, node_id v)
+{
+	ps->temps[insn - x->f->blocks[x->block].first] = v;
+	if (x->cfg->temp_slot[insn] != IR_NONE)
+		world_set(x->arena, ps->w, region_temp(x->n, x->fn, insn), v);
+}
+
+static const struct ir_type *type_at(const struct analysis *x, uint32_t type)
+{
+	static const struct ir_type unknown = { .kind = IR_TYPE_UNKNOWN };
+
+	return type == IR_NONE ? &unknown : &x->m->types[type];
+}
+
+static uint16_t value_flags(const struct analysis *x, uint32_t type)
+{
+	const struct ir_type *t = type_at(x, type);
+
+	if (t->kind == IR_TYPE_BOOL || (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED)))
+		return NODE_NONNEG;
+	return 0;
+}
+
+static int64_t truncate_to(const struct ir_type *t, int64_t v)
+{
+	unsigned shift = 64 - t->bits;
+
+	if (t->kind != IR_TYPE_INT || !t->bits || t->bits >= 64)
+		return v;
+	return t->flags & IR_TYPE_SIGNED ? (int64_t)((uint64_t)v << shift) >> shift :
+					   (int64_t)((uint64_t)v << shift >> shift);
+}
+
+static node_id cast(struct analysis *x, const struct ir_insn *i, node_id v)
+{
+	const struct ir_type *t = type_at(x, i->type);
+	const struct node *nd = node_at(x->n, v);
+
+	if (t->kind == IR_TYPE_BOOL)
+		return node_binary(x->n, IR_NE, false, v, node_int(x->n, 0));
+	if (nd->kind == NODE_INT)
+		return node_int(x->n, truncate_to(t, nd->imm));
+	return v;
+}
+
+/* Memory that only this function can name needs no watching. */
+static bool is_own_variable(const struct analysis *x, uint32_t address)
+{
+	return x->f->insns[address].op == IR_LOCAL;
+}
+
+static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+	node_id region = region_deref(x->n, transfer_operand(x, ps, i->a));
+
+	if (!is_own_variable(x, i->a))
+		use_region(x, ps->w, region, insn, i->a, "read");
+	return memory_load(x, ps->w, region, value_flags(x, i->type));
+}
+
+static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+	node_id region = region_deref(x->n, transfer_operand(x, ps, i->a));
+	node_id v = transfer_operand(x, ps, i->b);
+	const struct ir_type *t = type_at(x, x->f->insns[i->b].type);
+
+	if (!is_own_variable(x, i->a))
+		use_region(x, ps->w, region, insn, i->a, "written");
+	if (t->kind == IR_TYPE_RECORD)
+		world_forget(x->arena, ps->w, x->n, region);
+	if (t->kind == IR_TYPE_POINTER && !memory_is_private(x, region) &&
+	    region_root(x->n, region) != region_root(x->n, region_deref(x->n, v)))
+		call_escape(x, ps->w, v, false);
+	memory_store(x, ps->w, region, v);
+}
+
+static void copy(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+	node_id to = region_deref(x->n, transfer_operand(x, ps, i->a));
+	node_id from = region_deref(x->n, transfer_operand(x, ps, i->b));
+
+	use_region(x, ps->w, from, insn, i->b, "read");
+	use_region(x, ps->w, to, insn, i->a, "written");
+	memory_copy(x, ps->w, to, from);
+}
+
+static void assembly(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+
+	for (uint32_t k = 0; k < i->nargs; k++) {
+		node_id v = transfer_operand(x, ps, x->f->pool[i->args + k]);
+
+		if (v && node_at(x->n, v)->kind == NODE_ADDR)
+			memory_havoc(x, ps->w, region_deref(x->n, v), insn);
+	}
+}
+
+static void scope_end(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	struct call c = { .insn = insn, .fn = IR_NONE, .callee = "the end of its scope" };
+
+	if (ps->w->states.count)
+		effect_death(x, ps->w, region_local(x->n, x->fn, x->f->insns[insn].a), IR_NONE, &c);
+}
+
+/* False: the call instruction, or the path, ended here (other worlds of it are queued). */
+static bool run_call(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	struct call_outcomes out = { .count = 0 };
+
+	call_execute(x, ps, insn, &out);
+	if (!out.count)
+		return false;
+	ps->next = insn + 1;
+	for (uint32_t k = 1; k < out.count; k++) {
+		struct path_state other = *ps;
+		const struct ir_block *b = &x->f->blocks[x->block];
+
+		other.w = out.list[k].w;
+		other.temps = arena_copy(x->arena, ps->temps, b->count * sizeof(*ps->temps));
+		set_result(x, &other, insn, out.list[k].result);
+		explore_later(x, other);
+	}
+	ps->w = out.list[0].w;
+	set_result(x, ps, insn, out.list[0].result);
+	return true;
+}
+
+static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+	node_id a = NODE_NONE;
+
+	switch (i->op) {
+	case IR_CONST:
+		return node_int(x->n, i->imm);
+	case IR_STRING:
+		return node_string(x->n, i->a);
+	case IR_FUNC:
+		return node_func(x->n, i->a);
+	case IR_LOCAL:
+		return node_addr(x->n, region_local(x->n, x->fn, i->a));
+	case IR_GLOBAL:
+		return node_addr(x->n, region_global(x->n, i->a));
+	case IR_LOAD:
+		return load(x, ps, insn);
+	default:
+		break;
+	}
+	a = i->op == IR_UNKNOWN ? NODE_NONE : transfer_operand(x, ps, i->a);
+	switch (i->op) {
+	case IR_FIELD:
+		return node_addr(x->n, region_field(x->n, region_deref(x->n, a), i->b, i->c));
+	case IR_INDEX:
+		return node_addr(x->n, region_elem(x->n, region_deref(x->n, a), transfer_operand(x, ps, i->b)));
+	case IR_CONTAINER:
+		return node_addr(x->n, region_container(x->n, region_deref(x->n, a), i->b, i->c));
+	case IR_CAST:
+		return cast(x, i, a);
+	case IR_UNARY:
+		return node_unary(x->n, i->sub, a);
+	case IR_BINARY:
+		return node_binary(x->n, i->sub, i->flags & IR_UNSIGNED, a, transfer_operand(x, ps, i->b));
+	default:
+		return node_fresh(x->n, x->fn, insn, call_generation(x, ps->w, insn), NODE_NONE,
+				  value_flags(x, i->type));
+	}
+}
+
+/* --- Branches ------------------------------------------------------------------------------------------- */
+
+static void tested_object(struct analysis *x, struct world *w, node_id region, uint32_t insn)
+{
+	for (node_id r = region; r; r = node_at(x->n, r)->parent)
+		for (uint32_t i = 0; i < w->states.count; i++) {
+			struct state s = w->states.list[i];
+			const struct protocol *p = x->p->protocols[s.protocol];
+			struct event *ev;
+
+			if (s.region != r || !p->states[s.state].tested)
+				continue;
+			s.state = p->states[s.state].test_to;
+			ev = evidence_add(x, w, EVENT_STATE, insn);
+			ev->region = r;
+			ev->protocol = p;
+			ev->state = s.state;
+			ev->operand = IR_NONE;
+			s.event = ev;
+			world_set_state(x->arena, w, s);
+		}
+}
+
+/* A branch on v tests every object that v was read from or computed for. */
+static void tested(struct analysis *x, struct world *w, node_id v, uint32_t insn, int depth)
+{
+	struct node nd = *node_at(x->n, v);
+	const struct origin *o;
+
+	if (depth > 8)
+		return;
+	switch (nd.kind) {
+	case NODE_INIT:
+		tested_object(x, w, nd.a, insn);
+		break;
+	case NODE_BINARY:
+		tested(x, w, nd.a, insn, depth + 1);
+		tested(x, w, nd.b, insn, depth + 1);
+		break;
+	case NODE_UNARY:
+		tested(x, w, nd.a, insn, depth + 1);
+		break;
+	case NODE_FRESH:
+		o = program_origin(x->p, v);
+		for (uint32_t i = 0; o && i < o->count; i++)
+			tested_object(x, w, o->regions[i], insn);
+		break;
+	default:
+		break;
+	}
+}
+
+static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+	node_id v = transfer_operand(x, ps, i->a);
+	struct world *other;
+	bool can[2];
+
+	if (ps->w->states.count)
+		tested(x, ps->w, v, insn, 0);
+	other = world_fork(x->arena, ps->w);
+	can[1] = fact_assume(x->arena, x->n, ps->w, v, true);
+	can[0] = fact_assume(x->arena, x->n, other, v, false);
+	for (int truth = 1; truth >= 0; truth--) {
+		struct world *w = truth ? ps->w : other;
+
+		if (!can[truth])
+			continue;
+		if (can[!truth]) {
+			struct event *ev = evidence_add(x, w, EVENT_BRANCH, insn);
+
+			ev->operand = i->a;
+			ev->truth = truth;
+		}
+		explore_push(x, truth ? i->b : i->c, w);
+	}
+}
+
+static void switch_case(struct analysis *x, struct path_state *ps, uint32_t insn, node_id v, uint32_t k)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+	const uint32_t *triple = x->f->pool + i->args + k;
+	int64_t lo = x->f->insns[triple[0]].imm, hi = x->f->insns[triple[1]].imm;
+	struct world *w = world_fork(x->arena, ps->w);
+	struct event *ev;
+
+	if (!fact_assume_range(x->arena, x->n, w, v, lo, hi, true))
+		return;
+	ev = evidence_add(x, w, EVENT_CASE, insn);
+	ev->operand = i->a;
+	ev->number = lo;
+	explore_push(x, triple[2], w);
+}
+
+static void switch_on(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+	node_id v = transfer_operand(x, ps, i->a);
+	bool others = true;
+
+	if (ps->w->states.count)
+		tested(x, ps->w, v, insn, 0);
+	for (uint32_t k = 0; k + 2 < i->nargs; k += 3)
+		switch_case(x, ps, insn, v, k);
+	for (uint32_t k = 0; k + 2 < i->nargs && others; k += 3) {
+		const uint32_t *triple = x->f->pool + i->args + k;
+
+		others = fact_assume_range(x->arena, x->n, ps->w, v, x->f->insns[triple[0]].imm,
+					   x->f->insns[triple[1]].imm, false);
+	}
+	if (others)
+		explore_push(x, i->b, ps->w);
+}
+
+static void terminate(struct analysis *x, struct path_state *ps, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+
+	switch (i->op) {
+	case IR_JUMP:
+		explore_push(x, i->b, ps->w);
+		break;
+	case IR_BRANCH:
+		branch(x, ps, insn);
+		break;
+	case IR_SWITCH:
+		switch_on(x, ps, insn);
+		break;
+	case IR_CHOOSE:
+		for (uint32_t k = 0; k < i->nargs; k++)
+			explore_push(x, x->f->pool[i->args + k], world_fork(x->arena, ps->w));
+		break;
+	case IR_RETURN:
+		explore_exit(x, ps->w, transfer_operand(x, ps, i->a), insn);
+		break;
+	default:
+		break;
+	}
+}
+
+void transfer_run(struct analysis *x, struct path_state ps)
+{
+	const struct ir_block *b = &x->f->blocks[x->block];
+
+	for (uint32_t insn = ps.next; insn < b->first + b->count; insn++) {
+		const struct ir_insn *i = &x->f->insns[insn];
+
+		x->steps++;
+		if (ir_is_terminator(i->op)) {
+			terminate(x, &ps, insn);
+			return;
+		}
+		switch (i->op) {
+		case IR_STORE:
+			store(x, &ps, insn);
+			break;
+		case IR_COPY:
+			copy(x, &ps, insn);
+			break;
+		case IR_ASM:
+			assembly(x, &ps, insn);
+			break;
+		case IR_SCOPE_END:
+			scope_end(x, &ps, insn);
+			break;
+		case IR_CALL:
+			if (!run_call(x, &ps, insn))
+				return;
+			break;
+		default:
+			set_result(x, &ps, insn, compute(x, &ps, insn));
+			break;
+		}
+	}
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* Touching an object: judged by the state of everything that holds the touched memory. */
+#include "analysis.h"
+
+static const struct rule *use_rule(const struct analysis *x, const struct state *s)
+{
+	if (s->flags & STATE_UNSURE)
+		return NULL;
+	return x->p->protocols[s->protocol]->states[s->state].use;
+}
+
+/* Whether the caller can name v: it starts at a parameter or a global and was not written since entry. */
+static bool visible(const struct nodes *n, node_id v)
+{
+	for (;;) {
+		const struct node *nd = node_at(n, v);
+
+		switch (nd->kind) {
+		case NODE_PARAM:
+		case REGION_GLOBAL:
+			return true;
+		case NODE_INIT:
+			if (nd->b)
+				return false;
+			break;
+		case NODE_VIEW:
+		case NODE_BASE:
+		case NODE_ADDR:
+		case REGION_DEREF:
+		case REGION_FIELD:
+		case REGION_ELEM:
+		case REGION_CONTAINER:
+			break;
+		default:
+			return false;
+		}
+		v = nd->a;
+	}
+}
+
+/* The pointed-to memory that region is part of: what a caller would recognise. */
+static node_id object_of(const struct nodes *n, node_id region)
+{
+	while (node_at(n, region)->kind == REGION_FIELD || node_at(n, region)->kind == REGION_ELEM)
+		region = node_at(n, region)->a;
+	return region;
+}
+
+/* Remembers the first touch of an object whose state only the caller can know. */
+static void remember(struct analysis *x, struct world *w, node_id region, uint32_t insn,
+		     const struct event *trail, const char *how)
+{
+	node_id object = object_of(x->n, region);
+	uint32_t i;
+
+	for (i = 0; i < x->nroots; i++)
+		if (x->roots[i].region == object)
+			break;
+	if (i == x->nroots) {
+		if (i == MAX_USE_ROOTS || node_at(x->n, object)->kind != REGION_DEREF || !visible(x->n, object))
+			return;
+		x->roots[x->nroots++] = (struct use_root){ object, insn, trail, how };
+	}
+	w->uses |= 1ull << i;
+}
+
+struct touch {
+	uint32_t insn;
+	const char *object; /* as the caller would say it, or NULL: described from operand when needed */
+	uint32_t operand; /* IR_NONE: nothing to describe */
+	bool address; /* operand is the address of what is touched, not the value passed */
+	const struct event *inside;
+	const char *callee;
+};
+
+static const char *told(struct analysis *x, const struct touch *t)
+{
+	struct arena *a = x->p->out->arena;
+
+	if (t->object || t->operand == IR_NONE)
+		return t->object;
+	return t->address ? describe_address(x->m, x->fn, t->operand, a) :
+			    describe_operand(x->m, x->fn, t->operand, a);
+}
+
+static bool judge(struct analysis *x, struct world *w, node_id region, const struct touch *t,
+		  const struct protocol *judged)
+{
+	bool known = false;
+
+	if (!w->states.count)
+		return false;
+	for (node_id r = region; r; r = node_at(x->n, r)->parent) {
+		for (uint32_t i = 0; i < w->states.count; i++) {
+			struct state s = w->states.list[i];
+			const struct rule *rule;
+
+			if (s.region != r)
+				continue;
+			known = true;
+			rule = use_rule(x, &s);
+			if (!rule || (r == region && judged && judged->id == s.protocol))
+				continue;
+			evidence_report(x, w,
+					&(struct report){ .rule = rule,
+							  .insn = t->insn,
+							  .object = told(x, t),
+							  .callee = t->callee,
+							  .state = &s,
+							  .region = s.region,
+							  .inside = t->inside });
+			/* Said once: the path goes on as if nothing were known of it. */
+			s.flags |= STATE_UNSURE;
+			world_set_state(x->arena, w, s);
+		}
+	}
+	return known;
+}
+
+void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t operand,
+		const char *how)
+{
+	struct touch t = { .insn = insn, .operand = operand, .address = true };
+
+	if (!judge(x, w, region, &t, NULL))
+		remember(x, w, region, insn, NULL, how);
+}
+
+void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c, uint32_t arg,
+		  const struct protocol *judged)
+{
+	struct touch t = { .insn = c->insn, .operand = c->operands[arg], .callee = c->callee };
+	node_id region;
+
+	if (node_at(x->n, value)->kind == NODE_INT || node_at(x->n, value)->kind == NODE_STRING)
+		return;
+	region = region_deref(x->n, value);
+	if (!judge(x, w, region, &t, judged))
+		remember(x, w, region, c->insn, NULL, c->callee);
+}
+
+void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
+		   const char *object, const struct call *c)
+{
+	struct touch t = { .insn = c->insn,
+			   .object = object,
+			   .operand = IR_NONE,
+			   .inside = c->inside,
+			   .callee = c->callee };
+
+	if (!judge(x, w, region, &t, NULL))
+		remember(x, w, region, c->insn, c->inside ? c->inside : root->trail, c->callee);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* Sorted copy-on-write tables of a world. */
+#include "world.h"
+
+#include <string.h>
+
+struct world *world_new(struct arena *a)
+{
+	return arena_alloc(a, sizeof(struct world));
+}
+
+struct world *world_fork(struct arena *a, struct world *w)
+{
+	w->store.shared = w->facts.shared = w->states.shared = true;
+	return arena_copy(a, w, sizeof(*w));
+}
+
+/* Makes room for one more entry and the table this world's own. */
+#define OWN(arena, table)                                                                          \
+	do {                                                                                       \
+		if ((table).shared || (table).count == (table).cap) {                              \
+			uint32_t cap_ = (table).count + (table).count / 2 + 8;                     \
+			void *new_ = arena_alloc((arena), cap_ * sizeof(*(table).list));           \
+			if ((table).count)                                                         \
+				memcpy(new_, (table).list, (table).count * sizeof(*(table).list)); \
+			(table).list = new_;                                                       \
+			(table).cap = cap_;                                                        \
+			(table).shared = false;                                                    \
+		}                                                                                  \
+	} while (0)
+
+#define INSERT_AT(table, at)                                                                       \
+	do {                                                                                       \
+		memmove((table).list + (at) + 1, (table).list + (at),                              \
+			((table).count - (at)) * sizeof(*(table).list));                           \
+		(table).count++;                                                                   \
+	} while (0)
+
+#define REMOVE_AT(table, at)                                                                       \
+	do {                                                                                       \
+		memmove((table).list + (at), (table).list + (at) + 1,                              \
+			((table).count - (at) - 1) * sizeof(*(table).list));                       \
+		(table).count--;                                                                   \
+	} while (0)
+
+static uint32_t find_binding(const struct world *w, node_id region)
+{
+	uint32_t lo = 0, hi = w->store.count;
+
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+
+		if (w->store.list[mid].region < region)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+node_id world_get(const struct world *w, node_id region)
+{
+	uint32_t at = find_binding(w, region);
+
+	if (at < w->store.count && w->store.list[at].region == region)
+		return w->store.list[at].value;
+	return NODE_NONE;
+}
+
+void world_set(struct arena *a, struct world *w, node_id region, node_id value)
+{
+	uint32_t at = find_binding(w, region);
+	bool there = at < w->store.count && w->store.list[at].region == region;
+
+	if (there && w->store.list[at].value == value)
+		return;
+	OWN(a, w->store);
+	if (!there)
+		INSERT_AT(w->store, at);
+	w->store.list[at] = (struct binding){ region, value };
+}
+
+void world_forget(struct arena *a, struct world *w, const struct nodes *n, node_id region)
+{
+	for (uint32_t i = 0; i < w->store.count;) {
+		if (!region_within(n, w->store.list[i].region, region)) {
+			i++;
+			continue;
+		}
+		OWN(a, w->store);
+		REMOVE_AT(w->store, i);
+	}
+}
+
+static uint32_t find_fact(const struct world *w, node_id value)
+{
+	uint32_t lo = 0, hi = w->facts.count;
+
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+
+		if (w->facts.list[mid].value < value)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+const struct fact *world_fact(const struct world *w, node_id value)
+{
+	uint32_t at = find_fact(w, value);
+
+	if (at < w->facts.count && w->facts.list[at].value == value)
+		return &w->facts.list[at];
+	return NULL;
+}
+
+void world_set_fact(struct arena *a, struct world *w, struct fact f)
+{
+	uint32_t at = find_fact(w, f.value);
+	bool there = at < w->facts.count && w->facts.list[at].value == f.value;
+
+	OWN(a, w->facts);
+	if (!there)
+		INSERT_AT(w->facts, at);
+	w->facts.list[at] = f;
+}
+
+void world_drop_fact(struct arena *a, struct world *w, uint32_t at)
+{
+	OWN(a, w->facts);
+	REMOVE_AT(w->facts, at);
+}
+
+static uint32_t find_state(const struct world *w, node_id region, uint16_t protocol)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (s->region > region || (s->region == region && s->protocol >= protocol))
+			break;
+	}
+	return i;
+}
+
+const struct state *world_state(const struct world *w, node_id region, uint16_t protocol)
+{
+	uint32_t at = find_state(w, region, protocol);
+
+	if (at < w->states.count && w->states.list[at].region == region &&
+	    w->states.list[at].protocol == protocol)
+		return &w->states.list[at];
+	return NULL;
+}
+
+void world_set_state(struct arena *a, struct world *w, struct state s)
+{
+	uint32_t at = find_state(w, s.region, s.protocol);
+	bool there = at < w->states.count && w->states.list[at].region == s.region &&
+		     w->states.list[at].protocol == s.protocol;
+
+	OWN(a, w->states);
+	if (!there)
+		INSERT_AT(w->states, at);
+	w->states.list[at] = s;
+}
+
+void world_drop_state(struct arena *a, struct world *w, uint32_t at)
+{
+	OWN(a, w->states);
+	REMOVE_AT(w->states, at);
+}
+
+bool world_same_states(const struct world *a, const struct world *b)
+{
+	if (a->states.list == b->states.list && a->states.count == b->states.count)
+		return true;
+	if (a->states.count != b->states.count)
+		return false;
+	for (uint32_t i = 0; i < a->states.count; i++) {
+		const struct state *s = &a->states.list[i], *t = &b->states.list[i];
+
+		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
+		    s->flags != t->flags || s->count != t->count)
+			return false;
+	}
+	return true;
+}
+
+bool world_equal(const struct world *a, const struct world *b)
+{
+	if (a->store.count != b->store.count || a->facts.count != b->facts.count || a->uses != b->uses)
+		return false;
+	if (a->store.list != b->store.list &&
+	    memcmp(a->store.list, b->store.list, a->store.count * sizeof(*a->store.list)))
+		return false;
+	for (uint32_t i = 0; a->facts.list != b->facts.list && i < a->facts.count; i++) {
+		const struct fact *f = &a->facts.list[i], *g = &b->facts.list[i];
+
+		if (f->value != g->value || f->nonzero != g->nonzero || f->lo != g->lo || f->hi != g->hi)
+			return false;
+	}
+	return world_same_states(a, b);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A world: all that is known at one point of one path. Four sorted tables, shared between worlds until one
+ * of them writes (copy on write), and the trail of what happened on the way.
+ */
+#ifndef CUSTODY_WORLD_H
+#define CUSTODY_WORLD_H
+
+#include "node.h"
+
+/* What a region holds, if that is not what it held at the function's entry. */
+struct binding {
+	node_id region;
+	node_id value;
+};
+
+/* What is known of a symbolic value: lo <= value <= hi, and perhaps value != 0. */
+struct fact {
+	node_id value;
+	bool nonzero;
+	int64_t lo, hi;
+};
+
+enum event_kind {
+	EVENT_BRANCH, /* a condition was assumed; both ways were possible */
+	EVENT_CASE, /* a switch took this case */
+	EVENT_RESULT, /* a call was assumed to give this class of result */
+	EVENT_STATE, /* an object entered a state */
+	EVENT_CALL, /* a call whose effects follow in `inside` */
+	EVENT_ENTRY, /* an object was given to the function by its slot */
+};
+
+/* One step of the trail. Events are never changed once made and live as long as the module. */
+struct event {
+	const struct event *parent; /* the step before it on this path */
+	const struct event *inside; /* CALL: the callee's trail; STATE: the event in the callee that did it */
+	enum event_kind kind;
+	bool truth; /* BRANCH */
+	uint8_t state; /* STATE, ENTRY */
+	value_classes classes; /* RESULT */
+	uint32_t fn, insn;
+	uint32_t operand; /* BRANCH: the condition; STATE: the operand that names the object, or IR_NONE */
+	int64_t number; /* CASE */
+	node_id region; /* STATE, ENTRY: the object */
+	const struct protocol *protocol;
+	const struct effect *effect;
+	const char *callee; /* STATE, RESULT, CALL: name of the function called */
+	uint32_t depth; /* steps up to here, for cheap ordering */
+};
+
+enum state_flags {
+	STATE_HANDED_ON = 1, /* passed or stored where others may end it: nothing is owed here any more */
+	STATE_UNSURE = 2, /* code we don't see may have changed it: nothing is concluded from it */
+	STATE_FROM_CALLER = 4, /* `first` acted on the state the object had at entry, which is not known here */
+};
+
+/* An object's state in one protocol. */
+struct state {
+	node_id region;
+	uint16_t protocol; /* protocol.id */
+	uint8_t state;
+	uint8_t flags;
+	int16_t count; /* counted protocols: own references */
+	uint16_t steps; /* transitions so far */
+	const struct effect *first; /* the first transition, to be judged again by a caller that knows the state */
+	const struct event *event; /* what brought it here */
+	const node_id *captures; /* protocol.ncaptures values, or NULL */
+};
+
+/* A sorted table that worlds share; `shared` says that a writer must copy first. */
+#define WORLD_TABLE(type)                                                                          \
+	struct {                                                                                   \
+		type *list;                                                                        \
+		uint32_t count, cap;                                                               \
+		bool shared;                                                                       \
+	}
+
+struct world {
+	WORLD_TABLE(struct binding) store; /* by region */
+	WORLD_TABLE(struct fact) facts; /* by value */
+	WORLD_TABLE(struct state) states; /* by region, protocol */
+	const struct event *trail;
+	uint64_t uses; /* bit i: use root i of the function was touched while its state was not known */
+};
+
+/* Worlds live in arena a. */
+struct world *world_new(struct arena *a);
+struct world *world_fork(struct arena *a, struct world *w);
+
+node_id world_get(const struct world *w, node_id region);
+void world_set(struct arena *a, struct world *w, node_id region, node_id value);
+/* Forgets what is bound to region and to every region inside it. */
+void world_forget(struct arena *a, struct world *w, const struct nodes *n, node_id region);
+
+const struct fact *world_fact(const struct world *w, node_id value);
+void world_set_fact(struct arena *a, struct world *w, struct fact f);
+void world_drop_fact(struct arena *a, struct world *w, uint32_t at);
+
+/* The state of region in protocol, or NULL. The pointer dies with the next write. */
+const struct state *world_state(const struct world *w, node_id region, uint16_t protocol);
+void world_set_state(struct arena *a, struct world *w, struct state s);
+void world_drop_state(struct arena *a, struct world *w, uint32_t at);
+
+/* Same states of the same objects (values and trail aside). */
+bool world_same_states(const struct world *a, const struct world *b);
+/* Same in everything but the trail. */
+bool world_equal(const struct world *a, const struct world *b);
+
+#endif

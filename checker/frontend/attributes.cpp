@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// __attribute__((annotate("custody.NAME", "argument", ...))) as written, on
+// any redeclaration. What they mean is for checker/rules to judge.
+#include "module.h"
+
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace custody {
+
+static constexpr StringRef Prefix = "custody.";
+
+static str_id argument(Module &Mod, const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *C = dyn_cast<ConstantExpr>(E))
+    E = C->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *S = dyn_cast<StringLiteral>(E))
+    return S->getCharByteWidth() == 1 ? Mod.string(S->getString()) : STR_EMPTY;
+  Expr::EvalResult R;
+  if (!E->isValueDependent() && E->EvaluateAsInt(R, Mod.Ctx))
+    return Mod.string(llvm::toString(R.Val.getInt(), 10));
+  return STR_EMPTY;
+}
+
+static ir_attr convert(Module &Mod, const AnnotateAttr *A, StringRef Name) {
+  ir_attr R = {};
+  R.name = Mod.string(Name);
+  R.loc = Module::loc(A->getLocation());
+  for (const Expr *E : A->args()) {
+    if (R.nargs == IR_ATTR_ARGS)
+      break;
+    R.args[R.nargs++] = argument(Mod, E);
+  }
+  return R;
+}
+
+// clang copies attributes to later redeclarations and marks the copies, so
+// that each counts where it was written.
+static void collect(Module &Mod, const Decl *D,
+                    SmallVectorImpl<ir_attr> &List) {
+  if (!D->hasAttrs())
+    return;
+  for (const auto *A : D->specific_attrs<AnnotateAttr>()) {
+    StringRef Name = A->getAnnotation();
+    if (!A->isInherited() && Name.consume_front(Prefix))
+      List.push_back(convert(Mod, A, Name));
+  }
+}
+
+static void collectParam(Module &Mod, const ParmVarDecl *P,
+                         SmallVectorImpl<ir_attr> &List) {
+  const auto *FD = dyn_cast<FunctionDecl>(P->getDeclContext());
+  if (!FD)
+    return collect(Mod, P, List);
+  for (const FunctionDecl *R : FD->redecls())
+    if (P->getFunctionScopeIndex() < R->getNumParams())
+      collect(Mod, R->getParamDecl(P->getFunctionScopeIndex()), List);
+}
+
+ir_attrs Module::attributes(const Decl *D) {
+  SmallVector<ir_attr, 4> List;
+  if (const auto *P = dyn_cast<ParmVarDecl>(D))
+    collectParam(*this, P, List);
+  else
+    for (const Decl *R : D->redecls())
+      collect(*this, R, List);
+  ir_attrs Result = {};
+  if (List.empty())
+    return Result;
+  // redecls() starts anywhere in its ring; the order of the text is stable.
+  llvm::stable_sort(
+      List, [](const ir_attr &A, const ir_attr &B) { return A.loc < B.loc; });
+  Result.count = List.size();
+  Result.list = static_cast<ir_attr *>(
+      arena_copy(M->arena, List.data(), List.size() * sizeof(ir_attr)));
+  return Result;
+}
+
+void Module::trusted(ArrayRef<const Attr *> Attrs, SourceRange Range) {
+  for (const Attr *A : Attrs) {
+    const auto *Note = dyn_cast<AnnotateAttr>(A);
+    if (!Note || Note->getAnnotation() != "custody.trusted")
+      continue;
+    ir_attr Written = convert(*this, Note, "trusted");
+    ir_place First = locate(loc(Range.getBegin()));
+    ir_place Last = locate(loc(Range.getEnd()));
+    ir_trusted T = {};
+    T.file = First.file;
+    T.first = First.line;
+    T.last = Last.file == First.file ? Last.line : First.line;
+    T.reason = Written.nargs ? Written.args[0] : STR_EMPTY;
+    T.loc = Written.loc;
+    ir_add_trusted(M, T);
+  }
+}
+
+} // namespace custody

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// One function's statements and expressions, lowered to a Body.
+//
+// Straight from the AST, like a small code generator: an expression becomes
+// the index of its value; a condition becomes branches to two labels; what a
+// scope owes at its end is emitted wherever control leaves it.
+#ifndef CUSTODY_FRONTEND_LOWER_H
+#define CUSTODY_FRONTEND_LOWER_H
+
+#include "body.h"
+#include "module.h"
+
+#include "clang/AST/Stmt.h"
+
+namespace custody {
+
+class Lowering {
+public:
+  Lowering(Module &Mod, const clang::FunctionDecl *FD)
+      : Mod(Mod), Ctx(Mod.Ctx), FD(FD), B(Mod.M) {}
+  void run(uint32_t Fn);
+
+private:
+  // lower_stmt.cpp
+  void stmt(const clang::Stmt *S);
+  void compound(const clang::CompoundStmt *S);
+  void ifStmt(const clang::IfStmt *S);
+  void whileStmt(const clang::WhileStmt *S);
+  void doStmt(const clang::DoStmt *S);
+  void forStmt(const clang::ForStmt *S);
+  void switchStmt(const clang::SwitchStmt *S);
+  bool switchOnConstant(const clang::SwitchStmt *S, uint32_t Value,
+                        Label Default);
+  void loopBody(const clang::Stmt *Body, Label Break, Label Continue);
+  void returnStmt(const clang::ReturnStmt *S);
+  void indirectGoto(const clang::IndirectGotoStmt *S);
+  void asmStmt(const clang::GCCAsmStmt *S);
+  void asmJump(const clang::GCCAsmStmt *S);
+  void declStmt(const clang::DeclStmt *S);
+  void variable(const clang::VarDecl *VD);
+
+  // scopes.cpp
+  struct ScopeEntry {
+    const clang::VarDecl *VD;
+    const clang::FunctionDecl *Cleanup;
+  };
+  struct Exit {
+    Label To;
+    size_t Depth; // of Scopes there
+  };
+  using Variables = llvm::SmallVector<const clang::VarDecl *, 8>;
+  void leave(size_t Depth, ir_loc L);
+  void endScope(size_t Depth, ir_loc L);
+  bool owes(const ScopeEntry &E);
+  bool owesAny(size_t Depth);
+  void exitTo(const Exit &E, ir_loc L);
+  void goTo(const clang::LabelDecl *LD, ir_loc L);
+  size_t depthAt(const clang::LabelDecl *LD);
+  void mapLabels(const clang::Stmt *S, Variables &InScope);
+  Label label(const clang::LabelDecl *LD);
+
+  // lower_expr.cpp
+  uint32_t expr(const clang::Expr *E);
+  uint32_t exprUnchecked(const clang::Expr *E);
+  uint32_t addr(const clang::Expr *E);
+  void discard(const clang::Expr *E);
+  uint32_t load(const clang::Expr *E, uint32_t Addr);
+  uint32_t variableAddr(const clang::ValueDecl *D, ir_loc L);
+  uint32_t memberAddr(const clang::MemberExpr *E);
+  uint32_t subscriptAddr(const clang::ArraySubscriptExpr *E);
+  uint32_t unaryExpr(const clang::UnaryOperator *E);
+  uint32_t increment(const clang::UnaryOperator *E);
+  uint32_t binaryExpr(const clang::BinaryOperator *E);
+  uint32_t arithmetic(const clang::BinaryOperator *E,
+                      clang::BinaryOperatorKind Op, uint32_t L, uint32_t R,
+                      clang::QualType LType, clang::QualType RType,
+                      clang::QualType Type);
+  uint32_t offsetPointer(uint32_t Type, ir_loc L, uint32_t Pointer,
+                         uint32_t Count, bool Back);
+  uint32_t copyRecord(const clang::BinaryOperator *E);
+  uint32_t assign(const clang::BinaryOperator *E);
+  uint32_t compoundAssign(const clang::CompoundAssignOperator *E);
+  uint32_t castExpr(const clang::CastExpr *E);
+  uint32_t decay(const clang::CastExpr *E);
+  uint32_t container(const clang::CastExpr *E);
+  uint32_t containerChain(const clang::OffsetOfExpr *E, uint32_t Value);
+  uint32_t atomicExpr(const clang::AtomicExpr *E);
+  const clang::Expr *lastValue(const clang::Stmt *S);
+  uint32_t stmtExpr(const clang::StmtExpr *E, uint32_t Into);
+  uint32_t literal(const clang::Expr *E);
+  uint32_t evaluated(const clang::Expr *E, const char *Otherwise);
+  uint32_t unknown(const clang::Expr *E, const char *Reason);
+
+  // lower_call.cpp
+  uint32_t callExpr(const clang::CallExpr *E);
+  uint32_t transparentBuiltin(const clang::CallExpr *E, unsigned ID);
+  uint32_t cleanupCall(const ScopeEntry &E, ir_loc L);
+
+  // lower_cond.cpp
+  void cond(const clang::Expr *E, Label True, Label False);
+  bool condCast(const clang::CastExpr *E, Label True, Label False);
+  bool condBinary(const clang::BinaryOperator *E, Label True, Label False);
+  void condChoice(const clang::AbstractConditionalOperator *E, Label True,
+                  Label False);
+  uint32_t truth(const clang::Expr *E);
+  uint32_t choice(const clang::AbstractConditionalOperator *E);
+  template <typename Fn>
+  void eachArm(const clang::AbstractConditionalOperator *E, Fn Lower);
+  const clang::Expr *onlyArm(const clang::AbstractConditionalOperator *E,
+                             Label Then, Label Else);
+  void discardChoice(const clang::AbstractConditionalOperator *E);
+  void chooseInto(uint32_t Dest, const clang::AbstractConditionalOperator *E);
+  uint32_t temporaryLocal(uint32_t Type, ir_loc L);
+
+  // lower_init.cpp
+  void init(uint32_t Dest, const clang::Expr *E);
+  void initList(uint32_t Dest, const clang::InitListExpr *E, bool Zeroed);
+  void initRecord(uint32_t Dest, const clang::InitListExpr *E, bool Zeroed);
+  void initArray(uint32_t Dest, const clang::InitListExpr *E, bool Zeroed);
+  void initPart(uint32_t Dest, const clang::Expr *E, bool Zeroed);
+  void into(uint32_t Dest, const clang::Expr *E);
+  uint32_t fieldAddr(uint32_t Record, const clang::FieldDecl *F, ir_loc L);
+
+  // Locals.
+  uint32_t localOf(const clang::VarDecl *VD);
+  uint32_t temporary(clang::QualType QT, ir_loc L);
+  uint32_t localAddr(uint32_t Local, ir_loc L);
+  void markAddressTaken(const clang::Expr *E);
+
+  static ir_loc begin(const clang::Stmt *S) {
+    return Module::loc(S->getBeginLoc());
+  }
+  static bool isAggregate(clang::QualType QT) {
+    return QT->isRecordType() || QT->isArrayType();
+  }
+
+  Module &Mod;
+  clang::ASTContext &Ctx;
+  const clang::FunctionDecl *FD;
+  Body B;
+  llvm::DenseMap<const clang::VarDecl *, uint32_t> LocalOf;
+  llvm::DenseMap<const clang::LabelDecl *, Label> LabelOf;
+  llvm::DenseMap<const clang::LabelDecl *, Variables> InScopeAt;
+  llvm::SmallVector<const clang::LabelDecl *, 4> AddressTakenLabels;
+  llvm::DenseMap<const clang::SwitchCase *, Label> CaseOf;
+  llvm::DenseMap<const clang::OpaqueValueExpr *, uint32_t> Opaque;
+  llvm::SmallVector<ScopeEntry, 16> Scopes;
+  Exit Break = {}, Continue = {};
+  bool LabelsMapped = false;
+};
+
+} // namespace custody
+
+#endif

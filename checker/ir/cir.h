@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* .cir files: a module on disk; and the text form that `custody ir` prints. */
+#ifndef CUSTODY_CIR_H
+#define CUSTODY_CIR_H
+
+#include <stdio.h>
+
+#include "ir.h"
+
+/*
+ * Writes m to path, atomically (a temporary file renamed): every function of the main file and,
+ * transitively, what these call or refer to; bodies are lowered and records completed as needed,
+ * positions are resolved to places. What only the headers know is left out. Returns NULL, or a
+ * sentence saying why not, valid until this thread's next call; then no file is left behind.
+ */
+const char *cir_write(struct ir_module *m, const char *path);
+
+/*
+ * Reads path. Returns the module, or NULL and in *error a sentence with what is wrong and where,
+ * valid until this thread's next call. Every index is checked and every body verified: a damaged
+ * file is refused, never believed.
+ */
+struct ir_module *cir_read(const char *path, const char **error);
+/* The same for bytes in memory, which may go after the call; name is what *error calls them. */
+struct ir_module *cir_read_memory(const void *bytes, size_t size, const char *name,
+				  const char **error);
+
+/* Prints m as text, one line an instruction. Functions without a body get one line. */
+void ir_print(struct ir_module *m, FILE *out);
+void ir_print_function(struct ir_module *m, uint32_t fn, FILE *out);
+
+#endif

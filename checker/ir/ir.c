@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* The module: its growing tables, what is asked of a lazy producer, and the names of things. */
+#include "ir.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "shape.h"
+
+#define VALUE .value = true
+#define TYPED .value = true, .typed = true
+#define TERMINATOR .terminator = true
+
+const struct ir_shape ir_shapes[IR_NUM_OPS] = {
+	[IR_CONST] = {"const", .a = ROLE_IMM, TYPED},
+	[IR_STRING] = {"string", .a = ROLE_STRING, VALUE},
+	[IR_FUNC] = {"func", .a = ROLE_FUNCTION, VALUE},
+	[IR_LOCAL] = {"local", .a = ROLE_LOCAL, VALUE},
+	[IR_GLOBAL] = {"global", .a = ROLE_GLOBAL, VALUE},
+	[IR_LOAD] = {"load", .a = ROLE_VALUE, TYPED},
+	[IR_FIELD] = {"field", .a = ROLE_VALUE, .b = ROLE_RECORD, .c = ROLE_FIELD, VALUE},
+	[IR_INDEX] = {"index", .a = ROLE_VALUE, .b = ROLE_VALUE, VALUE},
+	[IR_CONTAINER] = {"container", .a = ROLE_VALUE, .b = ROLE_RECORD, .c = ROLE_FIELD, VALUE},
+	[IR_CAST] = {"cast", .a = ROLE_VALUE, TYPED},
+	[IR_UNARY] = {"unary", .a = ROLE_VALUE, .nsubs = IR_LNOT + 1, TYPED},
+	[IR_BINARY] = {"binary", .a = ROLE_VALUE, .b = ROLE_VALUE, .nsubs = IR_GE + 1, TYPED},
+	[IR_CALL] = {"call", .a = ROLE_VALUE, .args = ROLE_VALUE, VALUE},
+	[IR_UNKNOWN] = {"unknown", .a = ROLE_STRING, VALUE},
+	[IR_STORE] = {"store", .a = ROLE_VALUE, .b = ROLE_VALUE},
+	[IR_COPY] = {"copy", .a = ROLE_VALUE, .b = ROLE_VALUE},
+	[IR_ASM] = {"asm", .args = ROLE_VALUE},
+	[IR_SCOPE_END] = {"scope_end", .a = ROLE_LOCAL},
+	[IR_JUMP] = {"jump", .b = ROLE_BLOCK, TERMINATOR},
+	[IR_BRANCH] = {"branch", .a = ROLE_VALUE, .b = ROLE_BLOCK, .c = ROLE_BLOCK, TERMINATOR},
+	[IR_SWITCH] = {"switch", .a = ROLE_VALUE, .b = ROLE_BLOCK, .args = ROLE_CASES, TERMINATOR},
+	[IR_CHOOSE] = {"choose", .args = ROLE_BLOCK, TERMINATOR},
+	[IR_RETURN] = {"return", .a = ROLE_OPT_VALUE, TERMINATOR},
+	[IR_UNREACHABLE] = {"unreachable", TERMINATOR},
+};
+
+struct ir_module *ir_module_new(const struct ir_module_ops *ops, void *producer)
+{
+	struct arena *arena = arena_new();
+	struct ir_module *m = arena_alloc(arena, sizeof(*m));
+
+	m->arena = arena;
+	m->strings = strings_new();
+	m->ops = ops;
+	m->producer = producer;
+	return m;
+}
+
+void ir_module_free(struct ir_module *m)
+{
+	if (!m)
+		return;
+	free(m->types);
+	free(m->records);
+	free(m->functions);
+	free(m->globals);
+	free(m->places);
+	free(m->suppressions);
+	free(m->trusted);
+	strings_free(m->strings);
+	arena_free(m->arena);
+}
+
+/* The table with room for one more. On the heap: in the arena each doubling would leave a hole. */
+static void *grown(void *table, uint32_t n, uint32_t *cap, size_t size)
+{
+	uint64_t want = *cap ? (uint64_t)*cap * 2 : 64;
+
+	if (n < *cap)
+		return table;
+	table = want < IR_NONE ? realloc(table, want * size) : NULL;
+	if (!table) {
+		fprintf(stderr, "custody: out of memory for a table of %llu entries\n",
+			(unsigned long long)want);
+		abort();
+	}
+	*cap = (uint32_t)want;
+	return table;
+}
+
+#define APPEND(m, table, entry)                                                                    \
+	((m)->table = grown((m)->table, (m)->n##table, &(m)->cap_##table, sizeof(*(m)->table)),    \
+	 (m)->table[(m)->n##table] = (entry), (m)->n##table++)
+
+uint32_t ir_add_type(struct ir_module *m, struct ir_type type)
+{
+	return APPEND(m, types, type);
+}
+
+uint32_t ir_add_record(struct ir_module *m)
+{
+	return APPEND(m, records, (struct ir_record){0});
+}
+
+uint32_t ir_add_function(struct ir_module *m)
+{
+	return APPEND(m, functions, (struct ir_function){0});
+}
+
+uint32_t ir_add_global(struct ir_module *m)
+{
+	return APPEND(m, globals, (struct ir_global){0});
+}
+
+uint32_t ir_add_place(struct ir_module *m, struct ir_place place)
+{
+	return APPEND(m, places, place);
+}
+
+void ir_add_suppression(struct ir_module *m, struct ir_suppression s)
+{
+	APPEND(m, suppressions, s);
+}
+
+void ir_add_trusted(struct ir_module *m, struct ir_trusted t)
+{
+	APPEND(m, trusted, t);
+}
+
+/* The producer may add functions meanwhile: no pointer into the table lives across a call of it. */
+void ir_need_scan(struct ir_module *m, uint32_t fn)
+{
+	uint32_t flags = m->functions[fn].flags;
+
+	if (!(flags & IR_FN_DEFINED) || flags & IR_FN_SCANNED)
+		return;
+	m->functions[fn].flags |= IR_FN_SCANNED;
+	if (m->ops && m->ops->scan)
+		m->ops->scan(m, fn);
+}
+
+bool ir_need_body(struct ir_module *m, uint32_t fn)
+{
+	uint32_t flags = m->functions[fn].flags;
+	bool done;
+
+	if (flags & IR_FN_LOWERED)
+		return true;
+	if (!(flags & IR_FN_DEFINED) || flags & IR_FN_TOO_ODD)
+		return false;
+	done = m->ops && m->ops->lower && m->ops->lower(m, fn);
+	m->functions[fn].flags |= done ? IR_FN_LOWERED : IR_FN_TOO_ODD;
+	return done;
+}
+
+void ir_need_fields(struct ir_module *m, uint32_t record)
+{
+	if (m->records[record].complete || m->records[record].asked)
+		return;
+	m->records[record].asked = true;
+	if (m->ops && m->ops->complete)
+		m->ops->complete(m, record);
+}
+
+struct ir_place ir_locate(struct ir_module *m, ir_loc loc)
+{
+	if (!loc)
+		return (struct ir_place){0};
+	if (m->ops && m->ops->locate)
+		return m->ops->locate(m, loc);
+	return loc < m->nplaces ? m->places[loc] : (struct ir_place){0};
+}
+
+bool ir_is_terminator(enum ir_op op)
+{
+	return op < IR_NUM_OPS && ir_shapes[op].terminator;
+}
+
+const char *ir_op_name(enum ir_op op)
+{
+	return op < IR_NUM_OPS ? ir_shapes[op].name : "?";
+}
+
+const char *ir_unary_name(enum ir_unary op)
+{
+	static const char *const names[] = {"neg", "not", "lnot"};
+
+	return op <= IR_LNOT ? names[op] : "?";
+}
+
+const char *ir_binary_name(enum ir_binary op)
+{
+	static const char *const names[] = {"add", "sub", "mul", "div", "rem", "and", "or", "xor",
+					    "shl", "shr", "eq",	 "ne",	"lt",  "le",  "gt", "ge"};
+
+	return op <= IR_GE ? names[op] : "?";
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* What the engine says: a finding, and the steps that lead to it. */
+#ifndef CUSTODY_FINDING_H
+#define CUSTODY_FINDING_H
+
+#include "../ir/ir.h"
+
+struct rule;
+
+/* One step of the path, in the order it runs. */
+struct finding_note {
+	struct ir_place place;
+	const char *text; /* one sentence without a full stop */
+};
+
+struct finding {
+	const struct rule *rule;
+	struct ir_place place; /* the line the reader must look at first */
+	struct ir_place end_of_function; /* closing brace of `function`, for diff filters */
+	struct ir_place start_of_function;
+	const char *function; /* the function that holds `place` */
+	const char *message; /* one sentence without a full stop */
+	struct finding_note *notes;
+	uint32_t nnotes;
+	bool is_error; /* set by the gate: promoted to an error */
+};
+
+/* A growing list; its arena owns the texts of its findings. */
+struct findings {
+	struct arena *arena;
+	struct finding *list;
+	uint32_t count, cap;
+};
+
+struct findings *findings_new(void);
+void findings_free(struct findings *f);
+/* Appends a copy of *one; the strings and notes it points to must be in f->arena. */
+void findings_add(struct findings *f, const struct finding *one);
+/* Orders by file, line, column, rule, message, and drops duplicates of a rule at one place. */
+void findings_sort(struct findings *f, const struct strings *strings);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The gate between the engine and every writer: what it lets through is what all
+ * of them show. Rule switches and level, in-source suppression, trusted regions,
+ * promotion to errors, order and duplicates.
+ */
+#ifndef CUSTODY_GATE_H
+#define CUSTODY_GATE_H
+
+#include "finding.h"
+#include "options.h"
+
+/* Rules of the gate itself; all others come from rules files. */
+#define GATE_NRULES 2
+extern const struct rule gate_rules[GATE_NRULES];
+
+/* The rule called name, of c or of the gate; NULL if there is none. */
+const struct rule *gate_find_rule(const struct contracts *c, const char *name);
+/* What to do about a name that gate_find_rule() does not know: "did you mean 'RULE'?", or where to look. */
+const char *gate_rule_hint(const struct contracts *c, const char *name, struct arena *a);
+
+/* Checks the rule names in o. Returns NULL, or a sentence in a about the first unknown one. */
+const char *gate_check_names(const struct options *o, const struct contracts *c, struct arena *a);
+
+/*
+ * Leaves in f what is to be shown, sorted, and adds what the gate itself has to say about m's
+ * suppressions. c: the contracts that f's rules come from.
+ */
+void gate_apply(struct findings *f, struct ir_module *m, const struct options *o,
+		const struct contracts *c);
+
+#endif

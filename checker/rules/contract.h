@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contracts: what rules files and annotations say, compiled to tables. The engine reads nothing else about
+ * the code it checks. Written down in docs/rule-language.md; built by parse.y (rules) and annotate.c
+ * (attributes); all of it lives in the arena of its struct contracts and is constant once built.
+ *
+ * The vocabulary, in one place:
+ *  - An OBJECT is a memory region (a request, a table, a lock). A PROTOCOL is a typestate automaton that an
+ *    object may be in; one object can be in several protocols at once.
+ *  - A PATH names an object from a function's parameters or result: rq, bd->rq, &p->node, return->sgl.
+ *  - An EFFECT is what a call does: most often a transition of an object's state in a protocol.
+ *  - A FUNCTION contract is effects, some of them only for some classes of result.
+ *  - A SLOT is a place for a function pointer (a member of an ops table, a callback parameter): it says in
+ *    which state its arguments arrive and in which they must be when the function returns.
+ */
+#ifndef CUSTODY_CONTRACT_H
+#define CUSTODY_CONTRACT_H
+
+#include "../ir/ir.h"
+
+/* How far a finding of a rule can be trusted; the default level of the gate shows the first two. */
+enum trust { TRUST_CERTAIN, TRUST_LIKELY, TRUST_POSSIBLE };
+
+/* Where in a rules file (or, for annotations, in the source) something was said. */
+struct rule_place {
+	const char *file;
+	uint32_t line, col;
+};
+
+struct rule {
+	const char *name; /* without the custody- prefix */
+	enum trust trust;
+	const char *summary; /* one line for `custody rules` */
+	/*
+	 * The finding's sentence. {object}: the reader's expression for the object; {call}: the function called;
+	 * {state}: how the object got into its state ("completed"); {given}, {captured}: the two values that
+	 * disagree; {field}: the member touched; {lock}: the lock asked for.
+	 */
+	const char *message;
+	struct rule_place place;
+};
+
+/*
+ * Classes of a value, as far as contracts tell them apart. Null pointer, 0 and false are ZERO; negative
+ * numbers and error pointers are NEGATIVE; all else (positive numbers, valid pointers) is POSITIVE.
+ */
+enum value_class {
+	CLASS_ZERO = 1,
+	CLASS_NEGATIVE = 2,
+	CLASS_POSITIVE = 4,
+	CLASS_NONZERO = CLASS_NEGATIVE | CLASS_POSITIVE,
+	CLASS_ANY = 7,
+};
+typedef uint8_t value_classes; /* a set of them */
+
+/* --- Protocols ------------------------------------------------------------------------------------------ */
+
+#define PROTOCOL_MAX_STATES 16
+#define PROTOCOL_MAX_CAPTURES 6
+typedef uint16_t state_set; /* bit i: state i */
+
+struct protocol_state {
+	const char *name;
+	const char *phrase; /* "completed", "found by its tag": completes the sentence "'rq' is ... here" */
+	const struct rule *use; /* report an access to the object, or to anything inside it, in this state */
+	const struct rule *leak; /* report losing the last way to the object in this state */
+	const struct rule *death; /* report the object's memory (or what contains it) dying in this state */
+	bool dead; /* entering this state ends what the object contains: its members' death rules apply */
+	bool ambient; /* if any code of the module brings this member of this record here, assume it so at entry */
+	bool tested; /* a branch on something read from the object moves it on to test_to */
+	uint8_t test_to;
+};
+
+struct protocol {
+	const char *name;
+	const char *record; /* struct tag its objects have, NULL: any memory */
+	uint8_t nstates;
+	struct protocol_state states[PROTOCOL_MAX_STATES];
+	uint8_t ncaptures;
+	const char *captures[PROTOCOL_MAX_CAPTURES];
+	bool counted; /* transitions into the state the object is in count up, those out of it count down first */
+	uint16_t id; /* dense from 0 */
+	struct rule_place place;
+};
+
+/* --- Views ---------------------------------------------------------------------------------------------- */
+
+/* Memory tied to an object by address, not by a member: a request's private data. One lifetime. */
+struct view {
+	const char *name;
+	const char *phrase; /* "the private data of": completes "'cmd' is ... 'rq'" */
+	uint16_t id;
+};
+
+/* --- Paths ---------------------------------------------------------------------------------------------- */
+
+enum path_root {
+	PATH_PARAM, /* parameter `index` */
+	PATH_RETURN, /* the result */
+};
+
+enum path_step_kind {
+	STEP_FIELD, /* address of member `name` of what the value so far points to (p->a, first half) */
+	STEP_LOAD, /* the value stored there (p->a, second half; *p) */
+	STEP_VIEW, /* the view of the object: its private data */
+	STEP_BASE, /* the object whose view this is */
+	STEP_CONTAINER, /* the record `name` whose member `member` this is */
+};
+
+struct path_step {
+	enum path_step_kind kind;
+	const char *name;
+	const char *member;
+	const struct view *view;
+};
+
+#define PATH_MAX_STEPS 8
+struct path {
+	enum path_root root;
+	uint16_t index;
+	uint16_t nsteps;
+	const struct path_step *steps; /* at most PATH_MAX_STEPS; mostly none, so not in here */
+	const char *text; /* as written, for messages */
+};
+
+/* --- Effects -------------------------------------------------------------------------------------------- */
+
+enum effect_kind {
+	EFFECT_STATE, /* transition of `object` in `protocol` */
+	EFFECT_HAND_ON, /* what is owed for `object` is somebody else's duty now */
+	EFFECT_PUBLISH, /* others can reach `object` from here on; nothing is owed any more */
+	EFFECT_RETURN, /* the result is the value of `object` */
+	EFFECT_FACT, /* the value of `object` is in `classes` */
+	EFFECT_STORE, /* the value of `other` is stored at the address `object` */
+	EFFECT_CLOBBER, /* the memory `object` points to has unknown contents now */
+	EFFECT_IGNORE, /* `object` is only looked at as an address: no use of what it points to */
+	EFFECT_CALL, /* the function that `object` points to runs now, with `args` */
+	EFFECT_CALL_LATER, /* ... some time later */
+	EFFECT_FORBIDDEN, /* must not be called: report `otherwise` */
+	EFFECT_NORETURN,
+};
+
+struct arrow {
+	state_set from;
+	uint8_t to;
+	bool stay; /* `to` is the state it is in */
+};
+
+struct misfit {
+	state_set in; /* being in one of these ... */
+	const struct rule *rule; /* ... is this mistake */
+};
+
+struct capture {
+	uint8_t index; /* into protocol.captures */
+	struct path value;
+	const struct rule *mismatch; /* for a match: what to report if the values are known to differ */
+};
+
+#define EFFECT_MAX_ARROWS 4
+#define EFFECT_MAX_MISFITS 4
+#define EFFECT_MAX_ARGS 6
+struct effect {
+	enum effect_kind kind;
+	struct path object;
+	struct path other;
+	value_classes classes;
+	const struct protocol *protocol;
+	/*
+	 * The first arrow whose `from` holds the object's state is taken. An object in no known state takes the
+	 * first arrow silently. No arrow fits: the first misfit that holds the state is reported, and the object
+	 * goes where the first arrow leads.
+	 */
+	struct arrow arrows[EFFECT_MAX_ARROWS];
+	uint8_t narrows;
+	struct misfit misfits[EFFECT_MAX_MISFITS];
+	uint8_t nmisfits;
+	/* These three stand apart: nearly all effects have none, and thousands of effects are built at each start. */
+	const struct capture *captures; /* saved on entry to the new state; at most PROTOCOL_MAX_CAPTURES */
+	uint8_t ncaptures;
+	const struct capture *matches; /* compared with what was saved; at most PROTOCOL_MAX_CAPTURES */
+	uint8_t nmatches;
+	const struct rule *otherwise;
+	const struct path *args; /* CALL: arguments, in order; at most EFFECT_MAX_ARGS */
+	uint8_t nargs;
+	const struct slot *callback; /* CALL, CALL_LATER: what the called function is given; may be NULL */
+	struct rule_place place;
+};
+
+/* Effects that happen together, for these classes of the result. */
+struct outcome {
+	value_classes when; /* CLASS_ANY: whatever the result is */
+	uint32_t neffects;
+	struct effect *effects;
+};
+
+/*
+ * A function, or a method: what a call through RECORD.MEMBER does, whoever is in the slot.
+ * A value class that no outcome but an ANY one names is an outcome without further effects.
+ */
+struct function_contract {
+	const char *name; /* NULL for a method */
+	const char *record, *member; /* method */
+	uint16_t nparams;
+	const char **params; /* NULL entries: `_` */
+	value_classes possible; /* results it can give at all */
+	value_classes failure; /* those that mean it failed; 0: it can't, or nothing is said */
+	uint32_t noutcomes;
+	struct outcome *outcomes;
+	bool annotated; /* comes from an attribute: its own body is checked against it */
+	bool trusted; /* __trusted: its body is not checked */
+	struct rule_place place;
+};
+
+/* --- Slots ---------------------------------------------------------------------------------------------- */
+
+struct slot_entry {
+	struct path object;
+	const struct protocol *protocol;
+	uint8_t state;
+};
+
+struct slot_exit {
+	value_classes when; /* classes of the result it speaks of */
+	struct path object;
+	const struct protocol *protocol;
+	state_set allowed; /* states it may be in then; unknown states are always allowed */
+	bool handed_on; /* may instead have been handed on (passed, stored) */
+	const struct rule *otherwise;
+};
+
+struct slot {
+	const char *name; /* callback slots; else "record.member" */
+	const char *record, *member; /* ops table slots, else NULL */
+	uint16_t nparams;
+	const char **params;
+	uint32_t nentries;
+	struct slot_entry *entries;
+	uint32_t nexits;
+	struct slot_exit *exits;
+	struct rule_place place;
+};
+
+/* --- Fields and records (mostly from annotations) --------------------------------------------------------- */
+
+enum field_kind {
+	FIELD_OWNED, /* the record holds a strong reference */
+	FIELD_BORROWED,
+	FIELD_LOCKED, /* access needs the lock */
+};
+
+struct field_contract {
+	const char *record, *member;
+	enum field_kind kind;
+	/*
+	 * Access needs this lock: a path from the record, as `lock` or `parent->lock`. Always there for LOCKED; an
+	 * OWNED or BORROWED field that is locked too has it as well, else NULL.
+	 */
+	const char *lock;
+	const char *allocator; /* OWNED: given back only through it, may be NULL */
+	const struct rule *otherwise; /* what to report if the lock isn't held; NULL without a lock */
+	struct rule_place place;
+};
+
+enum record_kind { RECORD_PINNED, RECORD_CALLBACK_SCOPED };
+struct record_contract {
+	const char *record;
+	enum record_kind kind;
+	const struct rule *otherwise;
+	struct record_contract *next; /* of another kind, for the same record */
+	struct rule_place place;
+};
+
+/* --- The whole set -------------------------------------------------------------------------------------- */
+
+struct contracts {
+	struct arena *arena;
+	IR_TABLE(struct rule *, rules);
+	IR_TABLE(struct protocol *, protocols);
+	IR_TABLE(struct view *, views);
+	IR_TABLE(struct function_contract *, functions);
+	IR_TABLE(struct slot *, slots);
+	IR_TABLE(struct field_contract *, fields);
+	IR_TABLE(struct record_contract *, records);
+	struct contract_index *index; /* name → entry, kept by contract.c */
+	const struct contracts *base; /* searched after this one: annotations stand on top of rules */
+};
+
+struct contracts *contracts_new(const struct contracts *base);
+void contracts_free(struct contracts *c);
+
+/* Look-ups by name; NULL if there is none. They also search c->base. */
+const struct rule *contracts_rule(const struct contracts *c, const char *name);
+const struct protocol *contracts_protocol(const struct contracts *c, const char *name);
+const struct function_contract *contracts_function(const struct contracts *c, const char *name);
+const struct function_contract *contracts_method(const struct contracts *c, const char *record,
+						 const char *member);
+const struct slot *contracts_slot(const struct contracts *c, const char *record, const char *member);
+const struct slot *contracts_callback(const struct contracts *c, const char *name);
+const struct field_contract *contracts_field(const struct contracts *c, const char *record,
+					     const char *member);
+const struct record_contract *contracts_record(const struct contracts *c, const char *record);
+uint32_t contracts_nprotocols(const struct contracts *c);
+
+/* Adding; the caller fills the entry, in c->arena, beforehand. False: that name is taken already. */
+bool contracts_add_rule(struct contracts *c, struct rule *r);
+bool contracts_add_protocol(struct contracts *c, struct protocol *p);
+bool contracts_add_view(struct contracts *c, struct view *v);
+bool contracts_add_function(struct contracts *c, struct function_contract *f);
+bool contracts_add_slot(struct contracts *c, struct slot *s);
+bool contracts_add_field(struct contracts *c, struct field_contract *f);
+bool contracts_add_record(struct contracts *c, struct record_contract *r);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* From names to contracts: what resolve.c and effects.c share. */
+#ifndef CUSTODY_RESOLVE_H
+#define CUSTODY_RESOLVE_H
+
+#include "syntax.h"
+
+/* The function, method, slot or callback whose names and results a clause speaks of. */
+struct scope {
+	struct syntax *s;
+	const char *owner; /* for messages */
+	uint16_t nparams;
+	const char **params; /* NULL entries: `_` */
+	bool can_fail; /* `fails` was said, so success and failure mean something */
+	value_classes possible, failure;
+};
+
+/* Each reports what is unknown, with a near miss, and returns NULL (or -1). */
+const struct rule *resolve_rule(struct syntax *s, struct word w);
+const struct protocol *resolve_protocol(struct syntax *s, struct word w);
+int resolve_state(struct syntax *s, const struct protocol *p, struct word w);
+/* The states of a list of words. */
+state_set resolve_states(struct syntax *s, const struct protocol *p, const struct list *words);
+state_set protocol_all_states(const struct protocol *p);
+
+/* The classes a condition speaks of; 0 after a mistake. */
+value_classes resolve_condition(const struct scope *scope, const struct list *words);
+/* What `fails WORDS` says about results: which it can give at all, and which mean failure. */
+void resolve_fails(struct scope *scope, const struct list *words);
+/* False after a mistake. */
+bool resolve_path(const struct scope *scope, const struct path_node *node, struct path *path);
+bool resolve_effect(const struct scope *scope, const struct effect_node *node, struct effect *e);
+
+struct rule_place place_of(const struct syntax *s, struct spot at);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/blk-mq.h>
+#include <linux/hrtimer.h>
+#include <linux/interrupt.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+/* Armed and freed on one path */
+struct one {
+	struct timer_list timer;
+	struct work_struct work;
+	struct delayed_work poll;
+	struct workqueue_struct *wq;
+};
+int start(struct one *o);
+
+int timer_bad(struct one *o)
+{
+	mod_timer(&o->timer, jiffies + HZ);
+	if (start(o)) {
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'o->timer' may still run when kfree() ends what holds it: it was armed and not cancelled [custody-free-while-armed]
+		kfree(o);
+// CHECK: note: {{.*}}armed here by mod_timer()
+		return -EIO;
+	}
+	return 0;
+}
+
+int timer_ok(struct one *o)
+{
+	mod_timer(&o->timer, jiffies + HZ);
+	if (start(o)) {
+		timer_delete_sync(&o->timer);
+		kfree(o);
+		return -EIO;
+	}
+	return 0;
+}
+
+/* does not wait for a handler that runs */
+int not_waited_bad(struct one *o)
+{
+	mod_timer(&o->timer, jiffies + HZ);
+	if (start(o)) {
+		timer_delete(&o->timer);
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'o->timer' may still run when kfree() ends what holds it: it was armed and not cancelled [custody-free-while-armed]
+		kfree(o);
+		return -EIO;
+	}
+	return 0;
+}
+
+/* in the request's private data */
+struct cmd {
+	struct timer_list timer;
+	int id;
+};
+int send_cmd(struct cmd *cmd);
+
+void request_bad(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	mod_timer(&cmd->timer, jiffies + HZ);
+	if (send_cmd(cmd))
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cmd->timer' may still run when blk_mq_end_request() ends what holds it: it was armed and not cancelled [custody-free-while-armed]
+		blk_mq_end_request(rq, BLK_STS_IOERR);
+}
+
+void request_ok(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	mod_timer(&cmd->timer, jiffies + HZ);
+	if (send_cmd(cmd)) {
+		del_timer_sync(&cmd->timer);
+		blk_mq_end_request(rq, BLK_STS_IOERR);
+	}
+}
+
+/* Armed in one function, freed in another: remove has to cancel what the interrupt may have armed. */
+struct port {
+	struct delayed_work poll;
+	struct hrtimer tick;
+	int irq;
+};
+
+static irqreturn_t port_isr(int irq, void *data)
+{
+	struct port *p = data;
+
+	schedule_delayed_work(&p->poll, 10);
+	hrtimer_start(&p->tick, 1000, HRTIMER_MODE_REL);
+	return IRQ_HANDLED;
+}
+
+int port_probe(struct port *p)
+{
+	return request_irq(p->irq, port_isr, 0, "port", p);
+}
+
+void port_remove_bad(struct port *p)
+{
+	free_irq(p->irq, p);
+	hrtimer_cancel(&p->tick);
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} may still run when kfree() ends what holds it: it was queued with a delay and not cancelled [custody-free-while-armed]
+	kfree(p);
+}
+
+void port_remove_ok(struct port *p)
+{
+	free_irq(p->irq, p);
+	hrtimer_cancel(&p->tick);
+	cancel_delayed_work_sync(&p->poll);
+	kfree(p);
+}
+
+/* destroy_workqueue() does not wait for a timer that has not fired */
+struct cache {
+	struct workqueue_struct *wq;
+	struct delayed_work waker;
+};
+
+static void do_waker(struct work_struct *ws)
+{
+	struct cache *c = container_of(to_delayed_work(ws), struct cache, waker);
+
+	queue_delayed_work(c->wq, &c->waker, HZ);
+}
+
+void cache_init(struct cache *c)
+{
+	INIT_DELAYED_WORK(&c->waker, do_waker);
+	queue_delayed_work(c->wq, &c->waker, HZ);
+}
+
+void cache_destroy_bad(struct cache *c)
+{
+	destroy_workqueue(c->wq);
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} may still run when kfree() ends what holds it: it was queued with a delay and not cancelled [custody-free-while-armed]
+	kfree(c);
+}
+
+void cache_destroy_ok(struct cache *c)
+{
+	cancel_delayed_work_sync(&c->waker);
+	destroy_workqueue(c->wq);
+	kfree(c);
+}
+
+/* a work item's handler may free what holds it */
+struct job {
+	struct work_struct work;
+	int id;
+};
+
+static void job_run_ok(struct work_struct *ws)
+{
+	struct job *job = container_of(ws, struct job, work);
+
+	kfree(job);
+}
+
+int job_start_ok(int id)
+{
+	struct job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+	if (!job)
+		return -ENOMEM;
+	INIT_WORK(&job->work, job_run_ok);
+	job->id = id;
+	if (id < 0) {
+		kfree(job);
+		return -EINVAL;
+	}
+	schedule_work(&job->work);
+	return 0;
+}
+
+/* draining the queue stops its work items */
+struct box {
+	struct workqueue_struct *wq;
+	struct work_struct work;
+};
+
+static void box_run(struct work_struct *ws)
+{
+}
+
+void box_kick(struct box *b)
+{
+	INIT_WORK(&b->work, box_run);
+	queue_work(b->wq, &b->work);
+}
+
+void box_free_ok(struct box *b)
+{
+	destroy_workqueue(b->wq);
+	kfree(b);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/err.h>
+#include <linux/list.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+
+struct node {
+	struct list_head entry;
+	int id;
+	char *name;
+	struct rcu_head rcu;
+};
+void note_id(int id);
+
+void read_bad(struct node *n)
+{
+	kfree(n);
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'n->id' used after it was freed [custody-use-after-free]
+	note_id(n->id);
+// CHECK: note: {{.*}}freed here by kfree()
+}
+
+void read_ok(struct node *n)
+{
+	int id = n->id;
+
+	kfree(n);
+	note_id(id);
+}
+
+void list_bad(struct list_head *head)
+{
+	struct node *n;
+
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} used after it was freed [custody-use-after-free]
+	list_for_each_entry(n, head, entry)
+		kfree(n);
+}
+
+void list_ok(struct list_head *head)
+{
+	struct node *n, *next;
+
+	list_for_each_entry_safe(n, next, head, entry) {
+		list_del(&n->entry);
+		kfree(n);
+	}
+}
+
+static void release(struct node *n)
+{
+	kfree(n->name);
+	kfree(n);
+}
+
+void callee_bad(struct node *n)
+{
+	release(n);
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'n->entry' used after it was freed [custody-use-after-free]
+	list_del(&n->entry);
+}
+
+/* the pointer, not what it points to */
+void print_ok(struct node *n)
+{
+	kfree(n);
+	pr_info("freed %p\n", n);
+}
+
+void reassigned_ok(struct node *n)
+{
+	kfree(n);
+	n = kzalloc(sizeof(*n), GFP_KERNEL);
+	if (n)
+		n->id = 1;
+	kfree(n);
+}
+
+/* readers may still look */
+void rcu_ok(struct node *n)
+{
+	kfree_rcu(n, rcu);
+	note_id(n->id);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/bio.h>
+#include <linux/slab.h>
+
+int add_pages(struct bio *bio, void *buf);
+
+int add_fails_bad(struct block_device *bdev, void *buf)
+{
+	struct bio *bio = bio_alloc(bdev, 1, REQ_OP_READ, GFP_NOIO);
+	int ret;
+
+	if (!bio)
+		return -ENOMEM;
+	ret = add_pages(bio, buf);
+	if (ret)
+// CHECK: bio-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'bio' is lost on this path; nothing submits or puts it [custody-bio-leak]
+		return ret;
+	submit_bio(bio);
+	return 0;
+}
+
+int add_fails_ok(struct block_device *bdev, void *buf)
+{
+	struct bio *bio = bio_alloc(bdev, 1, REQ_OP_READ, GFP_NOIO);
+	int ret;
+
+	if (!bio)
+		return -ENOMEM;
+	ret = add_pages(bio, buf);
+	if (ret) {
+		bio_put(bio);
+		return ret;
+	}
+	submit_bio(bio);
+	return 0;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/blk-mq.h>
+#include <linux/list.h>
+#include <linux/workqueue.h>
+
+struct cmd {
+	blk_status_t status;
+	int retries;
+	struct list_head entry;
+};
+struct dev {
+	struct list_head retry;
+	struct work_struct work;
+};
+
+static void forgotten_bad(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	if (cmd->status) {
+		if (cmd->retries++ < 3) {
+			blk_mq_requeue_request(rq, true);
+			return;
+		}
+// CHECK: request-not-completed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'rq' is lost: its completion handler neither ends, requeues nor keeps it [custody-request-not-completed]
+		return;
+	}
+	blk_mq_end_request(rq, BLK_STS_OK);
+}
+
+static void ended_ok(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	if (cmd->status && cmd->retries++ < 3)
+		blk_mq_requeue_request(rq, true);
+	else
+		blk_mq_end_request(rq, cmd->status);
+}
+
+static void later_ok(struct request *rq)
+{
+	struct dev *d = rq->q->queuedata;
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	if (cmd->status) {
+		list_add(&cmd->entry, &d->retry);
+		schedule_work(&d->work);
+		return;
+	}
+	blk_mq_end_request(rq, BLK_STS_OK);
+}
+
+const struct blk_mq_ops rnc_ops[] = {
+	{ .complete = forgotten_bad },
+	{ .complete = ended_ok },
+	{ .complete = later_ok },
+};

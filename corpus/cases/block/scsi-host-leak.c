@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <scsi/scsi_host.h>
+
+struct hba {
+	int irq;
+};
+extern const struct scsi_host_template tmpl;
+int hba_setup(struct hba *hba);
+
+int setup_fails_bad(struct device *dev)
+{
+	struct Scsi_Host *host = scsi_host_alloc(&tmpl, sizeof(struct hba));
+	int ret;
+
+	if (!host)
+		return -ENOMEM;
+	ret = hba_setup(shost_priv(host));
+	if (ret)
+// CHECK: scsi-host-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'host' is lost on this path; nothing puts it [custody-scsi-host-leak]
+		return ret;
+	ret = scsi_add_host(host, dev);
+	if (ret)
+		scsi_host_put(host);
+	return ret;
+}
+
+int setup_fails_ok(struct device *dev)
+{
+	struct Scsi_Host *host = scsi_host_alloc(&tmpl, sizeof(struct hba));
+	int ret;
+
+	if (!host)
+		return -ENOMEM;
+	ret = hba_setup(shost_priv(host));
+	if (ret)
+		goto put;
+	ret = scsi_add_host(host, dev);
+	if (ret)
+		goto put;
+	return 0;
+put:
+	scsi_host_put(host);
+	return ret;
+}

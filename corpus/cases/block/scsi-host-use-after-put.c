@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <scsi/scsi_host.h>
+
+struct hba {
+	int irq;
+	void *regs;
+};
+void iounmap(void *regs);
+
+void hostdata_bad(struct Scsi_Host *host)
+{
+	struct hba *hba = shost_priv(host);
+
+	scsi_remove_host(host);
+	scsi_host_put(host);
+// CHECK: scsi-host-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'hba->regs' used after its SCSI host was put [custody-scsi-host-use-after-put]
+	iounmap(hba->regs);
+}
+
+void hostdata_ok(struct Scsi_Host *host)
+{
+	struct hba *hba = shost_priv(host);
+
+	scsi_remove_host(host);
+	iounmap(hba->regs);
+	scsi_host_put(host);
+}
+
+/* its own reference is still held */
+void counted_ok(struct Scsi_Host *host)
+{
+	struct hba *hba = shost_priv(host);
+
+	scsi_host_get(host);
+	scsi_host_put(host);
+	hba->irq = 0;
+}

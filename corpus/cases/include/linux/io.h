@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _CASES_IO_H
+#define _CASES_IO_H
+#include <linux/types.h>
+u32 readl(const volatile void __iomem *addr);
+void writel(u32 value, volatile void __iomem *addr);
+#endif

@@ -1,0 +1,310 @@
+#!/usr/bin/env python3
+"""Runs custody over the prepared Linux tree (prepare.sh).
+
+usage: run.py [--plugin SO] [--kernel DIR] [--jobs N] MODE... [NAME...]
+  drivers   every file of drivers.txt: no crash, no time-out, exactly the findings of expected.txt
+  bugs      every bugs/*.bug: edit the file, and see that a new finding stands in the bug's function
+  check     the same edits, compiled without the plugin: do they apply, do they compile
+  cost      user time with and without the plugin over the first files of drivers.txt
+NAMEs restrict a mode to the files or bug ids that contain one of them.
+Environment: CUSTODY_PLUGIN, CUSTODY_KDIR, CUSTODY_ARGS (further compiler arguments). README.md has the formats."""
+import argparse, collections, concurrent.futures, glob, json, os, re, shlex, statistics, subprocess, sys, tempfile, threading
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CPU_LIMIT = 30              # seconds of CPU time of one compile; a plain one takes one or two
+WALL_LIMIT = 600            # the same by the clock, far enough out that a busy machine doesn't matter
+WRITTEN_FOR = '6.12.117'    # the kernel that edits and expectations were written for
+
+Result = collections.namedtuple('Result', 'status output user')    # status: ok, error, crash, time-out
+Finding = collections.namedtuple('Finding', 'function rule message line')
+
+
+class Tree:
+    def __init__(self, directory, plugin):
+        database = os.path.join(directory, 'compile_commands.json')
+        if not os.path.exists(database):
+            sys.exit('linux: no compile_commands.json in %s: run prepare.sh first' % directory)
+        self.commands = {}
+        for entry in json.load(open(database)):
+            self.root = entry['directory']
+            self.commands[entry['file']] = re.sub(r'-Wp,-MMD,\S+| -c -o \S+ \S+$', '', entry['command'])
+        self.plugin = plugin
+        self.extra = shlex.split(os.environ.get('CUSTODY_ARGS', ''))
+        self.version = subprocess.run(['make', '-s', '-C', self.root, 'kernelversion'], capture_output=True, text=True).stdout.strip()
+        self.unedited = {}
+
+    def read(self, file):
+        with open(os.path.join(self.root, file), encoding='utf-8', errors='surrogateescape') as f:
+            return f.read()
+
+    def compile(self, file, text=None, name=None, plugin=True):
+        """Compiles FILE, or TEXT in its place as a sibling called NAME, with FILE's own flags."""
+        target = file
+        if text is not None:
+            target = os.path.join(os.path.dirname(file), name)
+            with open(os.path.join(self.root, target), 'w', encoding='utf-8', errors='surrogateescape') as f:
+                f.write(text)
+        argv = ['sh', '-c', 'ulimit -t %d; exec "$@"' % CPU_LIMIT, 'sh'] + shlex.split(self.commands[file]) + ['-fsyntax-only']
+        if plugin:
+            argv += ['-fplugin=' + self.plugin] + self.extra
+        try:
+            with tempfile.TemporaryFile() as out:
+                p = subprocess.Popen(argv + [target], cwd=self.root, stdout=out, stderr=out)
+                late = threading.Event()
+                timer = threading.Timer(WALL_LIMIT, lambda: (late.set(), p.kill()))
+                timer.start()
+                _, status, usage = os.wait4(p.pid, 0)
+                timer.cancel()
+                p.returncode = code = os.waitstatus_to_exitcode(status)
+                out.seek(0)
+                output = out.read().decode('utf-8', 'replace')
+        finally:
+            if text is not None:
+                os.unlink(os.path.join(self.root, target))
+        slow = late.is_set() or code != 0 and usage.ru_utime + usage.ru_stime > CPU_LIMIT - 1
+        kind = ('time-out' if slow else 'ok' if code == 0 else
+                'error' if code == 1 and 'PLEASE submit a bug report' not in output else 'crash')
+        return Result(kind, output, usage.ru_utime)
+
+    def base(self, files, pool):
+        """Compiles the unedited FILES once, for all modes."""
+        new = [f for f in files if f not in self.unedited]
+        for f, r in zip(new, pool.map(self.compile, new)):
+            self.unedited[f] = r
+
+
+HEAD = re.compile(r'\b(?!__(?:releases|acquires|must_hold|printf|attribute__|alloc_size)\b)(\w+)\s*\(')
+TABLE = re.compile(r'(\w+)\s*(?:\[[^]]*\]\s*)*=\s*\{$')
+
+
+def functions(text):
+    """The functions and tables of a C file in kernel style, whose bodies end with a brace in the first column: [(first, last, name)]."""
+    found, head, first, name = [], '', 0, None
+    for n, line in enumerate(text.split('\n'), 1):
+        if name is not None:
+            if line.startswith('}'):
+                found.append((first, n, name))
+                head, name = '', None
+            continue
+        inner = line[:1] in (' ', '\t')
+        if not line or line[0] in '#/*' or line.endswith((';', '*/')) or inner and (not head or line.lstrip()[:1] in '*#'):
+            head = ''                                       # a comment, a directive, a declaration
+            continue
+        if not head:
+            first = n
+        head += ' ' + line
+        if line.rstrip().endswith('{'):
+            m = TABLE.search(head) or HEAD.search(head)
+            name = m.group(1) if m else ''
+    return found
+
+
+FINDING = re.compile(r'^([^:\n]+):(\d+):\d+: (?:warning|error): (.*) \[custody-([\w-]+)\]$', re.M)
+
+
+def findings(output, file, text):
+    """The findings in a compiler's output; a finding outside FILE's functions has function '-'."""
+    spans, found = functions(text), []
+    for m in FINDING.finditer(output):
+        line = int(m[2])
+        inside = [n for a, b, n in spans if a <= line <= b] if os.path.basename(m[1]) == os.path.basename(file) else []
+        found.append(Finding(inside[0] if inside else '-', m[4], m[3], line))
+    return found
+
+
+# ---- the catalogue ----------------------------------------------------------------------------------------------------
+
+class Bug:
+    """One .bug file: 'key: value' lines (continued by indented lines), then edits, each 'edit:' and a hunk."""
+    KEYS = {'file', 'function', 'rule', 'origin', 'what', 'known-miss'}
+
+    def __init__(self, path):
+        self.id, self.edits, field, key = os.path.basename(path)[:-4], [], {}, None
+        for n, line in enumerate(open(path, encoding='utf-8').read().split('\n'), 1):
+            m = re.match(r'([a-z-]+):\s*(.*)$', line)
+            if line.rstrip() == 'edit:':
+                self.edits.append(([], []))
+            elif self.edits and line[:1] in (' ', '-', '+'):
+                old, new = self.edits[-1]
+                if line[0] != '+':
+                    old.append(line[1:])
+                if line[0] != '-':
+                    new.append(line[1:])
+            elif not line.strip() or line.startswith('#'):
+                pass
+            elif m and not self.edits and m[1] in self.KEYS and m[1] not in field:
+                key = m[1]
+                field[key] = m[2]
+            elif line[0] in ' \t' and key:
+                field[key] += ' ' + line.strip()
+            else:
+                sys.exit('%s:%d: expected a key (%s), "edit:", or a line that begins with blank, - or +' % (path, n, ', '.join(sorted(self.KEYS))))
+        absent = self.KEYS - {'known-miss'} - {k for k in field if field[k].strip()}
+        if absent or not self.edits:
+            sys.exit('%s: no %s' % (path, ', '.join(sorted(absent)) or 'edit'))
+        self.file, self.function, self.rule = field['file'], field['function'], field['rule']
+        self.origin, self.what, self.miss = field['origin'], field['what'], field.get('known-miss')
+
+    def apply(self, text):
+        """TEXT with the bug, or None and the reason."""
+        for n, (old, new) in enumerate(self.edits, 1):
+            if old == new:
+                return None, 'edit %d changes nothing' % n
+            lines, block = '\n' + text, '\n' + ''.join(l + '\n' for l in old)
+            if not old or lines.count(block) != 1:
+                return None, 'edit %d applies %d times, not once' % (n, lines.count(block) if old else 0)
+            text = lines.replace(block, '\n' + ''.join(l + '\n' for l in new))[1:]
+        if self.function not in {name for _, _, name in functions(text)}:
+            return None, 'no function %s' % self.function
+        return text, None
+
+
+def chosen(all_of_them, names, key):
+    return [x for x in all_of_them if not names or any(n in key(x) for n in names)]
+
+
+def first_error(output):
+    """The line of a compiler's output that says best what went wrong."""
+    lines = [l.strip() for l in output.split('\n') if l.strip()] or ['no output']
+    told = [l for l in lines if ' error: ' in l or 'Assertion' in l or 'UNREACHABLE' in l] or [l for l in lines if re.match(r'\d+\.\s', l)]
+    return (told or lines)[-1 if told and told[-1][:1].isdigit() else 0][:200]
+
+
+def run_bugs(tree, names, pool, plugin=True):
+    bugs = chosen([Bug(p) for p in sorted(glob.glob(HERE + '/bugs/*.bug'))], names, lambda b: b.id)
+    if plugin:
+        tree.base(sorted({b.file for b in bugs if b.file in tree.commands}), pool)
+
+    def one(bug):
+        if bug.file not in tree.commands:
+            return 'BROKEN', 'no compile command for ' + bug.file
+        text = tree.read(bug.file)
+        edited, why = bug.apply(text)
+        if edited is None:
+            return 'BROKEN', why
+        name = 'custody-%s-%d.c' % (bug.id, os.getpid())
+        r = tree.compile(bug.file, edited, name, plugin)
+        if r.status == 'crash' or r.status == 'time-out':
+            return r.status.upper(), first_error(r.output)
+        if not plugin:
+            warnings = [l for l in r.output.split('\n') if name + ':' in l and ' warning: ' in l]
+            return ('ok', '; '.join(warnings)) if r.status == 'ok' else ('BROKEN', 'does not compile: ' + first_error(r.output))
+        new = findings(r.output, name, edited)
+        if r.status == 'error' and not new:
+            return 'BROKEN', 'does not compile: ' + first_error(r.output)
+        left = collections.Counter(f[:3] for f in findings(tree.unedited[bug.file].output, bug.file, text))
+        fresh = []
+        for f in new:
+            left[f[:3]] -= 1
+            if left[f[:3]] < 0:
+                fresh.append(f)
+        here = sorted({f.rule for f in fresh if f.function == bug.function})
+        if here:
+            note = ','.join(here) + ('' if bug.rule in here else ' (expected %s)' % bug.rule)
+            return ('NOW-CAUGHT' if bug.miss else 'caught'), note
+        elsewhere = ', '.join(sorted({'%s in %s' % (f.rule, f.function) for f in fresh}))
+        return ('known-miss' if bug.miss else 'MISSED'), (bug.miss or bug.rule) + (' (elsewhere: %s)' % elsewhere if elsewhere else '')
+
+    count = collections.Counter()
+    for bug, (status, note) in zip(bugs, pool.map(one, bugs)):
+        count[status] += 1
+        print('%-10s %-44s %-32s %s' % (status, bug.id, bug.function, note), flush=True)
+    print('bugs: %d; %s' % (len(bugs), ', '.join('%s %d' % i for i in sorted(count.items()))))
+    if count['NOW-CAUGHT']:
+        print('bugs: remove known-miss from those that are NOW-CAUGHT')
+    broken = count['BROKEN']
+    if broken and tree.version != WRITTEN_FOR and broken * 10 <= len(bugs):
+        print('bugs: the catalogue is for Linux %s, this is %s: the broken ones are not counted' % (WRITTEN_FOR, tree.version))
+        broken = 0
+    return not (broken or count['MISSED'] or count['CRASH'] or count['TIME-OUT'])
+
+
+# ---- unmodified drivers -----------------------------------------------------------------------------------------------
+
+def driver_list(tree):
+    files = []
+    for line in open(HERE + '/drivers.txt'):
+        want = line.split('#')[0].strip()
+        if want:
+            found = sorted(f for f in tree.commands if f == want or want.endswith('/') and f.startswith(want))
+            if not found:
+                sys.exit('drivers.txt: no compile command for ' + want)
+            files += [f for f in found if f not in files]
+    return files
+
+
+def run_drivers(tree, names, pool):
+    files = chosen(driver_list(tree), names, str)
+    expected, seen, good = {}, collections.Counter(), True
+    for n, line in enumerate(open(HERE + '/expected.txt'), 1):
+        word = line.split('#')[0].split(None, 3)
+        if word and (len(word) < 4 or word[3].split()[0] not in ('real', 'wrong')):
+            sys.exit('expected.txt:%d: want FILE RULE FUNCTION real|wrong why' % n)
+        if word and word[0] in files:
+            expected[tuple(word[:3])] = word[3].split()[0]
+    tree.base(files, pool)
+    for file in files:
+        r, unexpected = tree.unedited[file], []
+        for f in findings(r.output, file, tree.read(file)):
+            key = (file, f.rule, f.function)
+            seen[key] += 1
+            if key not in expected:
+                unexpected.append(f)
+        status = r.status if r.status != 'error' else 'does not compile: ' + first_error(r.output)
+        if r.status != 'ok' or unexpected:
+            good = False
+            print('%s: %s' % (file, status if r.status != 'ok' else 'findings that expected.txt has not'), flush=True)
+        for f in unexpected:
+            print('  line %d: %s  [%s in %s]' % (f.line, f.message, f.rule, f.function), flush=True)
+    for key, verdict in expected.items():
+        if not seen[key]:
+            print('%s: no longer found: %s in %s (%s)' % (key + (verdict,)))
+            good = good and verdict == 'wrong'
+    crashes = [f for f in files if tree.unedited[f].status in ('crash', 'time-out')]
+    print('drivers: %d files, %d crashes or time-outs, %d findings of which %d expected' %
+          (len(files), len(crashes), sum(seen.values()), sum(n for k, n in seen.items() if k in expected)))
+    return good
+
+
+def run_cost(tree, names, rounds=5, most=12):
+    ratios = []
+    for file in chosen(driver_list(tree), names, str)[:most]:
+        ratio = []
+        for n in range(rounds):                     # in pairs, the order alternating, so that drift of the machine cancels
+            order = (False, True) if n % 2 else (True, False)
+            user = {with_plugin: tree.compile(file, plugin=with_plugin).user for with_plugin in order}
+            ratio.append(user[True] / user[False])
+        ratios.append(statistics.median(ratio))
+        print('%.3f  %s' % (ratios[-1], file), flush=True)
+    print('cost: user time with / without the plugin over %d files: median %.3f, worst %.3f' % (len(ratios), statistics.median(ratios), max(ratios)))
+    return True
+
+
+def main():
+    p = argparse.ArgumentParser(usage=__doc__)
+    p.add_argument('--plugin', default=os.environ.get('CUSTODY_PLUGIN', 'build/lib/custody.so'))
+    p.add_argument('--kernel', default=os.environ.get('CUSTODY_KDIR') or os.path.expanduser('~/.cache/custody/linux'))
+    p.add_argument('--jobs', type=int, default=max(2, os.cpu_count() or 2))
+    p.add_argument('words', nargs='+')
+    a = p.parse_args()
+    modes = [w for w in a.words if w in ('drivers', 'bugs', 'check', 'cost')]
+    names = [w for w in a.words if w not in modes]
+    if not modes:
+        p.error('no mode given')
+    a.plugin = os.path.abspath(a.plugin)
+    if modes != ['check'] and not os.path.exists(a.plugin):
+        sys.exit('linux: no plugin %s' % a.plugin)
+    tree, good = Tree(a.kernel, a.plugin), True
+    with concurrent.futures.ThreadPoolExecutor(a.jobs) as pool:
+        for mode in modes:
+            if mode == 'cost':
+                good &= run_cost(tree, names)
+            elif mode == 'drivers':
+                good &= run_drivers(tree, names, pool)
+            else:
+                good &= run_bugs(tree, names, pool, plugin=mode == 'bugs')
+    sys.exit(0 if good else 1)
+
+
+if __name__ == '__main__':
+    main()

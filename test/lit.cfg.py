@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""How tests on source run. Each suite's lit.site.cfg.py (in the build folder) loads this.
+
+A RUN line may say:
+  %clang             clang of the version that the plugin is built for
+  %plugin            the path of custody.so
+  %custody_cc        clang with the plugin, checking only, as most tests want it
+  %custody           the custody command
+  %wrong_clang       a clang of another major version (needs: REQUIRES: wrong-clang)
+FileCheck, not and the other LLVM tools are on the PATH; %FileCheck is FileCheck.
+"""
+import os
+import shutil
+import subprocess
+
+import lit.formats
+
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".c", ".test"]
+config.excludes = ["Inputs", "include"]
+
+path = [config.tools_dir, config.environment.get("PATH", os.environ["PATH"])]
+config.environment["PATH"] = os.pathsep.join(path)
+config.environment["LC_ALL"] = "C.UTF-8"
+
+
+def sanitizer_environment():
+    """A sanitized plugin needs its runtime in the compiler that loads it."""
+    if "address" not in config.sanitize:
+        return ""
+    runtime = subprocess.check_output(
+        [config.c_compiler, "-print-file-name=libasan.so"], text=True).strip()
+    return f"env LD_PRELOAD={os.path.realpath(runtime)} ASAN_OPTIONS=detect_leaks=0 "
+
+
+def wrong_clang():
+    for major in range(11, 40):
+        found = shutil.which(f"clang-{major}")
+        if found and str(major) != config.llvm_version:
+            return found
+    return None
+
+
+clang = sanitizer_environment() + os.path.join(config.tools_dir, "clang")
+root = config.source_dir
+checking = (f"{clang} -fplugin={config.plugin} -fsyntax-only -std=gnu11 -w"
+            f" -I {root}/corpus/cases/include -I {root}/annotations")
+
+# Longer names first: lit replaces in order, and %custody is a prefix of %custody_cc.
+config.substitutions += [
+    ("%custody_cc", checking),
+    ("%custody", config.custody),
+    ("%plugin", config.plugin),
+    ("%clang", clang),
+    ("%FileCheck", "FileCheck"),
+]
+
+other = wrong_clang()
+if other:
+    config.available_features.add("wrong-clang")
+    config.substitutions.append(("%wrong_clang", other))
+else:
+    lit_config.note("no clang of another major version here: its test is UNSUPPORTED")
+if config.sanitize:
+    config.available_features.add("sanitized")
