@@ -5,6 +5,7 @@ A RUN line may say:
   %clang             clang of the version that the plugin is built for
   %plugin            the path of custody.so
   %custody_cc        clang with the plugin, checking only, as most tests want it
+  %custody_compile   the same, making an object file
   %custody           the custody command
   %wrong_clang       a clang of another major version (needs: REQUIRES: wrong-clang)
 FileCheck, not and the other LLVM tools are on the PATH; %FileCheck is FileCheck.
@@ -43,12 +44,13 @@ def wrong_clang():
 
 clang = sanitizer_environment() + os.path.join(config.tools_dir, "clang")
 root = config.source_dir
-checking = (f"{clang} -fplugin={config.plugin} -fsyntax-only -std=gnu11 -w"
-            f" -I {root}/corpus/cases/include -I {root}/annotations")
+with_plugin = (f"{clang} -fplugin={config.plugin} -std=gnu11 -w"
+               f" -I {root}/corpus/cases/include -I {root}/annotations")
 
 # Longer names first: lit replaces in order, and %custody is a prefix of %custody_cc.
 config.substitutions += [
-    ("%custody_cc", checking),
+    ("%custody_cc", with_plugin + " -fsyntax-only"),
+    ("%custody_compile", with_plugin + " -c"),
     ("%custody", config.custody),
     ("%plugin", config.plugin),
     ("%clang", clang),

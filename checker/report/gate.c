@@ -44,7 +44,7 @@ const char *gate_check_names(const struct options *o, const struct contracts *c,
 {
 	for (const struct rule_switch *s = o->switches; s; s = s->next)
 		if (!gate_find_rule(c, s->rule))
-			return text_format(a, "unknown rule '%s'; %s", s->rule,
+			return arena_format(a, "unknown rule '%s'; %s", s->rule,
 				      gate_rule_hint(c, s->rule, a));
 	return NULL;
 }
@@ -101,10 +101,10 @@ static const char *malformed(struct gate *g, const struct suppression *s)
 	if (!*s->rule)
 		return "this suppression names no rule; write 'custody: allow RULE: reason'";
 	if (!gate_find_rule(g->c, s->rule))
-		return text_format(a, "this suppression names the unknown rule '%s'; %s", s->rule,
+		return arena_format(a, "this suppression names the unknown rule '%s'; %s", s->rule,
 			      gate_rule_hint(g->c, s->rule, a));
 	if (!*s->reason)
-		return text_format(a, "this suppression of '%s' gives no reason and hides nothing; "
+		return arena_format(a, "this suppression of '%s' gives no reason and hides nothing; "
 				 "say why the code is right",
 			      s->rule);
 	return NULL;
@@ -231,7 +231,7 @@ static void report_suppressions(struct gate *g)
 			report(g, s, RULE_MALFORMED, s->problem);
 		else if (is_unused(g, s))
 			report(g, s, RULE_UNUSED,
-			       text_format(a, "this suppression hides nothing: '%s' is not reported %s; remove it",
+			       arena_format(a, "this suppression hides nothing: '%s' is not reported %s; remove it",
 				      s->rule, s->function ? "in this function" : "here"));
 	}
 }

@@ -110,7 +110,7 @@ static const char *set_level(struct options *o, const char *value)
 		o->level = (enum trust)i;
 		return NULL;
 	}
-	return text_format(o->arena, "'%s' is no level; use certain, likely or possible", value);
+	return arena_format(o->arena, "'%s' is no level; use certain, likely or possible", value);
 }
 
 static const char *set_stats(struct options *o, const char *value)
@@ -131,7 +131,7 @@ static const char *set_mode(struct options *o, const char *value)
 {
 	if (!strcmp(value, "lint"))
 		return NULL;
-	return text_format(o->arena, "'%s' is no mode; lint is the only one", value);
+	return arena_format(o->arena, "'%s' is no mode; lint is the only one", value);
 }
 
 static const struct setting {
@@ -156,7 +156,7 @@ static const char *unknown_key(struct options *o, const char *key)
 
 	for (size_t i = 0; i < COUNT(settings); i++)
 		nearest_try(&near, settings[i].key);
-	return text_format(o->arena, "unknown setting '%s'; %s", key,
+	return arena_format(o->arena, "unknown setting '%s'; %s", key,
 			   nearest_fix(&near, o->arena,
 				       "there are rules, only, enable, disable, level, error, "
 				       "stats, ir and mode"));
@@ -173,7 +173,7 @@ const char *options_set(struct options *o, const char *key, const char *value)
 	if (!s)
 		return unknown_key(o, key);
 	if (s->value && (!value || !*value))
-		return text_format(o->arena, "setting '%s' needs a value: %s=%s", key, key, s->value);
+		return arena_format(o->arena, "setting '%s' needs a value: %s=%s", key, key, s->value);
 	problem = s->set(o, value ? value : "");
-	return problem ? text_format(o->arena, "setting '%s': %s", key, problem) : NULL;
+	return problem ? arena_format(o->arena, "setting '%s': %s", key, problem) : NULL;
 }

@@ -66,6 +66,12 @@ class Tree:
                 'error' if code == 1 and 'PLEASE submit a bug report' not in output else 'crash')
         return Result(kind, output, usage.ru_utime)
 
+    def try_plugin(self):
+        """Ends the run at once if the compiler can't load the plugin."""
+        p = subprocess.run(['clang-22', '-fsyntax-only', '-fplugin=' + self.plugin] + self.extra + ['-x', 'c', '-'], input='', capture_output=True, text=True)
+        if p.returncode:
+            sys.exit('linux: the plugin does not load: ' + first_error(p.stderr))
+
     def base(self, files, pool):
         """Compiles the unedited FILES once, for all modes."""
         new = [f for f in files if f not in self.unedited]
@@ -295,6 +301,8 @@ def main():
     if modes != ['check'] and not os.path.exists(a.plugin):
         sys.exit('linux: no plugin %s' % a.plugin)
     tree, good = Tree(a.kernel, a.plugin), True
+    if modes != ['check']:
+        tree.try_plugin()
     with concurrent.futures.ThreadPoolExecutor(a.jobs) as pool:
         for mode in modes:
             if mode == 'cost':

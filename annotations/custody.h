@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * custody's annotations: who owns, borrows, maps and locks what, said where it is declared. docs/annotations.md
+ * explains each. Under any compiler but clang they are empty; they never change the code that is made.
+ */
+#ifndef CUSTODY_ANNOTATIONS_H
+#define CUSTODY_ANNOTATIONS_H
+
+#if defined(__clang__) && defined(__has_attribute)
+#if __has_attribute(annotate) && __clang_major__ >= 13 /* the first that takes arguments */
+#define __custody(...) __attribute__((annotate(__VA_ARGS__)))
+#endif
+#endif
+#ifndef __custody
+#define __custody(...)
+#endif
+
+/* Ownership: parameter (the callee takes it over), result (the caller gets it), field (a strong reference). */
+#define __owned __custody("custody.owned")
+/* ... and it is given back only through that allocator: a parameter, or a member of the struct. */
+#define __owned_by(allocator) __custody("custody.owned_by", #allocator)
+/* Not owned: for the length of the call; a field needs __locked_by() or __borrowed_from() too. */
+#define __borrowed __custody("custody.borrowed")
+/* Result, field: not owned, valid as long as x is. */
+#define __borrowed_from(x) __custody("custody.borrowed_from", #x)
+
+/* Mapping state: needed of a parameter, or had by a result; and what a call makes of a parameter. */
+#define __mapped __custody("custody.mapped")
+#define __unmapped __custody("custody.unmapped")
+#define __maps __custody("custody.maps")
+#define __unmaps __custody("custody.unmaps")
+/* The general form: parameter or result, any protocol of the rules. from: state, a | b, any. to: state, same. */
+#define __typestate(protocol, from, to) __custody("custody.typestate", #protocol, #from, #to)
+
+/* Function, field, struct: that lock must be held. lock: a path from a parameter, or from the struct. */
+#define __locked_by(lock) __custody("custody.locked_by", #lock)
+/* Function: takes, gives back that lock. */
+#define __acquires_lock(lock) __custody("custody.acquires_lock", #lock)
+#define __releases_lock(lock) __custody("custody.releases_lock", #lock)
+
+/* Struct: counted, by these two functions; only ever borrowed, for one callback; never copied or moved. */
+#define __refcounted(get, put) __custody("custody.refcounted", #get, #put)
+#define __callback_scoped __custody("custody.callback_scoped")
+#define __pinned __custody("custody.pinned")
+
+/*
+ * Function: effects that happen for some results only: __when(zero, acquires_lock(d->lock), owned(*out)).
+ * The effects: owned(x), owned_by(x, allocator), borrowed(x), maps(x), unmaps(x), acquires_lock(l),
+ * releases_lock(l), typestate(x, protocol, from, to).
+ */
+#define __when(result, ...) __custody("custody.when", #result, #__VA_ARGS__)
+
+/* Function or declaration: not checked here, for that reason. */
+#define __trusted(reason) __custody("custody.trusted", reason)
+/* The same for a block or another statement: __trusted_block("...") { ... }. Older clangs have no such place. */
+#if defined(__clang__) && __clang_major__ >= 22
+#define __trusted_block(reason) __custody("custody.trusted", reason)
+#else
+#define __trusted_block(reason)
+#endif
+
+/* Function: findings of that rule in it are hidden, for that reason. */
+#define __custody_allow(rule, reason) __custody("custody.allow", rule, reason)
+
+#endif
