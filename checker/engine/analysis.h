@@ -256,8 +256,8 @@ void program_survey(struct program *p);
 uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f, uint32_t insn);
 
 /* describe.c: the reader's own expressions. Text in arena a. */
-const char *describe_operand(const struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a);
-const char *describe_address(const struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a);
+const char *describe_operand(struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a);
+const char *describe_address(struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a);
 const char *describe_node(const struct program *p, node_id v, struct arena *a);
 const char *describe_region(const struct program *p, node_id r, struct arena *a);
 

@@ -361,7 +361,9 @@ static const char *callee_name(struct analysis *x, const struct ir_insn *callee,
 	if (callee->op == IR_LOAD && x->f->insns[callee->a].op == IR_FIELD) {
 		const struct ir_insn *field = &x->f->insns[callee->a];
 
-		return str_text(x->m->strings, x->m->records[field->b].fields[field->c].name);
+		ir_need_fields(x->m, field->b);
+		if (field->c < x->m->records[field->b].nfields)
+			return str_text(x->m->strings, x->m->records[field->b].fields[field->c].name);
 	}
 	return "a function pointer";
 }

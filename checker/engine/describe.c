@@ -7,11 +7,11 @@
 
 #define MAX_DEPTH 12
 
-static const char *operand(const struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,
+static const char *operand(struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,
 			   int depth);
 
 /* A variable that a macro or the frontend made stands for what it was set to. */
-static uint32_t stands_for(const struct ir_module *m, const struct ir_function *f, uint32_t local)
+static uint32_t stands_for(struct ir_module *m, const struct ir_function *f, uint32_t local)
 {
 	const char *name = str_text(m->strings, f->locals[local].name);
 	uint32_t found = IR_NONE;
@@ -30,14 +30,16 @@ static uint32_t stands_for(const struct ir_module *m, const struct ir_function *
 	return found;
 }
 
-static const char *member_name(const struct ir_module *m, const struct ir_insn *i)
+static const char *member_name(struct ir_module *m, const struct ir_insn *i)
 {
-	const struct ir_record *r = &m->records[i->b];
+	const struct ir_record *r;
 
+	ir_need_fields(m, i->b);
+	r = &m->records[i->b];
 	return i->c < r->nfields ? str_text(m->strings, r->fields[i->c].name) : "";
 }
 
-static const char *address(const struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,
+static const char *address(struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,
 			   int depth)
 {
 	const struct ir_insn *i = &f->insns[insn];
@@ -74,7 +76,7 @@ static const char *address(const struct ir_module *m, const struct ir_function *
 	}
 }
 
-static const char *call(const struct ir_module *m, const struct ir_function *f, const struct ir_insn *i,
+static const char *call(struct ir_module *m, const struct ir_function *f, const struct ir_insn *i,
 			struct arena *a, int depth)
 {
 	const struct ir_insn *callee = &f->insns[i->a];
@@ -84,7 +86,7 @@ static const char *call(const struct ir_module *m, const struct ir_function *f, 
 	return arena_format(a, "%s()", operand(m, f, i->a, a, depth + 1));
 }
 
-static const char *binary(const struct ir_module *m, const struct ir_function *f, const struct ir_insn *i,
+static const char *binary(struct ir_module *m, const struct ir_function *f, const struct ir_insn *i,
 			  struct arena *a, int depth)
 {
 	const struct ir_insn *right = &f->insns[i->b];
@@ -96,7 +98,7 @@ static const char *binary(const struct ir_module *m, const struct ir_function *f
 	return arena_format(a, "%s %s %s", left, ir_binary_name(i->sub), operand(m, f, i->b, a, depth + 1));
 }
 
-static const char *operand(const struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,
+static const char *operand(struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,
 			   int depth)
 {
 	static const char *const unary[] = { [IR_NEG] = "-", [IR_NOT] = "~", [IR_LNOT] = "!" };
@@ -142,18 +144,18 @@ static const char *operand(const struct ir_module *m, const struct ir_function *
 	}
 }
 
-const char *describe_operand(const struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a)
+const char *describe_operand(struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a)
 {
 	return operand(m, &m->functions[fn], insn, a, 0);
 }
 
-const char *describe_address(const struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a)
+const char *describe_address(struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a)
 {
 	return address(m, &m->functions[fn], insn, a, 0);
 }
 
 /* The variable that an instruction's result was put in, or NULL. */
-static const char *variable_of(const struct ir_module *m, const struct ir_function *f, uint32_t insn)
+static const char *variable_of(struct ir_module *m, const struct ir_function *f, uint32_t insn)
 {
 	for (uint32_t i = insn + 1; i < f->ninsns; i++) {
 		const struct ir_insn *s = &f->insns[i];
@@ -209,6 +211,7 @@ static const char *region_text(const struct program *p, node_id r, struct arena 
 	case REGION_DEREF:
 		return node_text(p, nd->a, a, depth + 1);
 	case REGION_FIELD:
+		ir_need_fields(p->m, nd->b);
 		rec = &p->m->records[nd->b];
 		name = nd->c < rec->nfields ? str_text(p->m->strings, rec->fields[nd->c].name) : "";
 		base = region_text(p, nd->a, a, depth + 1);

@@ -40,9 +40,22 @@ static void report_state(struct analysis *x, struct world *w, const struct rule 
 					  .inside = c->inside });
 }
 
+/* Addresses of two variables, or of two members of one struct. */
+static bool apart(const struct analysis *x, const struct node *a, const struct node *b)
+{
+	const struct node *p = node_at(x->n, a->a), *q = node_at(x->n, b->a);
+
+	if (a->kind != NODE_ADDR || b->kind != NODE_ADDR)
+		return false;
+	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
+		return p->a == q->a && p->b == q->b && p->c != q->c && !x->m->records[p->b].is_union;
+	return (p->kind == REGION_GLOBAL || p->kind == REGION_LOCAL) &&
+	       (q->kind == REGION_GLOBAL || q->kind == REGION_LOCAL) && a->a != b->a;
+}
+
 /*
- * Two values are told apart only when no alias could make them equal: different constants, or the result of the
- * very call that saved the other one. dev and priv->dev may well be the same device.
+ * Two values are told apart only when no alias could make them equal: different constants, different variables,
+ * or the result of the very call that saved the other one. dev and priv->dev may well be the same device.
  */
 static bool differ(const struct analysis *x, node_id saved, node_id given, const struct state *s)
 {
@@ -50,7 +63,7 @@ static bool differ(const struct analysis *x, node_id saved, node_id given, const
 
 	if (saved == given)
 		return false;
-	if (a->kind == NODE_INT && b->kind == NODE_INT)
+	if ((a->kind == NODE_INT && b->kind == NODE_INT) || apart(x, a, b))
 		return true;
 	return b->kind == NODE_FRESH && s->event && b->a == s->event->fn && b->b == s->event->insn;
 }

@@ -64,9 +64,9 @@ static const char *result_word(struct story *s, const struct event *ev)
 	}
 }
 
-static const char *state_phrase(const struct event *ev)
+static const char *state_phrase(const struct protocol *p, uint8_t state)
 {
-	const struct protocol_state *st = &ev->protocol->states[ev->state];
+	const struct protocol_state *st = &p->states[state];
 
 	return st->phrase ? st->phrase : st->name;
 }
@@ -127,9 +127,9 @@ static void tell_state(struct story *s, const struct event *ev, struct ir_place 
 		return;
 	}
 	tell(s, place,
-	     ev->callee ? arena_format(s->a, "'%s' %s here by %s()", event_object(s, ev), state_phrase(ev),
+	     ev->callee ? arena_format(s->a, "'%s' %s here by %s()", event_object(s, ev), state_phrase(ev->protocol, ev->state),
 				      ev->callee) :
-			  arena_format(s->a, "'%s' %s here", event_object(s, ev), state_phrase(ev)));
+			  arena_format(s->a, "'%s' %s here", event_object(s, ev), state_phrase(ev->protocol, ev->state)));
 }
 
 static void tell_event(struct story *s, const struct event *ev)
@@ -157,7 +157,7 @@ static void tell_event(struct story *s, const struct event *ev)
 	case EVENT_ENTRY:
 		tell(s, ir_locate(m, m->functions[ev->fn].loc),
 		     arena_format(s->a, "'%s' is %s when this function is called", event_object(s, ev),
-				 state_phrase(ev)));
+				 state_phrase(ev->protocol, ev->state)));
 		break;
 	case EVENT_CALL:
 		break;
@@ -177,7 +177,7 @@ static const char *placeholder(struct story *s, const struct report *r, const ch
 		{ "captured", r->captured, true },
 		{ "field", r->field, true },
 		{ "call", r->callee ? arena_format(s->a, "%s()", r->callee) : "this call", false },
-		{ "state", r->state ? s->x->p->protocols[r->state->protocol]->states[r->state->state].name : NULL,
+		{ "state", r->state ? state_phrase(s->x->p->protocols[r->state->protocol], r->state->state) : NULL,
 		  false },
 	};
 

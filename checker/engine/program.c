@@ -45,7 +45,10 @@ const struct function_contract *program_method(struct program *p, const struct i
 	if (callee->op != IR_LOAD || f->insns[callee->a].op != IR_FIELD)
 		return NULL;
 	field = &f->insns[callee->a];
+	ir_need_fields(p->m, field->b);
 	r = &p->m->records[field->b];
+	if (field->c >= r->nfields)
+		return NULL;
 	return contracts_method(p->contracts, str_text(p->m->strings, r->name),
 				str_text(p->m->strings, r->fields[field->c].name));
 }
@@ -195,12 +198,13 @@ static void place_in_slot(struct program *p, uint32_t fn, const struct slot *slo
 	info->slots = more;
 }
 
-static const struct slot *slot_of(const struct program *p, uint32_t record, uint32_t field)
+static const struct slot *slot_of(struct program *p, uint32_t record, uint32_t field)
 {
 	const struct ir_record *r;
 
 	if (record == IR_NONE)
 		return NULL;
+	ir_need_fields(p->m, record);
 	r = &p->m->records[record];
 	if (field >= r->nfields)
 		return NULL;

@@ -1,278 +1,601 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Custody attributes, judged where they stand. Each must be known, on the right kind of declaration and have its
- * arguments; ownership, typestate and trust become contracts on top of the rules.
+ * From attributes in source to contracts. Each is judged where it stands: is there such an annotation, may it
+ * stand here, are its arguments right, does it agree with its neighbours. Only then does it become an effect
+ * (annotate_effect.c), a field or a record contract.
  */
+#include "annotate.h"
+
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "internal.h"
-#include "rules.h"
+bool annotation_wrong(struct annotator *a, ir_loc loc, const char *format, ...)
+{
+	char text[512];
+	va_list args;
 
-enum target {
-	ON_FUNCTION = 1,
-	ON_PARAMETER = 2,
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	a->error(a->ctx, loc, text);
+	return false;
+}
+
+const char *annotation_arg(const struct annotator *a, const struct ir_attr *attr, uint32_t i)
+{
+	return i < attr->nargs ? str_text(a->m->strings, attr->args[i]) : "";
+}
+
+bool annotation_is(const struct annotator *a, const struct ir_attr *attr, const char *name)
+{
+	return strcmp(str_text(a->m->strings, attr->name), name) == 0;
+}
+
+struct rule_place annotation_place(struct annotator *a, ir_loc loc)
+{
+	struct ir_place p = ir_locate(a->m, loc);
+
+	return (struct rule_place){ str_text(a->m->strings, p.file), p.line, p.col };
+}
+
+/* --- What may stand where --------------------------------------------------------------------------------- */
+
+enum place_kind {
+	ON_FUNCTION = 1, /* the function or its result */
+	ON_PARAM = 2,
 	ON_FIELD = 4,
 	ON_RECORD = 8,
-	ON_LOCAL = 16,
+	ON_VARIABLE = 16,
 };
 
-static const struct attribute {
+static const struct annotation {
 	const char *name;
-	uint8_t targets;
-	uint8_t nargs;
-} attributes[] = {
-	{ "owned", ON_FUNCTION | ON_PARAMETER | ON_FIELD, 0 },
-	{ "owned_by", ON_FUNCTION | ON_PARAMETER | ON_FIELD, 1 },
-	{ "borrowed", ON_FUNCTION | ON_PARAMETER | ON_FIELD, 0 },
-	{ "borrowed_from", ON_FUNCTION | ON_PARAMETER | ON_FIELD, 1 },
-	{ "mapped", ON_PARAMETER, 0 },
-	{ "unmapped", ON_PARAMETER, 0 },
-	{ "maps", ON_PARAMETER, 0 },
-	{ "unmaps", ON_PARAMETER, 0 },
-	{ "typestate", ON_PARAMETER, 3 },
-	{ "locked_by", ON_FUNCTION | ON_FIELD | ON_RECORD, 1 },
-	{ "acquires_lock", ON_FUNCTION, 1 },
-	{ "releases_lock", ON_FUNCTION, 1 },
-	{ "refcounted", ON_RECORD, 2 },
-	{ "callback_scoped", ON_RECORD, 0 },
-	{ "pinned", ON_RECORD, 0 },
-	{ "when", ON_FUNCTION, 2 },
-	{ "trusted", ON_FUNCTION | ON_LOCAL | ON_PARAMETER | ON_FIELD | ON_RECORD, 1 },
-	{ "allow", ON_FUNCTION, 2 },
+	unsigned places;
+	uint32_t nargs;
+	bool of_pointer; /* says something about what a pointer points to */
+} annotations[] = {
+	{ "owned", ON_FUNCTION | ON_PARAM | ON_FIELD, 0, true },
+	{ "owned_by", ON_FUNCTION | ON_PARAM | ON_FIELD, 1, true },
+	{ "borrowed", ON_FUNCTION | ON_PARAM | ON_FIELD, 0, true },
+	{ "borrowed_from", ON_FUNCTION | ON_FIELD, 1, true },
+	{ "mapped", ON_FUNCTION | ON_PARAM, 0, true },
+	{ "unmapped", ON_FUNCTION | ON_PARAM, 0, true },
+	{ "maps", ON_PARAM, 0, true },
+	{ "unmaps", ON_PARAM, 0, true },
+	{ "typestate", ON_FUNCTION | ON_PARAM, 3, true },
+	{ "locked_by", ON_FUNCTION | ON_FIELD | ON_RECORD, 1, false },
+	{ "acquires_lock", ON_FUNCTION, 1, false },
+	{ "releases_lock", ON_FUNCTION, 1, false },
+	{ "refcounted", ON_RECORD, 2, false },
+	{ "callback_scoped", ON_RECORD, 0, false },
+	{ "pinned", ON_RECORD, 0, false },
+	{ "when", ON_FUNCTION, 2, false },
+	{ "trusted", ON_FUNCTION | ON_VARIABLE, 1, false },
+	{ "allow", ON_FUNCTION, 2, false },
 };
 
-#define NATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))
+#define NANNOTATIONS (sizeof(annotations) / sizeof(annotations[0]))
 
-struct compile {
-	struct ir_module *m;
-	struct contracts *c;
-	annotation_error_fn *error;
-	void *ctx;
+/* Pairs that can't be said of one thing. An annotation is never said twice with different arguments. */
+static const char *const contradictions[][2] = {
+	{ "owned", "owned_by" },	  { "owned", "borrowed" },	   { "owned", "borrowed_from" },
+	{ "owned_by", "borrowed" },	  { "owned_by", "borrowed_from" }, { "borrowed", "borrowed_from" },
+	{ "mapped", "unmapped" },	  { "mapped", "maps" },		   { "unmapped", "unmaps" },
+	{ "maps", "unmaps" },		  { "acquires_lock", "releases_lock" },
+	{ "locked_by", "acquires_lock" }, { "refcounted", "callback_scoped" },
 };
 
-static const char *text_of(const struct compile *k, str_id id)
+#define NCONTRADICTIONS (sizeof(contradictions) / sizeof(contradictions[0]))
+
+/* A declaration and what it is annotated with. */
+struct target {
+	struct annotator *a;
+	enum place_kind kind;
+	struct ir_attrs attrs;
+	uint32_t type; /* of the result, parameter or field; IR_NONE for a record */
+	const char *name; /* for messages: of the parameter, field, function or record */
+};
+
+/* As it is written in source. */
+static const char *macro_name(const struct annotator *a, const struct ir_attr *attr)
 {
-	return str_text(k->m->strings, id);
+	const char *prefix = annotation_is(a, attr, "allow") ? "__custody_" : "__";
+
+	return arena_format(a->out->arena, "%s%s", prefix, str_text(a->m->strings, attr->name));
 }
 
-static const char *target_name(enum target t)
+static const struct annotation *find_annotation(const struct annotator *a, const struct ir_attr *attr)
 {
-	switch (t) {
-	case ON_FUNCTION:
-		return "a function";
-	case ON_PARAMETER:
-		return "a parameter";
-	case ON_FIELD:
-		return "a member";
-	case ON_RECORD:
-		return "a struct";
-	default:
-		return "a variable";
+	size_t i;
+
+	for (i = 0; i < NANNOTATIONS; i++) {
+		if (annotation_is(a, attr, annotations[i].name))
+			return &annotations[i];
 	}
-}
-
-static void complain(struct compile *k, const struct ir_attr *a, const char *message)
-{
-	k->error(k->ctx, a->loc, message);
-}
-
-/* NULL: reported. */
-static const struct attribute *known(struct compile *k, const struct ir_attr *a, enum target t)
-{
-	const char *name = text_of(k, a->name);
-
-	for (size_t i = 0; i < NATTRIBUTES; i++) {
-		const struct attribute *at = &attributes[i];
-
-		if (strcmp(at->name, name))
-			continue;
-		if (!(at->targets & t)) {
-			complain(k, a,
-				 arena_format(k->c->arena, "'%s' says nothing about %s; remove it or move it", name,
-					      target_name(t)));
-			return NULL;
-		}
-		if (at->nargs > a->nargs) {
-			complain(k, a,
-				 arena_format(k->c->arena, "'%s' takes %u arguments, here are %u", name, at->nargs,
-					      a->nargs));
-			return NULL;
-		}
-		return at;
-	}
-	complain(k, a,
-		 arena_format(k->c->arena, "unknown custody annotation '%s'; see docs/annotations.md for the list",
-			      name));
 	return NULL;
 }
 
-static bool has(const struct compile *k, const struct ir_attrs *as, const char *name)
+static bool unknown_annotation(struct annotator *a, const struct ir_attr *attr)
 {
-	for (uint32_t i = 0; i < as->count; i++)
-		if (!strcmp(text_of(k, as->list[i].name), name))
-			return true;
-	return false;
+	struct nearest near = { .word = str_text(a->m->strings, attr->name) };
+	size_t i;
+
+	for (i = 0; i < NANNOTATIONS; i++)
+		nearest_try(&near, annotations[i].name);
+	return annotation_wrong(a, attr->loc, "no annotation 'custody.%s'; %s", near.word,
+				nearest_fix(&near, a->out->arena, "use the macros of custody.h"));
 }
 
-static const char *const contradictions[][2] = {
-	{ "owned", "borrowed" }, { "owned_by", "borrowed" }, { "owned", "borrowed_from" },
-	{ "mapped", "unmapped" }, { "maps", "unmaps" },
-};
-
-static bool contradicts(struct compile *k, const struct ir_attrs *as, const struct ir_attr *a)
+static bool misplaced(const struct target *t, const struct ir_attr *attr, const struct annotation *an)
 {
-	const char *name = text_of(k, a->name);
+	static const struct {
+		enum place_kind kind;
+		const char *name;
+	} places[] = {
+		{ ON_FUNCTION, "a function" }, { ON_PARAM, "a parameter" },   { ON_FIELD, "a field" },
+		{ ON_RECORD, "a struct" },     { ON_VARIABLE, "a variable" },
+	};
+	struct arena *arena = t->a->out->arena;
+	const char *here = "", *good = "";
+	size_t i, left = 0;
 
-	for (size_t i = 0; i < sizeof(contradictions) / sizeof(contradictions[0]); i++) {
-		if (strcmp(contradictions[i][1], name) || !has(k, as, contradictions[i][0]))
+	for (i = 0; i < 5; i++)
+		left += (an->places & places[i].kind) != 0;
+	for (i = 0; i < 5; i++) {
+		if (places[i].kind == t->kind)
+			here = places[i].name;
+		if (!(an->places & places[i].kind))
 			continue;
-		complain(k, a,
-			 arena_format(k->c->arena, "'%s' contradicts '%s' on the same declaration; keep one of them",
-				      name, contradictions[i][0]));
+		left--;
+		good = arena_format(arena, "%s%s%s", good, places[i].name,
+				    left == 0 ? "" : left == 1 ? " or " : ", ");
+	}
+	return annotation_wrong(t->a, attr->loc, "%s can't stand on %s; put it on %s",
+				macro_name(t->a, attr), here, good);
+}
+
+static bool right_form(const struct target *t, const struct ir_attr *attr, const struct annotation *an)
+{
+	uint32_t i;
+
+	if (!(an->places & t->kind))
+		return misplaced(t, attr, an);
+	if (attr->nargs != an->nargs)
+		return annotation_wrong(t->a, attr->loc, "%s takes %u argument%s, not %u; correct it",
+					macro_name(t->a, attr), an->nargs, an->nargs == 1 ? "" : "s",
+					attr->nargs);
+	/* The gate judges suppressions, in comments and here alike. */
+	for (i = 0; i < attr->nargs && !annotation_is(t->a, attr, "allow"); i++) {
+		if (*annotation_arg(t->a, attr, i))
+			continue;
+		if (annotation_is(t->a, attr, "trusted"))
+			return annotation_wrong(t->a, attr->loc,
+						"__trusted without a reason; say why this need not be checked");
+		return annotation_wrong(t->a, attr->loc, "%s: argument %u is empty; name something",
+					macro_name(t->a, attr), i + 1);
+	}
+	if (!an->of_pointer || annotation_is_pointer(t->a, t->type))
 		return true;
+	return annotation_wrong(t->a, attr->loc, "%s speaks of what a pointer points to, but %s is no pointer; "
+						 "remove it",
+				macro_name(t->a, attr),
+				t->kind == ON_FUNCTION ? arena_format(t->a->out->arena, "the result of %s", t->name) :
+							 arena_format(t->a->out->arena, "'%s'", t->name));
+}
+
+static bool same_args(const struct ir_attr *x, const struct ir_attr *y)
+{
+	return x->nargs == y->nargs && memcmp(x->args, y->args, x->nargs * sizeof(*x->args)) == 0;
+}
+
+/* Said of different things, both can be true: two locks, two protocols. */
+static bool may_repeat(const struct annotator *a, const struct ir_attr *attr)
+{
+	return annotation_is(a, attr, "locked_by") || annotation_is(a, attr, "acquires_lock") ||
+	       annotation_is(a, attr, "releases_lock") || annotation_is(a, attr, "when") ||
+	       annotation_is(a, attr, "typestate") || annotation_is(a, attr, "allow") ||
+	       annotation_is(a, attr, "trusted");
+}
+
+static bool contradict(const struct annotator *a, const struct ir_attr *x, const struct ir_attr *y)
+{
+	size_t i;
+
+	if (x->name == y->name)
+		return !may_repeat(a, x) && !same_args(x, y);
+	for (i = 0; i < NCONTRADICTIONS; i++) {
+		const char *const *pair = contradictions[i];
+
+		if ((annotation_is(a, x, pair[0]) && annotation_is(a, y, pair[1])) ||
+		    (annotation_is(a, x, pair[1]) && annotation_is(a, y, pair[0])))
+			return !may_repeat(a, x) || same_args(x, y);
 	}
 	return false;
 }
 
-static bool empty_reason(struct compile *k, const struct ir_attr *a, const char *name)
+/* Whether attr i of t counts: right by itself, not said before, and no contradiction to an earlier one. */
+static bool is_good(const struct target *t, uint32_t i)
 {
-	if (strcmp(name, "trusted") || *text_of(k, a->args[0]))
+	const struct ir_attr *attr = &t->attrs.list[i], *other;
+	const struct annotation *an = find_annotation(t->a, attr);
+	uint32_t j;
+
+	if (!an)
+		return unknown_annotation(t->a, attr);
+	if (!right_form(t, attr, an))
 		return false;
-	complain(k, a, "'trusted' needs a reason; say in a few words why this is right unchecked");
+	for (j = 0; j < i; j++) {
+		other = &t->attrs.list[j];
+		if (other->name == attr->name && same_args(other, attr))
+			return false;
+		if (contradict(t->a, attr, other))
+			return annotation_wrong(t->a, attr->loc, "%s contradicts %s, said of '%s' as well; "
+								 "remove one of the two",
+						macro_name(t->a, attr), macro_name(t->a, other), t->name);
+	}
 	return true;
 }
 
-/* Whether attribute a may stand there. */
-static bool valid(struct compile *k, const struct ir_attrs *as, const struct ir_attr *a, enum target t)
-{
-	const struct attribute *at = known(k, a, t);
+/* --- Functions -------------------------------------------------------------------------------------------- */
 
-	return at && !contradicts(k, as, a) && !empty_reason(k, a, at->name);
+static const struct simple {
+	const char *name;
+	enum place_kind kind;
+	enum annotation_effect effect;
+} simple_effects[] = {
+	{ "owned", ON_PARAM, TAKES },	      { "owned_by", ON_PARAM, TAKES },
+	{ "borrowed", ON_PARAM, NEEDS_ALIVE }, { "mapped", ON_PARAM, NEEDS_MAPPED },
+	{ "unmapped", ON_PARAM, NEEDS_UNMAPPED }, { "maps", ON_PARAM, MAPS },
+	{ "unmaps", ON_PARAM, UNMAPS },	      { "owned", ON_FUNCTION, GIVES },
+	{ "owned_by", ON_FUNCTION, GIVES },   { "borrowed", ON_FUNCTION, LENDS },
+	{ "borrowed_from", ON_FUNCTION, LENDS }, { "mapped", ON_FUNCTION, IS_MAPPED },
+	{ "unmapped", ON_FUNCTION, IS_UNMAPPED },
+};
+
+static const struct simple lock_effects[] = {
+	{ "locked_by", ON_FUNCTION, NEEDS_LOCK },
+	{ "acquires_lock", ON_FUNCTION, LOCKS },
+	{ "releases_lock", ON_FUNCTION, UNLOCKS },
+};
+
+/* One annotation of a result or parameter, on that object. */
+static void add_object_effect(const struct annotated *at, enum place_kind kind, const struct ir_attr *attr,
+			      const struct path *object)
+{
+	struct annotator *a = at->a;
+	struct path other;
+	size_t i;
+
+	if (annotation_is(a, attr, "typestate")) {
+		annotation_add_typestate(at, object, annotation_arg(a, attr, 0), annotation_arg(a, attr, 1),
+					 annotation_arg(a, attr, 2));
+		return;
+	}
+	if (attr->nargs && !annotation_path(a, at->fn, annotation_arg(a, attr, 0), attr->loc, &other))
+		return;
+	for (i = 0; i < sizeof(simple_effects) / sizeof(simple_effects[0]); i++) {
+		if (simple_effects[i].kind == kind && annotation_is(a, attr, simple_effects[i].name))
+			annotation_add(at, simple_effects[i].effect, object, attr->nargs ? &other : NULL);
+	}
 }
 
-/* --- Contracts ------------------------------------------------------------------------------------------ */
-
-static int state_index(const struct protocol *p, const char *name)
+/* One annotation of a function. */
+static void add_function_effect(const struct annotated *at, const struct ir_attr *attr)
 {
-	for (uint8_t i = 0; i < p->nstates; i++)
-		if (!strcmp(p->states[i].name, name))
-			return i;
+	struct annotator *a = at->a;
+	struct annotated result = *at;
+	struct path object;
+	size_t i;
+
+	if (annotation_is(a, attr, "allow"))
+		return;
+	if (annotation_is(a, attr, "trusted")) {
+		annotation_contract(a, at->fn)->trusted = true;
+		return;
+	}
+	if (annotation_is(a, attr, "when")) {
+		annotation_add_when(a, at->fn, attr);
+		return;
+	}
+	for (i = 0; i < sizeof(lock_effects) / sizeof(lock_effects[0]); i++) {
+		if (!annotation_is(a, attr, lock_effects[i].name))
+			continue;
+		if (annotation_path(a, at->fn, annotation_arg(a, attr, 0), attr->loc, &object))
+			annotation_add(at, lock_effects[i].effect, &object, NULL);
+		return;
+	}
+	/* A result that is null or an error pointer is no object. */
+	result.when = CLASS_POSITIVE;
+	object = annotation_result();
+	add_object_effect(&result, ON_FUNCTION, attr, &object);
+}
+
+static void compile_attrs(const struct target *t, uint32_t fn, uint16_t param)
+{
+	struct path object;
+	uint32_t i;
+
+	for (i = 0; i < t->attrs.count; i++) {
+		const struct ir_attr *attr = &t->attrs.list[i];
+		struct annotated at = { t->a, fn, CLASS_ANY, attr->loc, NULL };
+
+		if (!is_good(t, i))
+			continue;
+		at.macro = macro_name(t->a, attr);
+		if (t->kind == ON_FUNCTION) {
+			add_function_effect(&at, attr);
+			continue;
+		}
+		object = annotation_param(t->a, fn, param);
+		add_object_effect(&at, ON_PARAM, attr, &object);
+	}
+}
+
+static void compile_function(struct annotator *a, uint32_t fn)
+{
+	const struct ir_function *f = &a->m->functions[fn];
+	struct target t = { a, ON_FUNCTION, f->attrs, f->result, str_text(a->m->strings, f->name) };
+	uint16_t i;
+
+	compile_attrs(&t, fn, 0);
+	for (i = 0; i < a->m->functions[fn].nparams; i++) {
+		const struct ir_local *l = &a->m->functions[fn].locals[i];
+
+		t = (struct target){ a, ON_PARAM, l->attrs, l->type, str_text(a->m->strings, l->name) };
+		compile_attrs(&t, fn, i);
+	}
+}
+
+/* --- Records and fields ----------------------------------------------------------------------------------- */
+
+/* The contract of a field, made when first needed; it takes the kind that says most. */
+static struct field_contract *field_contract(struct annotator *a, uint32_t record, uint32_t field,
+					     enum field_kind kind, ir_loc loc)
+{
+	const char *tag = str_text(a->m->strings, a->m->records[record].name);
+	const char *member = str_text(a->m->strings, a->m->records[record].fields[field].name);
+	struct field_contract *f = contracts_own_field(a->out, tag, member);
+
+	if (f) {
+		if (kind != FIELD_LOCKED)
+			f->kind = kind;
+		return f;
+	}
+	f = arena_alloc(a->out->arena, sizeof(*f));
+	f->record = tag;
+	f->member = member;
+	f->kind = kind;
+	f->place = annotation_place(a, loc);
+	contracts_add_field(a->out, f);
+	return f;
+}
+
+static void add_field_contract(struct annotator *a, uint32_t record, uint32_t field, const struct ir_attr *attr)
+{
+	const char *arg = annotation_arg(a, attr, 0);
+	struct field_contract *f;
+
+	if (attr->nargs && !annotation_record_path(a, record, arg, attr->loc))
+		return;
+	if (annotation_is(a, attr, "locked_by")) {
+		f = field_contract(a, record, field, FIELD_LOCKED, attr->loc);
+		f->lock = *arg == '&' ? arg + 1 : arg;
+		f->otherwise = contracts_rule(a->out, "lock-not-held");
+	} else if (annotation_is(a, attr, "owned") || annotation_is(a, attr, "owned_by")) {
+		f = field_contract(a, record, field, FIELD_OWNED, attr->loc);
+		f->allocator = attr->nargs ? arg : NULL;
+	} else {
+		field_contract(a, record, field, FIELD_BORROWED, attr->loc);
+	}
+}
+
+/* A borrowed pointer in a struct needs something that says how long it is valid. */
+static void check_borrowed_field(const struct target *t)
+{
+	const struct ir_attr *borrowed = NULL;
+	uint32_t i;
+
+	for (i = 0; i < t->attrs.count; i++) {
+		if (annotation_is(t->a, &t->attrs.list[i], "locked_by"))
+			return;
+		if (annotation_is(t->a, &t->attrs.list[i], "borrowed"))
+			borrowed = &t->attrs.list[i];
+	}
+	if (borrowed)
+		annotation_wrong(t->a, borrowed->loc,
+				 "nothing says how long '%s' is valid; add __locked_by(lock), or say "
+				 "__borrowed_from(member)",
+				 t->name);
+}
+
+static void compile_field(struct annotator *a, uint32_t record, uint32_t field)
+{
+	const struct ir_field *f = &a->m->records[record].fields[field];
+	struct target t = { a, ON_FIELD, f->attrs, f->type, str_text(a->m->strings, f->name) };
+	uint32_t i;
+
+	for (i = 0; i < t.attrs.count; i++) {
+		if (is_good(&t, i))
+			add_field_contract(a, record, field, &t.attrs.list[i]);
+	}
+	check_borrowed_field(&t);
+}
+
+/* A struct under a lock: every member is, but the lock itself and what says otherwise. */
+static void lock_all_fields(struct annotator *a, uint32_t record, const struct ir_attr *attr)
+{
+	const char *lock = annotation_arg(a, attr, 0);
+	const char *tag = str_text(a->m->strings, a->m->records[record].name);
+	uint32_t i;
+
+	if (!annotation_record_path(a, record, lock, attr->loc))
+		return;
+	lock += *lock == '&';
+	for (i = 0; i < a->m->records[record].nfields; i++) {
+		const char *member = str_text(a->m->strings, a->m->records[record].fields[i].name);
+		const struct field_contract *f = contracts_own_field(a->out, tag, member);
+		size_t n = strlen(member);
+
+		if (!*member || (f && f->lock) ||
+		    (strncmp(lock, member, n) == 0 && strcspn(lock, "-. ") == n))
+			continue;
+		add_field_contract(a, record, i, attr);
+	}
+}
+
+static uint32_t find_function(const struct annotator *a, const char *name)
+{
+	str_id id = str_find(a->m->strings, name);
+	uint32_t fn;
+
+	for (fn = 0; id != STR_EMPTY && fn < a->m->nfunctions; fn++) {
+		if (a->m->functions[fn].name == id)
+			return fn;
+	}
+	return IR_NONE;
+}
+
+/* The parameter of fn that points to the record; -1 if none does. */
+static int record_param(const struct annotator *a, uint32_t fn, uint32_t record)
+{
+	const struct ir_function *f = &a->m->functions[fn];
+	uint32_t i;
+
+	for (i = 0; i < f->nparams; i++) {
+		const struct ir_type *t;
+
+		if (!annotation_is_pointer(a, f->locals[i].type))
+			continue;
+		t = &a->m->types[a->m->types[f->locals[i].type].ref];
+		if (t->kind == IR_TYPE_RECORD && t->ref == record)
+			return (int)i;
+	}
 	return -1;
 }
 
-/* __typestate(protocol, from, to) on parameter `index`. False: reported. */
-static bool typestate(struct compile *k, const struct ir_attr *a, uint16_t index, struct effect *e)
+/* get or put of a counted struct. One that nothing here calls isn't in the module: nothing to do or to judge. */
+static void add_count_function(struct annotator *a, uint32_t record, const struct ir_attr *attr, uint32_t arg)
 {
-	const struct protocol *p = contracts_protocol(k->c, text_of(k, a->args[0]));
-	int from, to;
+	const char *name = annotation_arg(a, attr, arg);
+	struct annotated at = { a, find_function(a, name), CLASS_ANY, attr->loc, "__refcounted" };
+	const char *tag = str_text(a->m->strings, a->m->records[record].name);
+	struct path object;
+	uint32_t result;
+	int param;
 
-	if (!p) {
-		complain(k, a,
-			 arena_format(k->c->arena, "no protocol '%s' in the rules; declare it or correct the name",
-				      text_of(k, a->args[0])));
-		return false;
-	}
-	from = state_index(p, text_of(k, a->args[1]));
-	to = state_index(p, text_of(k, a->args[2]));
-	if (from < 0 || to < 0) {
-		complain(k, a,
-			 arena_format(k->c->arena, "protocol '%s' has no state '%s'; see 'custody rules'", p->name,
-				      text_of(k, a->args[from < 0 ? 1 : 2])));
-		return false;
-	}
-	e->kind = EFFECT_STATE;
-	e->object = (struct path){ .root = PATH_PARAM, .index = index, .text = "it" };
-	e->protocol = p;
-	e->narrows = 1;
-	e->arrows[0] = (struct arrow){ .from = (state_set)(1u << from), .to = (uint8_t)to };
-	for (uint8_t i = 0; i < p->nstates; i++)
-		if (i != from && p->states[i].use && e->nmisfits < EFFECT_MAX_MISFITS)
-			e->misfits[e->nmisfits++] =
-				(struct misfit){ .in = (state_set)(1u << i), .rule = p->states[i].use };
-	return true;
-}
-
-static uint32_t collect_effects(struct compile *k, uint32_t fn, struct effect *effects, uint32_t max)
-{
-	const struct ir_function *f = &k->m->functions[fn];
-	uint32_t n = 0;
-
-	for (uint16_t i = 0; i < f->nparams; i++) {
-		const struct ir_attrs *as = &f->locals[i].attrs;
-
-		for (uint32_t j = 0; j < as->count; j++) {
-			const struct ir_attr *a = &as->list[j];
-			const char *name = text_of(k, a->name);
-
-			if (!valid(k, as, a, ON_PARAMETER) || n == max)
-				continue;
-			if (!strcmp(name, "typestate"))
-				n += typestate(k, a, i, &effects[n]);
-			else if (!strcmp(name, "owned") || !strcmp(name, "owned_by"))
-				effects[n++] = (struct effect){
-					.kind = EFFECT_HAND_ON,
-					.object = { .root = PATH_PARAM, .index = i, .text = "it" }
-				};
-		}
-	}
-	return n;
-}
-
-#define MAX_EFFECTS 16
-static void compile_function(struct compile *k, uint32_t fn)
-{
-	const struct ir_function *f = &k->m->functions[fn];
-	const char *name = text_of(k, f->name);
-	const struct function_contract *rules = contracts_function(k->c, name);
-	struct effect effects[MAX_EFFECTS];
-	struct function_contract *fc;
-	uint32_t n, old = rules ? rules->noutcomes : 0;
-	bool trusted = false;
-
-	memset(effects, 0, sizeof(effects));
-	for (uint32_t i = 0; i < f->attrs.count; i++)
-		if (valid(k, &f->attrs, &f->attrs.list[i], ON_FUNCTION) &&
-		    !strcmp(text_of(k, f->attrs.list[i].name), "trusted"))
-			trusted = true;
-	n = collect_effects(k, fn, effects, MAX_EFFECTS);
-	if (!n && !trusted)
+	if (at.fn == IR_NONE)
 		return;
-	fc = arena_alloc(k->c->arena, sizeof(*fc));
-	if (rules)
-		*fc = *rules;
-	fc->name = name;
-	fc->nparams = (uint16_t)f->nparams;
-	fc->annotated = true;
-	fc->trusted = trusted;
-	fc->outcomes = arena_new_array(k->c->arena, struct outcome, old + 1);
-	if (old)
-		memcpy(fc->outcomes, rules->outcomes, old * sizeof(*fc->outcomes));
-	fc->outcomes[old].when = CLASS_ANY;
-	fc->outcomes[old].neffects = n;
-	fc->outcomes[old].effects = arena_copy(k->c->arena, effects, (n + !n) * sizeof(*effects));
-	fc->noutcomes = old + 1;
-	contracts_add_function(k->c, fc);
+	param = record_param(a, at.fn, record);
+	if (param < 0) {
+		annotation_wrong(a, attr->loc, "__refcounted: %s() has no parameter of type struct %s *; "
+					       "name the function that takes one", name, tag);
+		return;
+	}
+	object = annotation_param(a, at.fn, (uint16_t)param);
+	/* A get that answers with a number or truth may fail: get unless zero. */
+	result = a->m->functions[at.fn].result;
+	if (arg == 0 && result != IR_NONE &&
+	    (a->m->types[result].kind == IR_TYPE_INT || a->m->types[result].kind == IR_TYPE_BOOL))
+		at.when = CLASS_NONZERO;
+	annotation_add(&at, arg == 0 ? GETS : PUTS, &object, NULL);
 }
 
-static void check_record(struct compile *k, uint32_t record)
+static void add_record_kind(struct annotator *a, uint32_t record, const struct ir_attr *attr,
+			    enum record_kind kind, const char *rule)
 {
-	const struct ir_record *r = &k->m->records[record];
+	struct record_contract *r = arena_alloc(a->out->arena, sizeof(*r));
 
-	for (uint32_t i = 0; i < r->attrs.count; i++)
-		valid(k, &r->attrs, &r->attrs.list[i], ON_RECORD);
-	for (uint32_t i = 0; i < r->nfields; i++)
-		for (uint32_t j = 0; j < r->fields[i].attrs.count; j++)
-			valid(k, &r->fields[i].attrs, &r->fields[i].attrs.list[j], ON_FIELD);
+	r->record = str_text(a->m->strings, a->m->records[record].name);
+	r->kind = kind;
+	r->otherwise = contracts_rule(a->out, rule);
+	r->place = annotation_place(a, attr->loc);
+	contracts_add_record(a->out, r);
+}
+
+static void add_record_contract(struct annotator *a, uint32_t record, const struct ir_attr *attr)
+{
+	if (annotation_is(a, attr, "locked_by")) {
+		lock_all_fields(a, record, attr);
+	} else if (annotation_is(a, attr, "pinned")) {
+		add_record_kind(a, record, attr, RECORD_PINNED, "pinned-copied");
+	} else if (annotation_is(a, attr, "callback_scoped")) {
+		add_record_kind(a, record, attr, RECORD_CALLBACK_SCOPED, "callback-scoped-kept");
+	} else {
+		add_count_function(a, record, attr, 0);
+		add_count_function(a, record, attr, 1);
+	}
+}
+
+static void compile_record(struct annotator *a, uint32_t record)
+{
+	const struct ir_record *r = &a->m->records[record];
+	struct target t = { a, ON_RECORD, r->attrs, IR_NONE, str_text(a->m->strings, r->name) };
+	uint32_t i;
+
+	if (r->attrs.count || r->in_main_file)
+		ir_need_fields(a->m, record);
+	for (i = 0; i < a->m->records[record].nfields; i++) {
+		if (a->m->records[record].fields[i].attrs.count)
+			compile_field(a, record, i);
+	}
+	for (i = 0; i < t.attrs.count; i++) {
+		if (is_good(&t, i))
+			add_record_contract(a, record, &t.attrs.list[i]);
+	}
+}
+
+/* --- The whole module ------------------------------------------------------------------------------------- */
+
+static void compile_variable(struct annotator *a, uint32_t global)
+{
+	const struct ir_global *g = &a->m->globals[global];
+	struct target t = { a, ON_VARIABLE, g->attrs, g->type, str_text(a->m->strings, g->name) };
+	uint32_t i;
+
+	for (i = 0; i < t.attrs.count; i++)
+		is_good(&t, i);
+}
+
+static void check_trusted(struct annotator *a)
+{
+	uint32_t i;
+
+	for (i = 0; i < a->m->ntrusted; i++) {
+		if (a->m->trusted[i].reason == STR_EMPTY)
+			annotation_wrong(a, a->m->trusted[i].loc,
+					 "__trusted without a reason; say why this need not be checked");
+	}
+}
+
+/*
+ * Scanning brings in what the bodies refer to: callees with their annotations, __trusted blocks. The engine
+ * wants it of the main file's functions anyway. All tables may grow meanwhile.
+ */
+static void scan_main_file(struct ir_module *m)
+{
+	const uint32_t wanted = IR_FN_MAIN_FILE | IR_FN_DEFINED;
+	uint32_t fn;
+
+	for (fn = 0; fn < m->nfunctions; fn++) {
+		if ((m->functions[fn].flags & wanted) == wanted)
+			ir_need_scan(m, fn);
+	}
 }
 
 struct contracts *annotations_compile(struct ir_module *m, const struct contracts *base,
 				      annotation_error_fn *error, void *ctx)
 {
-	struct compile k = { .m = m, .c = contracts_new(base), .error = error, .ctx = ctx };
+	struct annotator a = { .m = m, .out = contracts_new(base), .error = error, .ctx = ctx };
+	uint32_t i;
 
-	for (uint32_t i = 0; i < m->nfunctions; i++)
-		compile_function(&k, i);
-	for (uint32_t i = 0; i < m->nrecords; i++)
-		check_record(&k, i);
-	return k.c;
+	scan_main_file(m);
+	for (i = 0; i < m->nrecords; i++)
+		compile_record(&a, i);
+	for (i = 0; i < m->nfunctions; i++)
+		compile_function(&a, i);
+	for (i = 0; i < m->nglobals; i++)
+		compile_variable(&a, i);
+	check_trusted(&a);
+	return a.out;
 }

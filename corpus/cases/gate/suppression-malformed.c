@@ -6,7 +6,7 @@ void no_reason_bad(struct request *rq)
 {
 	blk_mq_end_request(rq, BLK_STS_OK);
 // CHECK: suppression-malformed.c:[[@LINE+2]]:{{[0-9]+}}: warning: this suppression of 'request-double-complete' gives no reason and hides nothing; say why the code is right [custody-suppression-malformed]
-// CHECK-NEXT: suppression-malformed.c:[[@LINE+2]]:{{[0-9]+}}: warning: {{.*}} [custody-request-double-complete]
+// CHECK: suppression-malformed.c:[[@LINE+2]]:{{[0-9]+}}: warning: {{.*}} [custody-request-double-complete]
 	/* custody: allow request-double-complete */
 	blk_mq_end_request(rq, BLK_STS_OK);
 }
