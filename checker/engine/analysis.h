@@ -161,7 +161,7 @@ struct analysis {
 
 /* memory.c: reading and writing a world's memory. */
 node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags);
-void memory_store(struct analysis *x, struct world *w, node_id region, node_id value);
+void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, uint32_t insn);
 void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from);
 void memory_havoc(struct analysis *x, struct world *w, node_id region, uint32_t insn);
 /* Whether region is memory that dies with the function: a local whose address was not given away. */

@@ -385,7 +385,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		v = path_value(x, w, &e->object, c);
 		at = path_value(x, w, &e->other, c);
 		if (v && at)
-			memory_store(x, w, region_deref(x->n, at), v);
+			memory_store(x, w, region_deref(x->n, at), v, c->insn);
 		return true;
 	case EFFECT_CLOBBER:
 		v = path_value(x, w, &e->object, c);

@@ -44,6 +44,72 @@ static node_id constant_member(struct analysis *x, node_id region)
 	return NODE_NONE;
 }
 
+/*
+ * A member that points to its own record type links a structure: lists, trees. A store to it through one element
+ * changes what is found from any other, by an alias that regions don't show.
+ */
+static bool is_link(struct analysis *x, const struct node *nd)
+{
+	const struct ir_record *r;
+	const struct ir_type *t;
+
+	if (nd->kind != REGION_FIELD)
+		return false;
+	ir_need_fields(x->m, nd->b);
+	r = &x->m->records[nd->b];
+	if (nd->c >= r->nfields || r->fields[nd->c].type == IR_NONE)
+		return false;
+	t = &x->m->types[r->fields[nd->c].type];
+	if (t->kind != IR_TYPE_POINTER || t->ref == IR_NONE)
+		return false;
+	t = &x->m->types[t->ref];
+	return t->kind == IR_TYPE_RECORD && t->ref == nd->b;
+}
+
+/* Stands for "every link of this kind": bound to the store that last changed one. */
+static node_id all_links(struct analysis *x, const struct node *nd)
+{
+	return region_field(x->n, region_global(x->n, IR_NONE), nd->b, nd->c);
+}
+
+/* An object reached through links read after the last store here is another one than in the round before. */
+static void forget_reached(struct analysis *x, struct world *w, uint32_t since)
+{
+	for (uint32_t i = 0; i < w->states.count;) {
+		bool reached = false;
+
+		for (node_id v = w->states.list[i].region; v && !reached;) {
+			const struct node *nd = node_at(x->n, v);
+
+			reached = nd->kind == NODE_INIT && nd->b == since && nd->c == x->fn;
+			if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR &&
+			    nd->kind != NODE_VIEW && nd->kind != NODE_BASE)
+				break;
+			v = nd->a;
+		}
+		if (reached)
+			world_drop_state(x->arena, w, i);
+		else
+			i++;
+	}
+}
+
+static void change_links(struct analysis *x, struct world *w, node_id region, uint32_t insn)
+{
+	struct node nd = *node_at(x->n, region);
+
+	for (uint32_t i = 0; i < w->store.count;) {
+		const struct node *o = node_at(x->n, w->store.list[i].region);
+
+		if (o->kind == REGION_FIELD && o->b == nd.b && o->c == nd.c)
+			world_drop_binding(x->arena, w, i);
+		else
+			i++;
+	}
+	world_set(x->arena, w, all_links(x, &nd), node_havoc(x->n, x->fn, insn));
+	forget_reached(x, w, insn + 1);
+}
+
 node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags)
 {
 	node_id v;
@@ -63,12 +129,19 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 			return v;
 		break;
 	}
+	if (is_link(x, node_at(x->n, region))) {
+		v = world_get(w, all_links(x, node_at(x->n, region)));
+		if (v)
+			return node_init(x->n, region, node_at(x->n, v)->a, node_at(x->n, v)->b + 1, flags);
+	}
 	v = constant_member(x, region);
 	return v ? v : node_init(x->n, region, 0, 0, flags);
 }
 
-void memory_store(struct analysis *x, struct world *w, node_id region, node_id value)
+void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, uint32_t insn)
 {
+	if (is_link(x, node_at(x->n, region)))
+		change_links(x, w, region, insn);
 	world_set(x->arena, w, region, value);
 }
 

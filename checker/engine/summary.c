@@ -403,7 +403,7 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 
 		if (!memory_is_private(t->x, region))
 			call_escape(t->x, w, v, false);
-		memory_store(t->x, w, region, v);
+		memory_store(t->x, w, region, v, t->c->insn);
 	}
 }
 

@@ -93,7 +93,7 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	if (t->kind == IR_TYPE_POINTER && !memory_is_private(x, region) &&
 	    region_root(x->n, region) != region_root(x->n, region_deref(x->n, v)))
 		call_escape(x, ps->w, v, false);
-	memory_store(x, ps->w, region, v);
+	memory_store(x, ps->w, region, v, insn);
 }
 
 static void copy(struct analysis *x, struct path_state *ps, uint32_t insn)

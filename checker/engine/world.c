@@ -80,6 +80,12 @@ void world_set(struct arena *a, struct world *w, node_id region, node_id value)
 	w->store.list[at] = (struct binding){ region, value };
 }
 
+void world_drop_binding(struct arena *a, struct world *w, uint32_t at)
+{
+	OWN(a, w->store);
+	REMOVE_AT(w->store, at);
+}
+
 void world_forget(struct arena *a, struct world *w, const struct nodes *n, node_id region)
 {
 	for (uint32_t i = 0; i < w->store.count;) {

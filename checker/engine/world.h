@@ -89,6 +89,7 @@ struct world *world_fork(struct arena *a, struct world *w);
 
 node_id world_get(const struct world *w, node_id region);
 void world_set(struct arena *a, struct world *w, node_id region, node_id value);
+void world_drop_binding(struct arena *a, struct world *w, uint32_t at);
 /* Forgets what is bound to region and to every region inside it. */
 void world_forget(struct arena *a, struct world *w, const struct nodes *n, node_id region);
 

@@ -3,6 +3,8 @@
 #ifndef CUSTODY_RULES_H
 #define CUSTODY_RULES_H
 
+#include <stdio.h>
+
 #include "contract.h"
 
 /* One mistake in a rules file: "file:line:col: error: CAUSE; FIX". */
@@ -19,6 +21,12 @@ bool rules_load_file(struct contracts *c, const char *path, rules_error_fn *erro
 bool rules_load_dir(struct contracts *c, const char *dir, rules_error_fn *error, void *ctx);
 /* The rules compiled into this binary. Never fails in a build that passed its tests; aborts otherwise. */
 struct contracts *rules_builtin(void);
+
+/*
+ * Draws that protocol, or every one if it is NULL, for dot(1): states, the functions that move an object on, and in
+ * red what is reported.
+ */
+void rules_print_dot(const struct contracts *c, const char *protocol, FILE *out);
 
 /* One mistake in an annotation, at its place in the source. */
 typedef void annotation_error_fn(void *ctx, ir_loc loc, const char *message);
