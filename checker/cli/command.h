@@ -15,8 +15,4 @@ int command_explain(int argc, char **argv);
 int command_ir(int argc, char **argv);
 int command_rules(int argc, char **argv);
 
-struct contracts;
-/* `custody rules --dot`: the protocols of c, as graphs for dot(1), on stdout. */
-void rules_dot(const struct contracts *c);
-
 #endif

@@ -12,11 +12,12 @@
 struct arguments {
 	const char *check;
 	bool dot;
+	const char *protocol; /* to draw; NULL: all */
 };
 
 static const struct argp_option options[] = {
 	{"check", 'c', "FILE", 0, "Check the rules file FILE; print nothing if it is right", 0},
-	{"dot", 'd', NULL, 0, "Print each protocol as a graph for dot", 0},
+	{"dot", 'd', NULL, 0, "Print each protocol, or that PROTOCOL, as a graph for dot", 0},
 	{0},
 };
 
@@ -32,7 +33,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->dot = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		argp_error(state, "unexpected argument '%s'", arg);
+		if (!args->dot || args->protocol)
+			argp_error(state, "unexpected argument '%s'", arg);
+		args->protocol = arg;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -85,11 +88,22 @@ static int check(const struct contracts *builtin, const char *path)
 	return ok ? STATUS_OK : STATUS_WRONG;
 }
 
+static int draw(const struct contracts *c, const char *protocol)
+{
+	if (!protocol || contracts_protocol(c, protocol)) {
+		rules_print_dot(c, protocol, stdout);
+		return STATUS_OK;
+	}
+	fprintf(stderr, "custody rules: no protocol '%s'; 'custody rules --dot' prints all\n", protocol);
+	return STATUS_FAILED;
+}
+
 int command_rules(int argc, char **argv)
 {
 	const struct argp argp = {
 		.options = options,
 		.parser = parse,
+		.args_doc = "[PROTOCOL]",
 		.doc = "Without an option, lists the built-in rules, one a line: name, level, summary.",
 	};
 	struct arguments args = {0};
@@ -101,7 +115,7 @@ int command_rules(int argc, char **argv)
 	if (args.check)
 		status = check(c, args.check);
 	else if (args.dot)
-		rules_dot(c);
+		status = draw(c, args.protocol);
 	else
 		status = list(c);
 	contracts_free(c);

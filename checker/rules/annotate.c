@@ -8,18 +8,55 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+/* Kept until the end: what is read first is told first, whatever was compiled first. */
 bool annotation_wrong(struct annotator *a, ir_loc loc, const char *format, ...)
 {
+	struct annotation_mistake *m = arena_alloc(a->out->arena, sizeof(*m));
 	char text[512];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	a->error(a->ctx, loc, text);
+	m->next = a->mistakes;
+	m->loc = loc;
+	m->place = ir_locate(a->m, loc);
+	m->number = a->nmistakes++;
+	m->text = arena_format(a->out->arena, "%s", text);
+	a->mistakes = m;
 	return false;
+}
+
+static int compare_mistakes(const void *x, const void *y)
+{
+	const struct annotation_mistake *a = *(struct annotation_mistake *const *)x;
+	const struct annotation_mistake *b = *(struct annotation_mistake *const *)y;
+
+	if (a->place.file != b->place.file)
+		return a->place.file < b->place.file ? -1 : 1;
+	if (a->place.line != b->place.line)
+		return a->place.line < b->place.line ? -1 : 1;
+	if (a->place.col != b->place.col)
+		return a->place.col < b->place.col ? -1 : 1;
+	return a->number < b->number ? -1 : 1;
+}
+
+static void tell_mistakes(struct annotator *a)
+{
+	struct annotation_mistake **all, *m;
+	uint32_t n = 0, i;
+
+	if (!a->nmistakes)
+		return;
+	all = arena_new_array(a->out->arena, struct annotation_mistake *, a->nmistakes);
+	for (m = a->mistakes; m; m = m->next)
+		all[n++] = m;
+	qsort(all, n, sizeof(*all), compare_mistakes);
+	for (i = 0; i < n; i++)
+		a->error(a->ctx, all[i]->loc, all[i]->text);
 }
 
 const char *annotation_arg(const struct annotator *a, const struct ir_attr *attr, uint32_t i)
@@ -597,5 +634,6 @@ struct contracts *annotations_compile(struct ir_module *m, const struct contract
 	for (i = 0; i < m->nglobals; i++)
 		compile_variable(&a, i);
 	check_trusted(&a);
+	tell_mistakes(&a);
 	return a.out;
 }

@@ -5,11 +5,21 @@
 
 #include "internal.h"
 
+struct annotation_mistake {
+	struct annotation_mistake *next;
+	ir_loc loc;
+	struct ir_place place;
+	uint32_t number;
+	const char *text;
+};
+
 struct annotator {
 	struct ir_module *m;
 	struct contracts *out;
 	annotation_error_fn *error;
 	void *ctx;
+	struct annotation_mistake *mistakes;
+	uint32_t nmistakes;
 };
 
 /* Says that something is wrong with attr, or at loc. Returns false. */

@@ -13,7 +13,7 @@ void no_reason_bad(struct request *rq)
 
 void no_rule_bad(struct request *rq)
 {
-// CHECK: suppression-malformed.c:[[@LINE+1]]:{{[0-9]+}}: warning: this suppression names no rule; write 'custody: allow RULE: reason' [custody-suppression-malformed]
+// CHECK: suppression-malformed.c:[[@LINE+1]]:{{[0-9]+}}: warning: this suppression names no rule; write 'custody: {{allow}} RULE: reason' [custody-suppression-malformed]
 	blk_mq_end_request(rq, BLK_STS_OK); /* custody: allow: it is right */
 }
 

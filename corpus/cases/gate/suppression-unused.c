@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <custody.h>
 #include <linux/blk-mq.h>
 
 void nothing_there_bad(struct request *rq)
@@ -49,5 +50,19 @@ void in_a_string_ok(struct request *rq)
 	const char *text = "custody: allow request-lost: only comments count";
 
 	(void)text;
+	blk_mq_end_request(rq, BLK_STS_OK);
+}
+
+__custody_allow("request-double-complete", "the first one was a clone's")
+void whole_function_ok(struct request *rq)
+{
+	blk_mq_end_request(rq, BLK_STS_OK);
+	blk_mq_end_request(rq, BLK_STS_OK);
+}
+
+// CHECK: suppression-unused.c:[[@LINE+1]]:{{[0-9]+}}: warning: this suppression hides nothing: 'request-double-complete' is not reported in this function; remove it [custody-suppression-unused]
+__custody_allow("request-double-complete", "the first one was a clone's")
+void whole_function_bad(struct request *rq)
+{
 	blk_mq_end_request(rq, BLK_STS_OK);
 }
