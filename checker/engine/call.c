@@ -224,7 +224,8 @@ static const struct protocol *judged_in(const struct function_contract *fc, uint
 static void use_arguments(struct analysis *x, struct world *w, const struct function_contract *fc,
 			  const struct call *c)
 {
-	for (uint32_t i = 0; i < c->nargs; i++)
+	/* Arguments behind the named ones are formatted: a freed pointer may still be printed. */
+	for (uint32_t i = 0; i < c->nargs && i < fc->nparams; i++)
 		if (is_pointer(x, c->operands[i]) && !only_looked_at(fc, i))
 			use_argument(x, w, c->args[i], c, i, judged_in(fc, i));
 }

@@ -252,7 +252,7 @@ static const char *node_text(const struct program *p, node_id v, struct arena *a
 	case NODE_VIEW:
 		return arena_format(a, "private data of %s", node_text(p, nd->a, a, depth + 1));
 	case NODE_BASE:
-		return arena_format(a, "owner of %s", node_text(p, nd->a, a, depth + 1));
+		return node_text(p, nd->a, a, depth + 1);
 	case NODE_BINARY:
 		return arena_format(a, "%s %s %s", node_text(p, nd->a, a, depth + 1), ir_binary_name(nd->sub),
 				   node_text(p, nd->b, a, depth + 1));

@@ -343,6 +343,15 @@ void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t 
 	ambient_deaths(x, w, region, record, c, 0);
 }
 
+/* The argument itself, or what shares its lifetime: a view of it, or what it is the view of. */
+static bool names_argument(const struct path *path)
+{
+	for (uint16_t i = 0; i < path->nsteps; i++)
+		if (path->steps[i].kind != STEP_VIEW && path->steps[i].kind != STEP_BASE)
+			return false;
+	return true;
+}
+
 static void apply_state(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	node_id v = path_value(x, w, &e->object, c);
@@ -350,7 +359,7 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 
 	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))
 		return;
-	if (e->object.root == PATH_PARAM && !e->object.nsteps && e->object.index < c->nargs)
+	if (e->object.root == PATH_PARAM && names_argument(&e->object) && e->object.index < c->nargs)
 		operand = c->operands[e->object.index];
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }

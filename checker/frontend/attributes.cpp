@@ -37,8 +37,7 @@ static ir_attr convert(Module &Mod, const AnnotateAttr *A, StringRef Name) {
 
 // clang copies attributes to later redeclarations and marks the copies, so
 // that each counts where it was written.
-static void collect(Module &Mod, const Decl *D,
-                    SmallVectorImpl<ir_attr> &List) {
+static void collect(Module &Mod, const Decl *D, SmallVectorImpl<ir_attr> &List) {
   if (!D->hasAttrs())
     return;
   for (const auto *A : D->specific_attrs<AnnotateAttr>()) {
@@ -48,8 +47,7 @@ static void collect(Module &Mod, const Decl *D,
   }
 }
 
-static void collectParam(Module &Mod, const ParmVarDecl *P,
-                         SmallVectorImpl<ir_attr> &List) {
+static void collectParam(Module &Mod, const ParmVarDecl *P, SmallVectorImpl<ir_attr> &List) {
   const auto *FD = dyn_cast<FunctionDecl>(P->getDeclContext());
   if (!FD)
     return collect(Mod, P, List);
@@ -69,11 +67,10 @@ ir_attrs Module::attributes(const Decl *D) {
   if (List.empty())
     return Result;
   // redecls() starts anywhere in its ring; the order of the text is stable.
-  llvm::stable_sort(
-      List, [](const ir_attr &A, const ir_attr &B) { return A.loc < B.loc; });
+  llvm::stable_sort(List, [](const ir_attr &A, const ir_attr &B) { return A.loc < B.loc; });
   Result.count = List.size();
-  Result.list = static_cast<ir_attr *>(
-      arena_copy(M->arena, List.data(), List.size() * sizeof(ir_attr)));
+  Result.list =
+      static_cast<ir_attr *>(arena_copy(M->arena, List.data(), List.size() * sizeof(ir_attr)));
   return Result;
 }
 

@@ -11,9 +11,7 @@ namespace custody {
 
 static constexpr StringRef Marker = "custody: allow";
 
-static bool isRuleChar(char C) {
-  return llvm::isAlnum(C) || C == '-' || C == '_' || C == '*';
-}
+static bool isRuleChar(char C) { return llvm::isAlnum(C) || C == '-' || C == '_' || C == '*'; }
 
 // A missing rule or reason is handed on as "": the gate complains about it.
 static ir_suppression parse(Module &Mod, StringRef Text, SourceLocation L) {
@@ -42,8 +40,7 @@ static void parseComment(Module &Mod, StringRef Comment, SourceLocation Begin) {
     StringRef Rest = Comment.substr(At + Marker.size());
     if (!Rest.empty() && isRuleChar(Rest.front())) // "custody: allowed"
       continue;
-    ir_add_suppression(Mod.M,
-                       parse(Mod, Rest, Begin.getLocWithOffset(int(At))));
+    ir_add_suppression(Mod.M, parse(Mod, Rest, Begin.getLocWithOffset(int(At))));
   }
 }
 
@@ -52,8 +49,8 @@ static void parseComment(Module &Mod, StringRef Comment, SourceLocation Begin) {
 void Module::findSuppressions() {
   const SourceManager &SM = Ctx.getSourceManager();
   auto Buffer = SM.getBufferOrNone(SM.getMainFileID());
-  if (!Buffer || !memmem(Buffer->getBufferStart(), Buffer->getBufferSize(),
-                         Marker.data(), Marker.size()))
+  if (!Buffer ||
+      !memmem(Buffer->getBufferStart(), Buffer->getBufferSize(), Marker.data(), Marker.size()))
     return;
   Lexer Lex(SM.getMainFileID(), *Buffer, SM, Ctx.getLangOpts());
   Lex.SetCommentRetentionState(true);

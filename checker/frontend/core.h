@@ -10,9 +10,9 @@
 
 extern "C" {
 #include "../check.h"
+#include "../ir/build.h"
 #include "../ir/cir.h"
 #include "../ir/ir.h"
-#include "../ir/shape.h"
 }
 
 #endif

@@ -15,16 +15,13 @@ using namespace clang;
 namespace custody {
 
 void reportError(DiagnosticsEngine &Diags, StringRef Message) {
-  Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error, "custody: %0"))
-      << Message;
+  Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error, "custody: %0")) << Message;
 }
 
 void Reporter::finding(const struct finding &F) {
-  std::string Message =
-      std::string(F.message) + " [custody-" + F.rule->name + "]";
-  unsigned ID = F.is_error
-                    ? Diags.getCustomDiagID(DiagnosticsEngine::Error, "%0")
-                    : Diags.getCustomDiagID(DiagnosticsEngine::Warning, "%0");
+  std::string Message = std::string(F.message) + " [custody-" + F.rule->name + "]";
+  unsigned ID = F.is_error ? Diags.getCustomDiagID(DiagnosticsEngine::Error, "%0")
+                           : Diags.getCustomDiagID(DiagnosticsEngine::Warning, "%0");
   Diags.Report(Mod.sourceOf(F.place), ID) << Message;
   for (uint32_t I = 0; I < F.nnotes; I++)
     Diags.Report(Mod.sourceOf(F.notes[I].place),
@@ -33,8 +30,7 @@ void Reporter::finding(const struct finding &F) {
 }
 
 void Reporter::annotationError(const ir_place &Place, const char *Message) {
-  Diags.Report(Mod.sourceOf(Place),
-               Diags.getCustomDiagID(DiagnosticsEngine::Error, "%0"))
+  Diags.Report(Mod.sourceOf(Place), Diags.getCustomDiagID(DiagnosticsEngine::Error, "%0"))
       << Message;
 }
 

@@ -13,8 +13,7 @@ namespace custody {
 
 class Reporter {
 public:
-  Reporter(clang::DiagnosticsEngine &Diags, Module &Mod)
-      : Diags(Diags), Mod(Mod) {}
+  Reporter(clang::DiagnosticsEngine &Diags, Module &Mod) : Diags(Diags), Mod(Mod) {}
 
   /// Where check_module() sends what it has to say; holds a pointer to this.
   check_sink sink();

@@ -124,13 +124,11 @@ bool Flattener::scalar(const Expr *E, ir_init &I) {
   I.kind = IR_INIT_INT;
   if (E->isValueDependent())
     return false;
-  if (E->getType()->isIntegralOrEnumerationType() &&
-      E->EvaluateAsInt(R, Mod.Ctx)) {
+  if (E->getType()->isIntegralOrEnumerationType() && E->EvaluateAsInt(R, Mod.Ctx)) {
     I.imm = R.Val.getInt().extOrTrunc(64).getSExtValue();
     return I.imm != 0;
   }
-  if (E->EvaluateAsRValue(R, Mod.Ctx) && R.Val.isLValue() &&
-      R.Val.isNullPointer())
+  if (E->EvaluateAsRValue(R, Mod.Ctx) && R.Val.isLValue() && R.Val.isNullPointer())
     return false;
   I.kind = IR_INIT_OTHER;
   return true;

@@ -12,8 +12,7 @@ namespace custody {
 // Walks out of the macros around L. A token that came in as a macro argument
 // stands where the reader wrote it; one of a macro's own body stands where the
 // macro is used. Like SourceManager::getFileLoc(), which does not say the name.
-static SourceLocation leaveMacros(const ASTContext &Ctx, SourceLocation L,
-                                  StringRef &Outermost) {
+static SourceLocation leaveMacros(const ASTContext &Ctx, SourceLocation L, StringRef &Outermost) {
   const SourceManager &SM = Ctx.getSourceManager();
   while (L.isMacroID()) {
     if (SM.isMacroArgExpansion(L)) {

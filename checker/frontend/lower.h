@@ -7,7 +7,6 @@
 #ifndef CUSTODY_FRONTEND_LOWER_H
 #define CUSTODY_FRONTEND_LOWER_H
 
-#include "body.h"
 #include "module.h"
 
 #include "clang/AST/Stmt.h"
@@ -17,7 +16,7 @@ namespace custody {
 class Lowering {
 public:
   Lowering(Module &Mod, const clang::FunctionDecl *FD)
-      : Mod(Mod), Ctx(Mod.Ctx), FD(FD), B(Mod.M) {}
+      : Mod(Mod), Ctx(Mod.Ctx), FD(FD), B(Mod.Builder) {}
   void run(uint32_t Fn);
 
 private:
@@ -29,9 +28,8 @@ private:
   void doStmt(const clang::DoStmt *S);
   void forStmt(const clang::ForStmt *S);
   void switchStmt(const clang::SwitchStmt *S);
-  bool switchOnConstant(const clang::SwitchStmt *S, uint32_t Value,
-                        Label Default);
-  void loopBody(const clang::Stmt *Body, Label Break, Label Continue);
+  bool switchOnConstant(const clang::SwitchStmt *S, uint32_t Value, ir_label Default);
+  void loopBody(const clang::Stmt *Body, ir_label Break, ir_label Continue);
   void returnStmt(const clang::ReturnStmt *S);
   void indirectGoto(const clang::IndirectGotoStmt *S);
   void asmStmt(const clang::GCCAsmStmt *S);
@@ -45,7 +43,7 @@ private:
     const clang::FunctionDecl *Cleanup;
   };
   struct Exit {
-    Label To;
+    ir_label To;
     size_t Depth; // of Scopes there
   };
   using Variables = llvm::SmallVector<const clang::VarDecl *, 8>;
@@ -57,7 +55,7 @@ private:
   void goTo(const clang::LabelDecl *LD, ir_loc L);
   size_t depthAt(const clang::LabelDecl *LD);
   void mapLabels(const clang::Stmt *S, Variables &InScope);
-  Label label(const clang::LabelDecl *LD);
+  ir_label label(const clang::LabelDecl *LD);
 
   // lower_expr.cpp
   uint32_t expr(const clang::Expr *E);
@@ -71,12 +69,10 @@ private:
   uint32_t unaryExpr(const clang::UnaryOperator *E);
   uint32_t increment(const clang::UnaryOperator *E);
   uint32_t binaryExpr(const clang::BinaryOperator *E);
-  uint32_t arithmetic(const clang::BinaryOperator *E,
-                      clang::BinaryOperatorKind Op, uint32_t L, uint32_t R,
-                      clang::QualType LType, clang::QualType RType,
+  uint32_t arithmetic(const clang::BinaryOperator *E, clang::BinaryOperatorKind Op, uint32_t L,
+                      uint32_t R, clang::QualType LType, clang::QualType RType,
                       clang::QualType Type);
-  uint32_t offsetPointer(uint32_t Type, ir_loc L, uint32_t Pointer,
-                         uint32_t Count, bool Back);
+  uint32_t offsetPointer(uint32_t Type, ir_loc L, uint32_t Pointer, uint32_t Count, bool Back);
   uint32_t copyRecord(const clang::BinaryOperator *E);
   uint32_t assign(const clang::BinaryOperator *E);
   uint32_t compoundAssign(const clang::CompoundAssignOperator *E);
@@ -97,17 +93,15 @@ private:
   uint32_t cleanupCall(const ScopeEntry &E, ir_loc L);
 
   // lower_cond.cpp
-  void cond(const clang::Expr *E, Label True, Label False);
-  bool condCast(const clang::CastExpr *E, Label True, Label False);
-  bool condBinary(const clang::BinaryOperator *E, Label True, Label False);
-  void condChoice(const clang::AbstractConditionalOperator *E, Label True,
-                  Label False);
+  void cond(const clang::Expr *E, ir_label True, ir_label False);
+  bool condCast(const clang::CastExpr *E, ir_label True, ir_label False);
+  bool condBinary(const clang::BinaryOperator *E, ir_label True, ir_label False);
+  void condChoice(const clang::AbstractConditionalOperator *E, ir_label True, ir_label False);
   uint32_t truth(const clang::Expr *E);
   uint32_t choice(const clang::AbstractConditionalOperator *E);
-  template <typename Fn>
-  void eachArm(const clang::AbstractConditionalOperator *E, Fn Lower);
-  const clang::Expr *onlyArm(const clang::AbstractConditionalOperator *E,
-                             Label Then, Label Else);
+  template <typename Fn> void eachArm(const clang::AbstractConditionalOperator *E, Fn Lower);
+  const clang::Expr *onlyArm(const clang::AbstractConditionalOperator *E, ir_label Then,
+                             ir_label Else);
   void discardChoice(const clang::AbstractConditionalOperator *E);
   void chooseInto(uint32_t Dest, const clang::AbstractConditionalOperator *E);
   uint32_t temporaryLocal(uint32_t Type, ir_loc L);
@@ -121,28 +115,36 @@ private:
   void into(uint32_t Dest, const clang::Expr *E);
   uint32_t fieldAddr(uint32_t Record, const clang::FieldDecl *F, ir_loc L);
 
+  // emit.cpp: shorthand for the builder's functions.
+  bool live() const { return build_live(B); }
+  uint32_t emit(ir_op Op, uint32_t Type, ir_loc L, uint32_t A = 0, uint32_t B = 0, uint32_t C = 0,
+                uint8_t Flags = 0);
+  uint32_t withArgs(ir_op Op, uint32_t Type, ir_loc L, uint32_t Callee,
+                    llvm::ArrayRef<uint32_t> Args, uint8_t Flags = 0);
+  uint32_t convert(uint32_t Type, ir_loc L, uint32_t Value, uint8_t Flags = 0) {
+    return build_cast(B, Type, L, Value, Flags);
+  }
+  bool isConstant(uint32_t Value) const {
+    return Value != IR_NONE && build_insn(B, Value)->op == IR_CONST;
+  }
+
   // Locals.
   uint32_t localOf(const clang::VarDecl *VD);
-  uint32_t temporary(clang::QualType QT, ir_loc L);
   uint32_t localAddr(uint32_t Local, ir_loc L);
   void markAddressTaken(const clang::Expr *E);
 
-  static ir_loc begin(const clang::Stmt *S) {
-    return Module::loc(S->getBeginLoc());
-  }
-  static bool isAggregate(clang::QualType QT) {
-    return QT->isRecordType() || QT->isArrayType();
-  }
+  static ir_loc begin(const clang::Stmt *S) { return Module::loc(S->getBeginLoc()); }
+  static bool isAggregate(clang::QualType QT) { return QT->isRecordType() || QT->isArrayType(); }
 
   Module &Mod;
   clang::ASTContext &Ctx;
   const clang::FunctionDecl *FD;
-  Body B;
+  build *const B;
   llvm::DenseMap<const clang::VarDecl *, uint32_t> LocalOf;
-  llvm::DenseMap<const clang::LabelDecl *, Label> LabelOf;
+  llvm::DenseMap<const clang::LabelDecl *, ir_label> LabelOf;
   llvm::DenseMap<const clang::LabelDecl *, Variables> InScopeAt;
   llvm::SmallVector<const clang::LabelDecl *, 4> AddressTakenLabels;
-  llvm::DenseMap<const clang::SwitchCase *, Label> CaseOf;
+  llvm::DenseMap<const clang::SwitchCase *, ir_label> CaseOf;
   llvm::DenseMap<const clang::OpaqueValueExpr *, uint32_t> Opaque;
   llvm::SmallVector<ScopeEntry, 16> Scopes;
   Exit Break = {}, Continue = {};

@@ -13,26 +13,22 @@ uint32_t Lowering::transparentBuiltin(const CallExpr *E, unsigned ID) {
   Expr::EvalResult R;
   uint32_t Type = Mod.type(E->getType());
   switch (ID) {
-  case Builtin::BI__builtin_unreachable:
-    B.unreachable(begin(E));
-    return IR_NONE;
+  case Builtin::BI__builtin_unreachable: build_unreachable(B, begin(E)); return IR_NONE;
   case Builtin::BI__builtin_constant_p:
     // What only becomes constant by inlining is taken as not constant.
-    return B.constant(Type, begin(E),
-                      E->EvaluateAsInt(R, Ctx) && R.Val.getInt() != 0);
+    return build_const(B, Type, begin(E), E->EvaluateAsInt(R, Ctx) && R.Val.getInt() != 0);
   case Builtin::BI__builtin_object_size:
   case Builtin::BI__builtin_dynamic_object_size:
     if (E->EvaluateAsInt(R, Ctx))
-      return B.constant(Type, begin(E), R.Val.getInt().getSExtValue());
-    return B.constant(Type, begin(E), -1);
+      return build_const(B, Type, begin(E), R.Val.getInt().getSExtValue());
+    return build_const(B, Type, begin(E), -1);
   default: // __builtin_expect and the like
-    return B.cast(Type, begin(E), expr(E->getArg(0)));
+    return convert(Type, begin(E), expr(E->getArg(0)));
   }
 }
 
 static bool returns(const CallExpr *E, const FunctionDecl *FD) {
-  if (FD &&
-      (FD->isNoReturn() || FD->getBuiltinID() == Builtin::BI__builtin_trap))
+  if (FD && (FD->isNoReturn() || FD->getBuiltinID() == Builtin::BI__builtin_trap))
     return false;
   QualType Callee = E->getCallee()->getType();
   if (const auto *P = Callee->getAs<PointerType>())
@@ -45,21 +41,20 @@ uint32_t Lowering::callExpr(const CallExpr *E) {
   const FunctionDecl *Direct = E->getDirectCallee();
   if (Direct && isTransparentBuiltin(Direct->getBuiltinID()))
     return transparentBuiltin(E, Direct->getBuiltinID());
-  uint32_t Callee =
-      Direct ? variableAddr(Direct, begin(E)) : expr(E->getCallee());
+  uint32_t Callee = Direct ? variableAddr(Direct, begin(E)) : expr(E->getCallee());
   SmallVector<uint32_t, 8> Args;
   for (const Expr *Arg : E->arguments())
     Args.push_back(Arg->isGLValue() ? addr(Arg) : expr(Arg));
-  uint32_t Value = B.call(Mod.type(E->getType()), begin(E), Callee, Args);
+  uint32_t Value = withArgs(IR_CALL, Mod.type(E->getType()), begin(E), Callee, Args);
   if (!returns(E, Direct))
-    B.unreachable(begin(E));
+    build_unreachable(B, begin(E));
   return Value;
 }
 
 uint32_t Lowering::cleanupCall(const ScopeEntry &E, ir_loc L) {
   uint32_t Callee = variableAddr(E.Cleanup, L);
   uint32_t Arg = localAddr(localOf(E.VD), L);
-  return B.call(Mod.type(Ctx.VoidTy), L, Callee, {Arg}, IR_CLEANUP);
+  return withArgs(IR_CALL, Mod.type(Ctx.VoidTy), L, Callee, {Arg}, IR_CLEANUP);
 }
 
 } // namespace custody

@@ -10,7 +10,7 @@ namespace custody {
 
 uint32_t Lowering::decay(const CastExpr *E) {
   uint32_t Array = addr(E->getSubExpr());
-  return B.cast(Mod.type(E->getType()), begin(E), Array, IR_DECAY);
+  return convert(Mod.type(E->getType()), begin(E), Array, IR_DECAY);
 }
 
 uint32_t Lowering::castExpr(const CastExpr *E) {
@@ -25,11 +25,11 @@ uint32_t Lowering::castExpr(const CastExpr *E) {
   case CK_ArrayToPointerDecay: markAddressTaken(Sub); return decay(E);
   case CK_FunctionToPointerDecay:
   case CK_BuiltinFnToFnPtr: return addr(Sub);
-  case CK_NullToPointer: return B.constant(Type, begin(E), 0);
+  case CK_NullToPointer: return build_const(B, Type, begin(E), 0);
   case CK_BitCast:
     if (uint32_t Value = container(E); Value != IR_NONE)
       return Value;
-    return B.cast(Type, begin(E), expr(Sub));
+    return convert(Type, begin(E), expr(Sub));
   case CK_AddressSpaceConversion:
   case CK_IntegralToPointer:
   case CK_PointerToIntegral:
@@ -40,7 +40,7 @@ uint32_t Lowering::castExpr(const CastExpr *E) {
   case CK_IntegralToFloating:
   case CK_FloatingToIntegral:
   case CK_FloatingToBoolean:
-  case CK_FloatingCast: return B.cast(Type, begin(E), expr(Sub));
+  case CK_FloatingCast: return convert(Type, begin(E), expr(Sub));
   case CK_ToUnion: return load(E, addr(E));
   default: return unknown(E, E->getCastKindName());
   }
@@ -48,16 +48,12 @@ uint32_t Lowering::castExpr(const CastExpr *E) {
 
 // (T *)((void *)p - offsetof(T, a.b)), through any casts and parentheses.
 uint32_t Lowering::container(const CastExpr *E) {
-  if (!E->getType()->isPointerType() ||
-      !E->getType()->getPointeeType()->isRecordType())
+  if (!E->getType()->isPointerType() || !E->getType()->getPointeeType()->isRecordType())
     return IR_NONE;
-  const auto *Minus =
-      dyn_cast<BinaryOperator>(E->getSubExpr()->IgnoreParenCasts());
-  if (!Minus || Minus->getOpcode() != BO_Sub ||
-      !Minus->getType()->isPointerType())
+  const auto *Minus = dyn_cast<BinaryOperator>(E->getSubExpr()->IgnoreParenCasts());
+  if (!Minus || Minus->getOpcode() != BO_Sub || !Minus->getType()->isPointerType())
     return IR_NONE;
-  const auto *Offset =
-      dyn_cast<OffsetOfExpr>(Minus->getRHS()->IgnoreParenCasts());
+  const auto *Offset = dyn_cast<OffsetOfExpr>(Minus->getRHS()->IgnoreParenCasts());
   QualType Unit = Minus->getType()->getPointeeType();
   if (!Offset || !(Unit->isVoidType() || Unit->isCharType()))
     return IR_NONE;
@@ -66,10 +62,10 @@ uint32_t Lowering::container(const CastExpr *E) {
         Offset->getComponent(I).getKind() != OffsetOfNode::Array)
       return IR_NONE;
   uint32_t Value = expr(Minus->getLHS());
-  if (!B.live())
+  if (!live())
     return IR_NONE;
   Value = containerChain(Offset, Value);
-  return B.cast(Mod.type(E->getType()), begin(E), Value);
+  return convert(Mod.type(E->getType()), begin(E), Value);
 }
 
 uint32_t Lowering::containerChain(const OffsetOfExpr *E, uint32_t Value) {
@@ -79,16 +75,15 @@ uint32_t Lowering::containerChain(const OffsetOfExpr *E, uint32_t Value) {
     if (Node.getKind() == OffsetOfNode::Field) {
       const FieldDecl *F = Node.getField();
       uint32_t Owner = Mod.record(F->getParent());
-      uint32_t Type =
-          Mod.pointerTo(Mod.type(Ctx.getCanonicalTagType(F->getParent())));
-      Value = B.emit(IR_CONTAINER, Type, L, Value, Owner, F->getFieldIndex());
+      uint32_t Type = Mod.pointerTo(Mod.type(Ctx.getCanonicalTagType(F->getParent())));
+      Value = emit(IR_CONTAINER, Type, L, Value, Owner, F->getFieldIndex());
       continue;
     }
     const Expr *Index = E->getIndexExpr(Node.getArrayExprIndex());
     uint32_t Count = expr(Index);
-    if (B.isConstant(Count) && B.insn(Count).imm == 0)
+    if (isConstant(Count) && build_insn(B, Count)->imm == 0)
       continue;
-    Value = offsetPointer(B.insn(Value).type, L, Value, Count, true);
+    Value = offsetPointer(build_insn(B, Value)->type, L, Value, Count, true);
   }
   return Value;
 }

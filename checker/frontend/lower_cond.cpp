@@ -9,7 +9,7 @@ using namespace clang;
 
 namespace custody {
 
-bool Lowering::condBinary(const BinaryOperator *E, Label True, Label False) {
+bool Lowering::condBinary(const BinaryOperator *E, ir_label True, ir_label False) {
   if (E->getOpcode() == BO_Comma) {
     discard(E->getLHS());
     cond(E->getRHS(), True, False);
@@ -17,18 +17,18 @@ bool Lowering::condBinary(const BinaryOperator *E, Label True, Label False) {
   }
   if (!E->isLogicalOp())
     return false;
-  Label Next = B.newLabel();
+  ir_label Next = build_label(B);
   if (E->getOpcode() == BO_LAnd)
     cond(E->getLHS(), Next, False);
   else
     cond(E->getLHS(), True, Next);
-  B.place(Next);
+  build_place(B, Next);
   cond(E->getRHS(), True, False);
   return true;
 }
 
 // A cast that keeps "is it zero" as it is: to bool, or to something wider.
-bool Lowering::condCast(const CastExpr *E, Label True, Label False) {
+bool Lowering::condCast(const CastExpr *E, ir_label True, ir_label False) {
   const Expr *Sub = E->getSubExpr();
   switch (E->getCastKind()) {
   case CK_IntegralToBoolean:
@@ -46,13 +46,12 @@ bool Lowering::condCast(const CastExpr *E, Label True, Label False) {
   return true;
 }
 
-void Lowering::condChoice(const AbstractConditionalOperator *E, Label True,
-                          Label False) {
-  Label Then = B.newLabel(), Else = B.newLabel();
+void Lowering::condChoice(const AbstractConditionalOperator *E, ir_label True, ir_label False) {
+  ir_label Then = build_label(B), Else = build_label(B);
   cond(E->getCond(), Then, Else);
-  B.place(Then);
+  build_place(B, Then);
   cond(E->getTrueExpr(), True, False);
-  B.place(Else);
+  build_place(B, Else);
   cond(E->getFalseExpr(), True, False);
 }
 
@@ -62,31 +61,28 @@ static const Expr *expected(const Expr *E) {
   if (!FD)
     return nullptr;
   unsigned ID = FD->getBuiltinID();
-  return ID == Builtin::BI__builtin_expect ||
-                 ID == Builtin::BI__builtin_expect_with_probability
+  return ID == Builtin::BI__builtin_expect || ID == Builtin::BI__builtin_expect_with_probability
              ? Call->getArg(0)
              : nullptr;
 }
 
 /// Branches on E. Does nothing where the code is dead.
-void Lowering::cond(const Expr *E, Label True, Label False) {
-  if (!B.live())
+void Lowering::cond(const Expr *E, ir_label True, ir_label False) {
+  if (!live())
     return;
   E = selected(E);
   if (const Expr *Likely = expected(E))
     return cond(Likely, True, False);
-  if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_LNot)
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_LNot)
     return cond(U->getSubExpr(), False, True);
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
     return condChoice(Choice, True, False);
-  if (const auto *Op = dyn_cast<BinaryOperator>(E);
-      Op && condBinary(Op, True, False))
+  if (const auto *Op = dyn_cast<BinaryOperator>(E); Op && condBinary(Op, True, False))
     return;
   if (const auto *C = dyn_cast<CastExpr>(E); C && condCast(C, True, False))
     return;
   uint32_t Value = expr(E);
-  B.branch(Value, True, False, begin(E));
+  build_branch(B, Value, True, False, begin(E));
 }
 
 /// The value, 0 or 1, of a logical expression.
@@ -97,58 +93,56 @@ uint32_t Lowering::truth(const Expr *E) {
     const Expr *Sub = selected(U->getSubExpr());
     if (!isa<BinaryOperator>(Sub->IgnoreParenImpCasts()) ||
         !cast<BinaryOperator>(Sub->IgnoreParenImpCasts())->isLogicalOp())
-      return B.unary(IR_LNOT, Type, L, expr(Sub));
+      return build_unary(B, IR_LNOT, Type, L, expr(Sub));
   }
-  Label True = B.newLabel(), False = B.newLabel(), End = B.newLabel();
+  ir_label True = build_label(B), False = build_label(B), End = build_label(B);
   cond(E, True, False);
-  if (!B.refs(True) || !B.refs(False)) {
-    bool Value = B.refs(True);
-    B.place(Value ? True : False);
-    return B.constant(Type, L, Value);
+  if (!build_refs(B, True) || !build_refs(B, False)) {
+    bool Value = build_refs(B, True);
+    build_place(B, Value ? True : False);
+    return build_const(B, Type, L, Value);
   }
   uint32_t Local = temporaryLocal(Type, L);
   for (bool Value : {true, false}) {
-    B.place(Value ? True : False);
-    uint32_t C = B.constant(Type, L, Value);
-    B.emit(IR_STORE, IR_NONE, L, localAddr(Local, L), C);
+    build_place(B, Value ? True : False);
+    uint32_t C = build_const(B, Type, L, Value);
+    emit(IR_STORE, IR_NONE, L, localAddr(Local, L), C);
     if (Value)
-      B.jump(End, L);
+      build_jump(B, End, L);
   }
-  B.place(End);
-  return B.emit(IR_LOAD, Type, L, localAddr(Local, L));
+  build_place(B, End);
+  return emit(IR_LOAD, Type, L, localAddr(Local, L));
 }
 
 // ---- c ? x : y and x ?: y ----
 
 /// Branches on the condition of E. If it is constant, only one arm is code:
 /// that arm, and it starts here. Else null.
-const Expr *Lowering::onlyArm(const AbstractConditionalOperator *E, Label Then,
-                              Label Else) {
+const Expr *Lowering::onlyArm(const AbstractConditionalOperator *E, ir_label Then, ir_label Else) {
   if (const auto *Short = dyn_cast<BinaryConditionalOperator>(E)) {
     const Expr *Common = Short->getCommon();
     uint32_t Value = Common->isGLValue() ? addr(Common) : expr(Common);
     Opaque[Short->getOpaqueValue()] = Value;
-    B.keep();
+    build_keep(B);
   }
   cond(E->getCond(), Then, Else);
-  if (B.refs(Then) && B.refs(Else))
+  if (build_refs(B, Then) && build_refs(B, Else))
     return nullptr;
-  bool Taken = B.refs(Then);
-  B.place(Taken ? Then : Else);
+  bool Taken = build_refs(B, Then);
+  build_place(B, Taken ? Then : Else);
   return Taken ? E->getTrueExpr() : E->getFalseExpr();
 }
 
-template <typename Fn>
-void Lowering::eachArm(const AbstractConditionalOperator *E, Fn Lower) {
-  Label Then = B.newLabel(), Else = B.newLabel(), End = B.newLabel();
+template <typename Fn> void Lowering::eachArm(const AbstractConditionalOperator *E, Fn Lower) {
+  ir_label Then = build_label(B), Else = build_label(B), End = build_label(B);
   if (const Expr *Only = onlyArm(E, Then, Else))
     return Lower(Only);
-  B.place(Then);
+  build_place(B, Then);
   Lower(E->getTrueExpr());
-  B.jump(End, begin(E));
-  B.place(Else);
+  build_jump(B, End, begin(E));
+  build_place(B, Else);
   Lower(E->getFalseExpr());
-  B.place(End);
+  build_place(B, End);
 }
 
 void Lowering::discardChoice(const AbstractConditionalOperator *E) {
@@ -165,20 +159,20 @@ uint32_t Lowering::choice(const AbstractConditionalOperator *E) {
     discardChoice(E);
     return IR_NONE;
   }
-  Label Then = B.newLabel(), Else = B.newLabel(), End = B.newLabel();
+  ir_label Then = build_label(B), Else = build_label(B), End = build_label(B);
   uint32_t Type = Mod.type(E->getType());
   if (const Expr *Only = onlyArm(E, Then, Else))
     return expr(Only);
   uint32_t Local = temporaryLocal(Type, begin(E));
   for (bool Taken : {true, false}) {
     const Expr *Arm = Taken ? E->getTrueExpr() : E->getFalseExpr();
-    B.place(Taken ? Then : Else);
+    build_place(B, Taken ? Then : Else);
     uint32_t Value = expr(Arm);
-    B.emit(IR_STORE, IR_NONE, begin(Arm), localAddr(Local, begin(Arm)), Value);
-    B.jump(End, begin(E));
+    emit(IR_STORE, IR_NONE, begin(Arm), localAddr(Local, begin(Arm)), Value);
+    build_jump(B, End, begin(E));
   }
-  B.place(End);
-  return B.emit(IR_LOAD, Type, begin(E), localAddr(Local, begin(E)));
+  build_place(B, End);
+  return emit(IR_LOAD, Type, begin(E), localAddr(Local, begin(E)));
 }
 
 } // namespace custody

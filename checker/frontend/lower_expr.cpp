@@ -11,7 +11,7 @@ namespace custody {
 // ---- Locals ----
 
 uint32_t Lowering::localOf(const VarDecl *VD) {
-  auto [It, New] = LocalOf.try_emplace(VD, B.Locals.size());
+  auto [It, New] = LocalOf.try_emplace(VD, 0);
   if (!New)
     return It->second;
   ir_local L = {};
@@ -20,14 +20,13 @@ uint32_t Lowering::localOf(const VarDecl *VD) {
   L.loc = Module::loc(VD->getLocation());
   if (VD->hasAttrs())
     L.attrs = Mod.attributes(VD);
-  B.Locals.push_back(L);
-  return B.Locals.size() - 1;
+  return It->second = build_add_local(B, L);
 }
 
 uint32_t Lowering::localAddr(uint32_t Local, ir_loc L) {
-  bool Temporary = B.Locals[Local].name == STR_EMPTY;
-  return B.emit(IR_LOCAL, Mod.pointerTo(B.Locals[Local].type), L, Local, 0, 0,
-                Temporary ? IR_DECAY : 0);
+  bool Temporary = build_local(B, Local)->name == STR_EMPTY;
+  return emit(IR_LOCAL, Mod.pointerTo(build_local(B, Local)->type), L, Local, 0, 0,
+              Temporary ? IR_DECAY : 0);
 }
 
 /// A new local that only the frontend knows.
@@ -35,13 +34,7 @@ uint32_t Lowering::temporaryLocal(uint32_t Type, ir_loc L) {
   ir_local New = {};
   New.type = Type;
   New.loc = L;
-  B.Locals.push_back(New);
-  return B.Locals.size() - 1;
-}
-
-/// The address of one.
-uint32_t Lowering::temporary(QualType QT, ir_loc L) {
-  return localAddr(temporaryLocal(Mod.type(QT), L), L);
+  return build_add_local(B, New);
 }
 
 // &x, &x.field and a decaying x.array make x reachable for others.
@@ -64,25 +57,25 @@ void Lowering::markAddressTaken(const Expr *E) {
   const auto *Ref = dyn_cast<DeclRefExpr>(E);
   const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   if (VD && !VD->hasGlobalStorage())
-    B.Locals[localOf(VD)].address_taken = true;
+    build_local(B, localOf(VD))->address_taken = true;
 }
 
 // ---- Values ----
 
 uint32_t Lowering::unknown(const Expr *E, const char *Reason) {
-  return B.unknown(Mod.type(E->getType()), begin(E), Reason);
+  return build_unknown(B, Mod.type(E->getType()), begin(E), Reason);
 }
 
 uint32_t Lowering::evaluated(const Expr *E, const char *Otherwise) {
   Expr::EvalResult R;
   if (E->isValueDependent() || !E->EvaluateAsInt(R, Ctx))
     return unknown(E, Otherwise);
-  return B.constant(Mod.type(E->getType()), begin(E),
-                    R.Val.getInt().extOrTrunc(64).getSExtValue());
+  return build_const(B, Mod.type(E->getType()), begin(E),
+                     R.Val.getInt().extOrTrunc(64).getSExtValue());
 }
 
 void Lowering::discard(const Expr *E) {
-  if (!B.live())
+  if (!live())
     return;
   E = selected(E);
   if (const auto *SE = dyn_cast<StmtExpr>(E))
@@ -92,8 +85,7 @@ void Lowering::discard(const Expr *E) {
   else if (const auto *A = dyn_cast<BinaryOperator>(E);
            A && A->getOpcode() == BO_Assign && isAggregate(A->getType()))
     copyRecord(A);
-  else if (const auto *C = dyn_cast<CastExpr>(E);
-           C && C->getCastKind() == CK_ToVoid)
+  else if (const auto *C = dyn_cast<CastExpr>(E); C && C->getCastKind() == CK_ToVoid)
     discard(C->getSubExpr());
   else if (E->isGLValue())
     addr(E);
@@ -103,10 +95,10 @@ void Lowering::discard(const Expr *E) {
 
 /// The value of E; IR_NONE if it has type void or cannot be reached.
 uint32_t Lowering::expr(const Expr *E) {
-  if (!B.live())
+  if (!live())
     return IR_NONE;
   uint32_t Value = exprUnchecked(E);
-  if (Value == IR_NONE && B.live() && !E->getType()->isVoidType())
+  if (Value == IR_NONE && live() && !E->getType()->isVoidType())
     return unknown(E, "no value");
   return Value;
 }
@@ -115,15 +107,14 @@ uint32_t Lowering::literal(const Expr *E) {
   uint32_t Type = Mod.type(E->getType());
   ir_loc L = begin(E);
   if (const auto *I = dyn_cast<IntegerLiteral>(E))
-    return B.constant(Type, L, int64_t(I->getValue().getLimitedValue()));
+    return build_const(B, Type, L, int64_t(I->getValue().getLimitedValue()));
   if (const auto *C = dyn_cast<CharacterLiteral>(E))
-    return B.constant(Type, L, int64_t(C->getValue()));
+    return build_const(B, Type, L, int64_t(C->getValue()));
   if (const auto *Bool = dyn_cast<CXXBoolLiteralExpr>(E))
-    return B.constant(Type, L, Bool->getValue());
+    return build_const(B, Type, L, Bool->getValue());
   if (const auto *F = dyn_cast<FloatingLiteral>(E)) // its bits, as a double
-    return B.constant(
-        Type, L, llvm::bit_cast<int64_t>(F->getValueAsApproximateDouble()));
-  return B.constant(Type, L, 0);
+    return build_const(B, Type, L, llvm::bit_cast<int64_t>(F->getValueAsApproximateDouble()));
+  return build_const(B, Type, L, 0);
 }
 
 uint32_t Lowering::exprUnchecked(const Expr *E) {
@@ -136,8 +127,7 @@ uint32_t Lowering::exprUnchecked(const Expr *E) {
   case Stmt::CXXNullPtrLiteralExprClass:
   case Stmt::GNUNullExprClass:
   case Stmt::ImplicitValueInitExprClass: return literal(E);
-  case Stmt::UnaryExprOrTypeTraitExprClass:
-    return evaluated(E, "size of a variable length array");
+  case Stmt::UnaryExprOrTypeTraitExprClass: return evaluated(E, "size of a variable length array");
   case Stmt::OffsetOfExprClass: return evaluated(E, "variable offsetof");
   case Stmt::TypeTraitExprClass:
   case Stmt::SourceLocExprClass: return evaluated(E, "trait");
@@ -145,8 +135,7 @@ uint32_t Lowering::exprUnchecked(const Expr *E) {
   case Stmt::CStyleCastExprClass: return castExpr(cast<CastExpr>(E));
   case Stmt::UnaryOperatorClass: return unaryExpr(cast<UnaryOperator>(E));
   case Stmt::BinaryOperatorClass: return binaryExpr(cast<BinaryOperator>(E));
-  case Stmt::CompoundAssignOperatorClass:
-    return compoundAssign(cast<CompoundAssignOperator>(E));
+  case Stmt::CompoundAssignOperatorClass: return compoundAssign(cast<CompoundAssignOperator>(E));
   case Stmt::ConditionalOperatorClass:
   case Stmt::BinaryConditionalOperatorClass:
     if (isAggregate(E->getType()))
@@ -155,19 +144,16 @@ uint32_t Lowering::exprUnchecked(const Expr *E) {
   case Stmt::CallExprClass: return callExpr(cast<CallExpr>(E));
   case Stmt::StmtExprClass: return stmtExpr(cast<StmtExpr>(E), IR_NONE);
   case Stmt::AtomicExprClass: return atomicExpr(cast<AtomicExpr>(E));
-  case Stmt::OpaqueValueExprClass:
-    return Opaque.lookup_or(cast<OpaqueValueExpr>(E), IR_NONE);
+  case Stmt::OpaqueValueExprClass: return Opaque.lookup_or(cast<OpaqueValueExpr>(E), IR_NONE);
   case Stmt::InitListExprClass:
     if (!isAggregate(E->getType()))
-      return cast<InitListExpr>(E)->getNumInits()
-                 ? expr(cast<InitListExpr>(E)->getInit(0))
-                 : literal(E);
+      return cast<InitListExpr>(E)->getNumInits() ? expr(cast<InitListExpr>(E)->getInit(0))
+                                                  : literal(E);
     return load(E, addr(E));
   case Stmt::DeclRefExprClass:
-    if (const auto *C =
-            dyn_cast<EnumConstantDecl>(cast<DeclRefExpr>(E)->getDecl()))
-      return B.constant(Mod.type(E->getType()), begin(E),
-                        C->getInitVal().extOrTrunc(64).getSExtValue());
+    if (const auto *C = dyn_cast<EnumConstantDecl>(cast<DeclRefExpr>(E)->getDecl()))
+      return build_const(B, Mod.type(E->getType()), begin(E),
+                         C->getInitVal().extOrTrunc(64).getSExtValue());
     return load(E, addr(E));
   case Stmt::MemberExprClass:
   case Stmt::ArraySubscriptExprClass:
@@ -181,10 +167,9 @@ uint32_t Lowering::exprUnchecked(const Expr *E) {
 
 /// Reads E, whose address is known. A function or an array is its address.
 uint32_t Lowering::load(const Expr *E, uint32_t Addr) {
-  if (!B.live() || E->getType()->isFunctionType() ||
-      E->getType()->isArrayType())
+  if (!live() || E->getType()->isFunctionType() || E->getType()->isArrayType())
     return Addr;
-  return B.emit(IR_LOAD, Mod.type(E->getType()), begin(E), Addr);
+  return emit(IR_LOAD, Mod.type(E->getType()), begin(E), Addr);
 }
 
 // ---- Addresses ----
@@ -192,7 +177,7 @@ uint32_t Lowering::load(const Expr *E, uint32_t Addr) {
 uint32_t Lowering::variableAddr(const ValueDecl *D, ir_loc L) {
   if (const auto *F = dyn_cast<FunctionDecl>(D)) {
     uint32_t Fn = Mod.function(F);
-    return B.emit(IR_FUNC, Mod.pointerTo(Mod.type(F->getType())), L, Fn);
+    return emit(IR_FUNC, Mod.pointerTo(Mod.type(F->getType())), L, Fn);
   }
   const auto *VD = dyn_cast<VarDecl>(D);
   if (!VD)
@@ -200,19 +185,19 @@ uint32_t Lowering::variableAddr(const ValueDecl *D, ir_loc L) {
   if (!VD->hasGlobalStorage())
     return localAddr(localOf(VD), L);
   uint32_t G = Mod.global(VD);
-  return B.emit(IR_GLOBAL, Mod.pointerTo(Mod.type(VD->getType())), L, G);
+  return emit(IR_GLOBAL, Mod.pointerTo(Mod.type(VD->getType())), L, G);
 }
 
 uint32_t Lowering::fieldAddr(uint32_t Record, const FieldDecl *F, ir_loc L) {
   uint32_t Owner = Mod.record(F->getParent());
-  return B.emit(IR_FIELD, Mod.pointerTo(Mod.type(F->getType())), L, Record,
-                Owner, F->getFieldIndex());
+  return emit(IR_FIELD, Mod.pointerTo(Mod.type(F->getType())), L, Record, Owner,
+              F->getFieldIndex());
 }
 
 uint32_t Lowering::memberAddr(const MemberExpr *E) {
   uint32_t Base = E->isArrow() ? expr(E->getBase()) : addr(E->getBase());
   const auto *F = dyn_cast<FieldDecl>(E->getMemberDecl());
-  if (!F || !B.live())
+  if (!F || !live())
     return IR_NONE;
   return fieldAddr(Base, F, begin(E));
 }
@@ -220,38 +205,32 @@ uint32_t Lowering::memberAddr(const MemberExpr *E) {
 // The array of a[i] does not escape by decaying here.
 uint32_t Lowering::subscriptAddr(const ArraySubscriptExpr *E) {
   const auto *Cast = dyn_cast<ImplicitCastExpr>(selected(E->getBase()));
-  uint32_t Base = Cast && Cast->getCastKind() == CK_ArrayToPointerDecay
-                      ? decay(Cast)
-                      : expr(E->getBase());
+  uint32_t Base =
+      Cast && Cast->getCastKind() == CK_ArrayToPointerDecay ? decay(Cast) : expr(E->getBase());
   uint32_t Index = expr(E->getIdx());
-  return B.emit(IR_INDEX, Mod.pointerTo(Mod.type(E->getType())), begin(E), Base,
-                Index);
+  return emit(IR_INDEX, Mod.pointerTo(Mod.type(E->getType())), begin(E), Base, Index);
 }
 
 /// The address of an lvalue, or of a place that holds a record's value.
 uint32_t Lowering::addr(const Expr *E) {
-  if (!B.live())
+  if (!live())
     return IR_NONE;
   E = selected(E);
   ir_loc L = begin(E);
   switch (E->getStmtClass()) {
-  case Stmt::DeclRefExprClass:
-    return variableAddr(cast<DeclRefExpr>(E)->getDecl(), L);
+  case Stmt::DeclRefExprClass: return variableAddr(cast<DeclRefExpr>(E)->getDecl(), L);
   case Stmt::MemberExprClass: return memberAddr(cast<MemberExpr>(E));
-  case Stmt::ArraySubscriptExprClass:
-    return subscriptAddr(cast<ArraySubscriptExpr>(E));
+  case Stmt::ArraySubscriptExprClass: return subscriptAddr(cast<ArraySubscriptExpr>(E));
   case Stmt::UnaryOperatorClass:
     if (cast<UnaryOperator>(E)->getOpcode() == UO_Deref)
       return expr(cast<UnaryOperator>(E)->getSubExpr());
     break;
   case Stmt::StringLiteralClass: {
     const auto *S = cast<StringLiteral>(E);
-    str_id Text =
-        S->getCharByteWidth() == 1 ? Mod.string(S->getString()) : STR_EMPTY;
-    return B.emit(IR_STRING, Mod.pointerTo(Mod.type(E->getType())), L, Text);
+    str_id Text = S->getCharByteWidth() == 1 ? Mod.string(S->getString()) : STR_EMPTY;
+    return emit(IR_STRING, Mod.pointerTo(Mod.type(E->getType())), L, Text);
   }
-  case Stmt::PredefinedExprClass:
-    return addr(cast<PredefinedExpr>(E)->getFunctionName());
+  case Stmt::PredefinedExprClass: return addr(cast<PredefinedExpr>(E)->getFunctionName());
   case Stmt::OpaqueValueExprClass:
     if (E->isGLValue())
       return Opaque.lookup_or(cast<OpaqueValueExpr>(E), IR_NONE);
@@ -265,16 +244,17 @@ uint32_t Lowering::addr(const Expr *E) {
   }
   case Stmt::CompoundLiteralExprClass:
     if (cast<CompoundLiteralExpr>(E)->isFileScope())
-      return B.emit(IR_GLOBAL, Mod.pointerTo(Mod.type(E->getType())), L,
-                    Mod.global(cast<CompoundLiteralExpr>(E)));
+      return emit(IR_GLOBAL, Mod.pointerTo(Mod.type(E->getType())), L,
+                  Mod.global(cast<CompoundLiteralExpr>(E)));
     break;
   default: break;
   }
   if (E->getType()->isVoidType() || E->getType()->isFunctionType())
     return unknown(E, "address");
-  uint32_t Temp = temporary(E->getType(), L);
+  uint32_t Local = temporaryLocal(Mod.type(E->getType()), L);
+  uint32_t Temp = localAddr(Local, L);
   if (const auto *CL = dyn_cast<CompoundLiteralExpr>(E)) {
-    B.Locals.back().address_taken = true;
+    build_local(B, Local)->address_taken = true;
     init(Temp, CL->getInitializer());
   } else {
     into(Temp, E);
@@ -291,8 +271,8 @@ uint32_t Lowering::unaryExpr(const UnaryOperator *E) {
   case UO_AddrOf: markAddressTaken(Sub); return addr(Sub);
   case UO_Deref: return load(E, expr(Sub));
   case UO_Plus: return expr(Sub);
-  case UO_Minus: return B.unary(IR_NEG, Type, begin(E), expr(Sub));
-  case UO_Not: return B.unary(IR_NOT, Type, begin(E), expr(Sub));
+  case UO_Minus: return build_unary(B, IR_NEG, Type, begin(E), expr(Sub));
+  case UO_Not: return build_unary(B, IR_NOT, Type, begin(E), expr(Sub));
   case UO_LNot: return truth(E);
   case UO_PreInc:
   case UO_PreDec:
@@ -303,14 +283,14 @@ uint32_t Lowering::unaryExpr(const UnaryOperator *E) {
 }
 
 /// Pointer + Count elements, or - with Back.
-uint32_t Lowering::offsetPointer(uint32_t Type, ir_loc L, uint32_t Pointer,
-                                 uint32_t Count, bool Back) {
-  if (!B.live())
+uint32_t Lowering::offsetPointer(uint32_t Type, ir_loc L, uint32_t Pointer, uint32_t Count,
+                                 bool Back) {
+  if (!live())
     return IR_NONE;
   if (Back)
-    Count = B.unary(IR_NEG, Mod.type(Ctx.getPointerDiffType()), L,
-                    B.cast(Mod.type(Ctx.getPointerDiffType()), L, Count));
-  return B.emit(IR_INDEX, Type, L, Pointer, Count);
+    Count = build_unary(B, IR_NEG, Mod.type(Ctx.getPointerDiffType()), L,
+                        convert(Mod.type(Ctx.getPointerDiffType()), L, Count));
+  return emit(IR_INDEX, Type, L, Pointer, Count);
 }
 
 uint32_t Lowering::increment(const UnaryOperator *E) {
@@ -320,13 +300,12 @@ uint32_t Lowering::increment(const UnaryOperator *E) {
   uint32_t Addr = addr(E->getSubExpr());
   uint32_t Old = load(E->getSubExpr(), Addr), New;
   if (QT->isPointerType())
-    New = offsetPointer(Type, L, Old,
-                        B.constant(Mod.type(Ctx.getPointerDiffType()), L, 1),
+    New = offsetPointer(Type, L, Old, build_const(B, Mod.type(Ctx.getPointerDiffType()), L, 1),
                         E->isDecrementOp());
   else
-    New = B.binary(E->isIncrementOp() ? IR_ADD : IR_SUB, Type, L, Old,
-                   B.constant(Type, L, 1));
-  B.emit(IR_STORE, IR_NONE, L, Addr, New);
+    New = build_binary(B, E->isIncrementOp() ? IR_ADD : IR_SUB, Type, L, Old,
+                       build_const(B, Type, L, 1), false);
+  emit(IR_STORE, IR_NONE, L, Addr, New);
   return E->isPrefix() ? New : Old;
 }
 
@@ -352,9 +331,8 @@ static bool irOperator(BinaryOperatorKind Op, ir_binary &R) {
   }
 }
 
-uint32_t Lowering::arithmetic(const BinaryOperator *E, BinaryOperatorKind Op,
-                              uint32_t L, uint32_t R, QualType LType,
-                              QualType RType, QualType QT) {
+uint32_t Lowering::arithmetic(const BinaryOperator *E, BinaryOperatorKind Op, uint32_t L,
+                              uint32_t R, QualType LType, QualType RType, QualType QT) {
   ir_loc Loc = begin(E);
   uint32_t Type = Mod.type(QT);
   ir_binary IrOp;
@@ -364,9 +342,8 @@ uint32_t Lowering::arithmetic(const BinaryOperator *E, BinaryOperatorKind Op,
     return offsetPointer(Type, Loc, R, L, false);
   if (!irOperator(Op, IrOp))
     return unknown(E, "binary operator");
-  bool Unsigned =
-      LType->isPointerType() || LType->isUnsignedIntegerOrEnumerationType();
-  return B.binary(IrOp, Type, Loc, L, R, Unsigned);
+  bool Unsigned = LType->isPointerType() || LType->isUnsignedIntegerOrEnumerationType();
+  return build_binary(B, IrOp, Type, Loc, L, R, Unsigned);
 }
 
 uint32_t Lowering::binaryExpr(const BinaryOperator *E) {
@@ -382,15 +359,14 @@ uint32_t Lowering::binaryExpr(const BinaryOperator *E) {
     return unknown(E, "vector or complex arithmetic");
   uint32_t L = expr(LHS);
   uint32_t R = expr(RHS);
-  return arithmetic(E, E->getOpcode(), L, R, LHS->getType(), RHS->getType(),
-                    E->getType());
+  return arithmetic(E, E->getOpcode(), L, R, LHS->getType(), RHS->getType(), E->getType());
 }
 
 /// *a = *b; returns the address of *a.
 uint32_t Lowering::copyRecord(const BinaryOperator *E) {
   uint32_t From = addr(E->getRHS());
   uint32_t To = addr(E->getLHS());
-  B.emit(IR_COPY, IR_NONE, begin(E), To, From);
+  emit(IR_COPY, IR_NONE, begin(E), To, From);
   return To;
 }
 
@@ -401,7 +377,7 @@ uint32_t Lowering::assign(const BinaryOperator *E) {
     return load(E, copyRecord(E));
   uint32_t Value = expr(E->getRHS());
   uint32_t To = addr(E->getLHS());
-  B.emit(IR_STORE, IR_NONE, begin(E), To, Value);
+  emit(IR_STORE, IR_NONE, begin(E), To, Value);
   return Value;
 }
 
@@ -410,16 +386,15 @@ uint32_t Lowering::compoundAssign(const CompoundAssignOperator *E) {
   uint32_t Value = expr(E->getRHS());
   uint32_t To = addr(E->getLHS());
   uint32_t Old = load(E->getLHS(), To);
-  if (!B.live())
+  if (!live())
     return IR_NONE;
   QualType Wide = E->getComputationLHSType();
-  Old = B.cast(Mod.type(Wide), L, Old);
-  BinaryOperatorKind Op =
-      BinaryOperator::getOpForCompoundAssignment(E->getOpcode());
-  uint32_t New = arithmetic(E, Op, Old, Value, Wide, E->getRHS()->getType(),
-                            E->getComputationResultType());
-  New = B.cast(Mod.type(E->getType()), L, New);
-  B.emit(IR_STORE, IR_NONE, L, To, New);
+  Old = convert(Mod.type(Wide), L, Old);
+  BinaryOperatorKind Op = BinaryOperator::getOpForCompoundAssignment(E->getOpcode());
+  uint32_t New =
+      arithmetic(E, Op, Old, Value, Wide, E->getRHS()->getType(), E->getComputationResultType());
+  New = convert(Mod.type(E->getType()), L, New);
+  emit(IR_STORE, IR_NONE, L, To, New);
   return New;
 }
 
@@ -429,10 +404,9 @@ uint32_t Lowering::atomicExpr(const AtomicExpr *E) {
   for (const Stmt *Child : E->children())
     Args.push_back(expr(cast<Expr>(Child)));
   std::string Name = E->getOpAsString().str();
-  return B.call(Mod.type(E->getType()), begin(E),
-                B.emit(IR_FUNC, Mod.pointerTo(Mod.type(Ctx.VoidTy)), begin(E),
-                       Mod.namedFunction(Name)),
-                Args);
+  return withArgs(
+      IR_CALL, Mod.type(E->getType()), begin(E),
+      emit(IR_FUNC, Mod.pointerTo(Mod.type(Ctx.VoidTy)), begin(E), Mod.namedFunction(Name)), Args);
 }
 
 /// The expression that a statement expression ends with, maybe behind labels,
@@ -441,9 +415,8 @@ const Expr *Lowering::lastValue(const Stmt *S) {
   for (;;) {
     if (const auto *A = dyn_cast<AttributedStmt>(S)) {
       S = A->getSubStmt();
-    } else if (const auto *LS = dyn_cast<LabelStmt>(S);
-               LS && isa<ValueStmt>(LS->getSubStmt())) {
-      B.place(label(LS->getDecl()), true);
+    } else if (const auto *LS = dyn_cast<LabelStmt>(S); LS && isa<ValueStmt>(LS->getSubStmt())) {
+      build_place_target(B, label(LS->getDecl()));
       S = LS->getSubStmt();
     } else {
       return dyn_cast<Expr>(S);

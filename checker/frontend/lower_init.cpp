@@ -20,8 +20,8 @@ static bool isComplete(ASTContext &Ctx, const InitListExpr *E) {
     if (isa<ImplicitValueInitExpr>(I))
       return false;
   const RecordDecl *RD = QT->getAsRecordDecl();
-  return !RD || (RD->isUnion() ? E->getInitializedFieldInUnion() != nullptr
-                               : E->getNumInits() != 0);
+  return !RD ||
+         (RD->isUnion() ? E->getInitializedFieldInUnion() != nullptr : E->getNumInits() != 0);
 }
 
 static bool isZero(const Expr *E) {
@@ -37,8 +37,7 @@ void Lowering::init(uint32_t Dest, const Expr *E) {
   if (const auto *List = dyn_cast<InitListExpr>(E))
     return initList(Dest, List, false);
   if (const auto *C = dyn_cast<CastExpr>(E))
-    if (const auto *L =
-            dyn_cast<CompoundLiteralExpr>(selected(C->getSubExpr())))
+    if (const auto *L = dyn_cast<CompoundLiteralExpr>(selected(C->getSubExpr())))
       if (C->getCastKind() == CK_LValueToRValue)
         return init(Dest, L->getInitializer());
   if (const auto *L = dyn_cast<CompoundLiteralExpr>(E))
@@ -47,15 +46,15 @@ void Lowering::init(uint32_t Dest, const Expr *E) {
 }
 
 void Lowering::initList(uint32_t Dest, const InitListExpr *E, bool Zeroed) {
-  if (!B.live())
+  if (!live())
     return;
   ir_loc L = begin(E);
   if (E->getType()->isArrayType() && E->getNumInits() == 1 &&
       isa<StringLiteral>(selected(E->getInit(0))))
     return into(Dest, E->getInit(0)); // { "text" }
   if (!Zeroed && !isComplete(Ctx, E)) {
-    uint32_t Zero = B.constant(Mod.type(E->getType()), L, 0);
-    B.emit(IR_STORE, IR_NONE, L, Dest, Zero, 0, IR_INIT);
+    uint32_t Zero = build_const(B, Mod.type(E->getType()), L, 0);
+    emit(IR_STORE, IR_NONE, L, Dest, Zero, 0, IR_INIT);
     Zeroed = true;
   }
   if (E->getType()->isArrayType())
@@ -85,14 +84,14 @@ void Lowering::initArray(uint32_t Dest, const InitListExpr *E, bool Zeroed) {
   QualType Elem = Ctx.getAsArrayType(E->getType())->getElementType();
   uint32_t Type = Mod.pointerTo(Mod.type(Elem));
   uint32_t IndexType = Mod.type(Ctx.getSizeType());
-  uint32_t First = B.cast(Type, begin(E), Dest, IR_DECAY);
+  uint32_t First = convert(Type, begin(E), Dest, IR_DECAY);
   for (unsigned I = 0; I < E->getNumInits(); I++) {
     const Expr *Part = E->getInit(I);
     if (isa<ImplicitValueInitExpr>(Part) || (Zeroed && isZero(Part)))
       continue;
     ir_loc L = begin(Part);
-    uint32_t Index = B.constant(IndexType, L, I);
-    initPart(B.emit(IR_INDEX, Type, L, First, Index), Part, Zeroed);
+    uint32_t Index = build_const(B, IndexType, L, I);
+    initPart(emit(IR_INDEX, Type, L, First, Index), Part, Zeroed);
   }
 }
 
@@ -104,7 +103,7 @@ void Lowering::initPart(uint32_t Dest, const Expr *E, bool Zeroed) {
   if (isAggregate(E->getType()))
     return into(Dest, E);
   uint32_t Value = expr(E);
-  B.emit(IR_STORE, IR_NONE, begin(E), Dest, Value, 0, IR_INIT);
+  emit(IR_STORE, IR_NONE, begin(E), Dest, Value, 0, IR_INIT);
 }
 
 // Whether addr() finds it somewhere, without a temporary.
@@ -113,19 +112,19 @@ static bool hasPlace(const Expr *E) {
     return C->getCastKind() == CK_LValueToRValue || C->getCastKind() == CK_NoOp;
   if (const auto *U = dyn_cast<UnaryOperator>(E))
     return U->getOpcode() == UO_Deref;
-  return isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr, StringLiteral,
-             PredefinedExpr, CompoundLiteralExpr>(E);
+  return isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr, StringLiteral, PredefinedExpr,
+             CompoundLiteralExpr>(E);
 }
 
 /// Puts the aggregate value of E at Dest.
 void Lowering::into(uint32_t Dest, const Expr *E) {
-  if (!B.live())
+  if (!live())
     return;
   E = selected(E);
   ir_loc L = begin(E);
   if (!isAggregate(E->getType()) || isa<CallExpr, VAArgExpr>(E)) {
     uint32_t Value = expr(E);
-    B.emit(IR_STORE, IR_NONE, L, Dest, Value);
+    emit(IR_STORE, IR_NONE, L, Dest, Value);
   } else if (const auto *List = dyn_cast<InitListExpr>(E)) {
     initList(Dest, List, false);
   } else if (const auto *C = dyn_cast<AbstractConditionalOperator>(E)) {
@@ -138,21 +137,20 @@ void Lowering::into(uint32_t Dest, const Expr *E) {
       return into(Dest, Op->getRHS());
     }
     uint32_t From = copyRecord(Op);
-    B.emit(IR_COPY, IR_NONE, L, Dest, From);
-  } else if (const auto *C = dyn_cast<CastExpr>(E);
-             C && C->getCastKind() == CK_ToUnion) {
+    emit(IR_COPY, IR_NONE, L, Dest, From);
+  } else if (const auto *C = dyn_cast<CastExpr>(E); C && C->getCastKind() == CK_ToUnion) {
     uint32_t Value = expr(C->getSubExpr());
     const FieldDecl *F = C->getTargetUnionField();
-    B.emit(IR_STORE, IR_NONE, L, fieldAddr(Dest, F, L), Value);
+    emit(IR_STORE, IR_NONE, L, fieldAddr(Dest, F, L), Value);
   } else if (isa<ImplicitValueInitExpr>(E)) {
-    uint32_t Zero = B.constant(Mod.type(E->getType()), L, 0);
-    B.emit(IR_STORE, IR_NONE, L, Dest, Zero);
+    uint32_t Zero = build_const(B, Mod.type(E->getType()), L, 0);
+    emit(IR_STORE, IR_NONE, L, Dest, Zero);
   } else if (hasPlace(E)) {
     uint32_t From = addr(E);
-    B.emit(IR_COPY, IR_NONE, L, Dest, From);
+    emit(IR_COPY, IR_NONE, L, Dest, From);
   } else {
     uint32_t Value = unknown(E, E->getStmtClassName());
-    B.emit(IR_STORE, IR_NONE, L, Dest, Value);
+    emit(IR_STORE, IR_NONE, L, Dest, Value);
   }
 }
 

@@ -18,12 +18,12 @@ bool Module::lower(uint32_t Fn) {
 
 void Lowering::run(uint32_t Fn) {
   const ir_function &Proto = Mod.M->functions[Fn];
-  B.Locals.append(Proto.locals, Proto.locals + Proto.nparams);
+  build_start(B);
   for (unsigned I = 0; I < FD->getNumParams(); I++)
-    LocalOf[FD->getParamDecl(I)] = I;
+    LocalOf[FD->getParamDecl(I)] = build_add_local(B, Proto.locals[I]);
   stmt(FD->getBody());
-  B.ret(IR_NONE, Module::loc(FD->getBody()->getEndLoc()));
-  B.finish(Mod.M->functions[Fn]);
+  build_return(B, IR_NONE, Module::loc(FD->getBody()->getEndLoc()));
+  build_finish(B, &Mod.M->functions[Fn]);
 }
 
 // Whether control can enter S other than at its start.
@@ -36,7 +36,7 @@ static bool hasLabel(const Stmt *S) {
 }
 
 void Lowering::stmt(const Stmt *S) {
-  if (!S || (!B.live() && !hasLabel(S)))
+  if (!S || (!live() && !hasLabel(S)))
     return;
   if (const auto *E = dyn_cast<Expr>(S))
     return discard(E);
@@ -52,21 +52,18 @@ void Lowering::stmt(const Stmt *S) {
   case Stmt::GCCAsmStmtClass: return asmStmt(cast<GCCAsmStmt>(S));
   case Stmt::BreakStmtClass: return exitTo(Break, begin(S));
   case Stmt::ContinueStmtClass: return exitTo(Continue, begin(S));
-  case Stmt::GotoStmtClass:
-    return goTo(cast<GotoStmt>(S)->getLabel(), begin(S));
-  case Stmt::IndirectGotoStmtClass:
-    return indirectGoto(cast<IndirectGotoStmt>(S));
+  case Stmt::GotoStmtClass: return goTo(cast<GotoStmt>(S)->getLabel(), begin(S));
+  case Stmt::IndirectGotoStmtClass: return indirectGoto(cast<IndirectGotoStmt>(S));
   case Stmt::LabelStmtClass:
-    B.place(label(cast<LabelStmt>(S)->getDecl()), true);
+    build_place_target(B, label(cast<LabelStmt>(S)->getDecl()));
     return stmt(cast<LabelStmt>(S)->getSubStmt());
   case Stmt::CaseStmtClass:
   case Stmt::DefaultStmtClass:
-    B.place(CaseOf[cast<SwitchCase>(S)]);
+    build_place(B, CaseOf[cast<SwitchCase>(S)]);
     return stmt(cast<SwitchCase>(S)->getSubStmt());
-  case Stmt::AttributedStmtClass:
-    return stmt(cast<AttributedStmt>(S)->getSubStmt());
+  case Stmt::AttributedStmtClass: return stmt(cast<AttributedStmt>(S)->getSubStmt());
   case Stmt::NullStmtClass: return;
-  default: B.unknown(IR_NONE, begin(S), "statement");
+  default: build_unknown(B, IR_NONE, begin(S), "statement");
   }
 }
 
@@ -78,20 +75,20 @@ void Lowering::compound(const CompoundStmt *S) {
 }
 
 void Lowering::ifStmt(const IfStmt *S) {
-  Label Then = B.newLabel(), Else = B.newLabel();
+  ir_label Then = build_label(B), Else = build_label(B);
   cond(S->getCond(), Then, Else);
-  B.place(Then);
+  build_place(B, Then);
   stmt(S->getThen());
   if (!S->getElse())
-    return B.place(Else);
-  Label End = B.newLabel();
-  B.jump(End, begin(S->getElse()));
-  B.place(Else);
+    return build_place(B, Else);
+  ir_label End = build_label(B);
+  build_jump(B, End, begin(S->getElse()));
+  build_place(B, Else);
   stmt(S->getElse());
-  B.place(End);
+  build_place(B, End);
 }
 
-void Lowering::loopBody(const Stmt *Body, Label BreakTo, Label ContinueTo) {
+void Lowering::loopBody(const Stmt *Body, ir_label BreakTo, ir_label ContinueTo) {
   Exit OldBreak = Break, OldContinue = Continue;
   Break = {BreakTo, Scopes.size()};
   Continue = {ContinueTo, Scopes.size()};
@@ -101,13 +98,13 @@ void Lowering::loopBody(const Stmt *Body, Label BreakTo, Label ContinueTo) {
 }
 
 void Lowering::whileStmt(const WhileStmt *S) {
-  Label Head = B.newLabel(), Body = B.newLabel(), End = B.newLabel();
-  B.place(Head, true);
+  ir_label Head = build_label(B), Body = build_label(B), End = build_label(B);
+  build_place_target(B, Head);
   cond(S->getCond(), Body, End);
-  B.place(Body);
+  build_place(B, Body);
   loopBody(S->getBody(), End, Head);
-  B.jump(Head, begin(S));
-  B.place(End);
+  build_jump(B, Head, begin(S));
+  build_place(B, End);
 }
 
 static bool isLiteralZero(const Expr *E) {
@@ -116,91 +113,84 @@ static bool isLiteralZero(const Expr *E) {
 }
 
 void Lowering::doStmt(const DoStmt *S) {
-  Label Head = B.newLabel(), Test = B.newLabel(), End = B.newLabel();
+  ir_label Head = build_label(B), Test = build_label(B), End = build_label(B);
   bool Once = isLiteralZero(S->getCond()); // a macro: no loop
   if (!Once)
-    B.place(Head, true);
+    build_place_target(B, Head);
   loopBody(S->getBody(), End, Test);
-  B.place(Test);
+  build_place(B, Test);
   if (!Once)
     cond(S->getCond(), Head, End);
-  B.place(End);
+  build_place(B, End);
 }
 
 void Lowering::forStmt(const ForStmt *S) {
   size_t Depth = Scopes.size();
-  Label Head = B.newLabel(), Body = B.newLabel(), Step = B.newLabel(),
-        End = B.newLabel();
+  ir_label Head = build_label(B), Body = build_label(B), Step = build_label(B),
+           End = build_label(B);
   stmt(S->getInit());
-  B.place(Head, true);
+  build_place_target(B, Head);
   if (S->getCond())
     cond(S->getCond(), Body, End);
-  B.place(Body);
+  build_place(B, Body);
   loopBody(S->getBody(), End, Step);
-  B.place(Step);
-  if (S->getInc() && B.live())
+  build_place(B, Step);
+  if (S->getInc() && live())
     discard(S->getInc());
-  B.jump(Head, begin(S));
-  B.place(End);
+  build_jump(B, Head, begin(S));
+  build_place(B, End);
   endScope(Depth, Module::loc(S->getEndLoc()));
 }
 
 static bool covers(ASTContext &Ctx, const CaseStmt *C, int64_t Value) {
   auto Low = C->getLHS()->EvaluateKnownConstInt(Ctx).extOrTrunc(64);
-  auto High = C->getRHS()
-                  ? C->getRHS()->EvaluateKnownConstInt(Ctx).extOrTrunc(64)
-                  : Low;
+  auto High = C->getRHS() ? C->getRHS()->EvaluateKnownConstInt(Ctx).extOrTrunc(64) : Low;
   return Low.getSExtValue() <= Value && Value <= High.getSExtValue();
 }
 
 // switch (sizeof(x)): kernel macros are full of it. One case is code.
-bool Lowering::switchOnConstant(const SwitchStmt *S, uint32_t Value,
-                                Label Default) {
-  if (!B.isConstant(Value))
+bool Lowering::switchOnConstant(const SwitchStmt *S, uint32_t Value, ir_label Default) {
+  if (!isConstant(Value))
     return false;
-  Label To = Default;
-  for (const SwitchCase *C = S->getSwitchCaseList(); C;
-       C = C->getNextSwitchCase())
+  ir_label To = Default;
+  for (const SwitchCase *C = S->getSwitchCaseList(); C; C = C->getNextSwitchCase())
     if (const auto *Case = dyn_cast<CaseStmt>(C))
-      if (covers(Ctx, Case, B.insn(Value).imm))
+      if (covers(Ctx, Case, build_insn(B, Value)->imm))
         To = CaseOf[C];
-  B.jump(To, begin(S));
+  build_jump(B, To, begin(S));
   return true;
 }
 
 void Lowering::switchStmt(const SwitchStmt *S) {
   uint32_t Value = expr(S->getCond());
   uint32_t Type = Mod.type(S->getCond()->getType());
-  Label End = B.newLabel(), Default = End;
+  ir_label End = build_label(B), Default = End;
   SmallVector<const SwitchCase *, 16> Cases;
-  for (const SwitchCase *C = S->getSwitchCaseList(); C;
-       C = C->getNextSwitchCase())
+  for (const SwitchCase *C = S->getSwitchCaseList(); C; C = C->getNextSwitchCase())
     Cases.push_back(C); // last one first
   for (const SwitchCase *C : llvm::reverse(Cases)) {
-    CaseOf[C] = B.newLabel();
+    CaseOf[C] = build_label(B);
     if (isa<DefaultStmt>(C))
       Default = CaseOf[C];
   }
-  if (B.live() && !switchOnConstant(S, Value, Default)) {
+  if (live() && !switchOnConstant(S, Value, Default)) {
     SmallVector<uint32_t, 48> Triples;
     for (const SwitchCase *C : llvm::reverse(Cases)) {
       const auto *Case = dyn_cast<CaseStmt>(C);
       if (!Case)
         continue;
-      for (const Expr *E :
-           {Case->getLHS(), Case->getRHS() ? Case->getRHS() : Case->getLHS()})
-        Triples.push_back(B.constant(
-            Type, begin(C),
-            E->EvaluateKnownConstInt(Ctx).extOrTrunc(64).getSExtValue()));
+      for (const Expr *E : {Case->getLHS(), Case->getRHS() ? Case->getRHS() : Case->getLHS()})
+        Triples.push_back(build_const(B, Type, begin(C),
+                                      E->EvaluateKnownConstInt(Ctx).extOrTrunc(64).getSExtValue()));
       Triples.push_back(CaseOf[C]);
     }
-    B.switchOn(Value, Default, Triples, begin(S->getCond()));
+    build_switch(B, Value, Default, Triples.data(), Triples.size(), begin(S->getCond()));
   }
   Exit OldBreak = Break;
   Break = {End, Scopes.size()};
   stmt(S->getBody());
   Break = OldBreak;
-  B.place(End);
+  build_place(B, End);
 }
 
 void Lowering::returnStmt(const ReturnStmt *S) {
@@ -211,7 +201,7 @@ void Lowering::returnStmt(const ReturnStmt *S) {
       Value = IR_NONE;
   }
   leave(0, begin(S));
-  B.ret(Value, begin(S));
+  build_return(B, Value, begin(S));
 }
 
 void Lowering::indirectGoto(const IndirectGotoStmt *S) {
@@ -220,12 +210,12 @@ void Lowering::indirectGoto(const IndirectGotoStmt *S) {
   if (!LabelsMapped)
     mapLabels(FD->getBody(), InScope);
   LabelsMapped = true;
-  SmallVector<Label, 8> Targets;
+  SmallVector<ir_label, 8> Targets;
   for (const LabelDecl *LD : AddressTakenLabels)
     Targets.push_back(label(LD));
   if (Targets.empty())
-    B.unreachable(begin(S));
-  B.choose(Targets, begin(S));
+    build_unreachable(B, begin(S));
+  build_choose(B, Targets.data(), Targets.size(), begin(S));
 }
 
 // Outputs by address, inputs by value. An input in memory is read.
@@ -242,22 +232,22 @@ void Lowering::asmStmt(const GCCAsmStmt *S) {
     else
       Args.push_back(load(E, addr(E)));
   }
-  B.assembly(begin(S), Args);
+  withArgs(IR_ASM, IR_NONE, begin(S), 0, Args);
   if (S->isAsmGoto())
     asmJump(S);
 }
 
 void Lowering::asmJump(const GCCAsmStmt *S) {
-  Label Next = B.newLabel();
-  SmallVector<Label, 4> Targets = {Next};
+  ir_label Next = build_label(B);
+  SmallVector<ir_label, 4> Targets = {Next};
   for (unsigned I = 0; I < S->getNumLabels(); I++)
-    Targets.push_back(B.newLabel());
-  B.choose(Targets, begin(S));
+    Targets.push_back(build_label(B));
+  build_choose(B, Targets.data(), Targets.size(), begin(S));
   for (unsigned I = 0; I < S->getNumLabels(); I++) {
-    B.place(Targets[I + 1]);
+    build_place(B, Targets[I + 1]);
     goTo(S->getLabelExpr(I)->getLabel(), begin(S));
   }
-  B.place(Next);
+  build_place(B, Next);
 }
 
 void Lowering::declStmt(const DeclStmt *S) {
@@ -275,15 +265,15 @@ void Lowering::variable(const VarDecl *VD) {
   const FunctionDecl *Cleanup = nullptr;
   if (const auto *A = VD->getAttr<CleanupAttr>()) {
     Cleanup = A->getFunctionDecl();
-    B.Locals[Local].address_taken = true;
+    build_local(B, Local)->address_taken = true;
   }
   // Its initialiser may leave the function: what it owes starts behind it.
   if (const Expr *E = VD->getInit()) {
     ir_loc L = Module::loc(VD->getLocation());
     if (isAggregate(VD->getType()))
       init(localAddr(Local, L), E);
-    else if (uint32_t Value = expr(E); B.live())
-      B.emit(IR_STORE, IR_NONE, L, localAddr(Local, L), Value, 0, IR_INIT);
+    else if (uint32_t Value = expr(E); live())
+      emit(IR_STORE, IR_NONE, L, localAddr(Local, L), Value, 0, IR_INIT);
   }
   Scopes.push_back({VD, Cleanup});
 }

@@ -9,9 +9,7 @@ using namespace clang;
 
 namespace custody {
 
-static Module &self(ir_module *M) {
-  return *static_cast<Module *>(M->producer);
-}
+static Module &self(ir_module *M) { return *static_cast<Module *>(M->producer); }
 
 static const ir_module_ops Ops = {
     [](ir_module *M, uint32_t Fn) { self(M).scan(Fn); },
@@ -20,46 +18,34 @@ static const ir_module_ops Ops = {
     [](ir_module *M, ir_loc Loc) { return self(M).locate(Loc); },
 };
 
-Module::Module(ASTContext &Ctx) : Ctx(Ctx), M(ir_module_new(&Ops, this)) {
+Module::Module(ASTContext &Ctx, ArrayRef<const Decl *> MainFile)
+    : Ctx(Ctx), M(ir_module_new(&Ops, this)), Builder(build_new(M)) {
   const SourceManager &SM = Ctx.getSourceManager();
-  FileID Main = SM.getMainFileID();
-
-  MainBegin = SM.getLocForStartOfFile(Main);
-  MainEnd = SM.getLocForEndOfFile(Main);
-  if (auto File = SM.getFileEntryRefForID(Main))
+  if (auto File = SM.getFileEntryRefForID(SM.getMainFileID()))
     M->main_file = string(File->getName());
   findSuppressions();
-  registerMainFile();
-}
-
-Module::~Module() { ir_module_free(M); }
-
-// An included file has offsets of its own behind those of the main file, so
-// that a comparison tells them apart without a look-up.
-bool Module::inMainFile(SourceLocation L) const {
-  if (L.isMacroID())
-    L = Ctx.getSourceManager().getExpansionLoc(L);
-  return MainBegin <= L && L <= MainEnd;
-}
-
-void Module::registerMainFile() {
-  for (const Decl *D : Ctx.getTranslationUnitDecl()->decls()) {
-    const auto *FD = dyn_cast<FunctionDecl>(D);
-    const auto *VD = dyn_cast<VarDecl>(D);
-    if (!FD && !VD)
-      continue;
-    if (!inMainFile(D->getLocation()))
-      continue;
-    if (FD && FD->doesThisDeclarationHaveABody())
+  for (const Decl *D : MainFile) {
+    if (const auto *FD = dyn_cast<FunctionDecl>(D))
       function(FD);
-    else if (VD)
-      global(VD);
+    else
+      global(cast<VarDecl>(D));
   }
 }
 
-str_id Module::string(StringRef Text) {
-  return str_intern_n(M->strings, Text.data(), Text.size());
+Module::~Module() {
+  build_free(Builder);
+  ir_module_free(M);
 }
+
+bool Module::inMainFile(const SourceManager &SM, SourceLocation L) {
+  if (L.isMacroID())
+    L = SM.getExpansionLoc(L);
+  return SM.isWrittenInMainFile(L);
+}
+
+bool Module::inMainFile(SourceLocation L) const { return inMainFile(Ctx.getSourceManager(), L); }
+
+str_id Module::string(StringRef Text) { return str_intern_n(M->strings, Text.data(), Text.size()); }
 
 uint32_t Module::pointerTo(uint32_t Pointee, bool Const) {
   auto [It, New] = Pointers.try_emplace(Pointee * 2 + Const, 0);
@@ -80,8 +66,7 @@ uint32_t Module::type(QualType QT) {
     return It->second;
   uint32_t Index;
   if (const auto *P = dyn_cast<PointerType>(T))
-    Index = pointerTo(type(P->getPointeeType()),
-                      P->getPointeeType().isConstQualified());
+    Index = pointerTo(type(P->getPointeeType()), P->getPointeeType().isConstQualified());
   else if (const auto *A = dyn_cast<AtomicType>(T))
     Index = type(A->getValueType());
   else
@@ -165,8 +150,7 @@ void Module::complete(uint32_t Record) {
   R.complete = true;
 }
 
-static ir_attrs paramAttributes(Module &Mod, const FunctionDecl *FD,
-                                unsigned I) {
+static ir_attrs paramAttributes(Module &Mod, const FunctionDecl *FD, unsigned I) {
   return Mod.attributes(FD->getParamDecl(I));
 }
 

@@ -20,14 +20,16 @@ namespace custody {
 
 class Module {
 public:
-  /// Registers the functions and variables of the main file.
-  explicit Module(clang::ASTContext &Ctx);
+  /// Registers the function definitions and variables of the main file, which MainFile
+  /// lists in the order of the text.
+  Module(clang::ASTContext &Ctx, llvm::ArrayRef<const clang::Decl *> MainFile);
   ~Module();
   Module(const Module &) = delete;
   Module &operator=(const Module &) = delete;
 
   clang::ASTContext &Ctx;
   ir_module *const M;
+  build *const Builder; // of bodies, used for one after the other
 
   // Indices into the tables of M, made on first use.
   uint32_t type(clang::QualType QT);
@@ -46,6 +48,7 @@ public:
   /// Where in the source locate() found a place, to put a diagnostic there.
   clang::SourceLocation sourceOf(const ir_place &P) const;
   bool inMainFile(clang::SourceLocation L) const;
+  static bool inMainFile(const clang::SourceManager &SM, clang::SourceLocation L);
 
   // What ir_module_ops asks for.
   void scan(uint32_t Fn);
@@ -55,28 +58,25 @@ public:
   // attributes.cpp
   ir_attrs attributes(const clang::Decl *D);
   /// Notes the lines of a statement or declaration that is trusted.
-  void trusted(llvm::ArrayRef<const clang::Attr *> Attrs,
-               clang::SourceRange Range);
+  void trusted(llvm::ArrayRef<const clang::Attr *> Attrs, clang::SourceRange Range);
   // initialisers.cpp
   void fillInits(uint32_t Global, const clang::Expr *Init);
   // comments.cpp
   void findSuppressions();
 
 private:
-  void registerMainFile();
   uint32_t addGlobal(clang::QualType QT, clang::SourceLocation L);
   ir_type makeType(const clang::Type *T);
 
   llvm::DenseMap<const clang::Type *, uint32_t> Types;
-  llvm::DenseMap<uint32_t, uint32_t> Pointers; // pointee * 2 + const → pointer
+  llvm::DenseMap<uint32_t, uint32_t> Pointers;         // pointee * 2 + const → pointer
   llvm::DenseMap<const clang::Decl *, uint32_t> Decls; // canonical
   llvm::DenseMap<const clang::Expr *, uint32_t> Literals;
   llvm::DenseMap<str_id, uint32_t> Named;
   std::vector<const clang::RecordDecl *> RecordDecls; // by index
-  std::vector<uint32_t> Seen; // by function: scan's stamps
+  std::vector<uint32_t> Seen;                         // by function: scan's stamps
   llvm::DenseMap<std::pair<str_id, std::pair<uint32_t, uint32_t>>, uint32_t>
       Places; // file, line, column → raw location
-  clang::SourceLocation MainBegin, MainEnd;
 };
 
 /// A builtin that stands for one of its arguments or for a constant.

@@ -79,8 +79,7 @@ void Scanner::visitCall(const CallExpr *E) {
   } else if (isTransparentBuiltin(FD->getBuiltinID())) {
     unsigned ID = FD->getBuiltinID();
     if (E->getNumArgs() && ID != Builtin::BI__builtin_constant_p &&
-        ID != Builtin::BI__builtin_object_size &&
-        ID != Builtin::BI__builtin_dynamic_object_size)
+        ID != Builtin::BI__builtin_object_size && ID != Builtin::BI__builtin_dynamic_object_size)
       visit(E->getArg(0));
     return;
   } else {
@@ -150,8 +149,8 @@ void Module::scan(uint32_t Fn) {
   }
   ir_function &F = M->functions[Fn];
   F.ncallees = S.Called.size();
-  F.callees = static_cast<uint32_t *>(arena_copy(
-      M->arena, S.Called.data(), S.Called.size() * sizeof(uint32_t)));
+  F.callees = static_cast<uint32_t *>(
+      arena_copy(M->arena, S.Called.data(), S.Called.size() * sizeof(uint32_t)));
 }
 
 } // namespace custody

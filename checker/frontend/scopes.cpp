@@ -11,8 +11,7 @@ namespace custody {
 // Only for what a pointer may still be around to, or must be cleaned up: most
 // scalars just end.
 bool Lowering::owes(const ScopeEntry &E) {
-  return E.Cleanup || isAggregate(E.VD->getType()) ||
-         B.Locals[localOf(E.VD)].address_taken;
+  return E.Cleanup || isAggregate(E.VD->getType()) || build_local(B, localOf(E.VD))->address_taken;
 }
 
 bool Lowering::owesAny(size_t Depth) {
@@ -24,14 +23,14 @@ bool Lowering::owesAny(size_t Depth) {
 
 /// Emits what the scopes above Depth owe; they stay open for other paths.
 void Lowering::leave(size_t Depth, ir_loc L) {
-  if (!B.live())
+  if (!live())
     return;
   for (size_t I = Scopes.size(); I-- > Depth;) {
     if (!owes(Scopes[I]))
       continue;
     if (Scopes[I].Cleanup)
       cleanupCall(Scopes[I], L);
-    B.emit(IR_SCOPE_END, IR_NONE, L, localOf(Scopes[I].VD));
+    emit(IR_SCOPE_END, IR_NONE, L, localOf(Scopes[I].VD));
   }
 }
 
@@ -42,22 +41,22 @@ void Lowering::endScope(size_t Depth, ir_loc L) {
 
 void Lowering::exitTo(const Exit &E, ir_loc L) {
   leave(E.Depth, L);
-  B.jump(E.To, L);
+  build_jump(B, E.To, L);
 }
 
-Label Lowering::label(const LabelDecl *LD) {
+ir_label Lowering::label(const LabelDecl *LD) {
   auto [It, New] = LabelOf.try_emplace(LD, 0);
   if (New)
-    It->second = B.newLabel();
+    It->second = build_label(B);
   return It->second;
 }
 
 void Lowering::goTo(const LabelDecl *LD, ir_loc L) {
-  if (!B.live())
+  if (!live())
     return;
   if (owesAny(0))
     leave(depthAt(LD), L);
-  B.jump(label(LD), L);
+  build_jump(B, label(LD), L);
 }
 
 /// How many of the open scope entries are still open at the label.

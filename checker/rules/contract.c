@@ -63,12 +63,18 @@ static void *find(const struct contracts *c, enum entry_kind kind, const char *a
 	return NULL;
 }
 
+/* Annotations and resources say more about what the set below speaks of; all else is said once. */
+static bool overrides(enum entry_kind kind)
+{
+	return kind == FUNCTION || kind == METHOD || kind == FIELD || kind == RECORD;
+}
+
 static bool add(struct contracts *c, enum entry_kind kind, const char *a, const char *b, void *value)
 {
 	struct entry *e = arena_alloc(c->arena, sizeof(*e));
 	struct key key = { kind, a, b };
 
-	if (find_own(c, key))
+	if (overrides(kind) ? find_own(c, key) != NULL : find(c, kind, a, b) != NULL)
 		return false;
 	e->key = key;
 	e->value = value;

@@ -138,6 +138,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	bool flag;
 }
 
+%token YYEOF 0 "the end of the file"
 %token <word> IDENT "a name" RULENAME "a rule" STRING "a string"
 %token ARROW "'->'" IMPLIES "'=>'" ELLIPSIS "'...'"
 %token <word>
@@ -296,7 +297,7 @@ clauses_rule:
 clause_rule:
 	K_SUMMARY string ';'	{ $$ = CLAUSE(.kind = CLAUSE_SUMMARY, .at = @1, .text = $2); }
 |	K_MESSAGE string ';'	{ $$ = CLAUSE(.kind = CLAUSE_MESSAGE, .at = @1, .text = $2); }
-|	error ';'		{ $$ = NULL; }
+|	error ';'		{ yyerrok; $$ = NULL; }
 ;
 
 clauses_protocol:
@@ -318,7 +319,7 @@ clause_protocol:
 	{ $$ = CLAUSE(.kind = CLAUSE_TESTED, .at = @1, .name = $2, .to = $4); }
 |	K_CAPTURES words ';'	{ $$ = CLAUSE(.kind = CLAUSE_CAPTURES, .at = @1, .words = $2); }
 |	K_COUNTED ';'		{ $$ = CLAUSE(.kind = CLAUSE_COUNTED, .at = @1); }
-|	error ';'		{ $$ = NULL; }
+|	error ';'		{ yyerrok; $$ = NULL; }
 ;
 
 words: set;
@@ -347,13 +348,13 @@ clause_function:
 |	K_FAILS condition ';'	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $2); }
 |	K_GIVES condition ';'	{ $$ = CLAUSE(.kind = CLAUSE_GIVES, .at = @1, .words = $2); }
 |	K_WHEN error '{' effects '}'	{ $$ = NULL; }
-|	error ';'		{ $$ = NULL; }
+|	error ';'		{ yyerrok; $$ = NULL; }
 ;
 
 effects:
 	%empty			{ $$ = (struct list){ 0 }; }
 |	effects effect ';'	{ $$ = with($1, $2); }
-|	effects error ';'
+|	effects error ';'	{ yyerrok; $$ = $1; }
 ;
 
 effect:
@@ -478,13 +479,13 @@ clause_slot:
 |	K_WHEN condition '{' exits '}'
 	{ $$ = CLAUSE(.kind = CLAUSE_WHEN, .at = @1, .words = $2, .parts = $4); }
 |	K_WHEN error '{' exits '}'	{ $$ = NULL; }
-|	error ';'		{ $$ = NULL; }
+|	error ';'		{ yyerrok; $$ = NULL; }
 ;
 
 exits:
 	%empty			{ $$ = (struct list){ 0 }; }
 |	exits exit ';'		{ $$ = with($1, $2); }
-|	exits error ';'
+|	exits error ';'		{ yyerrok; $$ = $1; }
 ;
 
 exit:
@@ -513,7 +514,7 @@ clause_resource:
 |	K_LEAK IMPLIES rulename ';'	{ $$ = CLAUSE(.kind = CLAUSE_LEAK, .at = @1, .rule = $3); }
 |	K_USE IMPLIES rulename ';'	{ $$ = CLAUSE(.kind = CLAUSE_USE, .at = @1, .rule = $3); }
 |	K_DOUBLE IMPLIES rulename ';'	{ $$ = CLAUSE(.kind = CLAUSE_DOUBLE, .at = @1, .rule = $3); }
-|	error ';'			{ $$ = NULL; }
+|	error ';'			{ yyerrok; $$ = NULL; }
 ;
 
 fails:

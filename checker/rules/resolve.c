@@ -461,14 +461,17 @@ static void resolve_method_item(struct syntax *s, const struct item *item)
 	struct function_contract *f = arena_alloc(s->stage->arena, sizeof(*f));
 	const char *name = dotted_name(s, item);
 	struct scope scope = scope_of(s, name, &item->params);
+	const struct function_contract *first;
 
 	resolve_body(&scope, &item->clauses, f);
 	f->record = item->name.text;
 	f->member = item->member.text;
 	f->place = place_of(s, item->at);
-	if (!contracts_add_function(s->stage, f))
-		told_twice(s, item->at, "method", name,
-			   contracts_method(s->stage, f->record, f->member)->place);
+	first = contracts_method(s->stage, f->record, f->member);
+	if (first)
+		told_twice(s, item->at, "method", name, first->place);
+	else
+		contracts_add_function(s->stage, f);
 }
 
 /* --- Slots ------------------------------------------------------------------------------------------------ */
@@ -576,6 +579,7 @@ static bool merge_field(struct field_contract *have, const struct field_contract
 static void resolve_field_item(struct syntax *s, const struct item *item)
 {
 	struct field_contract *f = arena_alloc(s->stage->arena, sizeof(*f));
+	const struct field_contract *first;
 	struct field_contract *have;
 
 	f->record = item->name.text;
@@ -587,23 +591,30 @@ static void resolve_field_item(struct syntax *s, const struct item *item)
 		f->otherwise = resolve_rule(s, item->rule);
 	}
 	have = contracts_own_field(s->stage, f->record, f->member);
-	if (!have)
+	first = contracts_field(s->stage, f->record, f->member);
+	if (!first)
 		contracts_add_field(s->stage, f);
-	else if (!merge_field(have, f))
-		told_twice(s, item->at, "field", dotted_name(s, item), have->place);
+	else if (!have || !merge_field(have, f))
+		told_twice(s, item->at, "field", dotted_name(s, item), first->place);
 }
 
 static void resolve_record_item(struct syntax *s, const struct item *item)
 {
 	struct record_contract *r = arena_alloc(s->stage->arena, sizeof(*r));
+	const struct record_contract *first;
 
 	r->record = item->name.text;
 	r->kind = (enum record_kind)item->what;
 	r->otherwise = resolve_rule(s, item->rule);
 	r->place = place_of(s, item->at);
-	if (!contracts_add_record(s->stage, r))
-		told_twice(s, item->at, "record", r->record,
-			   contracts_record(s->stage, r->record)->place);
+	for (first = contracts_record(s->stage, r->record); first; first = first->next) {
+		if (first->kind == r->kind)
+			break;
+	}
+	if (first)
+		told_twice(s, item->at, "record", r->record, first->place);
+	else
+		contracts_add_record(s->stage, r);
 }
 
 /* --- Resources -------------------------------------------------------------------------------------------- */

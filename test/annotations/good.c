@@ -40,7 +40,7 @@ void table_move(struct table *t __typestate(mapping, mapped | unmapped, same));
 void pool_lock(struct pool *p) __acquires_lock(p->lock);
 void pool_unlock(struct pool *p) __releases_lock(&p->lock);
 
-__trusted("the test of custody.h") int work(struct pool *p, struct session *s, struct node *n)
+__trusted("the test of custody.h") int work(struct session *s, struct node *n)
 {
 	return s->id + (n->next != 0);
 }

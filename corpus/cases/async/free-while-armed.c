@@ -79,7 +79,7 @@ void request_ok(struct request *rq)
 	}
 }
 
-/* Armed in one function, freed in another: remove has to cancel what the interrupt may have armed. */
+/* Armed in one function, freed in another: whoever frees has to cancel what the interrupt may have armed. */
 struct port {
 	struct delayed_work poll;
 	struct hrtimer tick;
@@ -104,14 +104,35 @@ void port_remove_bad(struct port *p)
 {
 	free_irq(p->irq, p);
 	hrtimer_cancel(&p->tick);
-// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} may still run when kfree() ends what holds it: it was queued with a delay and not cancelled [custody-free-while-armed]
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p->poll' may still run when kfree() ends what holds it: it was queued with a delay and not cancelled [custody-free-while-armed]
 	kfree(p);
+// CHECK: note: {{.*}}queued with a delay here
 }
 
-void port_remove_ok(struct port *p)
+struct port2 {
+	struct delayed_work poll;
+	struct tasklet_struct bh;
+	int irq;
+};
+
+static irqreturn_t port2_isr(int irq, void *data)
+{
+	struct port2 *p = data;
+
+	schedule_delayed_work(&p->poll, 10);
+	tasklet_schedule(&p->bh);
+	return IRQ_HANDLED;
+}
+
+int port2_probe(struct port2 *p)
+{
+	return request_irq(p->irq, port2_isr, 0, "port2", p);
+}
+
+void port2_remove_ok(struct port2 *p)
 {
 	free_irq(p->irq, p);
-	hrtimer_cancel(&p->tick);
+	tasklet_kill(&p->bh);
 	cancel_delayed_work_sync(&p->poll);
 	kfree(p);
 }
@@ -138,15 +159,50 @@ void cache_init(struct cache *c)
 void cache_destroy_bad(struct cache *c)
 {
 	destroy_workqueue(c->wq);
-// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} may still run when kfree() ends what holds it: it was queued with a delay and not cancelled [custody-free-while-armed]
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->waker' may still run when kfree() ends what holds it: it was queued with a delay and not cancelled [custody-free-while-armed]
 	kfree(c);
 }
 
-void cache_destroy_ok(struct cache *c)
+/* the handler of a delayed work may free what holds it */
+struct once {
+	struct delayed_work dw;
+	int id;
+};
+
+static void once_run_ok(struct work_struct *ws)
 {
-	cancel_delayed_work_sync(&c->waker);
-	destroy_workqueue(c->wq);
-	kfree(c);
+	struct once *o = container_of(ws, struct once, dw.work);
+
+	kfree(o);
+}
+
+void once_start(struct once *o)
+{
+	INIT_DELAYED_WORK(&o->dw, once_run_ok);
+	schedule_delayed_work(&o->dw, HZ);
+}
+
+/*
+ * Somebody cancels it, and it may be that this is always done before: where a file cancels an item at all, only
+ * a path that arms it itself is held against it.
+ */
+struct shared {
+	struct timer_list timer;
+};
+
+void shared_start(struct shared *s)
+{
+	mod_timer(&s->timer, jiffies + HZ);
+}
+
+void shared_stop(struct shared *s)
+{
+	timer_delete_sync(&s->timer);
+}
+
+void FN_shared_free_bad(struct shared *s)
+{
+	kfree(s);
 }
 
 /* a work item's handler may free what holds it */

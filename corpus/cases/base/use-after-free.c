@@ -57,7 +57,7 @@ static void release(struct node *n)
 void callee_bad(struct node *n)
 {
 	release(n);
-// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'n->entry' used after it was freed [custody-use-after-free]
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}n->entry' used after it was freed [custody-use-after-free]
 	list_del(&n->entry);
 }
 

@@ -6,7 +6,7 @@
 struct dev {
 	struct gendisk *disk;
 };
-int sysfs_add(struct gendisk *disk);
+int sysfs_add(struct dev *d);
 
 int probe_bad(struct dev *d)
 {
@@ -18,7 +18,7 @@ int probe_bad(struct dev *d)
 	ret = add_disk(disk);
 	if (ret)
 		goto put;
-	ret = sysfs_add(disk);
+	ret = sysfs_add(d);
 	if (ret)
 		goto put;
 	d->disk = disk;
@@ -39,7 +39,7 @@ int probe_ok(struct dev *d)
 	ret = add_disk(disk);
 	if (ret)
 		goto put;
-	ret = sysfs_add(disk);
+	ret = sysfs_add(d);
 	if (ret)
 		goto del;
 	d->disk = disk;

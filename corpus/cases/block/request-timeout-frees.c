@@ -12,12 +12,12 @@ static enum blk_eh_timer_return frees_bad(struct request *rq)
 static void drop(struct request *rq)
 {
 	if (blk_mq_request_started(rq))
-// CHECK: request-timeout-frees.c:[[@LINE+1]]:{{[0-9]+}}: warning: blk_mq_free_request() on 'rq', which the timeout handler was only lent [custody-request-timeout-frees]
 		blk_mq_free_request(rq);
 }
 
 static enum blk_eh_timer_return callee_bad(struct request *rq)
 {
+// CHECK: request-timeout-frees.c:[[@LINE+1]]:{{[0-9]+}}: warning: drop() on 'rq', which the timeout handler was only lent [custody-request-timeout-frees]
 	drop(rq);
 	return BLK_EH_DONE;
 }

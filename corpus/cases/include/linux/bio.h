@@ -42,6 +42,8 @@ struct bio *bio_split(struct bio *bio, int sectors, gfp_t gfp, struct bio_set *b
 void bio_init(struct bio *bio, struct block_device *bdev, struct bio_vec *table, unsigned short max_vecs,
 	      blk_opf_t opf);
 void bio_uninit(struct bio *bio);
+struct page;
+int __must_check bio_add_page(struct bio *bio, struct page *page, unsigned len, unsigned off);
 void bio_put(struct bio *bio);
 void bio_endio(struct bio *bio);
 void bio_chain(struct bio *bio, struct bio *parent);
