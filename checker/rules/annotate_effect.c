@@ -266,8 +266,12 @@ void annotation_add_typestate(const struct annotated *at, const struct path *obj
 {
 	struct effect e = { .object = *object, .protocol = find_protocol(at, protocol) };
 
-	if (e.protocol && set_arrow(at, &e, from, to))
-		add_effect(at, &e);
+	if (!e.protocol || !set_arrow(at, &e, from, to))
+		return;
+	e.misfits[0].in = (state_set)((1u << e.protocol->nstates) - 1) & (state_set)~e.arrows[0].from;
+	e.misfits[0].rule = contracts_rule(at->a->out, "wrong-state");
+	e.nmisfits = e.misfits[0].rule && e.misfits[0].in;
+	add_effect(at, &e);
 }
 
 /* --- __when --------------------------------------------------------------------------------------------------- */

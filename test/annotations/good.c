@@ -54,7 +54,8 @@ __custody_allow("owned-leak", "the pool frees it") int more(struct pool *p)
 	}
 	table_get(t);
 	table_put(t);
-	return table_map(t);
+	t = table_new(p);
+	return t ? 1 : 0;
 }
 
 int all(struct pool *p)
@@ -68,10 +69,11 @@ int all(struct pool *p)
 	if (table_map(t) == 0) {
 		table_sync(t);
 		table_move(t);
-		table_unmap(t);
+		if (table_try(t, &out) == 0) {
+			table_free(p, out);
+			table_unmap(t);
+		}
 	}
-	if (table_try(t, &out) == 0)
-		table_free(p, out);
 	table_free(p, t);
 	return more(p);
 }
