@@ -33,7 +33,8 @@ static int unknown_rule(const char *rule)
 	for (size_t i = 0; i < builtin_npages; i++)
 		nearest_try(&near, builtin_pages[i].name);
 	fprintf(stderr, "custody: there is no rule '%s'; %s\n", rule,
-		nearest_fix(&near, a, "`custody rules` lists them all"));
+		nearest_fix(&near, a, "`custody rules` lists the built-in ones, and those of "
+				   "your own are told in their rules file"));
 	arena_free(a);
 	return STATUS_FAILED;
 }

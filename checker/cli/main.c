@@ -30,7 +30,7 @@ static const char doc[] =
 	"  ir FILE                print a .cir file\n"
 	"  ir --check FILE        check a .cir file as the plugin checks its source\n"
 	"  rules                  list the rules: name, level, summary\n"
-	"  rules --check FILE     check a rules file\n"
+	"  rules --check PATH     check a rules file, or all those below a folder\n"
 	"  rules --dot            print the protocols as graphs for dot\n"
 	"\n"
 	"`custody COMMAND --help` says more. Exit status: 0 if all is well, 1 if there are findings or the "

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Protocols as pictures for dot(1): a node a state, an arrow a transition with the functions that make it, and
+ * Protocols as pictures for dot(1): a node a state, an arrow a transition with the calls that make it, and
  * in red what is reported. A point stands for "any state".
  */
 #include "internal.h"
@@ -83,23 +83,57 @@ static void add_misfits(struct picture *p, const struct effect *e, const char *n
 	}
 }
 
-static void add_function(struct picture *p, const struct function_contract *f)
+/* "pot_fill()", "pot_fill() zero or positive": the call, and for which results. */
+static const char *call_name(struct picture *p, const struct function_contract *f, value_classes when)
 {
-	const char *name = f->name ? arena_format(p->arena, "%s()", f->name) :
-				     arena_format(p->arena, "%s.%s()", f->record, f->member);
-	uint32_t i, j;
+	static const char *const words[CLASS_ANY + 1] = {
+		[CLASS_ZERO] = " zero",
+		[CLASS_NEGATIVE] = " negative",
+		[CLASS_POSITIVE] = " positive",
+		[CLASS_NONZERO] = " nonzero",
+		[CLASS_ZERO | CLASS_NEGATIVE] = " zero or negative",
+		[CLASS_ZERO | CLASS_POSITIVE] = " zero or positive",
+	};
+	const char *result = words[when] ? words[when] : "";
+
+	if (f->name)
+		return arena_format(p->arena, "%s()%s", f->name, result);
+	return arena_format(p->arena, "%s.%s()%s", f->record, f->member, result);
+}
+
+static void add_outcome(struct picture *p, const struct outcome *o, const char *name)
+{
+	uint32_t i;
 	uint8_t k;
 
-	for (i = 0; i < f->noutcomes; i++) {
-		for (j = 0; j < f->outcomes[i].neffects; j++) {
-			const struct effect *e = &f->outcomes[i].effects[j];
+	for (i = 0; i < o->neffects; i++) {
+		const struct effect *e = &o->effects[i];
 
-			if (e->kind != EFFECT_STATE || e->protocol != p->protocol)
-				continue;
-			for (k = 0; k < e->narrows; k++)
-				add_arrow(p, &e->arrows[k], name);
-			add_misfits(p, e, name);
-		}
+		if (e->kind != EFFECT_STATE || e->protocol != p->protocol)
+			continue;
+		for (k = 0; k < e->narrows; k++)
+			add_arrow(p, &e->arrows[k], name);
+		add_misfits(p, e, name);
+	}
+}
+
+static void add_function(struct picture *p, const struct function_contract *f)
+{
+	uint32_t i;
+
+	for (i = 0; i < f->noutcomes; i++)
+		add_outcome(p, &f->outcomes[i], call_name(p, f, f->outcomes[i].when));
+}
+
+/* The state in which a slot's argument arrives. */
+static void add_slot(struct picture *p, const struct slot *slot)
+{
+	uint32_t i;
+
+	for (i = 0; i < slot->nentries; i++) {
+		if (slot->entries[i].protocol == p->protocol)
+			add_name(p, edge_for(p, ANY_STATE, slot->entries[i].state, NULL),
+				 arena_format(p->arena, "given to %s", slot->name));
 	}
 }
 
@@ -145,6 +179,8 @@ static void print_protocol(const struct contracts *all, const struct protocol *p
 	for (c = all; c; c = c->base) {
 		for (i = 0; i < c->nfunctions; i++)
 			add_function(&p, c->functions[i]);
+		for (i = 0; i < c->nslots; i++)
+			add_slot(&p, c->slots[i]);
 	}
 	fprintf(out, "digraph \"%s\" {\n\tnode [shape=box];\n", protocol->name);
 	for (i = 0; i < protocol->nstates; i++)

@@ -14,11 +14,23 @@ static const char *place_text(struct syntax *s, struct rule_place p)
 	return arena_format(s->arena, "%s:%u:%u", p.file, p.line, p.col);
 }
 
+/* What to do about a second one. Who reads this can't change what is compiled in. */
+static const char *twice_fix(struct rule_place first, const char *own)
+{
+	size_t i;
+
+	for (i = 0; i < builtin_nrules; i++) {
+		if (first.file == builtin_rules[i].name)
+			return "that one is built in, so remove this one";
+	}
+	return own;
+}
+
 static void told_twice(struct syntax *s, struct spot at, const char *what, const char *name,
 		       struct rule_place first)
 {
-	syntax_error(s, at.line, at.col, "%s '%s' is declared at %s already; remove one of the two", what,
-		     name, place_text(s, first));
+	syntax_error(s, at.line, at.col, "%s '%s' is declared at %s already; %s", what, name,
+		     place_text(s, first), twice_fix(first, "remove one of the two"));
 }
 
 /* --- Rules ------------------------------------------------------------------------------------------------ */
@@ -436,8 +448,8 @@ static void add_function(struct syntax *s, struct word name, const struct functi
 		return;
 	}
 	syntax_error(s, name.line, name.col,
-		     "function '%s' has a contract at %s already; merge the two into one item", f->name,
-		     place_text(s, first->place));
+		     "function '%s' has a contract at %s already; %s", f->name, place_text(s, first->place),
+		     twice_fix(first->place, "merge the two into one item"));
 }
 
 static void resolve_function_item(struct syntax *s, const struct item *item)
