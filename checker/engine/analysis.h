@@ -13,6 +13,7 @@
 /* Limits. Each one that is hit is counted in struct engine_stats. */
 #define MAX_WORLDS_PER_BLOCK 32
 #define MAX_WORLDS_ALIKE 4 /* worlds with the same states that are kept apart at one block */
+#define MAX_ROUNDS 2 /* of a loop with its own values; from then on, what changes in it has a common name */
 #define MAX_BLOCK_VISITS 3 /* of a block with worlds of the same states, so loops end */
 #define MAX_OUTCOMES 12
 #define MAX_USE_ROOTS 64
@@ -50,6 +51,8 @@ struct outcome_world {
 	uint32_t nfacts;
 	struct state *states; /* of objects that the caller can name, or that it is given */
 	uint32_t nstates;
+	struct counter *counters; /* likewise */
+	uint32_t ncounters;
 	uint64_t uses;
 	const struct event *trail;
 };
@@ -147,6 +150,7 @@ struct analysis {
 		struct world **list;
 		uint32_t count, cap;
 	} *pending, *seen; /* per block */
+	uint32_t *rounds; /* how often each block was run */
 	struct path_state *work; /* worlds of the current block still to run */
 	uint32_t nwork, cap_work;
 	struct exit_world *exits;
@@ -161,9 +165,17 @@ struct analysis {
 
 /* memory.c: reading and writing a world's memory. */
 node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags);
-void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, uint32_t insn);
+/* since: memory_since() the instruction that stores; not needed unless memory_is_link(region). */
+void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, node_id since);
+bool memory_is_link(struct analysis *x, node_id region);
+/* Whether the record is nothing but the links or the head of a list. */
+bool memory_has_links(struct analysis *x, uint32_t record);
+/* "Unknown from instruction insn on": a HAVOC that no value of w names yet. */
+node_id memory_since(struct analysis *x, struct world *w, uint32_t insn);
 void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from);
-void memory_havoc(struct analysis *x, struct world *w, node_id region, uint32_t insn);
+void memory_havoc(struct analysis *x, struct world *w, node_id region, node_id since);
+/* Code that is not seen ran: elements may have been added to or taken from any list or tree. */
+void memory_change_links(struct analysis *x, struct world *w, node_id since);
 /* Whether region is memory that dies with the function: a local whose address was not given away. */
 bool memory_is_private(const struct analysis *x, node_id region);
 
@@ -176,6 +188,7 @@ struct call {
 	const node_id *args;
 	const uint32_t *operands; /* instruction of each argument, IR_NONE if there is none */
 	node_id result;
+	uint32_t gen; /* of what the call makes */
 	const struct event *inside; /* effects applied here happened in the callee, there */
 };
 /* The value that path names, or NODE_NONE. */
@@ -187,6 +200,15 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c);
 /* Memory of region ends: every object in it, armed ones above all. record: its type, or IR_NONE. */
 void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c);
+
+/* count.c: reference counters. False: this world can't be. */
+bool count_effect(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
+/* The function gives a reference back where this path took the last one to be gone: there were more. */
+bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c);
+/* What a callee did to a counter (callee->region translated). */
+bool count_replay(struct analysis *x, struct world *w, const struct counter *callee);
+/* Code that is not seen may count with what lies in region from here on. */
+void count_escape(struct analysis *x, struct world *w, node_id region);
 
 /* use.c: touching an object. */
 void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t operand,

@@ -12,13 +12,13 @@ static bool made_by(const struct nodes *n, node_id v, uint32_t fn, uint32_t insn
 
 	if (!v || depth > 12)
 		return false;
-	if (nd->kind == NODE_FRESH)
+	if (nd->kind == NODE_FRESH || nd->kind == NODE_HAVOC)
 		return nd->a == fn && nd->b == insn && nd->c == gen;
 	switch (nd->kind) {
 	case NODE_BINARY:
+	case NODE_INIT:
 	case REGION_ELEM:
 		return made_by(n, nd->a, fn, insn, gen, depth + 1) || made_by(n, nd->b, fn, insn, gen, depth + 1);
-	case NODE_INIT:
 	case NODE_UNARY:
 	case NODE_VIEW:
 	case NODE_BASE:
@@ -38,14 +38,37 @@ static bool mentioned(struct analysis *x, const struct world *w, uint32_t insn, 
 	for (uint32_t i = 0; i < w->states.count; i++)
 		if (made_by(x->n, w->states.list[i].region, x->fn, insn, gen, 0))
 			return true;
+	for (uint32_t i = 0; i < w->counters.count; i++)
+		if (made_by(x->n, w->counters.list[i].region, x->fn, insn, gen, 0))
+			return true;
 	for (uint32_t i = 0; i < w->store.count; i++)
 		if (made_by(x->n, w->store.list[i].value, x->fn, insn, gen, 0))
 			return true;
 	return false;
 }
 
+/* Names for values whose own name is taken again; imm tells apart what they are the value of. */
+#define OLD_GENERATIONS 240
+#define MAX_OLD_GENERATIONS 255
+
+static node_id old_name(struct analysis *x, struct world *w, uint32_t insn, node_id of)
+{
+	uint32_t gen = OLD_GENERATIONS;
+
+	while (gen < MAX_OLD_GENERATIONS && mentioned(x, w, insn, gen))
+		gen++;
+	return node_fresh(x->n, x->fn, insn, gen, of, 0);
+}
+
+/* Takes generation gen of what insn makes out of the world: objects are forgotten, values get a name of their own. */
 static void purge(struct analysis *x, struct world *w, uint32_t insn, uint32_t gen)
 {
+	for (uint32_t i = 0; i < w->counters.count;) {
+		if (made_by(x->n, w->counters.list[i].region, x->fn, insn, gen, 0))
+			world_drop_counter(x->arena, w, i);
+		else
+			i++;
+	}
 	for (uint32_t i = 0; i < w->states.count;) {
 		if (made_by(x->n, w->states.list[i].region, x->fn, insn, gen, 0))
 			world_drop_state(x->arena, w, i);
@@ -58,16 +81,23 @@ static void purge(struct analysis *x, struct world *w, uint32_t insn, uint32_t g
 		else
 			i++;
 	}
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		struct binding b = w->store.list[i];
+
+		if (made_by(x->n, b.value, x->fn, insn, gen, 0))
+			world_set(x->arena, w, b.region, old_name(x, w, insn, b.region));
+	}
 }
 
-#define GENERATIONS 3
+#define GENERATIONS 6
 uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn)
 {
 	uint32_t gen = 0;
 
-	while (gen + 1 < GENERATIONS && mentioned(x, w, insn, gen))
+	while (gen < GENERATIONS && mentioned(x, w, insn, gen))
 		gen++;
-	purge(x, w, insn, gen);
+	if (gen == GENERATIONS)
+		purge(x, w, insn, --gen);
 	return gen;
 }
 
@@ -83,10 +113,14 @@ static uint16_t type_flags(const struct ir_module *m, uint32_t type)
 	return 0;
 }
 
-static node_id new_result(struct analysis *x, struct world *w, uint32_t insn)
+/* An argument that this very instruction made in an earlier round, and whose name is taken again now. */
+static void rename_old(struct analysis *x, struct world *w, const struct call *c, node_id *args)
 {
-	return node_fresh(x->n, x->fn, insn, call_generation(x, w, insn), NODE_NONE,
-			  type_flags(x->m, x->f->insns[insn].type));
+	if (c->gen + 1 < GENERATIONS)
+		return;
+	for (uint32_t k = 0; k < c->nargs; k++)
+		if (made_by(x->n, args[k], x->fn, c->insn, c->gen, 0))
+			args[k] = old_name(x, w, c->insn, node_int(x->n, k));
 }
 
 void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct world *w, node_id result)
@@ -102,6 +136,7 @@ void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct worl
 
 static void escape_states(struct analysis *x, struct world *w, node_id region, bool may_change)
 {
+	count_escape(x, w, region);
 	for (node_id r = region; r; r = node_at(x->n, r)->parent) {
 		for (uint32_t i = 0; i < w->states.count; i++) {
 			struct state s = w->states.list[i];
@@ -137,7 +172,7 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 
 void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change)
 {
-	if (w->states.count)
+	if (w->states.count || w->counters.count)
 		escape(x, w, value, may_change, 0);
 }
 
@@ -175,9 +210,40 @@ static void note_origin(struct analysis *x, node_id result, const struct call *c
 		program_add_origin(x->p, result, regions, count);
 }
 
+/* Whether v is found by way of what is stored in region. */
+static bool loaded_from(const struct nodes *n, node_id v, node_id region)
+{
+	while (v) {
+		const struct node *nd = node_at(n, v);
+
+		if (nd->kind == NODE_INIT && region_within(n, nd->a, region))
+			return true;
+		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
+		    nd->kind != NODE_BASE)
+			return false;
+		v = nd->a;
+	}
+	return false;
+}
+
+/* Code that can write to region may have put other pointers there: what they point to now is not known. */
+static void doubt_contents(struct analysis *x, struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if ((s.flags & STATE_UNSURE) || !loaded_from(x->n, s.region, region))
+			continue;
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 /* No body, no contract: it may change what it is given, and may keep it. */
 static void call_unknown(struct analysis *x, struct world *w, const struct call *c, struct call_outcomes *out)
 {
+	bool writes = false;
+
 	for (uint32_t i = 0; i < c->nargs; i++) {
 		node_id v = c->args[i];
 
@@ -186,10 +252,15 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 		use_argument(x, w, v, c, i, NULL);
 		if (points_to_const(x, c->operands[i]))
 			continue;
+		writes = true;
 		call_escape(x, w, v, true);
+		if (w->states.count)
+			doubt_contents(x, w, region_deref(x->n, v));
 		if (node_at(x->n, v)->kind == NODE_ADDR)
-			memory_havoc(x, w, region_deref(x->n, v), c->insn);
+			memory_havoc(x, w, region_deref(x->n, v), node_havoc(x->n, x->fn, c->insn, c->gen));
 	}
+	if (writes)
+		memory_change_links(x, w, node_havoc(x->n, x->fn, c->insn, c->gen));
 	call_add_outcome(x, out, w, c->result);
 }
 
@@ -270,7 +341,8 @@ static void call_back(struct analysis *x, struct world *w, const struct effect *
 			      .nargs = e->nargs,
 			      .args = args,
 			      .operands = operands,
-			      .result = c->result };
+			      .result = c->result,
+			      .gen = c->gen };
 	uint32_t first = out->count;
 
 	if (!f || node_at(x->n, f)->kind != NODE_FUNC || !program_summary(x, node_at(x->n, f)->a)) {
@@ -335,6 +407,8 @@ static void call_contract(struct analysis *x, struct world *w, const struct func
 	const struct effect *callback = NULL;
 	value_classes left = fc->possible ? fc->possible : CLASS_ANY, group;
 
+	if (count_contradicts(x, w, fc, c))
+		return;
 	use_arguments(x, w, fc, c);
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
 		if (fc->outcomes[o].when == CLASS_ANY && !run_effects(x, w, &fc->outcomes[o], c, &callback))
@@ -383,8 +457,10 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 	for (uint32_t k = 0; k < c.nargs; k++)
 		args[k] = transfer_operand(x, ps, c.operands[k]);
 	c.callee = callee_name(x, callee, c.fn);
+	c.gen = call_generation(x, ps->w, insn);
+	rename_old(x, ps->w, &c, args);
 	if (i->type != IR_NONE && x->m->types[i->type].kind != IR_TYPE_VOID)
-		c.result = new_result(x, ps->w, insn);
+		c.result = node_fresh(x->n, x->fn, insn, c.gen, NODE_NONE, type_flags(x->m, i->type));
 	fc = c.fn != IR_NONE ? program_contract(x->p, c.fn) : program_method(x->p, x->f, callee);
 	if (fc) {
 		call_contract(x, ps->w, fc, &c, out);

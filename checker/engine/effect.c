@@ -373,6 +373,20 @@ static void report_forbidden(struct analysis *x, struct world *w, const struct e
 					  .inside = c->inside });
 }
 
+/* The head or the links of a list: what is found from its other elements changes too. */
+static void clobber(struct analysis *x, struct world *w, const struct effect *e, node_id v, const struct call *c)
+{
+	uint32_t record = IR_NONE;
+
+	node_id since = node_havoc(x->n, x->fn, c->insn, c->gen);
+
+	memory_havoc(x, w, region_deref(x->n, v), since);
+	if (e->object.root == PATH_PARAM && !e->object.nsteps && e->object.index < c->nargs)
+		record = program_pointee_record(x->m, x->f, c->operands[e->object.index]);
+	if (record != IR_NONE && memory_has_links(x, record))
+		memory_change_links(x, w, since);
+}
+
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	node_id v, at;
@@ -394,13 +408,20 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		v = path_value(x, w, &e->object, c);
 		at = path_value(x, w, &e->other, c);
 		if (v && at)
-			memory_store(x, w, region_deref(x->n, at), v, c->insn);
+			memory_store(x, w, region_deref(x->n, at), v, node_havoc(x->n, x->fn, c->insn, c->gen));
 		return true;
 	case EFFECT_CLOBBER:
 		v = path_value(x, w, &e->object, c);
 		if (v)
-			memory_havoc(x, w, region_deref(x->n, v), c->insn);
+			clobber(x, w, e, v, c);
 		return true;
+	case EFFECT_COUNT_UP:
+	case EFFECT_COUNT_DOWN:
+	case EFFECT_COUNT_KEPT:
+	case EFFECT_COUNT_LAST:
+	case EFFECT_COUNT_NONE:
+	case EFFECT_COUNT_SET:
+		return count_effect(x, w, e, c);
 	case EFFECT_FORBIDDEN:
 		report_forbidden(x, w, e, c);
 		return true;

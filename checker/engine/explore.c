@@ -69,9 +69,9 @@ static void join_values(struct analysis *x, uint32_t block, struct world *into, 
 	struct interval ia, ib;
 
 	if (!a)
-		a = node_init(x->n, region, 0, 0, 0);
+		a = node_init(x->n, region, NODE_NONE, 0);
 	if (!b)
-		b = node_init(x->n, region, 0, 0, 0);
+		b = node_init(x->n, region, NODE_NONE, 0);
 	ia = fact_interval(x->n, into, a);
 	ib = fact_interval(x->n, other, b);
 	world_set(x->arena, into, region, j);
@@ -135,7 +135,7 @@ static bool names_join(const struct analysis *x, node_id v, uint32_t block, int 
 		return false;
 	if (nd->kind == NODE_JOIN)
 		return nd->a == x->fn && nd->b == block;
-	if (nd->kind == NODE_BINARY || nd->kind == REGION_ELEM)
+	if (nd->kind == NODE_BINARY || nd->kind == NODE_INIT || nd->kind == REGION_ELEM)
 		return names_join(x, nd->a, block, depth + 1) || names_join(x, nd->b, block, depth + 1);
 	if (nd->kind == NODE_INIT || nd->kind == NODE_UNARY || nd->kind == NODE_VIEW || nd->kind == NODE_BASE ||
 	    nd->kind == NODE_ADDR || nd->kind == REGION_DEREF || nd->kind == REGION_FIELD ||
@@ -144,24 +144,63 @@ static bool names_join(const struct analysis *x, node_id v, uint32_t block, int 
 	return false;
 }
 
-/* In a loop the join's values are new ones: what was known of objects found through the old ones is over. */
+/*
+ * In a loop the join's values are new ones, under the names that the round before used: what was known of objects found
+ * through the old ones is over, and what was computed from them gets a name of its own.
+ */
 static void forget_round(struct analysis *x, uint32_t block, struct world *w)
 {
+	for (uint32_t i = 0; i < w->counters.count;) {
+		if (names_join(x, w->counters.list[i].region, block, 0))
+			world_drop_counter(x->arena, w, i);
+		else
+			i++;
+	}
 	for (uint32_t i = 0; i < w->states.count;) {
 		if (names_join(x, w->states.list[i].region, block, 0))
 			world_drop_state(x->arena, w, i);
 		else
 			i++;
 	}
+	for (uint32_t i = 0; i < w->facts.count;) {
+		if (names_join(x, w->facts.list[i].value, block, 0))
+			world_drop_fact(x->arena, w, i);
+		else
+			i++;
+	}
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		struct binding b = w->store.list[i];
+		node_id j = node_join(x->n, x->fn, block, b.region);
+
+		if (b.value != j && names_join(x, b.value, block, 0))
+			world_set(x->arena, w, b.region, j);
+	}
 }
 
 static void join(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
 {
 	x->p->stats->merged++;
+	forget_round(x, block, into);
 	join_stores(x, block, into, other);
 	join_facts(x, into, other);
-	forget_round(x, block, into);
 	into->uses |= other->uses;
+}
+
+/*
+ * After some rounds of a loop, what differs from the first round is no longer followed value by value: a walk along a
+ * list would go on for ever.
+ */
+static void generalise(struct analysis *x, uint32_t block, struct world *w)
+{
+	const struct world *first = x->seen[block].list[0];
+
+	forget_round(x, block, w);
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		struct binding b = w->store.list[i];
+
+		if (world_get(first, b.region) != b.value)
+			world_set(x->arena, w, b.region, node_join(x->n, x->fn, block, b.region));
+	}
 }
 
 /* --- Arriving at a block --------------------------------------------------------------------------------- */
@@ -188,12 +227,89 @@ static uint32_t alike(const struct world_list *l, const struct world *w, struct 
 	return n;
 }
 
+/* --- Objects that are out of reach ------------------------------------------------------------------------ */
+
+/* The newest symbol that v was found through, or NODE_NONE: then it can be named at any time, from a parameter. */
+static node_id symbol_of(const struct nodes *n, node_id v)
+{
+	while (v) {
+		const struct node *nd = node_at(n, v);
+
+		if (nd->kind == NODE_FRESH || nd->kind == NODE_JOIN)
+			return v;
+		if (nd->kind == NODE_INIT && nd->b)
+			return nd->b;
+		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
+		    nd->kind != NODE_BASE)
+			return NODE_NONE;
+		v = nd->a;
+	}
+	return NODE_NONE;
+}
+
+static bool mentions(const struct nodes *n, node_id v, node_id symbol, int depth)
+{
+	const struct node *nd = node_at(n, v);
+
+	if (v == symbol)
+		return true;
+	if (!v || depth > 12)
+		return false;
+	if (nd->kind == NODE_BINARY || nd->kind == REGION_ELEM || nd->kind == NODE_INIT)
+		return mentions(n, nd->a, symbol, depth + 1) || mentions(n, nd->b, symbol, depth + 1);
+	if (nd->kind == NODE_UNARY || nd->kind == NODE_VIEW || nd->kind == NODE_BASE || nd->kind == NODE_ADDR ||
+	    nd->kind == NODE_COPY || nd->kind == REGION_DEREF || nd->kind == REGION_FIELD ||
+	    nd->kind == REGION_CONTAINER)
+		return mentions(n, nd->a, symbol, depth + 1);
+	return false;
+}
+
+static bool out_of_reach(const struct analysis *x, const struct world *w, node_id region)
+{
+	node_id symbol = symbol_of(x->n, region);
+
+	for (uint32_t i = 0; symbol && i < w->store.count; i++)
+		if (mentions(x->n, w->store.list[i].value, symbol, 0) ||
+		    mentions(x->n, w->store.list[i].region, symbol, 0))
+			return false;
+	return symbol;
+}
+
+/* No value left names them: each round of a loop would only add its own. What is owed for is kept, to be missed. */
+static void forget_unreachable(struct analysis *x, struct world *w)
+{
+	for (uint32_t i = 0; i < w->states.count;) {
+		const struct state *s = &w->states.list[i];
+
+		if (!x->p->protocols[s->protocol]->states[s->state].leak && out_of_reach(x, w, s->region))
+			world_drop_state(x->arena, w, i);
+		else
+			i++;
+	}
+	for (uint32_t i = 0; i < w->counters.count;) {
+		if (out_of_reach(x, w, w->counters.list[i].region))
+			world_drop_counter(x->arena, w, i);
+		else
+			i++;
+	}
+}
+
+/* The way back to the head of a loop. */
+static void come_back(struct analysis *x, uint32_t block, struct world *w)
+{
+	if (x->rounds[block] >= MAX_ROUNDS)
+		generalise(x, block, w);
+	forget_unreachable(x, w);
+}
+
 void explore_push(struct analysis *x, uint32_t block, struct world *w)
 {
 	struct world_list *pending = &x->pending[block];
 	struct world *last = NULL;
 
 	drop_dead(x, block, w);
+	if (x->cfg->rpo[block] <= x->cfg->rpo[x->block])
+		come_back(x, block, w);
 	if (arrived_before(x, pending, w) || arrived_before(x, &x->seen[block], w))
 		return;
 	if (alike(&x->seen[block], w, &last) >= MAX_BLOCK_VISITS * MAX_WORLDS_ALIKE) {
@@ -246,6 +362,7 @@ static void run_block(struct analysis *x, uint32_t block)
 	const struct ir_block *b = &x->f->blocks[block];
 
 	x->pending[block] = (struct world_list){ NULL, 0, 0 };
+	x->rounds[block]++;
 	x->block = block;
 	for (uint32_t i = 0; i < arrived.count && x->steps < x->budget; i++) {
 		struct path_state ps = { .w = arrived.list[i], .next = b->first };
@@ -336,6 +453,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->cfg = cfg_build(x->arena, x->f);
 	x->pending = arena_new_array(x->arena, struct world_list, x->f->nblocks);
 	x->seen = arena_new_array(x->arena, struct world_list, x->f->nblocks);
+	x->rounds = arena_new_array(x->arena, uint32_t, x->f->nblocks);
 	x->budget = (uint64_t)x->f->ninsns * STEPS_PER_INSN + STEPS_AT_LEAST;
 	p->stats->explored++;
 	p->stats->unknowns += x->f->unknowns;

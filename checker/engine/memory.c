@@ -44,57 +44,69 @@ static node_id constant_member(struct analysis *x, node_id region)
 	return NODE_NONE;
 }
 
+/* The record that field c of record points to, or IR_NONE. */
+static uint32_t points_to(struct analysis *x, uint32_t record, uint32_t field)
+{
+	const struct ir_record *r = &x->m->records[record];
+	const struct ir_type *t;
+
+	if (field >= r->nfields || r->fields[field].type == IR_NONE)
+		return IR_NONE;
+	t = &x->m->types[r->fields[field].type];
+	if (t->kind != IR_TYPE_POINTER || t->ref == IR_NONE)
+		return IR_NONE;
+	t = &x->m->types[t->ref];
+	return t->kind == IR_TYPE_RECORD ? t->ref : IR_NONE;
+}
+
+/* Whether the record has nothing but pointers to one kind of record, as heads of lists have. */
+static bool is_head(struct analysis *x, uint32_t record)
+{
+	const struct ir_record *r = &x->m->records[record];
+	uint32_t to = points_to(x, record, 0);
+
+	for (uint32_t i = 1; i < r->nfields && to != IR_NONE; i++)
+		if (points_to(x, record, i) != to)
+			return false;
+	return to != IR_NONE && r->nfields <= 2;
+}
+
 /*
- * A member that points to its own record type links a structure: lists, trees. A store to it through one element
- * changes what is found from any other, by an alias that regions don't show.
+ * A member that points to its own record type links a structure: lists, trees; so do the members of a list's head. A
+ * store to one through one element changes what is found from any other, by an alias that regions don't show.
  */
 static bool is_link(struct analysis *x, const struct node *nd)
 {
-	const struct ir_record *r;
-	const struct ir_type *t;
-
-	if (nd->kind != REGION_FIELD)
+	if (nd->kind != REGION_FIELD || nd->b >= x->m->nrecords)
 		return false;
 	ir_need_fields(x->m, nd->b);
-	r = &x->m->records[nd->b];
-	if (nd->c >= r->nfields || r->fields[nd->c].type == IR_NONE)
-		return false;
-	t = &x->m->types[r->fields[nd->c].type];
-	if (t->kind != IR_TYPE_POINTER || t->ref == IR_NONE)
-		return false;
-	t = &x->m->types[t->ref];
-	return t->kind == IR_TYPE_RECORD && t->ref == nd->b;
+	return points_to(x, nd->b, nd->c) == nd->b || is_head(x, nd->b);
+}
+
+bool memory_is_link(struct analysis *x, node_id region)
+{
+	return is_link(x, node_at(x->n, region));
+}
+
+bool memory_has_links(struct analysis *x, uint32_t record)
+{
+	ir_need_fields(x->m, record);
+	return is_head(x, record) || points_to(x, record, 0) == record;
+}
+
+/* Stands for "every link of every kind". */
+static node_id links(struct analysis *x)
+{
+	return region_global(x->n, IR_NONE);
 }
 
 /* Stands for "every link of this kind": bound to the store that last changed one. */
-static node_id all_links(struct analysis *x, const struct node *nd)
+static node_id links_like(struct analysis *x, const struct node *nd)
 {
-	return region_field(x->n, region_global(x->n, IR_NONE), nd->b, nd->c);
+	return region_field(x->n, links(x), nd->b, nd->c);
 }
 
-/* An object reached through links read after the last store here is another one than in the round before. */
-static void forget_reached(struct analysis *x, struct world *w, uint32_t since)
-{
-	for (uint32_t i = 0; i < w->states.count;) {
-		bool reached = false;
-
-		for (node_id v = w->states.list[i].region; v && !reached;) {
-			const struct node *nd = node_at(x->n, v);
-
-			reached = nd->kind == NODE_INIT && nd->b == since && nd->c == x->fn;
-			if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR &&
-			    nd->kind != NODE_VIEW && nd->kind != NODE_BASE)
-				break;
-			v = nd->a;
-		}
-		if (reached)
-			world_drop_state(x->arena, w, i);
-		else
-			i++;
-	}
-}
-
-static void change_links(struct analysis *x, struct world *w, node_id region, uint32_t insn)
+static void change_links_like(struct analysis *x, struct world *w, node_id region, node_id since)
 {
 	struct node nd = *node_at(x->n, region);
 
@@ -106,13 +118,35 @@ static void change_links(struct analysis *x, struct world *w, node_id region, ui
 		else
 			i++;
 	}
-	world_set(x->arena, w, all_links(x, &nd), node_havoc(x->n, x->fn, insn));
-	forget_reached(x, w, insn + 1);
+	world_set(x->arena, w, links_like(x, &nd), since);
+}
+
+void memory_change_links(struct analysis *x, struct world *w, node_id since)
+{
+	for (uint32_t i = 0; i < w->store.count;) {
+		if (is_link(x, node_at(x->n, w->store.list[i].region)) ||
+		    region_within(x->n, w->store.list[i].region, links(x)))
+			world_drop_binding(x->arena, w, i);
+		else
+			i++;
+	}
+	world_set(x->arena, w, links(x), since);
+}
+
+/* The HAVOC that last changed this link by an alias, or NODE_NONE. */
+static node_id link_changed(struct analysis *x, struct world *w, node_id region)
+{
+	node_id v;
+
+	if (!is_link(x, node_at(x->n, region)))
+		return NODE_NONE;
+	v = world_get(w, links_like(x, node_at(x->n, region)));
+	return v ? v : world_get(w, links(x));
 }
 
 node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags)
 {
-	node_id v;
+	node_id links = link_changed(x, w, region), v;
 
 	for (node_id r = region; r; r = structural_parent(x->n, r)) {
 		struct node nd;
@@ -123,25 +157,27 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 		nd = *node_at(x->n, v);
 		if (nd.kind == NODE_COPY)
 			return memory_load(x, w, rebase(x->n, region, r, nd.a), flags);
+		/* A link found from elsewhere may have changed since then. */
 		if (nd.kind == NODE_HAVOC)
-			return node_init(x->n, region, nd.a, nd.b + 1, flags);
+			return node_init(x->n, region, links ? links : v, flags);
 		if (r == region || (nd.kind == NODE_INT && !nd.imm))
 			return v;
 		break;
 	}
-	if (is_link(x, node_at(x->n, region))) {
-		v = world_get(w, all_links(x, node_at(x->n, region)));
-		if (v)
-			return node_init(x->n, region, node_at(x->n, v)->a, node_at(x->n, v)->b + 1, flags);
-	}
+	if (links)
+		return node_init(x->n, region, links, flags);
 	v = constant_member(x, region);
-	return v ? v : node_init(x->n, region, 0, 0, flags);
+	return v ? v : node_init(x->n, region, NODE_NONE, flags);
 }
 
-void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, uint32_t insn)
+void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, node_id since)
 {
-	if (is_link(x, node_at(x->n, region)))
-		change_links(x, w, region, insn);
+	if (region == links(x)) {
+		memory_change_links(x, w, since);
+		return;
+	}
+	if (memory_is_link(x, region))
+		change_links_like(x, w, region, since);
 	world_set(x->arena, w, region, value);
 }
 
@@ -161,10 +197,15 @@ void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from)
 	world_set(x->arena, w, to, node_copy(x->n, from));
 }
 
-void memory_havoc(struct analysis *x, struct world *w, node_id region, uint32_t insn)
+node_id memory_since(struct analysis *x, struct world *w, uint32_t insn)
+{
+	return node_havoc(x->n, x->fn, insn, call_generation(x, w, insn));
+}
+
+void memory_havoc(struct analysis *x, struct world *w, node_id region, node_id since)
 {
 	world_forget(x->arena, w, x->n, region);
-	world_set(x->arena, w, region, node_havoc(x->n, x->fn, insn));
+	world_set(x->arena, w, region, since);
 }
 
 bool memory_is_private(const struct analysis *x, node_id region)

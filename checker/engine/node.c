@@ -102,9 +102,9 @@ node_id node_param(struct nodes *n, uint32_t fn, uint32_t index, uint16_t flags)
 	return make(n, NODE_PARAM, fn, index, 0, flags);
 }
 
-node_id node_init(struct nodes *n, node_id region, uint32_t fn, uint32_t since, uint16_t flags)
+node_id node_init(struct nodes *n, node_id region, node_id since, uint16_t flags)
 {
-	return make(n, NODE_INIT, region, since, since ? fn : 0, flags);
+	return make(n, NODE_INIT, region, since, 0, flags);
 }
 
 node_id node_fresh(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen, node_id of, uint16_t flags)
@@ -286,9 +286,9 @@ node_id node_copy(struct nodes *n, node_id region)
 	return make(n, NODE_COPY, region, 0, 0, 0);
 }
 
-node_id node_havoc(struct nodes *n, uint32_t fn, uint32_t insn)
+node_id node_havoc(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen)
 {
-	return make(n, NODE_HAVOC, fn, insn, 0, 0);
+	return make(n, NODE_HAVOC, fn, insn, gen, 0);
 }
 
 node_id region_local(struct nodes *n, uint32_t fn, uint32_t local)

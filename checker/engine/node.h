@@ -19,7 +19,7 @@ enum node_kind {
 	NODE_FUNC, /* a = function */
 	NODE_STRING, /* a = str_id */
 	NODE_PARAM, /* a = function, b = parameter: its value at entry */
-	NODE_INIT, /* a = region, b = instruction + 1 that made its contents unknown, c = function; b 0: at entry */
+	NODE_INIT, /* what region a holds since its contents became unknown (b: that HAVOC), or at entry (b 0) */
 	NODE_FRESH, /* a = function, b = instruction, c = generation, imm = callee's node it stands for, or 0 */
 	NODE_JOIN, /* a = function, b = block, c = region: one of several values that met there */
 	NODE_UNARY, /* sub, a */
@@ -29,7 +29,7 @@ enum node_kind {
 	NODE_ADDR, /* address of region a */
 	/* Contents of a whole region; sub-regions are derived from them on demand. */
 	NODE_COPY, /* those of region a */
-	NODE_HAVOC, /* unknown since instruction b of function a */
+	NODE_HAVOC, /* unknown since instruction b of function a, c = generation */
 	/* Regions. */
 	REGION_LOCAL, /* a = function, b = local */
 	REGION_TEMP, /* a = function, b = instruction: a temporary that lives across blocks */
@@ -75,7 +75,7 @@ node_id node_int(struct nodes *n, int64_t imm);
 node_id node_func(struct nodes *n, uint32_t fn);
 node_id node_string(struct nodes *n, str_id text);
 node_id node_param(struct nodes *n, uint32_t fn, uint32_t index, uint16_t flags);
-node_id node_init(struct nodes *n, node_id region, uint32_t fn, uint32_t since, uint16_t flags);
+node_id node_init(struct nodes *n, node_id region, node_id since, uint16_t flags);
 node_id node_fresh(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen, node_id of, uint16_t flags);
 node_id node_join(struct nodes *n, uint32_t fn, uint32_t block, node_id region);
 node_id node_unary(struct nodes *n, enum ir_unary op, node_id a);
@@ -84,7 +84,7 @@ node_id node_view(struct nodes *n, node_id a, uint16_t view);
 node_id node_base(struct nodes *n, node_id a, uint16_t view);
 node_id node_addr(struct nodes *n, node_id region);
 node_id node_copy(struct nodes *n, node_id region);
-node_id node_havoc(struct nodes *n, uint32_t fn, uint32_t insn);
+node_id node_havoc(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen);
 
 /* Regions. */
 node_id region_local(struct nodes *n, uint32_t fn, uint32_t local);

@@ -92,7 +92,7 @@ static void project_stores(struct analysis *x, const struct world *w, struct out
 		if (!from_outside(x, b.region, 0))
 			continue;
 		if (!portable(x, b.value, 0))
-			b.value = node_havoc(x->n, x->fn, 0);
+			b.value = node_havoc(x->n, x->fn, 0, 0);
 		o->stores[o->nstores++] = b;
 	}
 }
@@ -134,6 +134,17 @@ static void project_states(struct analysis *x, const struct world *w, struct out
 			o->states[o->nstates++] = w->states.list[i];
 }
 
+static void project_counters(struct analysis *x, const struct world *w, struct outcome_world *o)
+{
+	o->counters = arena_new_array(x->p->arena, struct counter, w->counters.count);
+	for (uint32_t i = 0; i < w->counters.count; i++) {
+		struct state s = { .region = w->counters.list[i].region };
+
+		if (caller_gets(x, o, &s))
+			o->counters[o->ncounters++] = w->counters.list[i];
+	}
+}
+
 static value_classes result_classes(struct analysis *x, const struct world *w, node_id result)
 {
 	return result ? fact_classes(x->n, w, result) : CLASS_ANY;
@@ -141,8 +152,14 @@ static value_classes result_classes(struct analysis *x, const struct world *w, n
 
 static bool same_states(const struct outcome_world *a, const struct outcome_world *b)
 {
-	if (a->nstates != b->nstates)
+	if (a->nstates != b->nstates || a->ncounters != b->ncounters)
 		return false;
+	for (uint32_t i = 0; i < a->ncounters; i++) {
+		const struct counter *c = &a->counters[i], *d = &b->counters[i];
+
+		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->last != d->last)
+			return false;
+	}
 	for (uint32_t i = 0; i < a->nstates; i++) {
 		const struct state *s = &a->states[i], *t = &b->states[i];
 
@@ -151,6 +168,35 @@ static bool same_states(const struct outcome_world *a, const struct outcome_worl
 			return false;
 	}
 	return true;
+}
+
+static const struct binding *find_store(const struct outcome_world *o, node_id region)
+{
+	for (uint32_t i = 0; i < o->nstores; i++)
+		if (o->stores[i].region == region)
+			return &o->stores[i];
+	return NULL;
+}
+
+/* What only one of them wrote, or both differently, is unknown afterwards. */
+static void join_outcome_stores(struct analysis *x, struct outcome_world *into, const struct outcome_world *other)
+{
+	struct binding *all = arena_new_array(x->p->arena, struct binding, into->nstores + other->nstores + 1);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < into->nstores; i++) {
+		const struct binding *same = find_store(other, into->stores[i].region);
+
+		all[n] = into->stores[i];
+		if (!same || same->value != all[n].value)
+			all[n].value = node_havoc(x->n, x->fn, 0, 0);
+		n++;
+	}
+	for (uint32_t i = 0; i < other->nstores; i++)
+		if (!find_store(into, other->stores[i].region))
+			all[n++] = (struct binding){ other->stores[i].region, node_havoc(x->n, x->fn, 0, 0) };
+	into->stores = all;
+	into->nstores = n;
 }
 
 /* What both say. */
@@ -173,15 +219,7 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 		}
 	into->nfacts = kept;
 	into->uses |= other->uses;
-	for (uint32_t i = 0; i < into->nstores; i++) {
-		bool same = false;
-
-		for (uint32_t k = 0; k < other->nstores && !same; k++)
-			same = other->stores[k].region == into->stores[i].region &&
-			       other->stores[k].value == into->stores[i].value;
-		if (!same)
-			into->stores[i].value = node_havoc(x->n, x->fn, 0);
-	}
+	join_outcome_stores(x, into, other);
 }
 
 /* Outcomes that a caller could not act upon differently are one. */
@@ -243,6 +281,7 @@ struct summary *summary_build(struct analysis *x)
 		project_stores(x, e->w, &o);
 		project_facts(x, e->w, &o);
 		project_states(x, e->w, &o);
+		project_counters(x, e->w, &o);
 		class_fact(x, &o, c);
 		if (merge_outcome(x, s, classes, &o, c))
 			continue;
@@ -322,7 +361,7 @@ static node_id translate_new(struct translation *t, node_id v)
 	case REGION_TEMP:
 		return region_deref(n, stand_in(t, v, 0));
 	case NODE_HAVOC:
-		return node_havoc(n, t->x->fn, t->c->insn);
+		return node_havoc(n, t->x->fn, t->c->insn, t->gen);
 	default:
 		return stand_in(t, v, nd.flags);
 	}
@@ -358,6 +397,14 @@ static bool apply_facts(struct translation *t, struct world *w, const struct out
 	return true;
 }
 
+/* What a number points to is no object: the callee was given NULL, and knows that. */
+static bool of_constant(const struct nodes *n, node_id region)
+{
+	const struct node *r = node_at(n, region_root(n, region));
+
+	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
+}
+
 static void apply_uses(struct translation *t, struct world *w, const struct summary *s,
 		       const struct outcome_world *o)
 {
@@ -365,6 +412,7 @@ static void apply_uses(struct translation *t, struct world *w, const struct summ
 		const struct use_root *root = &s->roots[i];
 		struct call c = *t->c;
 		const char *object = NULL;
+		node_id region;
 
 		if (!(o->uses >> i & 1))
 			continue;
@@ -375,7 +423,9 @@ static void apply_uses(struct translation *t, struct world *w, const struct summ
 				object = describe_operand(t->x->m, t->x->fn, c.operands[k],
 							  t->x->p->out->arena);
 		c.inside = root->trail;
-		use_in_callee(t->x, w, translate(t, root->region), root, object, &c);
+		region = translate(t, root->region);
+		if (!of_constant(t->x->n, region))
+			use_in_callee(t->x, w, region, root, object, &c);
 	}
 }
 
@@ -385,6 +435,8 @@ static void apply_states(struct translation *t, struct world *w, const struct ou
 		struct state s = o->states[i];
 
 		s.region = translate(t, s.region);
+		if (of_constant(t->x->n, s.region))
+			continue;
 		if (s.captures) {
 			node_id *captures = arena_new_array(t->x->p->arena, node_id, PROTOCOL_MAX_CAPTURES);
 
@@ -396,6 +448,19 @@ static void apply_states(struct translation *t, struct world *w, const struct ou
 	}
 }
 
+/* False: the caller holds references of its own, so the callee did not see the last one go. */
+static bool apply_counters(struct translation *t, struct world *w, const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < o->ncounters; i++) {
+		struct counter c = o->counters[i];
+
+		c.region = translate(t, c.region);
+		if (!count_replay(t->x, w, &c))
+			return false;
+	}
+	return true;
+}
+
 static void apply_stores(struct translation *t, struct world *w, const struct outcome_world *o)
 {
 	for (uint32_t i = 0; i < o->nstores; i++) {
@@ -403,7 +468,7 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 
 		if (!memory_is_private(t->x, region))
 			call_escape(t->x, w, v, false);
-		memory_store(t->x, w, region, v, t->c->insn);
+		memory_store(t->x, w, region, v, node_havoc(t->x->n, t->x->fn, t->c->insn, t->gen));
 	}
 }
 
@@ -413,13 +478,13 @@ void summary_apply(struct analysis *x, struct world *w, uint32_t fn, const struc
 	const struct summary *s = program_summary(x, fn);
 	struct translation t = { .x = x, .c = c, .callee = fn };
 
-	t.gen = c->result ? node_at(x->n, c->result)->c : call_generation(x, w, c->insn);
+	t.gen = c->gen;
 	t.before = world_fork(x->arena, w);
 	for (uint32_t i = 0; i < s->noutcomes; i++) {
 		const struct outcome_world *o = &s->outcomes[i];
 		struct world *to = i + 1 == s->noutcomes ? w : world_fork(x->arena, w);
 
-		if (!apply_facts(&t, to, o))
+		if (!apply_facts(&t, to, o) || !apply_counters(&t, to, o))
 			continue;
 		apply_uses(&t, to, s, o);
 		apply_states(&t, to, o);

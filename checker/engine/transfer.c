@@ -93,7 +93,7 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	if (t->kind == IR_TYPE_POINTER && !memory_is_private(x, region) &&
 	    region_root(x->n, region) != region_root(x->n, region_deref(x->n, v)))
 		call_escape(x, ps->w, v, false);
-	memory_store(x, ps->w, region, v, insn);
+	memory_store(x, ps->w, region, v, memory_is_link(x, region) ? memory_since(x, ps->w, insn) : NODE_NONE);
 }
 
 static void copy(struct analysis *x, struct path_state *ps, uint32_t insn)
@@ -115,7 +115,7 @@ static void assembly(struct analysis *x, struct path_state *ps, uint32_t insn)
 		node_id v = transfer_operand(x, ps, x->f->pool[i->args + k]);
 
 		if (v && node_at(x->n, v)->kind == NODE_ADDR)
-			memory_havoc(x, ps->w, region_deref(x->n, v), insn);
+			memory_havoc(x, ps->w, region_deref(x->n, v), memory_since(x, ps->w, insn));
 	}
 }
 

@@ -11,7 +11,7 @@ struct world *world_new(struct arena *a)
 
 struct world *world_fork(struct arena *a, struct world *w)
 {
-	w->store.shared = w->facts.shared = w->states.shared = true;
+	w->store.shared = w->facts.shared = w->states.shared = w->counters.shared = true;
 	return arena_copy(a, w, sizeof(*w));
 }
 
@@ -180,8 +180,58 @@ void world_drop_state(struct arena *a, struct world *w, uint32_t at)
 	REMOVE_AT(w->states, at);
 }
 
+static uint32_t find_counter(const struct world *w, node_id region)
+{
+	uint32_t i = 0;
+
+	while (i < w->counters.count && w->counters.list[i].region < region)
+		i++;
+	return i;
+}
+
+struct counter world_counter(const struct world *w, node_id region)
+{
+	uint32_t at = find_counter(w, region);
+
+	if (at < w->counters.count && w->counters.list[at].region == region)
+		return w->counters.list[at];
+	return (struct counter){ .region = region };
+}
+
+void world_set_counter(struct arena *a, struct world *w, struct counter c)
+{
+	uint32_t at = find_counter(w, c.region);
+	bool there = at < w->counters.count && w->counters.list[at].region == c.region;
+
+	OWN(a, w->counters);
+	if (!there)
+		INSERT_AT(w->counters, at);
+	w->counters.list[at] = c;
+}
+
+void world_drop_counter(struct arena *a, struct world *w, uint32_t at)
+{
+	OWN(a, w->counters);
+	REMOVE_AT(w->counters, at);
+}
+
+static bool same_counters(const struct world *a, const struct world *b)
+{
+	if (a->counters.count != b->counters.count)
+		return false;
+	for (uint32_t i = 0; i < a->counters.count; i++) {
+		const struct counter *c = &a->counters.list[i], *d = &b->counters.list[i];
+
+		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->last != d->last)
+			return false;
+	}
+	return true;
+}
+
 bool world_same_states(const struct world *a, const struct world *b)
 {
+	if (!same_counters(a, b))
+		return false;
 	if (a->states.list == b->states.list && a->states.count == b->states.count)
 		return true;
 	if (a->states.count != b->states.count)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A world: all that is known at one point of one path. Four sorted tables, shared between worlds until one
+ * A world: all that is known at one point of one path. Sorted tables, shared between worlds until one
  * of them writes (copy on write), and the trail of what happened on the way.
  */
 #ifndef CUSTODY_WORLD_H
@@ -67,6 +67,17 @@ struct state {
 	const node_id *captures; /* protocol.ncaptures values, or NULL */
 };
 
+/*
+ * References counted on this path. Relative: `count` more than there were at entry, where there was at least one that
+ * this path does not give back. Exact: the counter was set here, and nobody else could reach it since.
+ */
+struct counter {
+	node_id region;
+	int16_t count;
+	bool exact;
+	bool last; /* this path took the last one to be gone */
+};
+
 /* A sorted table that worlds share; `shared` says that a writer must copy first. */
 #define WORLD_TABLE(type)                                                                          \
 	struct {                                                                                   \
@@ -79,6 +90,7 @@ struct world {
 	WORLD_TABLE(struct binding) store; /* by region */
 	WORLD_TABLE(struct fact) facts; /* by value */
 	WORLD_TABLE(struct state) states; /* by region, protocol */
+	WORLD_TABLE(struct counter) counters; /* by region */
 	const struct event *trail;
 	uint64_t uses; /* bit i: use root i of the function was touched while its state was not known */
 };
@@ -101,6 +113,11 @@ void world_drop_fact(struct arena *a, struct world *w, uint32_t at);
 const struct state *world_state(const struct world *w, node_id region, uint16_t protocol);
 void world_set_state(struct arena *a, struct world *w, struct state s);
 void world_drop_state(struct arena *a, struct world *w, uint32_t at);
+
+/* The counter at region; one that this path has not touched is relative and 0. */
+struct counter world_counter(const struct world *w, node_id region);
+void world_set_counter(struct arena *a, struct world *w, struct counter c);
+void world_drop_counter(struct arena *a, struct world *w, uint32_t at);
 
 /* Same states of the same objects (values and trail aside). */
 bool world_same_states(const struct world *a, const struct world *b);

@@ -133,6 +133,12 @@ enum effect_kind {
 	EFFECT_FACT, /* the value of `object` is in `classes` */
 	EFFECT_STORE, /* the value of `other` is stored at the address `object` */
 	EFFECT_CLOBBER, /* the memory `object` points to has unknown contents now */
+	EFFECT_COUNT_UP, /* `object` is a counter: one more reference, this path's own */
+	EFFECT_COUNT_DOWN, /* one less */
+	EFFECT_COUNT_KEPT, /* one less, and others are left */
+	EFFECT_COUNT_LAST, /* one less, and that was the last */
+	EFFECT_COUNT_NONE, /* there was none left */
+	EFFECT_COUNT_SET, /* as many as the value of `other` says */
 	EFFECT_IGNORE, /* `object` is only looked at as an address: no use of what it points to */
 	EFFECT_CALL, /* the function that `object` points to runs now, with `args` */
 	EFFECT_CALL_LATER, /* ... some time later */

@@ -442,6 +442,29 @@ static bool resolve_call(const struct scope *scope, const struct effect_node *no
 	return false;
 }
 
+/* "counts set", and only it, has a second path. */
+static bool resolve_count(struct syntax *s, const struct effect_node *node, struct effect *e)
+{
+	static const struct {
+		const char *word;
+		enum effect_kind kind;
+	} words[] = { { "up", EFFECT_COUNT_UP },
+		      { "down", EFFECT_COUNT_DOWN },
+		      { "kept", EFFECT_COUNT_KEPT },
+		      { "last", EFFECT_COUNT_LAST },
+		      { "none", EFFECT_COUNT_NONE },
+		      { "set", EFFECT_COUNT_SET } };
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		e->kind = words[i].kind;
+		if (!strcmp(node->how.text, words[i].word) && !node->other == (e->kind != EFFECT_COUNT_SET))
+			return true;
+	}
+	syntax_error(s, node->how.line, node->how.col,
+		     "write counts up, down, kept (down, others are left), last (down, none is left), none (none was left), or 'counts set COUNTER, NUMBER'");
+	return false;
+}
+
 bool resolve_effect(const struct scope *scope, const struct effect_node *node, struct effect *e)
 {
 	bool ok = true;
@@ -457,6 +480,9 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 	switch (node->kind) {
 	case EFFECT_STATE:
 		return resolve_transition(scope, node, e) && ok;
+	case EFFECT_COUNT_UP:
+	case EFFECT_COUNT_SET:
+		return resolve_count(scope->s, node, e) && ok;
 	case EFFECT_CALL:
 	case EFFECT_CALL_LATER:
 		return resolve_call(scope, node, e) && ok;

@@ -151,7 +151,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_REQUIRES "'requires'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
-	K_CALLS "'calls'" K_FORBIDDEN "'forbidden'" K_NORETURN "'noreturn'"
+	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
 	K_LOCKED "'locked'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
 	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'"
@@ -236,7 +236,7 @@ soft:
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
 	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_HANDS | K_PUBLISHES | K_IGNORES | K_CLOBBERS
-|	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_FORBIDDEN | K_NORETURN
+|	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_FORBIDDEN | K_NORETURN
 ;
 
 reserved:
@@ -376,6 +376,9 @@ effect:
 |	K_PUBLISHES path	{ $$ = EFFECT(.kind = EFFECT_PUBLISH, .at = @1, .object = $2); }
 |	K_IGNORES path		{ $$ = EFFECT(.kind = EFFECT_IGNORE, .at = @1, .object = $2); }
 |	K_CLOBBERS path		{ $$ = EFFECT(.kind = EFFECT_CLOBBER, .at = @1, .object = $2); }
+|	K_COUNTS name path	{ $$ = EFFECT(.kind = EFFECT_COUNT_UP, .at = @1, .how = $2, .object = $3); }
+|	K_COUNTS name path ',' path
+	{ $$ = EFFECT(.kind = EFFECT_COUNT_SET, .at = @1, .how = $2, .object = $3, .other = $5); }
 |	K_RETURNS path		{ $$ = EFFECT(.kind = EFFECT_RETURN, .at = @1, .object = $2); }
 |	K_FACT path K_IS condition
 	{ $$ = EFFECT(.kind = EFFECT_FACT, .at = @1, .object = $2, .condition = $4); }

@@ -74,6 +74,7 @@ struct effect_node {
 	struct list condition; /* FACT: words */
 	struct list args; /* CALL: paths */
 	struct word rule, callback;
+	struct word how; /* COUNT: up, down, kept, last, none or set */
 };
 
 /* What a slot's argument must be in at the end: "P(path) in a|b or handed on else RULE". */

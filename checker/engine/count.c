@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reference counters. What matters of them is which of the two results of "was that the last one?" is possible here:
+ * code that took a reference before and gives it back now does not free the object.
+ */
+#include "analysis.h"
+
+/* What a call or a callee told about a counter. */
+struct told {
+	int by;
+	bool kept; /* references are left */
+	bool last; /* none is */
+};
+
+static bool possible(const struct counter *c, const struct told *t)
+{
+	if (t->last)
+		return c->exact ? c->count == 0 : c->count < 0 || !t->by;
+	return !t->kept || !c->exact || c->count > 0;
+}
+
+static bool change(struct analysis *x, struct world *w, node_id region, const struct told *t)
+{
+	struct counter c = world_counter(w, region);
+
+	/* Another one goes after what was taken to be the last: there were more. */
+	if (t->by < 0 && c.last)
+		return false;
+	c.count = (int16_t)(c.count + t->by);
+	if (!possible(&c, t))
+		return false;
+	c.last = t->last;
+	world_set_counter(x->arena, w, c);
+	return true;
+}
+
+/* Somebody else took the last one away: not while this path holds one. */
+static bool change_none(struct analysis *x, struct world *w, node_id region)
+{
+	struct counter c = world_counter(w, region);
+
+	if (c.count > 0)
+		return false;
+	c.last = true;
+	world_set_counter(x->arena, w, c);
+	return true;
+}
+
+static bool count_set(struct analysis *x, struct world *w, node_id region, node_id number)
+{
+	struct counter c = { .region = region, .exact = true };
+	const struct node *n = node_at(x->n, number);
+
+	if (n->kind != NODE_INT || n->imm < 0 || n->imm > INT16_MAX)
+		return true;
+	c.count = (int16_t)n->imm;
+	world_set_counter(x->arena, w, c);
+	return true;
+}
+
+bool count_effect(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	node_id v = path_value(x, w, &e->object, c), number;
+
+	if (!v)
+		return true;
+	switch (e->kind) {
+	case EFFECT_COUNT_UP:
+		return change(x, w, region_deref(x->n, v), &(struct told){ .by = 1 });
+	case EFFECT_COUNT_DOWN:
+		return change(x, w, region_deref(x->n, v), &(struct told){ .by = -1 });
+	case EFFECT_COUNT_KEPT:
+		return change(x, w, region_deref(x->n, v), &(struct told){ .by = -1, .kept = true });
+	case EFFECT_COUNT_LAST:
+		return change(x, w, region_deref(x->n, v), &(struct told){ .by = -1, .last = true });
+	case EFFECT_COUNT_NONE:
+		return change_none(x, w, region_deref(x->n, v));
+	default:
+		number = path_value(x, w, &e->other, c);
+		return !number || count_set(x, w, region_deref(x->n, v), number);
+	}
+}
+
+bool count_replay(struct analysis *x, struct world *w, const struct counter *callee)
+{
+	if (callee->exact) {
+		world_set_counter(x->arena, w, *callee);
+		return true;
+	}
+	return change(x, w, callee->region,
+		      &(struct told){ .by = callee->count, .kept = callee->count < 0, .last = callee->last });
+}
+
+bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c)
+{
+	for (uint32_t o = 0; w->counters.count && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+			node_id v;
+
+			if (e->kind != EFFECT_COUNT_DOWN && e->kind != EFFECT_COUNT_KEPT &&
+			    e->kind != EFFECT_COUNT_LAST)
+				continue;
+			v = path_value(x, w, &e->object, c);
+			if (v && world_counter(w, region_deref(x->n, v)).last)
+				return true;
+		}
+	return false;
+}
+
+void count_escape(struct analysis *x, struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->counters.count; i++) {
+		struct counter c = w->counters.list[i];
+
+		if (!c.exact || !region_within(x->n, c.region, region))
+			continue;
+		/* One of them stands for what is left to others. */
+		c.exact = false;
+		world_set_counter(x->arena, w, c);
+	}
+}
