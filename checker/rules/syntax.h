@@ -168,7 +168,7 @@ struct syntax {
 	uint32_t file_number;
 	const char *file;
 	/* The scanner's own. */
-	const char *text;
+	const char *text, *end;
 	const char *line_start;
 	uint32_t line;
 	struct word last_name, name_before; /* the latest two words that are no keywords, for hints */
