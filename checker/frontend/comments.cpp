@@ -3,7 +3,6 @@
 #include "module.h"
 
 #include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
@@ -25,7 +24,8 @@ static ir_suppression parse(Module &Mod, StringRef Text, SourceLocation L) {
     Reason = Text.trim();
   ir_place Place = Mod.locate(Module::loc(L));
   S.file = Place.file;
-  S.line = Place.line;
+  S.line = S.last = Place.line;
+  S.col = Place.col;
   S.rule = Mod.string(Rule);
   S.reason = Mod.string(Reason);
   return S;
@@ -33,10 +33,7 @@ static ir_suppression parse(Module &Mod, StringRef Text, SourceLocation L) {
 
 static void parseComment(Module &Mod, StringRef Comment, SourceLocation Begin) {
   Comment.consume_back("*/");
-  for (size_t At = 0;; At += Marker.size()) {
-    At = Comment.find(Marker, At);
-    if (At == StringRef::npos)
-      return;
+  for (size_t At = 0; (At = Comment.find(Marker, At)) != StringRef::npos; At += Marker.size()) {
     StringRef Rest = Comment.substr(At + Marker.size());
     if (!Rest.empty() && isRuleChar(Rest.front())) // "custody: allowed"
       continue;
@@ -44,24 +41,43 @@ static void parseComment(Module &Mod, StringRef Comment, SourceLocation Begin) {
   }
 }
 
-// Nearly no file has one, so the file is lexed again only if the words occur;
-// lexing is what tells a comment from a string.
-void Module::findSuppressions() {
+namespace {
+/// Comments in a row: what one of them allows holds for the line below the last.
+struct Run {
+  uint32_t First = 0; // suppression
+  uint32_t Last = 0;  // line of the last comment's end, 0: none yet
+};
+} // namespace
+
+// Only blanks stand between the start of the line and At.
+static bool startsLine(StringRef Text, size_t At) {
+  StringRef Before = Text.take_front(At);
+  return Before.take_back(Before.size() - (Before.rfind('\n') + 1)).trim().empty();
+}
+
+static void readComment(Module &Mod, StringRef File, SourceRange Range, Run &R) {
+  const SourceManager &SM = Mod.Ctx.getSourceManager();
+  unsigned Begin = SM.getFileOffset(Range.getBegin()), End = SM.getFileOffset(Range.getEnd());
+  ir_place From = Mod.locate(Module::loc(Range.getBegin()));
+  ir_place To = Mod.locate(Module::loc(Range.getEnd().getLocWithOffset(-1)));
+  if (!startsLine(File, Begin) || From.line != R.Last + 1)
+    R.First = Mod.M->nsuppressions;
+  R.Last = To.line;
+  parseComment(Mod, File.slice(Begin, End), Range.getBegin());
+  for (uint32_t I = R.First; I < Mod.M->nsuppressions; I++)
+    Mod.M->suppressions[I].last = To.line;
+}
+
+// Nearly no file has one, so comments are looked into only if the words occur.
+void Module::findSuppressions(ArrayRef<SourceRange> Comments) {
   const SourceManager &SM = Ctx.getSourceManager();
   auto Buffer = SM.getBufferOrNone(SM.getMainFileID());
   if (!Buffer ||
       !memmem(Buffer->getBufferStart(), Buffer->getBufferSize(), Marker.data(), Marker.size()))
     return;
-  Lexer Lex(SM.getMainFileID(), *Buffer, SM, Ctx.getLangOpts());
-  Lex.SetCommentRetentionState(true);
-  Token Tok;
-  do {
-    Lex.LexFromRawLexer(Tok);
-    if (!Tok.is(tok::comment))
-      continue;
-    StringRef Text(SM.getCharacterData(Tok.getLocation()), Tok.getLength());
-    parseComment(*this, Text, Tok.getLocation());
-  } while (!Tok.is(tok::eof));
+  Run R;
+  for (SourceRange Comment : Comments)
+    readComment(*this, Buffer->getBuffer(), Comment, R);
 }
 
 } // namespace custody

@@ -18,13 +18,13 @@ static const ir_module_ops Ops = {
     [](ir_module *M, ir_loc Loc) { return self(M).locate(Loc); },
 };
 
-Module::Module(ASTContext &Ctx, ArrayRef<const Decl *> MainFile)
+Module::Module(ASTContext &Ctx, const MainFile &Main)
     : Ctx(Ctx), M(ir_module_new(&Ops, this)), Builder(build_new(M)) {
   const SourceManager &SM = Ctx.getSourceManager();
   if (auto File = SM.getFileEntryRefForID(SM.getMainFileID()))
     M->main_file = string(File->getName());
-  findSuppressions();
-  for (const Decl *D : MainFile) {
+  findSuppressions(Main.Comments);
+  for (const Decl *D : Main.Decls) {
     if (const auto *FD = dyn_cast<FunctionDecl>(D))
       function(FD);
     else

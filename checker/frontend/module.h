@@ -18,11 +18,16 @@
 
 namespace custody {
 
+/// What is picked out of the main file while clang reads it, in the order of the text: to look for
+/// it among the 50,000 declarations of a kernel file afterwards takes as long as lowering the file.
+struct MainFile {
+  std::vector<const clang::Decl *> Decls; // function definitions and variables
+  std::vector<clang::SourceRange> Comments; // of code that is compiled, not skipped by #if
+};
+
 class Module {
 public:
-  /// Registers the function definitions and variables of the main file, which MainFile
-  /// lists in the order of the text.
-  Module(clang::ASTContext &Ctx, llvm::ArrayRef<const clang::Decl *> MainFile);
+  Module(clang::ASTContext &Ctx, const MainFile &Main);
   ~Module();
   Module(const Module &) = delete;
   Module &operator=(const Module &) = delete;
@@ -62,7 +67,7 @@ public:
   // initialisers.cpp
   void fillInits(uint32_t Global, const clang::Expr *Init);
   // comments.cpp
-  void findSuppressions();
+  void findSuppressions(llvm::ArrayRef<clang::SourceRange> Comments);
 
 private:
   uint32_t addGlobal(clang::QualType QT, clang::SourceLocation L);

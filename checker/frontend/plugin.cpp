@@ -8,6 +8,7 @@
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
+#include "clang/Lex/Preprocessor.h"
 
 using namespace clang;
 
@@ -20,17 +21,23 @@ struct FreeOptions {
 };
 using Options = std::unique_ptr<options, FreeOptions>;
 
-class Consumer : public ASTConsumer {
+// No class with more virtual functions that clang defines may be a base here: a table of them is
+// bound when the plugin is loaded, before it can say that this clang is another one.
+class Consumer : public ASTConsumer, CommentHandler {
 public:
-  explicit Consumer(Options O) : Opts(std::move(O)) {}
-  void Initialize(ASTContext &Ctx) override { SM = &Ctx.getSourceManager(); }
+  Consumer(Options O, Preprocessor &PP) : Opts(std::move(O)), PP(PP), SM(PP.getSourceManager()) {
+    PP.addCommentHandler(this);
+  }
+  ~Consumer() override { PP.removeCommentHandler(this); }
+  bool HandleComment(Preprocessor &, SourceRange Comment) override;
   bool HandleTopLevelDecl(DeclGroupRef Group) override;
   void HandleTranslationUnit(ASTContext &Ctx) override;
 
 private:
   Options Opts;
-  const SourceManager *SM = nullptr;
-  std::vector<const Decl *> MainFile;
+  Preprocessor &PP;
+  const SourceManager &SM;
+  MainFile Main;
 };
 
 /// Runs once clang is through with the file, code generation included, so
@@ -47,23 +54,27 @@ private:
 
 } // namespace
 
-// Picked out as they are parsed: to look for them among the 50,000 declarations
-// of a kernel file afterwards takes as long as lowering the file.
 bool Consumer::HandleTopLevelDecl(DeclGroupRef Group) {
   for (const Decl *D : Group) {
     const auto *FD = dyn_cast<FunctionDecl>(D);
     bool Wanted = FD ? FD->doesThisDeclarationHaveABody() : isa<VarDecl>(D);
-    if (Wanted && Module::inMainFile(*SM, D->getLocation()))
-      MainFile.push_back(D);
+    if (Wanted && Module::inMainFile(SM, D->getLocation()))
+      Main.Decls.push_back(D);
   }
   return true;
+}
+
+bool Consumer::HandleComment(Preprocessor &, SourceRange Comment) {
+  if (SM.isWrittenInMainFile(Comment.getBegin()))
+    Main.Comments.push_back(Comment);
+  return false; // nothing was put into the token stream
 }
 
 void Consumer::HandleTranslationUnit(ASTContext &Ctx) {
   DiagnosticsEngine &Diags = Ctx.getDiagnostics();
   if (Diags.hasErrorOccurred() || Diags.hasUncompilableErrorOccurred())
     return;
-  Module Mod(Ctx, MainFile);
+  Module Mod(Ctx, Main);
   Reporter Report(Diags, Mod);
   check_sink Sink = Report.sink();
   check_module(Mod.M, Opts.get(), &Sink);
@@ -81,7 +92,7 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI, Str
   if (!isC(CI.getLangOpts()))
     return std::make_unique<ASTConsumer>();
   CI.getCodeGenOpts().ClearASTBeforeBackend = false;
-  return std::make_unique<Consumer>(std::move(Opts));
+  return std::make_unique<Consumer>(std::move(Opts), CI.getPreprocessor());
 }
 
 bool Action::ParseArgs(const CompilerInstance &CI, const std::vector<std::string> &Args) {

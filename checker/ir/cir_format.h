@@ -29,7 +29,7 @@
  *                if IR_FN_LOWERED: body
  *   GLOBALS      name, flags, type, place, attrs,
  *                n * (kind, opt record, field, opt element, signed imm or ref, place)
- *   SUPPRESSIONS file, line, rule, reason
+ *   SUPPRESSIONS file, line, column, last line, rule, reason
  *   TRUSTED      file, first, last, reason, place
  *
  *   attrs        n * (name, place, n * argument)
@@ -50,7 +50,7 @@
 
 #define CIR_MAGIC "\177CIR\r\n\032\n" /* as PNG's: a transfer as text shows */
 #define CIR_MAGIC_SIZE 8
-#define CIR_VERSION 1u
+#define CIR_VERSION 2u
 
 #define CIR_AT_VERSION 8
 #define CIR_AT_SIZE 16

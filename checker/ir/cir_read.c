@@ -449,6 +449,8 @@ static void read_suppression(struct reader *r)
 
 	s.file = get_str(r);
 	s.line = get_u32(r, "line");
+	s.col = get_u32(r, "column");
+	s.last = get_u32(r, "line");
 	s.rule = get_str(r);
 	s.reason = get_str(r);
 	ir_add_suppression(r->m, s);
@@ -481,7 +483,7 @@ static const struct {
 	[CIR_RECORDS] = {"record", read_record, 0, 5},
 	[CIR_FUNCTIONS] = {"function", read_function, 0, 9},
 	[CIR_GLOBALS] = {"global", read_global, 0, 6},
-	[CIR_SUPPRESSIONS] = {"suppression", read_suppression, 0, 4},
+	[CIR_SUPPRESSIONS] = {"suppression", read_suppression, 0, 6},
 	[CIR_TRUSTED] = {"trusted region", read_trusted, 0, 5},
 };
 

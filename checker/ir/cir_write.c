@@ -351,6 +351,8 @@ static void put_comments(struct writer *w)
 
 		put_str(w, &out->bytes, s->file);
 		put_num(&out->bytes, s->line);
+		put_num(&out->bytes, s->col);
+		put_num(&out->bytes, s->last);
 		put_str(w, &out->bytes, s->rule);
 		put_str(w, &out->bytes, s->reason);
 	}

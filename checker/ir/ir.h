@@ -275,10 +275,14 @@ struct ir_global {
 	void *decl;
 };
 
-/* A suppression comment: custody: allow RULE: reason. Covers its own line and the next. */
+/*
+ * A suppression comment: custody: allow RULE: reason. Covers its own lines and the next one; lines of
+ * nothing but further comments, right below, count as its own.
+ */
 struct ir_suppression {
 	str_id file;
-	uint32_t line;
+	uint32_t line, col; /* of the word custody */
+	uint32_t last; /* line */
 	str_id rule;
 	str_id reason;
 };

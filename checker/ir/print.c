@@ -482,8 +482,8 @@ static void print_comments(struct printer *p)
 	for (i = 0; i < p->m->nsuppressions; i++) {
 		const struct ir_suppression *s = &p->m->suppressions[i];
 
-		text(p, "allow %s: %s ; %s:%u", str(p, s->rule), str(p, s->reason), str(p, s->file),
-		     s->line);
+		text(p, "allow %s: %s ; %s:%u:%u..%u", str(p, s->rule), str(p, s->reason),
+		     str(p, s->file), s->line, s->col, s->last);
 		end_line(p);
 	}
 	for (i = 0; i < p->m->ntrusted; i++) {

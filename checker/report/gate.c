@@ -77,6 +77,7 @@ static bool rule_is_error(const struct options *o, const struct rule *r)
 /* A comment, or an attribute on a function: in which lines or function it hides which rule. */
 struct suppression {
 	struct ir_place place;
+	uint32_t last; /* comment: its last line */
 	const char *function; /* attribute: the function it stands on; NULL: a comment */
 	const char *rule, *reason; /* "": left out */
 	bool in_main_file;
@@ -125,7 +126,8 @@ static void collect_comments(struct gate *g)
 		const struct ir_suppression *s = &g->m->suppressions[i];
 
 		add_suppression(g, (struct suppression){
-					   .place = {.file = s->file, .line = s->line, .col = 1},
+					   .place = {.file = s->file, .line = s->line, .col = s->col},
+					   .last = s->last,
 					   .rule = str_text(strings, s->rule),
 					   .reason = str_text(strings, s->reason),
 					   .in_main_file = s->file == g->m->main_file,
@@ -170,8 +172,8 @@ static bool covers(const struct suppression *s, const struct finding *f)
 		return false;
 	if (s->function)
 		return !strcmp(s->function, f->function);
-	return s->place.file == f->place.file &&
-	       (s->place.line == f->place.line || s->place.line + 1 == f->place.line);
+	return s->place.file == f->place.file && s->place.line <= f->place.line &&
+	       f->place.line <= s->last + 1;
 }
 
 /* Marks every suppression that covers f as used, not only the first. */

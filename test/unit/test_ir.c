@@ -266,7 +266,7 @@ static struct ir_module *small_module(void)
 	add_globals(m);
 	add_functions(m);
 	ir_add_suppression(
-		m, (struct ir_suppression){m->main_file, 9, intern(m, "leak"), intern(m, "why")});
+		m, (struct ir_suppression){m->main_file, 9, 3, 10, intern(m, "leak"), intern(m, "why")});
 	ir_add_trusted(m, (struct ir_trusted){m->main_file, 4, 5, intern(m, "reviewed"), 0});
 	return m;
 }
@@ -540,7 +540,7 @@ static void test_print(void **state)
 		"  unreachable\n",
 		" end                                            ; 120:9\n",
 		"__owned, ...) -> void noreturn __owned_by(alloc)\n",
-		"allow leak: why ; nbd.c:9\n",
+		"allow leak: why ; nbd.c:9:3..10\n",
 		"trusted nbd.c:4..5: reviewed\n",
 	};
 	struct ir_module *m = small_module();

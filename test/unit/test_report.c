@@ -67,6 +67,8 @@ static void suppress(struct fixture *x, str_id file, uint32_t line, const char *
 	ir_add_suppression(x->m, (struct ir_suppression){
 					 .file = file,
 					 .line = line,
+					 .col = 2,
+					 .last = line,
 					 .rule = str_intern(x->m->strings, rule),
 					 .reason = str_intern(x->m->strings, reason),
 				 });
@@ -255,6 +257,18 @@ static void comment_covers_its_line_and_the_next(void **state)
 	expect(x, "9:double-free 12:double-free");
 }
 
+static void long_comment_covers_its_lines_and_the_next(void **state)
+{
+	struct fixture *x = *state;
+
+	for (uint32_t line = 9; line <= 14; line++)
+		add(x, &certain, line, "x");
+	suppress(x, x->main_file, 10, "double-free", "the hardware holds it");
+	x->m->suppressions[0].last = 12;
+	apply(x);
+	expect(x, "9:double-free 14:double-free");
+}
+
 static void comment_hides_all_of_its_rule_and_no_other(void **state)
 {
 	struct fixture *x = *state;
@@ -372,6 +386,7 @@ int main(void)
 		TEST(error_promotes_all_or_some),
 		TEST(unknown_rule_names_are_refused),
 		TEST(comment_covers_its_line_and_the_next),
+		TEST(long_comment_covers_its_lines_and_the_next),
 		TEST(comment_hides_all_of_its_rule_and_no_other),
 		TEST(unused_comment_is_reported),
 		TEST(malformed_comment_is_reported_and_hides_nothing),

@@ -5,7 +5,7 @@
 
 void nothing_there_bad(struct request *rq)
 {
-// CHECK: suppression-unused.c:[[@LINE+1]]:{{[0-9]+}}: warning: this suppression hides nothing: 'request-double-complete' is not reported here; remove it [custody-suppression-unused]
+// CHECK: suppression-unused.c:[[@LINE+1]]:5: warning: this suppression hides nothing: 'request-double-complete' is not reported here; remove it [custody-suppression-unused]
 	/* custody: allow request-double-complete: the first one was a clone's */
 	blk_mq_end_request(rq, BLK_STS_OK);
 }
@@ -44,6 +44,33 @@ void in_macro_ok(struct request *rq)
 	/* custody: allow request-double-complete: the first one was a clone's */
 	END_TWICE(rq);
 }
+
+void two_lines_ok(struct request *rq)
+{
+	blk_mq_end_request(rq, BLK_STS_OK);
+	/*
+	 * custody: allow request-double-complete: the first one was
+	 * a clone's, which has a reference of its own
+	 */
+	blk_mq_end_request(rq, BLK_STS_OK);
+}
+
+void below_another_comment_ok(struct request *rq)
+{
+	blk_mq_end_request(rq, BLK_STS_OK);
+	// custody: allow request-double-complete: the first one was a clone's
+	// Nothing else may follow here.
+	blk_mq_end_request(rq, BLK_STS_OK);
+}
+
+#ifdef NOT_CONFIGURED
+void not_compiled_ok(struct request *rq)
+{
+	blk_mq_end_request(rq, BLK_STS_OK);
+	/* custody: allow request-double-complete: the first one was a clone's */
+	blk_mq_end_request(rq, BLK_STS_OK);
+}
+#endif
 
 void in_a_string_ok(struct request *rq)
 {
