@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Suppression comments of the main file: custody: allow RULE: reason
+// Suppression comments, of the main file and the headers that matter: custody: allow RULE: reason
 #include "module.h"
 
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
@@ -69,15 +70,40 @@ static void readComment(Module &Mod, StringRef File, SourceRange Range, Run &R) 
 }
 
 // Nearly no file has one, so comments are looked into only if the words occur.
+static bool mayHaveSuppressions(StringRef File) {
+  return memmem(File.data(), File.size(), Marker.data(), Marker.size());
+}
+
 void Module::findSuppressions(ArrayRef<SourceRange> Comments) {
   const SourceManager &SM = Ctx.getSourceManager();
-  auto Buffer = SM.getBufferOrNone(SM.getMainFileID());
-  if (!Buffer ||
-      !memmem(Buffer->getBufferStart(), Buffer->getBufferSize(), Marker.data(), Marker.size()))
+  StringRef File = SM.getBufferData(SM.getMainFileID());
+  if (!mayHaveSuppressions(File))
     return;
   Run R;
   for (SourceRange Comment : Comments)
-    readComment(*this, Buffer->getBuffer(), Comment, R);
+    readComment(*this, File, Comment, R);
+}
+
+// Only a header that a body was lowered from can hold a finding. Its comments were not kept, so
+// they are lexed once more; one in a skipped #if does no harm, as unused ones in headers are no
+// finding.
+void Module::findSuppressions(SourceLocation L) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  FileID ID = SM.getFileID(SM.getExpansionLoc(L));
+  if (ID == SM.getMainFileID() || !Searched.insert(ID).second)
+    return;
+  auto Buffer = SM.getBufferOrNone(ID);
+  if (!Buffer || !mayHaveSuppressions(Buffer->getBuffer()))
+    return;
+  Lexer Lex(ID, *Buffer, SM, Ctx.getLangOpts());
+  Lex.SetCommentRetentionState(true);
+  Token Tok;
+  Run R;
+  do {
+    Lex.LexFromRawLexer(Tok);
+    if (Tok.is(tok::comment))
+      readComment(*this, Buffer->getBuffer(), {Tok.getLocation(), Tok.getEndLoc()}, R);
+  } while (!Tok.is(tok::eof));
 }
 
 } // namespace custody

@@ -12,6 +12,7 @@ bool Module::lower(uint32_t Fn) {
   const auto *FD = static_cast<const FunctionDecl *>(M->functions[Fn].decl);
   if (!FD->getBody() || FD->isInvalidDecl())
     return false;
+  findSuppressions(FD->getLocation());
   Lowering(*this, FD).run(Fn);
   return true;
 }

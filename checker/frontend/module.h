@@ -14,6 +14,7 @@
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace custody {
@@ -68,6 +69,8 @@ public:
   void fillInits(uint32_t Global, const clang::Expr *Init);
   // comments.cpp
   void findSuppressions(llvm::ArrayRef<clang::SourceRange> Comments);
+  /// Those of the header that L is in.
+  void findSuppressions(clang::SourceLocation L);
 
 private:
   uint32_t addGlobal(clang::QualType QT, clang::SourceLocation L);
@@ -79,6 +82,7 @@ private:
   llvm::DenseMap<const clang::Expr *, uint32_t> Literals;
   llvm::DenseMap<str_id, uint32_t> Named;
   std::vector<const clang::RecordDecl *> RecordDecls; // by index
+  llvm::DenseSet<clang::FileID> Searched; // headers, for suppressions
   std::vector<uint32_t> Seen;                         // by function: scan's stamps
   llvm::DenseMap<std::pair<str_id, std::pair<uint32_t, uint32_t>>, uint32_t>
       Places; // file, line, column → raw location

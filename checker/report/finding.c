@@ -65,6 +65,28 @@ static int compare_notes(const struct finding *a, const struct finding *b,
 	return d;
 }
 
+static bool is_told(const struct finding *f, uint32_t before, const struct finding_note *note)
+{
+	for (uint32_t i = 0; i < before; i++) {
+		const struct ir_place *p = &f->notes[i].place;
+
+		if (p->file == note->place.file && p->line == note->place.line &&
+		    p->col == note->place.col && !strcmp(f->notes[i].text, note->text))
+			return true;
+	}
+	return false;
+}
+
+void finding_drop_repeated_notes(struct finding *f)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < f->nnotes; i++)
+		if (!is_told(f, kept, &f->notes[i]))
+			f->notes[kept++] = f->notes[i];
+	f->nnotes = kept;
+}
+
 /* 0: one finding is enough for the reader. */
 static int compare_subjects(const struct finding *a, const struct finding *b,
 			    const struct strings *strings)

@@ -36,6 +36,8 @@ struct findings *findings_new(void);
 void findings_free(struct findings *f);
 /* Appends a copy of *one; the strings and notes it points to must be in f->arena. */
 void findings_add(struct findings *f, const struct finding *one);
+/* Of notes that say the same of the same place (a loop's second round, steps in one macro) keeps the first. */
+void finding_drop_repeated_notes(struct finding *f);
 /* Orders by file, line, column, rule, message, and drops duplicates of a rule at one place. */
 void findings_sort(struct findings *f, const struct strings *strings);
 

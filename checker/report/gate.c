@@ -82,7 +82,8 @@ struct suppression {
 	const char *rule, *reason; /* "": left out */
 	bool in_main_file;
 	const char *problem; /* malformed, and why; NULL: well-formed */
-	bool used;
+	bool met; /* a finding of some rule stands where it holds */
+	bool used; /* and is of its rule */
 	struct suppression *next;
 };
 
@@ -166,10 +167,8 @@ static void collect_suppressions(struct gate *g)
 			collect_attributes(g, &g->m->functions[i], allow);
 }
 
-static bool covers(const struct suppression *s, const struct finding *f)
+static bool holds_at(const struct suppression *s, const struct finding *f)
 {
-	if (s->problem || strcmp(s->rule, f->rule->name))
-		return false;
 	if (s->function)
 		return !strcmp(s->function, f->function);
 	return s->place.file == f->place.file && s->place.line <= f->place.line &&
@@ -182,7 +181,10 @@ static bool is_suppressed(struct gate *g, const struct finding *f)
 	bool hidden = false;
 
 	for (struct suppression *s = g->suppressions; s; s = s->next) {
-		if (!covers(s, f))
+		if (!holds_at(s, f))
+			continue;
+		s->met = true;
+		if (s->problem || strcmp(s->rule, f->rule->name))
 			continue;
 		s->used = true;
 		hidden = true;
@@ -229,9 +231,9 @@ static void report_suppressions(struct gate *g)
 	struct arena *a = g->f->arena;
 
 	for (const struct suppression *s = g->suppressions; s; s = s->next) {
-		if (s->problem)
+		if (s->problem && (s->in_main_file || s->met))
 			report(g, s, RULE_MALFORMED, s->problem);
-		else if (is_unused(g, s))
+		else if (!s->problem && is_unused(g, s))
 			report(g, s, RULE_UNUSED,
 			       arena_format(a, "this suppression hides nothing: '%s' is not reported %s; remove it",
 				      s->rule, s->function ? "in this function" : "here"));
@@ -257,7 +259,9 @@ void gate_apply(struct findings *f, struct ir_module *m, const struct options *o
 			f->list[kept++] = f->list[i];
 	f->count = kept;
 	report_suppressions(&g);
-	for (uint32_t i = 0; i < f->count; i++)
+	for (uint32_t i = 0; i < f->count; i++) {
 		f->list[i].is_error = rule_is_error(o, f->list[i].rule);
+		finding_drop_repeated_notes(&f->list[i]);
+	}
 	findings_sort(f, m->strings);
 }

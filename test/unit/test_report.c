@@ -125,6 +125,23 @@ static void sort_orders_and_drops_duplicates(void **state)
 	assert_string_equal(x->f->list[1].message, "the short way");
 }
 
+static void repeated_notes_are_dropped(void **state)
+{
+	struct finding_note notes[] = {
+		{.place.line = 1, .text = "a"}, {.place.line = 2, .text = "a"},
+		{.place.line = 1, .text = "b"}, {.place.line = 1, .text = "a"},
+		{.place.line = 2, .text = "a"}, {.place.line = 3, .text = "a"},
+	};
+	struct finding f = {.notes = notes, .nnotes = 6};
+
+	(void)state;
+	finding_drop_repeated_notes(&f);
+	assert_int_equal(f.nnotes, 4);
+	assert_int_equal(notes[1].place.line, 2);
+	assert_string_equal(notes[2].text, "b");
+	assert_int_equal(notes[3].place.line, 3);
+}
+
 static void sort_takes_many(void **state)
 {
 	struct fixture *x = *state;
@@ -311,6 +328,18 @@ static void malformed_comment_is_reported_and_hides_nothing(void **state)
 						   "'double-fre'; did you mean 'double-free'?");
 }
 
+static void malformed_comment_in_a_header_is_reported_where_it_matters(void **state)
+{
+	struct fixture *x = *state;
+
+	add(x, &certain, 5, "x");
+	x->f->list[0].place.file = x->header;
+	suppress(x, x->header, 5, "double-free", "");
+	suppress(x, x->header, 9, "double-free", "");
+	apply(x);
+	expect(x, "5:double-free 5:suppression-malformed");
+}
+
 static void gate_rules_can_be_switched_off(void **state)
 {
 	struct fixture *x = *state;
@@ -376,6 +405,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(sort_orders_and_drops_duplicates),
+		TEST(repeated_notes_are_dropped),
 		TEST(sort_takes_many),
 		TEST(options_say_what_is_wrong),
 		TEST(options_are_kept),
@@ -390,6 +420,7 @@ int main(void)
 		TEST(comment_hides_all_of_its_rule_and_no_other),
 		TEST(unused_comment_is_reported),
 		TEST(malformed_comment_is_reported_and_hides_nothing),
+		TEST(malformed_comment_in_a_header_is_reported_where_it_matters),
 		TEST(gate_rules_can_be_switched_off),
 		TEST(attribute_covers_its_function),
 		TEST(unused_attribute_is_reported),
