@@ -21,7 +21,7 @@
 #define __owned_by(allocator) __custody("custody.owned_by", #allocator)
 /* Not owned: for the length of the call; a field needs __locked_by() or __borrowed_from() too. */
 #define __borrowed __custody("custody.borrowed")
-/* Result, field: not owned, valid as long as x is. */
+/* Result, parameter, field: not owned, valid as long as x is. */
 #define __borrowed_from(x) __custody("custody.borrowed_from", #x)
 
 /* Mapping state: needed of a parameter, or had by a result; and what a call makes of a parameter. */

@@ -37,14 +37,30 @@ static ir_attr convert(Module &Mod, const AnnotateAttr *A, StringRef Name) {
 
 // clang copies attributes to later redeclarations and marks the copies, so
 // that each counts where it was written.
-static void collect(Module &Mod, const Decl *D, SmallVectorImpl<ir_attr> &List) {
-  if (!D->hasAttrs())
-    return;
-  for (const auto *A : D->specific_attrs<AnnotateAttr>()) {
-    StringRef Name = A->getAnnotation();
-    if (!A->isInherited() && Name.consume_front(Prefix))
-      List.push_back(convert(Mod, A, Name));
+static void collect(Module &Mod, ArrayRef<const Attr *> Attrs, SmallVectorImpl<ir_attr> &List) {
+  for (const Attr *A : Attrs) {
+    const auto *Note = dyn_cast<AnnotateAttr>(A);
+    if (!Note || Note->isInherited())
+      continue;
+    StringRef Name = Note->getAnnotation();
+    if (Name.consume_front(Prefix))
+      List.push_back(convert(Mod, Note, Name));
   }
+}
+
+static void collect(Module &Mod, const Decl *D, SmallVectorImpl<ir_attr> &List) {
+  if (D->hasAttrs())
+    collect(Mod, D->getAttrs(), List);
+}
+
+static ir_attrs inArena(Module &Mod, ArrayRef<ir_attr> List) {
+  ir_attrs Result = {};
+  if (List.empty())
+    return Result;
+  Result.count = List.size();
+  Result.list =
+      static_cast<ir_attr *>(arena_copy(Mod.M->arena, List.data(), List.size() * sizeof(ir_attr)));
+  return Result;
 }
 
 static void collectParam(Module &Mod, const ParmVarDecl *P, SmallVectorImpl<ir_attr> &List) {
@@ -63,15 +79,28 @@ ir_attrs Module::attributes(const Decl *D) {
   else
     for (const Decl *R : D->redecls())
       collect(*this, R, List);
-  ir_attrs Result = {};
-  if (List.empty())
-    return Result;
   // redecls() starts anywhere in its ring; the order of the text is stable.
   llvm::stable_sort(List, [](const ir_attr &A, const ir_attr &B) { return A.loc < B.loc; });
-  Result.count = List.size();
-  Result.list =
-      static_cast<ir_attr *>(arena_copy(M->arena, List.data(), List.size() * sizeof(ir_attr)));
-  return Result;
+  return inArena(*this, List);
+}
+
+void Module::declareNamed(ir_attrs Attrs) {
+  for (const ir_attr &A : ArrayRef(Attrs.list, Attrs.count))
+    for (str_id Arg : ArrayRef(A.args, A.nargs)) {
+      DeclarationName Name = &Ctx.Idents.get(str_text(M->strings, Arg));
+      for (const NamedDecl *D : Ctx.getTranslationUnitDecl()->lookup(Name))
+        if (const auto *FD = dyn_cast<FunctionDecl>(D))
+          function(FD);
+    }
+}
+
+void Module::stray(ArrayRef<const Attr *> Attrs, StringRef On, StringRef But) {
+  SmallVector<ir_attr, 4> List;
+  collect(*this, Attrs, List);
+  str_id Allowed = string(But);
+  llvm::erase_if(List, [&](const ir_attr &A) { return A.name == Allowed; });
+  if (!List.empty())
+    ir_add_stray(M, {string(On), inArena(*this, List)});
 }
 
 void Module::trusted(ArrayRef<const Attr *> Attrs, SourceRange Range) {

@@ -27,8 +27,12 @@ Module::Module(ASTContext &Ctx, const MainFile &Main)
   for (const Decl *D : Main.Decls) {
     if (const auto *FD = dyn_cast<FunctionDecl>(D))
       function(FD);
+    else if (const auto *VD = dyn_cast<VarDecl>(D))
+      global(VD);
+    else if (const auto *RD = dyn_cast<RecordDecl>(D))
+      record(RD);
     else
-      global(cast<VarDecl>(D));
+      stray(D->getAttrs(), "a type");
   }
 }
 
@@ -124,7 +128,22 @@ uint32_t Module::record(const RecordDecl *RD) {
   R.in_main_file = inMainFile(RD->getLocation());
   R.loc = loc(RD->getLocation());
   R.attrs = attributes(RD);
+  declareNamed(R.attrs);
   return Index;
+}
+
+// The parameters of a function pointer: they are no place for annotations yet.
+static void strayParameters(Module &Mod, const FieldDecl *FD) {
+  TypeLoc Loc = FD->getTypeSourceInfo()->getTypeLoc().IgnoreParens();
+  auto Pointer = Loc.getAs<PointerTypeLoc>();
+  if (!Pointer)
+    return;
+  auto Function = Pointer.getPointeeLoc().IgnoreParens().getAs<FunctionProtoTypeLoc>();
+  if (!Function)
+    return;
+  for (const ParmVarDecl *P : Function.getParams())
+    if (P && P->hasAttrs())
+      Mod.stray(P->getAttrs(), "a parameter of a function pointer");
 }
 
 void Module::complete(uint32_t Record) {
@@ -142,6 +161,8 @@ void Module::complete(uint32_t Record) {
     F.width = FD->isBitField() ? FD->getBitWidthValue() : 0;
     F.loc = loc(FD->getLocation());
     F.attrs = attributes(FD);
+    if (FD->getType()->isFunctionPointerType())
+      strayParameters(*this, FD);
   }
   ir_record &R = M->records[Record];
   R.fields = Fields;

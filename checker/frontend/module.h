@@ -63,8 +63,13 @@ public:
 
   // attributes.cpp
   ir_attrs attributes(const clang::Decl *D);
+  /// Registers the functions that annotations name as arguments: __refcounted(get, put).
+  void declareNamed(ir_attrs Attrs);
   /// Notes the lines of a statement or declaration that is trusted.
   void trusted(llvm::ArrayRef<const clang::Attr *> Attrs, clang::SourceRange Range);
+  /// Notes annotations, other than But, on what can't have any; On says what it is.
+  void stray(llvm::ArrayRef<const clang::Attr *> Attrs, llvm::StringRef On,
+             llvm::StringRef But = {});
   // initialisers.cpp
   void fillInits(uint32_t Global, const clang::Expr *Init);
   // comments.cpp

@@ -54,13 +54,22 @@ private:
 
 } // namespace
 
+static bool hasAnnotation(const Decl *D) { return D->hasAttr<AnnotateAttr>(); }
+
+// Code, data, and what is annotated: that is judged even if nothing refers to it.
+static bool wanted(const Decl *D) {
+  if (const auto *FD = dyn_cast<FunctionDecl>(D))
+    return FD->doesThisDeclarationHaveABody() || hasAnnotation(FD) ||
+           llvm::any_of(FD->parameters(), hasAnnotation);
+  if (const auto *RD = dyn_cast<RecordDecl>(D))
+    return hasAnnotation(RD) || llvm::any_of(RD->fields(), hasAnnotation);
+  return isa<VarDecl>(D) || (isa<TypeDecl>(D) && hasAnnotation(D));
+}
+
 bool Consumer::HandleTopLevelDecl(DeclGroupRef Group) {
-  for (const Decl *D : Group) {
-    const auto *FD = dyn_cast<FunctionDecl>(D);
-    bool Wanted = FD ? FD->doesThisDeclarationHaveABody() : isa<VarDecl>(D);
-    if (Wanted && Module::inMainFile(SM, D->getLocation()))
+  for (const Decl *D : Group)
+    if (wanted(D) && Module::inMainFile(SM, D->getLocation()))
       Main.Decls.push_back(D);
-  }
   return true;
 }
 

@@ -92,14 +92,19 @@ void Scanner::visitCall(const CallExpr *E) {
 void Scanner::visitDecls(const DeclStmt *S) {
   for (const Decl *D : S->decls()) {
     const auto *VD = dyn_cast<VarDecl>(D);
-    if (!VD)
+    if (!VD) {
+      if (D->hasAttrs() && isa<TypeDecl>(D))
+        Mod.stray(D->getAttrs(), "a type");
       continue;
+    }
     if (VD->hasAttrs())
       Mod.trusted(VD->getAttrs(), S->getSourceRange());
     if (VD->isStaticLocal()) {
       Mod.global(VD);
       continue;
     }
+    if (VD->hasAttrs())
+      Mod.stray(VD->getAttrs(), "a local variable", "trusted");
     if (VD->getInit())
       visit(VD->getInit());
     if (const auto *Cleanup = VD->getAttr<CleanupAttr>())
@@ -129,6 +134,7 @@ void Scanner::visit(const Stmt *S) {
   case Stmt::AttributedStmtClass:
     Mod.trusted(cast<AttributedStmt>(S)->getAttrs(),
                 cast<AttributedStmt>(S)->getSubStmt()->getSourceRange());
+    Mod.stray(cast<AttributedStmt>(S)->getAttrs(), "a statement", "trusted");
     break;
   default: break;
   }

@@ -31,6 +31,7 @@
  *                n * (kind, opt record, field, opt element, signed imm or ref, place)
  *   SUPPRESSIONS file, line, column, last line, rule, reason
  *   TRUSTED      file, first, last, reason, place
+ *   STRAYS       what they stand on, attrs
  *
  *   attrs        n * (name, place, n * argument)
  *   local        name, type, place, attrs, flags (enum cir_local_flags)
@@ -67,6 +68,7 @@ enum cir_section {
 	CIR_GLOBALS,
 	CIR_SUPPRESSIONS,
 	CIR_TRUSTED,
+	CIR_STRAYS,
 	CIR_NUM_SECTIONS
 };
 

@@ -226,11 +226,24 @@ static bool fields_annotated(const struct ir_record *rec)
 	return rec->attrs.count;
 }
 
+/* An annotation of a record may name functions: __refcounted(get, put). */
+static void want_named(struct cir_reach *r, const struct ir_attr *attr)
+{
+	uint32_t arg, i;
+
+	for (arg = 0; arg < attr->nargs; arg++) {
+		for (i = 0; i < r->m->nfunctions; i++) {
+			if (attr->args[arg] != STR_EMPTY && r->m->functions[i].name == attr->args[arg])
+				cir_map_add(&r->functions, i);
+		}
+	}
+}
+
 /* Annotations count even where nothing uses them: a wrong one is an error of this file. */
 static void add_roots(struct cir_reach *r)
 {
 	const struct ir_module *m = r->m;
-	uint32_t i;
+	uint32_t i, attr;
 
 	for (i = 0; i < m->nfunctions; i++) {
 		if (m->functions[i].flags & IR_FN_MAIN_FILE)
@@ -245,6 +258,8 @@ static void add_roots(struct cir_reach *r)
 			cir_map_add(&r->globals, i);
 	}
 	for (i = 0; i < m->nrecords; i++) {
+		for (attr = 0; attr < m->records[i].attrs.count; attr++)
+			want_named(r, &m->records[i].attrs.list[attr]);
 		if (m->records[i].in_main_file)
 			want_fields(r, i);
 		else if (fields_annotated(&m->records[i]))

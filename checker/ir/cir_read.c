@@ -468,6 +468,15 @@ static void read_trusted(struct reader *r)
 	ir_add_trusted(r->m, t);
 }
 
+static void read_stray(struct reader *r)
+{
+	struct ir_stray s;
+
+	s.on = get_str(r);
+	s.attrs = get_attrs(r);
+	ir_add_stray(r->m, s);
+}
+
 /* By enum cir_section. `first`: entries that every module has and no file holds (string 0, place
  * 0). */
 static const struct {
@@ -485,6 +494,7 @@ static const struct {
 	[CIR_GLOBALS] = {"global", read_global, 0, 6},
 	[CIR_SUPPRESSIONS] = {"suppression", read_suppression, 0, 6},
 	[CIR_TRUSTED] = {"trusted region", read_trusted, 0, 5},
+	[CIR_STRAYS] = {"stray annotation", read_stray, 0, 2},
 };
 
 static uint64_t load_fixed(const uint8_t *from, int nbytes)

@@ -366,6 +366,11 @@ static void put_comments(struct writer *w)
 		put_str(w, &out->bytes, t->reason);
 		put_place(w, &out->bytes, t->loc);
 	}
+	out = &w->sections[CIR_STRAYS];
+	for (; out->count < w->m->nstrays; out->count++) {
+		put_str(w, &out->bytes, w->m->strays[out->count].on);
+		put_attrs(w, &out->bytes, &w->m->strays[out->count].attrs);
+	}
 }
 
 /* Last, because the other sections fill the two tables as they go. */

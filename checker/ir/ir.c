@@ -61,6 +61,7 @@ void ir_module_free(struct ir_module *m)
 	free(m->places);
 	free(m->suppressions);
 	free(m->trusted);
+	free(m->strays);
 	strings_free(m->strings);
 	arena_free(m->arena);
 }
@@ -119,6 +120,11 @@ void ir_add_suppression(struct ir_module *m, struct ir_suppression s)
 void ir_add_trusted(struct ir_module *m, struct ir_trusted t)
 {
 	APPEND(m, trusted, t);
+}
+
+void ir_add_stray(struct ir_module *m, struct ir_stray s)
+{
+	APPEND(m, strays, s);
 }
 
 /* The producer may add functions meanwhile: no pointer into the table lives across a call of it. */

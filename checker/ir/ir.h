@@ -295,6 +295,12 @@ struct ir_trusted {
 	ir_loc loc;
 };
 
+/* Annotations where none may stand: on a local variable, a statement, a type. Transported, so that they are judged. */
+struct ir_stray {
+	str_id on; /* "a statement", for the message */
+	struct ir_attrs attrs;
+};
+
 struct ir_module;
 
 /* What a lazy producer provides; a module read from a file has everything already. */
@@ -324,6 +330,7 @@ struct ir_module {
 	IR_TABLE(struct ir_place, places); /* only in a module read from a file, and while one is written */
 	IR_TABLE(struct ir_suppression, suppressions);
 	IR_TABLE(struct ir_trusted, trusted);
+	IR_TABLE(struct ir_stray, strays);
 	const struct ir_module_ops *ops;
 	void *producer;
 };
@@ -341,6 +348,7 @@ uint32_t ir_add_global(struct ir_module *m);
 uint32_t ir_add_place(struct ir_module *m, struct ir_place place);
 void ir_add_suppression(struct ir_module *m, struct ir_suppression s);
 void ir_add_trusted(struct ir_module *m, struct ir_trusted t);
+void ir_add_stray(struct ir_module *m, struct ir_stray s);
 
 /* Scans, lowers, completes through ops when not done yet. */
 void ir_need_scan(struct ir_module *m, uint32_t fn);

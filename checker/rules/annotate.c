@@ -84,6 +84,7 @@ enum place_kind {
 	ON_FIELD = 4,
 	ON_RECORD = 8,
 	ON_VARIABLE = 16,
+	ON_NOTHING = 32, /* what no annotation may stand on */
 };
 
 static const struct annotation {
@@ -95,7 +96,7 @@ static const struct annotation {
 	{ "owned", ON_FUNCTION | ON_PARAM | ON_FIELD, 0, true },
 	{ "owned_by", ON_FUNCTION | ON_PARAM | ON_FIELD, 1, true },
 	{ "borrowed", ON_FUNCTION | ON_PARAM | ON_FIELD, 0, true },
-	{ "borrowed_from", ON_FUNCTION | ON_FIELD, 1, true },
+	{ "borrowed_from", ON_FUNCTION | ON_PARAM | ON_FIELD, 1, true },
 	{ "mapped", ON_FUNCTION | ON_PARAM, 0, true },
 	{ "unmapped", ON_FUNCTION | ON_PARAM, 0, true },
 	{ "maps", ON_PARAM, 0, true },
@@ -131,7 +132,7 @@ struct target {
 	enum place_kind kind;
 	struct ir_attrs attrs;
 	uint32_t type; /* of the result, parameter or field; IR_NONE for a record */
-	const char *name; /* for messages: of the parameter, field, function or record */
+	const char *name; /* for messages: of the parameter, field, function or record; of nothing of these, what it is */
 };
 
 /* As it is written in source. */
@@ -174,7 +175,7 @@ static bool misplaced(const struct target *t, const struct ir_attr *attr, const 
 		{ ON_RECORD, "a struct" },     { ON_VARIABLE, "a variable" },
 	};
 	struct arena *arena = t->a->out->arena;
-	const char *here = "", *good = "";
+	const char *here = t->name, *good = "";
 	size_t i, left = 0;
 
 	for (i = 0; i < 5; i++)
@@ -214,7 +215,7 @@ static bool right_form(const struct target *t, const struct ir_attr *attr, const
 	}
 	if (!an->of_pointer || annotation_is_pointer(t->a, t->type))
 		return true;
-	return annotation_wrong(t->a, attr->loc, "%s speaks of what a pointer points to, but %s is no pointer; "
+	return annotation_wrong(t->a, attr->loc, "%s speaks of what a pointer points to, but %s is no pointer to an object; "
 						 "remove it",
 				macro_name(t->a, attr),
 				t->kind == ON_FUNCTION ? arena_format(t->a->out->arena, "the result of %s", t->name) :
@@ -282,7 +283,8 @@ static const struct simple {
 	enum annotation_effect effect;
 } simple_effects[] = {
 	{ "owned", ON_PARAM, TAKES },	      { "owned_by", ON_PARAM, TAKES },
-	{ "borrowed", ON_PARAM, NEEDS_ALIVE }, { "mapped", ON_PARAM, NEEDS_MAPPED },
+	{ "borrowed", ON_PARAM, NEEDS_ALIVE }, { "borrowed_from", ON_PARAM, NEEDS_ALIVE },
+	{ "mapped", ON_PARAM, NEEDS_MAPPED },
 	{ "unmapped", ON_PARAM, NEEDS_UNMAPPED }, { "maps", ON_PARAM, MAPS },
 	{ "unmaps", ON_PARAM, UNMAPS },	      { "owned", ON_FUNCTION, GIVES },
 	{ "owned_by", ON_FUNCTION, GIVES },   { "borrowed", ON_FUNCTION, LENDS },
@@ -511,7 +513,18 @@ static int record_param(const struct annotator *a, uint32_t fn, uint32_t record)
 	return -1;
 }
 
-/* get or put of a counted struct. One that nothing here calls isn't in the module: nothing to do or to judge. */
+static void no_function(struct annotator *a, const struct ir_attr *attr, const char *name)
+{
+	struct nearest near = { .word = name };
+	uint32_t i;
+
+	for (i = 0; i < a->m->nfunctions; i++)
+		nearest_try(&near, str_text(a->m->strings, a->m->functions[i].name));
+	annotation_wrong(a, attr->loc, "__refcounted: no function '%s'; %s", name,
+			 nearest_fix(&near, a->out->arena, "declare it in this file or a header of it"));
+}
+
+/* get or put of a counted struct. */
 static void add_count_function(struct annotator *a, uint32_t record, const struct ir_attr *attr, uint32_t arg)
 {
 	const char *name = annotation_arg(a, attr, arg);
@@ -521,8 +534,10 @@ static void add_count_function(struct annotator *a, uint32_t record, const struc
 	uint32_t result;
 	int param;
 
-	if (at.fn == IR_NONE)
+	if (at.fn == IR_NONE) {
+		no_function(a, attr, name);
 		return;
+	}
 	param = record_param(a, at.fn, record);
 	if (param < 0) {
 		annotation_wrong(a, attr->loc, "__refcounted: %s() has no parameter of type struct %s *; "
@@ -594,6 +609,15 @@ static void compile_variable(struct annotator *a, uint32_t global)
 		is_good(&t, i);
 }
 
+static void check_stray(struct annotator *a, const struct ir_stray *s)
+{
+	struct target t = { a, ON_NOTHING, s->attrs, IR_NONE, str_text(a->m->strings, s->on) };
+	uint32_t i;
+
+	for (i = 0; i < t.attrs.count; i++)
+		is_good(&t, i);
+}
+
 static void check_trusted(struct annotator *a)
 {
 	uint32_t i;
@@ -633,6 +657,8 @@ struct contracts *annotations_compile(struct ir_module *m, const struct contract
 		compile_function(&a, i);
 	for (i = 0; i < m->nglobals; i++)
 		compile_variable(&a, i);
+	for (i = 0; i < m->nstrays; i++)
+		check_stray(&a, &m->strays[i]);
 	check_trusted(&a);
 	tell_mistakes(&a);
 	return a.out;

@@ -41,6 +41,7 @@ bool annotation_record_path(struct annotator *a, uint32_t record, const char *te
 /* Parameter i of a function. */
 struct path annotation_param(struct annotator *a, uint32_t fn, uint16_t i);
 struct path annotation_result(void);
+/* Whether it points to an object; a function is none. */
 bool annotation_is_pointer(const struct annotator *a, uint32_t type);
 
 /* --- annotate_effect.c: what annotations do to objects ------------------------------------------------------ */

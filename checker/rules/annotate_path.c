@@ -68,7 +68,9 @@ static bool add_step(struct walk *w, enum path_step_kind kind, const char *name)
 
 bool annotation_is_pointer(const struct annotator *a, uint32_t type)
 {
-	return type != IR_NONE && a->m->types[type].kind == IR_TYPE_POINTER;
+	const struct ir_type *t = a->m->types;
+
+	return type != IR_NONE && t[type].kind == IR_TYPE_POINTER && t[t[type].ref].kind != IR_TYPE_FUNCTION;
 }
 
 /* The record that a type is, or that a pointer of that type points to; IR_NONE if neither. */

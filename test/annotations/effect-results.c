@@ -24,6 +24,7 @@ void table_unmap(struct table *t __unmaps);
 void table_free(struct table *t __owned);
 void table_give(struct pool *p, struct table *t __owned_by(p));
 void table_look(struct table *t __borrowed);
+void table_show(struct pool *p, struct table *t __borrowed_from(p));
 
 void maps_bad(struct pool *p)
 {
@@ -53,6 +54,18 @@ void maps_ok(struct pool *p)
 	}
 	if (u)
 		table_unmap(u);
+}
+
+void shown_bad(struct pool *p)
+{
+	struct table *t = table_owned(p);
+
+	if (!t)
+		return;
+	table_show(p, t);
+	table_free(t);
+// CHECK: effect-results.c:[[@LINE+1]]:{{[0-9]+}}: warning: 't' used after it was handed over [custody-use-after-handover]
+	table_show(p, t);
 }
 
 void shared_bad(struct pool *p)

@@ -36,6 +36,7 @@ int table_try(struct table *t, struct table **out)
 	__when(zero, owned(*out), acquires_lock(t->pool->lock)) __when(negative, unmaps(t));
 void table_unmap(struct table *t __unmaps);
 void table_sync(struct table *t __mapped __borrowed);
+void table_show(struct pool *p, struct table *t __borrowed_from(p));
 void table_move(struct table *t __typestate(mapping, mapped | unmapped, same));
 void pool_lock(struct pool *p) __acquires_lock(p->lock);
 void pool_unlock(struct pool *p) __releases_lock(&p->lock);
