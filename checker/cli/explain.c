@@ -33,8 +33,9 @@ static int unknown_rule(const char *rule)
 	for (size_t i = 0; i < builtin_npages; i++)
 		nearest_try(&near, builtin_pages[i].name);
 	fprintf(stderr, "custody: there is no rule '%s'; %s\n", rule,
-		nearest_fix(&near, a, "`custody rules` lists the built-in ones, and those of "
-				   "your own are told in their rules file"));
+		nearest_fix(&near, a,
+			    "`custody rules` lists the built-in ones, and those of "
+			    "your own are told in their rules file"));
 	arena_free(a);
 	return STATUS_FAILED;
 }
@@ -44,7 +45,8 @@ int command_explain(int argc, char **argv)
 	const struct argp argp = {
 		.parser = parse,
 		.args_doc = "RULE",
-		.doc = "Prints what RULE is about: why, an example of each kind, how to mend it, how to "
+		.doc = "Prints what RULE is about: why, an example of each kind, how to mend it, "
+		       "how to "
 		       "say that the code is right. RULE may start with custody-, as in a finding.",
 	};
 	const char *rule = NULL;

@@ -33,7 +33,8 @@ static const char doc[] =
 	"  rules --check PATH     check a rules file, or all those below a folder\n"
 	"  rules --dot            print the protocols as graphs for dot\n"
 	"\n"
-	"`custody COMMAND --help` says more. Exit status: 0 if all is well, 1 if there are findings or the "
+	"`custody COMMAND --help` says more. Exit status: 0 if all is well, 1 if there are "
+	"findings or the "
 	"file checked is invalid, 2 if the command could not run.";
 
 struct chosen {

@@ -19,7 +19,9 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{"check", 'c', "PATH", 0,
-	 "Check a rules file, or all those below a folder as one set; print nothing if they are right", 0},
+	 "Check a rules file, or all those below a folder as one set; print nothing if they are "
+	 "right",
+	 0},
 	{"dot", 'd', NULL, 0, "Print each protocol, or that PROTOCOL, as a graph for dot", 0},
 	{"rules", 'r', "DIR", 0, "List or draw the rules below DIR as well", 0},
 	{0},
@@ -47,7 +49,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (args->protocol && !args->dot)
 			argp_error(state,
-				   "unexpected argument '%s'; --dot draws a protocol, `custody explain` says what a "
+				   "unexpected argument '%s'; --dot draws a protocol, `custody "
+				   "explain` says what a "
 				   "rule is about",
 				   args->protocol);
 		if (args->check && (args->dot || args->dir))
@@ -96,7 +99,8 @@ static void print_error(void *ctx, struct rule_place place, const char *message)
 {
 	(void)ctx;
 	if (place.line)
-		fprintf(stderr, "%s:%u:%u: error: %s\n", place.file, place.line, place.col, message);
+		fprintf(stderr, "%s:%u:%u: error: %s\n", place.file, place.line, place.col,
+			message);
 	else
 		fprintf(stderr, "%s: error: %s\n", place.file, message);
 }
@@ -110,8 +114,8 @@ static bool is_folder(const char *path)
 
 static int check(struct contracts *c, const char *path)
 {
-	bool ok = is_folder(path) ? rules_load_dir(c, path, print_error, NULL) :
-				    rules_load_file(c, path, print_error, NULL);
+	bool ok = is_folder(path) ? rules_load_dir(c, path, print_error, NULL)
+				  : rules_load_file(c, path, print_error, NULL);
 
 	return ok ? STATUS_OK : STATUS_WRONG;
 }
@@ -125,7 +129,8 @@ static int unknown_protocol(const struct contracts *top, const char *name)
 	for (const struct contracts *c = top; c; c = c->base) {
 		for (uint32_t i = 0; i < c->nprotocols; i++) {
 			nearest_try(&near, c->protocols[i]->name);
-			all = arena_format(a, "%s%s%s", all, *all ? ", " : "", c->protocols[i]->name);
+			all = arena_format(a, "%s%s%s", all, *all ? ", " : "",
+					   c->protocols[i]->name);
 		}
 	}
 	fprintf(stderr, "custody rules: no protocol '%s'; %s\n", name,
@@ -148,7 +153,8 @@ int command_rules(int argc, char **argv)
 		.options = options,
 		.parser = parse,
 		.args_doc = "[--dot [PROTOCOL]]",
-		.doc = "Without an option, lists the built-in rules, one a line: name, level, summary.",
+		.doc = "Without an option, lists the built-in rules, one a line: name, level, "
+		       "summary.",
 	};
 	struct arguments args = {0};
 	struct contracts *builtin, *c;

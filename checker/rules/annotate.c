@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From attributes in source to contracts. Each is judged where it stands: is there such an annotation, may it
- * stand here, are its arguments right, does it agree with its neighbours. Only then does it become an effect
- * (annotate_effect.c), a field or a record contract.
+ * From attributes in source to contracts. Each is judged where it stands: is there such an
+ * annotation, may it stand here, are its arguments right, does it agree with its neighbours. Only
+ * then does it become an effect (annotate_effect.c), a field or a record contract.
  */
 #include "annotate.h"
 
@@ -73,10 +73,11 @@ struct rule_place annotation_place(struct annotator *a, ir_loc loc)
 {
 	struct ir_place p = ir_locate(a->m, loc);
 
-	return (struct rule_place){ str_text(a->m->strings, p.file), p.line, p.col };
+	return (struct rule_place){str_text(a->m->strings, p.file), p.line, p.col};
 }
 
-/* --- What may stand where --------------------------------------------------------------------------------- */
+/* --- What may stand where
+ * --------------------------------------------------------------------------------- */
 
 enum place_kind {
 	ON_FUNCTION = 1, /* the function or its result */
@@ -93,35 +94,44 @@ static const struct annotation {
 	uint32_t nargs;
 	bool of_pointer; /* says something about what a pointer points to */
 } annotations[] = {
-	{ "owned", ON_FUNCTION | ON_PARAM | ON_FIELD, 0, true },
-	{ "owned_by", ON_FUNCTION | ON_PARAM | ON_FIELD, 1, true },
-	{ "borrowed", ON_FUNCTION | ON_PARAM | ON_FIELD, 0, true },
-	{ "borrowed_from", ON_FUNCTION | ON_PARAM | ON_FIELD, 1, true },
-	{ "mapped", ON_FUNCTION | ON_PARAM, 0, true },
-	{ "unmapped", ON_FUNCTION | ON_PARAM, 0, true },
-	{ "maps", ON_PARAM, 0, true },
-	{ "unmaps", ON_PARAM, 0, true },
-	{ "typestate", ON_FUNCTION | ON_PARAM, 3, true },
-	{ "locked_by", ON_FUNCTION | ON_FIELD | ON_RECORD, 1, false },
-	{ "acquires_lock", ON_FUNCTION, 1, false },
-	{ "releases_lock", ON_FUNCTION, 1, false },
-	{ "refcounted", ON_RECORD, 2, false },
-	{ "callback_scoped", ON_RECORD, 0, false },
-	{ "pinned", ON_RECORD, 0, false },
-	{ "when", ON_FUNCTION, 2, false },
-	{ "trusted", ON_FUNCTION | ON_VARIABLE, 1, false },
-	{ "allow", ON_FUNCTION, 2, false },
+	{"owned", ON_FUNCTION | ON_PARAM | ON_FIELD, 0, true},
+	{"owned_by", ON_FUNCTION | ON_PARAM | ON_FIELD, 1, true},
+	{"borrowed", ON_FUNCTION | ON_PARAM | ON_FIELD, 0, true},
+	{"borrowed_from", ON_FUNCTION | ON_PARAM | ON_FIELD, 1, true},
+	{"mapped", ON_FUNCTION | ON_PARAM, 0, true},
+	{"unmapped", ON_FUNCTION | ON_PARAM, 0, true},
+	{"maps", ON_PARAM, 0, true},
+	{"unmaps", ON_PARAM, 0, true},
+	{"typestate", ON_FUNCTION | ON_PARAM, 3, true},
+	{"locked_by", ON_FUNCTION | ON_FIELD | ON_RECORD, 1, false},
+	{"acquires_lock", ON_FUNCTION, 1, false},
+	{"releases_lock", ON_FUNCTION, 1, false},
+	{"refcounted", ON_RECORD, 2, false},
+	{"callback_scoped", ON_RECORD, 0, false},
+	{"pinned", ON_RECORD, 0, false},
+	{"when", ON_FUNCTION, 2, false},
+	{"trusted", ON_FUNCTION | ON_VARIABLE, 1, false},
+	{"allow", ON_FUNCTION, 2, false},
 };
 
 #define NANNOTATIONS (sizeof(annotations) / sizeof(annotations[0]))
 
-/* Pairs that can't be said of one thing. An annotation is never said twice with different arguments. */
+/* Pairs that can't be said of one thing. An annotation is never said twice with different
+ * arguments. */
 static const char *const contradictions[][2] = {
-	{ "owned", "owned_by" },	  { "owned", "borrowed" },	   { "owned", "borrowed_from" },
-	{ "owned_by", "borrowed" },	  { "owned_by", "borrowed_from" }, { "borrowed", "borrowed_from" },
-	{ "mapped", "unmapped" },	  { "mapped", "maps" },		   { "unmapped", "unmaps" },
-	{ "maps", "unmaps" },		  { "acquires_lock", "releases_lock" },
-	{ "locked_by", "acquires_lock" }, { "refcounted", "callback_scoped" },
+	{"owned", "owned_by"},
+	{"owned", "borrowed"},
+	{"owned", "borrowed_from"},
+	{"owned_by", "borrowed"},
+	{"owned_by", "borrowed_from"},
+	{"borrowed", "borrowed_from"},
+	{"mapped", "unmapped"},
+	{"mapped", "maps"},
+	{"unmapped", "unmaps"},
+	{"maps", "unmaps"},
+	{"acquires_lock", "releases_lock"},
+	{"locked_by", "acquires_lock"},
+	{"refcounted", "callback_scoped"},
 };
 
 #define NCONTRADICTIONS (sizeof(contradictions) / sizeof(contradictions[0]))
@@ -132,7 +142,8 @@ struct target {
 	enum place_kind kind;
 	struct ir_attrs attrs;
 	uint32_t type; /* of the result, parameter or field; IR_NONE for a record */
-	const char *name; /* for messages: of the parameter, field, function or record; of nothing of these, what it is */
+	const char *name; /* for messages: of the parameter, field, function or record; of nothing
+			     of these, what it is */
 };
 
 /* As it is written in source. */
@@ -143,7 +154,8 @@ static const char *macro_name(const struct annotator *a, const struct ir_attr *a
 	return arena_format(a->out->arena, "%s%s", prefix, str_text(a->m->strings, attr->name));
 }
 
-static const struct annotation *find_annotation(const struct annotator *a, const struct ir_attr *attr)
+static const struct annotation *find_annotation(const struct annotator *a,
+						const struct ir_attr *attr)
 {
 	size_t i;
 
@@ -156,7 +168,7 @@ static const struct annotation *find_annotation(const struct annotator *a, const
 
 static bool unknown_annotation(struct annotator *a, const struct ir_attr *attr)
 {
-	struct nearest near = { .word = str_text(a->m->strings, attr->name) };
+	struct nearest near = {.word = str_text(a->m->strings, attr->name)};
 	size_t i;
 
 	for (i = 0; i < NANNOTATIONS; i++)
@@ -165,14 +177,15 @@ static bool unknown_annotation(struct annotator *a, const struct ir_attr *attr)
 				nearest_fix(&near, a->out->arena, "use the macros of custody.h"));
 }
 
-static bool misplaced(const struct target *t, const struct ir_attr *attr, const struct annotation *an)
+static bool misplaced(const struct target *t, const struct ir_attr *attr,
+		      const struct annotation *an)
 {
 	static const struct {
 		enum place_kind kind;
 		const char *name;
 	} places[] = {
-		{ ON_FUNCTION, "a function" }, { ON_PARAM, "a parameter" },   { ON_FIELD, "a field" },
-		{ ON_RECORD, "a struct" },     { ON_VARIABLE, "a variable" },
+		{ON_FUNCTION, "a function"}, {ON_PARAM, "a parameter"},	  {ON_FIELD, "a field"},
+		{ON_RECORD, "a struct"},     {ON_VARIABLE, "a variable"},
 	};
 	struct arena *arena = t->a->out->arena;
 	const char *here = t->name, *good = "";
@@ -187,39 +200,45 @@ static bool misplaced(const struct target *t, const struct ir_attr *attr, const 
 			continue;
 		left--;
 		good = arena_format(arena, "%s%s%s", good, places[i].name,
-				    left == 0 ? "" : left == 1 ? " or " : ", ");
+				    left == 0	? ""
+				    : left == 1 ? " or "
+						: ", ");
 	}
 	return annotation_wrong(t->a, attr->loc, "%s can't stand on %s; put it on %s",
 				macro_name(t->a, attr), here, good);
 }
 
-static bool right_form(const struct target *t, const struct ir_attr *attr, const struct annotation *an)
+static bool right_form(const struct target *t, const struct ir_attr *attr,
+		       const struct annotation *an)
 {
 	uint32_t i;
 
 	if (!(an->places & t->kind))
 		return misplaced(t, attr, an);
 	if (attr->nargs != an->nargs)
-		return annotation_wrong(t->a, attr->loc, "%s takes %u argument%s, not %u; correct it",
-					macro_name(t->a, attr), an->nargs, an->nargs == 1 ? "" : "s",
-					attr->nargs);
+		return annotation_wrong(
+			t->a, attr->loc, "%s takes %u argument%s, not %u; correct it",
+			macro_name(t->a, attr), an->nargs, an->nargs == 1 ? "" : "s", attr->nargs);
 	/* The gate judges suppressions, in comments and here alike. */
 	for (i = 0; i < attr->nargs && !annotation_is(t->a, attr, "allow"); i++) {
 		if (*annotation_arg(t->a, attr, i))
 			continue;
 		if (annotation_is(t->a, attr, "trusted"))
-			return annotation_wrong(t->a, attr->loc,
-						"__trusted without a reason; say why this need not be checked");
+			return annotation_wrong(
+				t->a, attr->loc,
+				"__trusted without a reason; say why this need not be checked");
 		return annotation_wrong(t->a, attr->loc, "%s: argument %u is empty; name something",
 					macro_name(t->a, attr), i + 1);
 	}
 	if (!an->of_pointer || annotation_is_pointer(t->a, t->type))
 		return true;
-	return annotation_wrong(t->a, attr->loc, "%s speaks of what a pointer points to, but %s is no pointer to an object; "
-						 "remove it",
-				macro_name(t->a, attr),
-				t->kind == ON_FUNCTION ? arena_format(t->a->out->arena, "the result of %s", t->name) :
-							 arena_format(t->a->out->arena, "'%s'", t->name));
+	return annotation_wrong(
+		t->a, attr->loc,
+		"%s speaks of what a pointer points to, but %s is no pointer to an object; "
+		"remove it",
+		macro_name(t->a, attr),
+		t->kind == ON_FUNCTION ? arena_format(t->a->out->arena, "the result of %s", t->name)
+				       : arena_format(t->a->out->arena, "'%s'", t->name));
 }
 
 static bool same_args(const struct ir_attr *x, const struct ir_attr *y)
@@ -252,7 +271,8 @@ static bool contradict(const struct annotator *a, const struct ir_attr *x, const
 	return false;
 }
 
-/* Whether attr i of t counts: right by itself, not said before, and no contradiction to an earlier one. */
+/* Whether attr i of t counts: right by itself, not said before, and no contradiction to an earlier
+ * one. */
 static bool is_good(const struct target *t, uint32_t i)
 {
 	const struct ir_attr *attr = &t->attrs.list[i], *other;
@@ -268,54 +288,66 @@ static bool is_good(const struct target *t, uint32_t i)
 		if (other->name == attr->name && same_args(other, attr))
 			return false;
 		if (contradict(t->a, attr, other))
-			return annotation_wrong(t->a, attr->loc, "%s contradicts %s, said of '%s' as well; "
-								 "remove one of the two",
-						macro_name(t->a, attr), macro_name(t->a, other), t->name);
+			return annotation_wrong(t->a, attr->loc,
+						"%s contradicts %s, said of '%s' as well; "
+						"remove one of the two",
+						macro_name(t->a, attr), macro_name(t->a, other),
+						t->name);
 	}
 	return true;
 }
 
-/* --- Functions -------------------------------------------------------------------------------------------- */
+/* --- Functions
+ * -------------------------------------------------------------------------------------------- */
 
 static const struct simple {
 	const char *name;
 	enum place_kind kind;
 	enum annotation_effect effect;
 } simple_effects[] = {
-	{ "owned", ON_PARAM, TAKES },	      { "owned_by", ON_PARAM, TAKES },
-	{ "borrowed", ON_PARAM, NEEDS_ALIVE }, { "borrowed_from", ON_PARAM, NEEDS_ALIVE },
-	{ "mapped", ON_PARAM, NEEDS_MAPPED },
-	{ "unmapped", ON_PARAM, NEEDS_UNMAPPED }, { "maps", ON_PARAM, MAPS },
-	{ "unmaps", ON_PARAM, UNMAPS },	      { "owned", ON_FUNCTION, GIVES },
-	{ "owned_by", ON_FUNCTION, GIVES },   { "borrowed", ON_FUNCTION, LENDS },
-	{ "borrowed_from", ON_FUNCTION, LENDS }, { "mapped", ON_FUNCTION, IS_MAPPED },
-	{ "unmapped", ON_FUNCTION, IS_UNMAPPED },
+	{"owned", ON_PARAM, TAKES},
+	{"owned_by", ON_PARAM, TAKES},
+	{"borrowed", ON_PARAM, NEEDS_ALIVE},
+	{"borrowed_from", ON_PARAM, NEEDS_ALIVE},
+	{"mapped", ON_PARAM, NEEDS_MAPPED},
+	{"unmapped", ON_PARAM, NEEDS_UNMAPPED},
+	{"maps", ON_PARAM, MAPS},
+	{"unmaps", ON_PARAM, UNMAPS},
+	{"owned", ON_FUNCTION, GIVES},
+	{"owned_by", ON_FUNCTION, GIVES},
+	{"borrowed", ON_FUNCTION, LENDS},
+	{"borrowed_from", ON_FUNCTION, LENDS},
+	{"mapped", ON_FUNCTION, IS_MAPPED},
+	{"unmapped", ON_FUNCTION, IS_UNMAPPED},
 };
 
 static const struct simple lock_effects[] = {
-	{ "locked_by", ON_FUNCTION, NEEDS_LOCK },
-	{ "acquires_lock", ON_FUNCTION, LOCKS },
-	{ "releases_lock", ON_FUNCTION, UNLOCKS },
+	{"locked_by", ON_FUNCTION, NEEDS_LOCK},
+	{"acquires_lock", ON_FUNCTION, LOCKS},
+	{"releases_lock", ON_FUNCTION, UNLOCKS},
 };
 
 /* One annotation of a result or parameter, on that object. */
-static void add_object_effect(const struct annotated *at, enum place_kind kind, const struct ir_attr *attr,
-			      const struct path *object)
+static void add_object_effect(const struct annotated *at, enum place_kind kind,
+			      const struct ir_attr *attr, const struct path *object)
 {
 	struct annotator *a = at->a;
 	struct path other;
 	size_t i;
 
 	if (annotation_is(a, attr, "typestate")) {
-		annotation_add_typestate(at, object, annotation_arg(a, attr, 0), annotation_arg(a, attr, 1),
-					 annotation_arg(a, attr, 2));
+		annotation_add_typestate(at, object, annotation_arg(a, attr, 0),
+					 annotation_arg(a, attr, 1), annotation_arg(a, attr, 2));
 		return;
 	}
-	if (attr->nargs && !annotation_path(a, at->fn, annotation_arg(a, attr, 0), attr->loc, &other))
+	if (attr->nargs &&
+	    !annotation_path(a, at->fn, annotation_arg(a, attr, 0), attr->loc, &other))
 		return;
 	for (i = 0; i < sizeof(simple_effects) / sizeof(simple_effects[0]); i++) {
-		if (simple_effects[i].kind == kind && annotation_is(a, attr, simple_effects[i].name))
-			annotation_add(at, simple_effects[i].effect, object, attr->nargs ? &other : NULL);
+		if (simple_effects[i].kind == kind &&
+		    annotation_is(a, attr, simple_effects[i].name))
+			annotation_add(at, simple_effects[i].effect, object,
+				       attr->nargs ? &other : NULL);
 	}
 }
 
@@ -357,7 +389,7 @@ static void compile_attrs(const struct target *t, uint32_t fn, uint16_t param)
 
 	for (i = 0; i < t->attrs.count; i++) {
 		const struct ir_attr *attr = &t->attrs.list[i];
-		struct annotated at = { t->a, fn, CLASS_ANY, attr->loc, NULL };
+		struct annotated at = {t->a, fn, CLASS_ANY, attr->loc, NULL};
 
 		if (!is_good(t, i))
 			continue;
@@ -374,19 +406,21 @@ static void compile_attrs(const struct target *t, uint32_t fn, uint16_t param)
 static void compile_function(struct annotator *a, uint32_t fn)
 {
 	const struct ir_function *f = &a->m->functions[fn];
-	struct target t = { a, ON_FUNCTION, f->attrs, f->result, str_text(a->m->strings, f->name) };
+	struct target t = {a, ON_FUNCTION, f->attrs, f->result, str_text(a->m->strings, f->name)};
 	uint16_t i;
 
 	compile_attrs(&t, fn, 0);
 	for (i = 0; i < a->m->functions[fn].nparams; i++) {
 		const struct ir_local *l = &a->m->functions[fn].locals[i];
 
-		t = (struct target){ a, ON_PARAM, l->attrs, l->type, str_text(a->m->strings, l->name) };
+		t = (struct target){a, ON_PARAM, l->attrs, l->type,
+				    str_text(a->m->strings, l->name)};
 		compile_attrs(&t, fn, i);
 	}
 }
 
-/* --- Records and fields ----------------------------------------------------------------------------------- */
+/* --- Records and fields
+ * ----------------------------------------------------------------------------------- */
 
 /* The contract of a field, made when first needed; it takes the kind that says most. */
 static struct field_contract *field_contract(struct annotator *a, uint32_t record, uint32_t field,
@@ -410,7 +444,8 @@ static struct field_contract *field_contract(struct annotator *a, uint32_t recor
 	return f;
 }
 
-static void add_field_contract(struct annotator *a, uint32_t record, uint32_t field, const struct ir_attr *attr)
+static void add_field_contract(struct annotator *a, uint32_t record, uint32_t field,
+			       const struct ir_attr *attr)
 {
 	const char *arg = annotation_arg(a, attr, 0);
 	struct field_contract *f;
@@ -442,16 +477,17 @@ static void check_borrowed_field(const struct target *t)
 			borrowed = &t->attrs.list[i];
 	}
 	if (borrowed)
-		annotation_wrong(t->a, borrowed->loc,
-				 "nothing says how long '%s' is valid; add __locked_by(lock), or say "
-				 "__borrowed_from(member)",
-				 t->name);
+		annotation_wrong(
+			t->a, borrowed->loc,
+			"nothing says how long '%s' is valid; add __locked_by(lock), or say "
+			"__borrowed_from(member)",
+			t->name);
 }
 
 static void compile_field(struct annotator *a, uint32_t record, uint32_t field)
 {
 	const struct ir_field *f = &a->m->records[record].fields[field];
-	struct target t = { a, ON_FIELD, f->attrs, f->type, str_text(a->m->strings, f->name) };
+	struct target t = {a, ON_FIELD, f->attrs, f->type, str_text(a->m->strings, f->name)};
 	uint32_t i;
 
 	for (i = 0; i < t.attrs.count; i++) {
@@ -515,20 +551,22 @@ static int record_param(const struct annotator *a, uint32_t fn, uint32_t record)
 
 static void no_function(struct annotator *a, const struct ir_attr *attr, const char *name)
 {
-	struct nearest near = { .word = name };
+	struct nearest near = {.word = name};
 	uint32_t i;
 
 	for (i = 0; i < a->m->nfunctions; i++)
 		nearest_try(&near, str_text(a->m->strings, a->m->functions[i].name));
-	annotation_wrong(a, attr->loc, "__refcounted: no function '%s'; %s", name,
-			 nearest_fix(&near, a->out->arena, "declare it in this file or a header of it"));
+	annotation_wrong(
+		a, attr->loc, "__refcounted: no function '%s'; %s", name,
+		nearest_fix(&near, a->out->arena, "declare it in this file or a header of it"));
 }
 
 /* get or put of a counted struct. */
-static void add_count_function(struct annotator *a, uint32_t record, const struct ir_attr *attr, uint32_t arg)
+static void add_count_function(struct annotator *a, uint32_t record, const struct ir_attr *attr,
+			       uint32_t arg)
 {
 	const char *name = annotation_arg(a, attr, arg);
-	struct annotated at = { a, find_function(a, name), CLASS_ANY, attr->loc, "__refcounted" };
+	struct annotated at = {a, find_function(a, name), CLASS_ANY, attr->loc, "__refcounted"};
 	const char *tag = str_text(a->m->strings, a->m->records[record].name);
 	struct path object;
 	uint32_t result;
@@ -540,8 +578,10 @@ static void add_count_function(struct annotator *a, uint32_t record, const struc
 	}
 	param = record_param(a, at.fn, record);
 	if (param < 0) {
-		annotation_wrong(a, attr->loc, "__refcounted: %s() has no parameter of type struct %s *; "
-					       "name the function that takes one", name, tag);
+		annotation_wrong(a, attr->loc,
+				 "__refcounted: %s() has no parameter of type struct %s *; "
+				 "name the function that takes one",
+				 name, tag);
 		return;
 	}
 	object = annotation_param(a, at.fn, (uint16_t)param);
@@ -582,7 +622,7 @@ static void add_record_contract(struct annotator *a, uint32_t record, const stru
 static void compile_record(struct annotator *a, uint32_t record)
 {
 	const struct ir_record *r = &a->m->records[record];
-	struct target t = { a, ON_RECORD, r->attrs, IR_NONE, str_text(a->m->strings, r->name) };
+	struct target t = {a, ON_RECORD, r->attrs, IR_NONE, str_text(a->m->strings, r->name)};
 	uint32_t i;
 
 	if (r->attrs.count || r->in_main_file)
@@ -597,12 +637,13 @@ static void compile_record(struct annotator *a, uint32_t record)
 	}
 }
 
-/* --- The whole module ------------------------------------------------------------------------------------- */
+/* --- The whole module
+ * ------------------------------------------------------------------------------------- */
 
 static void compile_variable(struct annotator *a, uint32_t global)
 {
 	const struct ir_global *g = &a->m->globals[global];
-	struct target t = { a, ON_VARIABLE, g->attrs, g->type, str_text(a->m->strings, g->name) };
+	struct target t = {a, ON_VARIABLE, g->attrs, g->type, str_text(a->m->strings, g->name)};
 	uint32_t i;
 
 	for (i = 0; i < t.attrs.count; i++)
@@ -611,7 +652,7 @@ static void compile_variable(struct annotator *a, uint32_t global)
 
 static void check_stray(struct annotator *a, const struct ir_stray *s)
 {
-	struct target t = { a, ON_NOTHING, s->attrs, IR_NONE, str_text(a->m->strings, s->on) };
+	struct target t = {a, ON_NOTHING, s->attrs, IR_NONE, str_text(a->m->strings, s->on)};
 	uint32_t i;
 
 	for (i = 0; i < t.attrs.count; i++)
@@ -624,14 +665,15 @@ static void check_trusted(struct annotator *a)
 
 	for (i = 0; i < a->m->ntrusted; i++) {
 		if (a->m->trusted[i].reason == STR_EMPTY)
-			annotation_wrong(a, a->m->trusted[i].loc,
-					 "__trusted without a reason; say why this need not be checked");
+			annotation_wrong(
+				a, a->m->trusted[i].loc,
+				"__trusted without a reason; say why this need not be checked");
 	}
 }
 
 /*
- * Scanning brings in what the bodies refer to: callees with their annotations, __trusted blocks. The engine
- * wants it of the main file's functions anyway. All tables may grow meanwhile.
+ * Scanning brings in what the bodies refer to: callees with their annotations, __trusted blocks.
+ * The engine wants it of the main file's functions anyway. All tables may grow meanwhile.
  */
 static void scan_main_file(struct ir_module *m)
 {
@@ -647,7 +689,7 @@ static void scan_main_file(struct ir_module *m)
 struct contracts *annotations_compile(struct ir_module *m, const struct contracts *base,
 				      annotation_error_fn *error, void *ctx)
 {
-	struct annotator a = { .m = m, .out = contracts_new(base), .error = error, .ctx = ctx };
+	struct annotator a = {.m = m, .out = contracts_new(base), .error = error, .ctx = ctx};
 	uint32_t i;
 
 	scan_main_file(m);

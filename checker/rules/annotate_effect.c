@@ -1,38 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-/* What annotations do: effects in the protocols of rules/annotations.rules, added to the contract of a function. */
+/* What annotations do: effects in the protocols of rules/annotations.rules, added to the contract
+ * of a function. */
 #include "annotate.h"
 
 #include <ctype.h>
 #include <string.h>
 
 /* Transitions as one would write them in rules/annotations.rules. from, to NULL: any, same. */
-static const struct template {
+static const struct template
+{
 	const char *protocol, *from, *to;
 	struct {
 		const char *in, *rule;
 	} misfits[2];
 	const char *saved, *matched; /* the capture that `other` goes to or is compared with */
-} templates[] = {
-	[TAKES] = { "ownership", "owned", "given",
-		    { { "borrowed", "borrowed-handover" }, { "given", "double-handover" } },
-		    NULL, "allocator" },
-	[GIVES] = { "ownership", NULL, "owned", { { 0 } }, "allocator", NULL },
-	[LENDS] = { "ownership", NULL, "borrowed", { { 0 } }, "lender", NULL },
-	[NEEDS_ALIVE] = { "ownership", "owned|borrowed", NULL, { { "given", "use-after-handover" } }, NULL, NULL },
-	[NEEDS_MAPPED] = { "mapping", "mapped", NULL, { { "unmapped", "mapping-state" } }, NULL, NULL },
-	[NEEDS_UNMAPPED] = { "mapping", "unmapped", NULL, { { "mapped", "mapping-state" } }, NULL, NULL },
-	[IS_MAPPED] = { "mapping", NULL, "mapped", { { 0 } }, NULL, NULL },
-	[IS_UNMAPPED] = { "mapping", NULL, "unmapped", { { 0 } }, NULL, NULL },
-	[MAPS] = { "mapping", "unmapped", "mapped", { { "mapped", "mapping-state" } }, NULL, NULL },
-	[UNMAPS] = { "mapping", "mapped", "unmapped", { { "unmapped", "mapping-state" } }, NULL, NULL },
-	[NEEDS_LOCK] = { "lock", "held", NULL, { { "free", "lock-not-held" } }, NULL, NULL },
-	[LOCKS] = { "lock", "free", "held", { { "held", "lock-held-twice" } }, NULL, NULL },
-	[UNLOCKS] = { "lock", "held", "free", { { "free", "lock-not-held" } }, NULL, NULL },
-	[GETS] = { "refcount", NULL, "held", { { 0 } }, NULL, NULL },
-	[PUTS] = { "refcount", "held", "dropped", { { 0 } }, NULL, NULL },
+}
+templates[] = {
+	[TAKES] = {"ownership",
+		   "owned",
+		   "given",
+		   {{"borrowed", "borrowed-handover"}, {"given", "double-handover"}},
+		   NULL,
+		   "allocator"},
+	[GIVES] = {"ownership", NULL, "owned", {{0}}, "allocator", NULL},
+	[LENDS] = {"ownership", NULL, "borrowed", {{0}}, "lender", NULL},
+	[NEEDS_ALIVE] = {"ownership",
+			 "owned|borrowed",
+			 NULL,
+			 {{"given", "use-after-handover"}},
+			 NULL,
+			 NULL},
+	[NEEDS_MAPPED] = {"mapping", "mapped", NULL, {{"unmapped", "mapping-state"}}, NULL, NULL},
+	[NEEDS_UNMAPPED] = {"mapping", "unmapped", NULL, {{"mapped", "mapping-state"}}, NULL, NULL},
+	[IS_MAPPED] = {"mapping", NULL, "mapped", {{0}}, NULL, NULL},
+	[IS_UNMAPPED] = {"mapping", NULL, "unmapped", {{0}}, NULL, NULL},
+	[MAPS] = {"mapping", "unmapped", "mapped", {{"mapped", "mapping-state"}}, NULL, NULL},
+	[UNMAPS] = {"mapping", "mapped", "unmapped", {{"unmapped", "mapping-state"}}, NULL, NULL},
+	[NEEDS_LOCK] = {"lock", "held", NULL, {{"free", "lock-not-held"}}, NULL, NULL},
+	[LOCKS] = {"lock", "free", "held", {{"held", "lock-held-twice"}}, NULL, NULL},
+	[UNLOCKS] = {"lock", "held", "free", {{"free", "lock-not-held"}}, NULL, NULL},
+	[GETS] = {"refcount", NULL, "held", {{0}}, NULL, NULL},
+	[PUTS] = {"refcount", "held", "dropped", {{0}}, NULL, NULL},
 };
 
-/* --- The contract --------------------------------------------------------------------------------------------- */
+/* --- The contract
+ * --------------------------------------------------------------------------------------------- */
 
 static const char **param_names(struct annotator *a, const struct ir_function *f)
 {
@@ -79,7 +91,8 @@ static bool same_path(const struct path *a, const struct path *b)
 {
 	uint16_t i;
 
-	if (a->root != b->root || a->nsteps != b->nsteps || (a->root == PATH_PARAM && a->index != b->index))
+	if (a->root != b->root || a->nsteps != b->nsteps ||
+	    (a->root == PATH_PARAM && a->index != b->index))
 		return false;
 	for (i = 0; i < a->nsteps; i++) {
 		if (a->steps[i].kind != b->steps[i].kind || a->steps[i].view != b->steps[i].view ||
@@ -104,7 +117,8 @@ static bool same_arrows(const struct effect *a, const struct effect *b)
 	return true;
 }
 
-/* What c says already about the object of e in that protocol, for results of these classes; or NULL. */
+/* What c says already about the object of e in that protocol, for results of these classes; or
+ * NULL. */
 static const struct effect *find_effect(const struct function_contract *c, const struct effect *e,
 					value_classes when)
 {
@@ -135,18 +149,20 @@ static void add_effect(const struct annotated *at, struct effect *e)
 		contract_append(at->a->out->arena, c, at->when, e, 1);
 	else if (!same_arrows(have, e))
 		annotation_wrong(at->a, at->loc,
-				 "%s contradicts what %s:%u:%u says of '%s' in protocol '%s'; correct one of the two",
-				 at->macro, have->place.file, have->place.line, have->place.col, e->object.text,
-				 e->protocol->name);
+				 "%s contradicts what %s:%u:%u says of '%s' in protocol '%s'; "
+				 "correct one of the two",
+				 at->macro, have->place.file, have->place.line, have->place.col,
+				 e->object.text, e->protocol->name);
 }
 
-/* --- Transitions ---------------------------------------------------------------------------------------------- */
+/* --- Transitions
+ * ---------------------------------------------------------------------------------------------- */
 
 /* The protocol, or NULL after saying that there is none. */
 static const struct protocol *find_protocol(const struct annotated *at, const char *name)
 {
 	const struct protocol *p = contracts_protocol(at->a->out, name);
-	struct nearest near = { .word = name };
+	struct nearest near = {.word = name};
 	const struct contracts *c;
 	uint32_t i;
 
@@ -156,15 +172,16 @@ static const struct protocol *find_protocol(const struct annotated *at, const ch
 		for (i = 0; i < c->nprotocols; i++)
 			nearest_try(&near, c->protocols[i]->name);
 	}
-	annotation_wrong(at->a, at->loc, "%s: no protocol '%s'; %s", at->macro, name,
-			 nearest_fix(&near, at->a->out->arena, "declare it in a rules file and load that"));
+	annotation_wrong(
+		at->a, at->loc, "%s: no protocol '%s'; %s", at->macro, name,
+		nearest_fix(&near, at->a->out->arena, "declare it in a rules file and load that"));
 	return NULL;
 }
 
 /* One state by name; -1 after saying that there is none. */
 static int find_state(const struct annotated *at, const struct protocol *p, const char *name)
 {
-	struct nearest near = { .word = name };
+	struct nearest near = {.word = name};
 	int i;
 
 	for (i = 0; i < p->nstates; i++) {
@@ -172,9 +189,9 @@ static int find_state(const struct annotated *at, const struct protocol *p, cons
 			return i;
 		nearest_try(&near, p->states[i].name);
 	}
-	annotation_wrong(at->a, at->loc, "%s: protocol '%s' has no state '%s'; %s", at->macro, p->name, name,
-			 nearest_fix(&near, at->a->out->arena,
-				     "see 'custody rules --dot' for its states"));
+	annotation_wrong(
+		at->a, at->loc, "%s: protocol '%s' has no state '%s'; %s", at->macro, p->name, name,
+		nearest_fix(&near, at->a->out->arena, "see 'custody rules --dot' for its states"));
 	return -1;
 }
 
@@ -199,7 +216,8 @@ static state_set find_states(const struct annotated *at, const struct protocol *
 			end++;
 			continue;
 		}
-		state = find_state(at, p, arena_format(at->a->out->arena, "%.*s", (int)(end - text), text));
+		state = find_state(
+			at, p, arena_format(at->a->out->arena, "%.*s", (int)(end - text), text));
 		if (state < 0)
 			return 0;
 		states |= (state_set)(1u << state);
@@ -208,7 +226,8 @@ static state_set find_states(const struct annotated *at, const struct protocol *
 }
 
 /* Fills e's only arrow. False: reported. */
-static bool set_arrow(const struct annotated *at, struct effect *e, const char *from, const char *to)
+static bool set_arrow(const struct annotated *at, struct effect *e, const char *from,
+		      const char *to)
 {
 	int state = 0;
 
@@ -221,8 +240,9 @@ static bool set_arrow(const struct annotated *at, struct effect *e, const char *
 	return e->arrows[0].from && state >= 0;
 }
 
-static const struct capture *one_capture(struct annotator *a, const struct protocol *p, const char *name,
-					 const struct path *value, const char *mismatch)
+static const struct capture *one_capture(struct annotator *a, const struct protocol *p,
+					 const char *name, const struct path *value,
+					 const char *mismatch)
 {
 	struct capture *c = arena_alloc(a->out->arena, sizeof(*c));
 
@@ -236,11 +256,11 @@ static const struct capture *one_capture(struct annotator *a, const struct proto
 	return c;
 }
 
-void annotation_add(const struct annotated *at, enum annotation_effect what, const struct path *object,
-		    const struct path *other)
+void annotation_add(const struct annotated *at, enum annotation_effect what,
+		    const struct path *object, const struct path *other)
 {
 	const struct template *t = &templates[what];
-	struct effect e = { .object = *object, .protocol = find_protocol(at, t->protocol) };
+	struct effect e = {.object = *object, .protocol = find_protocol(at, t->protocol)};
 	unsigned i;
 
 	if (!e.protocol || !set_arrow(at, &e, t->from ? t->from : "any", t->to ? t->to : "same"))
@@ -261,20 +281,23 @@ void annotation_add(const struct annotated *at, enum annotation_effect what, con
 	add_effect(at, &e);
 }
 
-void annotation_add_typestate(const struct annotated *at, const struct path *object, const char *protocol,
-			      const char *from, const char *to)
+void annotation_add_typestate(const struct annotated *at, const struct path *object,
+			      const char *protocol, const char *from, const char *to)
 {
-	struct effect e = { .object = *object, .protocol = find_protocol(at, protocol) };
+	struct effect e = {.object = *object, .protocol = find_protocol(at, protocol)};
 
 	if (!e.protocol || !set_arrow(at, &e, from, to))
 		return;
-	e.misfits[0].in = (state_set)((1u << e.protocol->nstates) - 1) & (state_set)~e.arrows[0].from;
+	e.misfits[0].in =
+		(state_set)((1u << e.protocol->nstates) - 1) & (state_set)~e.arrows[0].from;
 	e.misfits[0].rule = contracts_rule(at->a->out, "wrong-state");
 	e.nmisfits = e.misfits[0].rule && e.misfits[0].in;
 	add_effect(at, &e);
 }
 
-/* --- __when --------------------------------------------------------------------------------------------------- */
+/* --- __when
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 /* The classes of "zero" or "null or error"; 0 after saying what is wrong. */
 static value_classes when_classes(struct annotator *a, uint32_t fn, const struct ir_attr *attr)
@@ -283,7 +306,7 @@ static value_classes when_classes(struct annotator *a, uint32_t fn, const struct
 	value_classes all = 0, one;
 
 	for (; *text; text = end) {
-		struct nearest near = { 0 };
+		struct nearest near = {0};
 
 		for (end = text; is_name_byte(*end); end++)
 			;
@@ -297,10 +320,11 @@ static value_classes when_classes(struct annotator *a, uint32_t fn, const struct
 		one = condition_classes(near.word);
 		if (!one) {
 			condition_suggest(&near);
-			annotation_wrong(a, attr->loc, "__when: '%s' is no class of results; %s", near.word,
-					 nearest_fix(&near, a->out->arena,
-						     "write zero, nonzero, null, nonnull, negative, error, "
-						     "positive, valid, nonnegative or nonpositive"));
+			annotation_wrong(
+				a, attr->loc, "__when: '%s' is no class of results; %s", near.word,
+				nearest_fix(&near, a->out->arena,
+					    "write zero, nonzero, null, nonnull, negative, error, "
+					    "positive, valid, nonnegative or nonpositive"));
 			return 0;
 		}
 		all |= one;
@@ -309,7 +333,8 @@ static value_classes when_classes(struct annotator *a, uint32_t fn, const struct
 		annotation_wrong(a, attr->loc, "__when names no result; write '__when(zero, ...)'");
 	else if (a->m->functions[fn].result == IR_NONE ||
 		 a->m->types[a->m->functions[fn].result].kind == IR_TYPE_VOID)
-		annotation_wrong(a, attr->loc, "__when speaks of a result, but %s has none; remove it",
+		annotation_wrong(a, attr->loc,
+				 "__when speaks of a result, but %s has none; remove it",
 				 str_text(a->m->strings, a->m->functions[fn].name));
 	else
 		return all;
@@ -340,7 +365,7 @@ static const char *cut_effect(struct arena *a, const char *text, struct when_eff
 	const char *open = strchr(text, '('), *close = open ? strchr(open, ')') : NULL;
 	const char *start, *end;
 
-	*e = (struct when_effect){ 0 };
+	*e = (struct when_effect){0};
 	if (!close)
 		return NULL;
 	e->name = trimmed(a, text, open);
@@ -358,7 +383,8 @@ static const char *cut_effect(struct arena *a, const char *text, struct when_eff
 	return *text ? text + 1 : text;
 }
 
-/* Of a parameter itself, the callee becomes the owner; what is reached through one, and the result, the caller gets. */
+/* Of a parameter itself, the callee becomes the owner; what is reached through one, and the result,
+ * the caller gets. */
 static enum annotation_effect owner_effect(const struct path *p)
 {
 	return p->root == PATH_PARAM && p->nsteps == 0 ? TAKES : GIVES;
@@ -367,35 +393,40 @@ static enum annotation_effect owner_effect(const struct path *p)
 static const struct when_kind {
 	const char *name;
 	uint32_t nargs;
-	enum annotation_effect what; /* of owned, owned_by: see owner_effect(); of typestate: unused */
+	enum annotation_effect
+		what; /* of owned, owned_by: see owner_effect(); of typestate: unused */
 } when_kinds[] = {
-	{ "owned", 1, GIVES },	     { "owned_by", 2, GIVES },	    { "borrowed", 1, LENDS },
-	{ "maps", 1, MAPS },	     { "unmaps", 1, UNMAPS },	    { "acquires_lock", 1, LOCKS },
-	{ "releases_lock", 1, UNLOCKS }, { "typestate", 4, GIVES },
+	{"owned", 1, GIVES},	       {"owned_by", 2, GIVES},
+	{"borrowed", 1, LENDS},	       {"maps", 1, MAPS},
+	{"unmaps", 1, UNMAPS},	       {"acquires_lock", 1, LOCKS},
+	{"releases_lock", 1, UNLOCKS}, {"typestate", 4, GIVES},
 };
 
 #define NWHEN_KINDS (sizeof(when_kinds) / sizeof(when_kinds[0]))
 
-static const struct when_kind *find_when_kind(const struct annotated *at, const struct when_effect *e)
+static const struct when_kind *find_when_kind(const struct annotated *at,
+					      const struct when_effect *e)
 {
-	struct nearest near = { .word = e->name };
+	struct nearest near = {.word = e->name};
 	size_t i;
 
 	for (i = 0; i < NWHEN_KINDS; i++) {
 		if (strcmp(when_kinds[i].name, e->name) == 0) {
 			if (e->nargs == when_kinds[i].nargs)
 				return &when_kinds[i];
-			annotation_wrong(at->a, at->loc, "__when: %s() takes %u argument%s, not %u; correct it",
-					 e->name, when_kinds[i].nargs, when_kinds[i].nargs == 1 ? "" : "s",
-					 e->nargs);
+			annotation_wrong(at->a, at->loc,
+					 "__when: %s() takes %u argument%s, not %u; correct it",
+					 e->name, when_kinds[i].nargs,
+					 when_kinds[i].nargs == 1 ? "" : "s", e->nargs);
 			return NULL;
 		}
 		nearest_try(&near, when_kinds[i].name);
 	}
-	annotation_wrong(at->a, at->loc, "__when: no effect '%s'; %s", e->name,
-			 nearest_fix(&near, at->a->out->arena,
-				     "write owned, owned_by, borrowed, maps, unmaps, acquires_lock, "
-				     "releases_lock or typestate"));
+	annotation_wrong(
+		at->a, at->loc, "__when: no effect '%s'; %s", e->name,
+		nearest_fix(&near, at->a->out->arena,
+			    "write owned, owned_by, borrowed, maps, unmaps, acquires_lock, "
+			    "releases_lock or typestate"));
 	return NULL;
 }
 
@@ -418,7 +449,7 @@ static void add_when_effect(const struct annotated *at, const struct when_effect
 
 void annotation_add_when(struct annotator *a, uint32_t fn, const struct ir_attr *attr)
 {
-	struct annotated at = { a, fn, when_classes(a, fn, attr), attr->loc, "__when" };
+	struct annotated at = {a, fn, when_classes(a, fn, attr), attr->loc, "__when"};
 	const char *rest = annotation_arg(a, attr, 1);
 	struct when_effect e;
 
@@ -430,7 +461,8 @@ void annotation_add_when(struct annotator *a, uint32_t fn, const struct ir_attr 
 		rest = cut_effect(a->out->arena, now, &e);
 		if (!rest) {
 			annotation_wrong(a, attr->loc,
-					 "__when: '%s' is no effect; write it like 'acquires_lock(dev->lock)'",
+					 "__when: '%s' is no effect; write it like "
+					 "'acquires_lock(dev->lock)'",
 					 now);
 			return;
 		}

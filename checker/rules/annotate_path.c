@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Expressions in annotations: "lock", "&dev->lock", "dev->parent->lock", "*out". Unlike those of rules files
- * they are checked against the types of the code around them.
+ * Expressions in annotations: "lock", "&dev->lock", "dev->parent->lock", "*out". Unlike those of
+ * rules files they are checked against the types of the code around them.
  */
 #include "annotate.h"
 
@@ -52,17 +52,18 @@ static bool take(struct walk *w, const char *token)
 
 static bool not_a_path(struct walk *w)
 {
-	return annotation_wrong(w->a, w->loc,
-				"'%s' is no path; write it like 'lock', 'dev->lock' or '&dev->lock'",
-				w->text);
+	return annotation_wrong(
+		w->a, w->loc, "'%s' is no path; write it like 'lock', 'dev->lock' or '&dev->lock'",
+		w->text);
 }
 
 static bool add_step(struct walk *w, enum path_step_kind kind, const char *name)
 {
 	if (w->nsteps == PATH_MAX_STEPS)
-		return annotation_wrong(w->a, w->loc, "'%s' has more than %d steps; name a nearer object",
+		return annotation_wrong(w->a, w->loc,
+					"'%s' has more than %d steps; name a nearer object",
 					w->text, PATH_MAX_STEPS);
-	w->steps[w->nsteps++] = (struct path_step){ .kind = kind, .name = name };
+	w->steps[w->nsteps++] = (struct path_step){.kind = kind, .name = name};
 	return true;
 }
 
@@ -70,7 +71,8 @@ bool annotation_is_pointer(const struct annotator *a, uint32_t type)
 {
 	const struct ir_type *t = a->m->types;
 
-	return type != IR_NONE && t[type].kind == IR_TYPE_POINTER && t[t[type].ref].kind != IR_TYPE_FUNCTION;
+	return type != IR_NONE && t[type].kind == IR_TYPE_POINTER &&
+	       t[t[type].ref].kind != IR_TYPE_FUNCTION;
 }
 
 /* The record that a type is, or that a pointer of that type points to; IR_NONE if neither. */
@@ -112,7 +114,7 @@ static const struct ir_field *find_field(struct annotator *a, uint32_t record, c
 
 static bool step_into(struct walk *w, uint32_t record, const char *name)
 {
-	struct nearest near = { .word = name };
+	struct nearest near = {.word = name};
 	const struct ir_field *f = find_field(w->a, record, name, &near);
 	const char *tag = str_text(w->a->m->strings, w->a->m->records[record].name);
 
@@ -134,7 +136,8 @@ static bool walk_member(struct walk *w, bool arrow)
 	if (!name)
 		return not_a_path(w);
 	if (record == IR_NONE)
-		return annotation_wrong(w->a, w->loc, "what stands before '%s%s' in '%s' is no %s; correct it",
+		return annotation_wrong(w->a, w->loc,
+					"what stands before '%s%s' in '%s' is no %s; correct it",
 					arrow ? "->" : ".", name, w->text,
 					arrow ? "pointer to a struct" : "struct");
 	if (arrow && w->is_address && !add_step(w, STEP_LOAD, NULL))
@@ -162,23 +165,27 @@ static bool walk_end(struct walk *w, bool address)
 	if (*w->pos)
 		return not_a_path(w);
 	if (address && !w->is_address)
-		return annotation_wrong(w->a, w->loc,
-					"'%s' is the address of a variable, which ends with the call; "
-					"name a member or what it points to", w->text);
+		return annotation_wrong(
+			w->a, w->loc,
+			"'%s' is the address of a variable, which ends with the call; "
+			"name a member or what it points to",
+			w->text);
 	if (!address && w->is_address && annotation_is_pointer(w->a, w->type))
 		return add_step(w, STEP_LOAD, NULL);
 	if (!w->is_address && !annotation_is_pointer(w->a, w->type))
-		return annotation_wrong(w->a, w->loc, "'%s' is no pointer; name an object", w->text);
+		return annotation_wrong(w->a, w->loc, "'%s' is no pointer; name an object",
+					w->text);
 	return true;
 }
 
-/* --- From a function ---------------------------------------------------------------------------------------- */
+/* --- From a function
+ * ---------------------------------------------------------------------------------------- */
 
 static bool walk_root(struct walk *w, uint32_t fn, struct path *path)
 {
 	const struct ir_function *f = &w->a->m->functions[fn];
 	const char *name = take_name(w);
-	struct nearest near = { .word = name };
+	struct nearest near = {.word = name};
 	uint32_t i;
 
 	if (!name)
@@ -199,9 +206,10 @@ static bool walk_root(struct walk *w, uint32_t fn, struct path *path)
 		}
 		nearest_try(&near, param);
 	}
-	return annotation_wrong(w->a, w->loc, "%s has no parameter '%s'; %s", str_text(w->a->m->strings, f->name),
-				name,
-				nearest_fix(&near, w->a->out->arena, "start the path at a parameter or 'return'"));
+	return annotation_wrong(
+		w->a, w->loc, "%s has no parameter '%s'; %s", str_text(w->a->m->strings, f->name),
+		name,
+		nearest_fix(&near, w->a->out->arena, "start the path at a parameter or 'return'"));
 }
 
 /* A '*' before the whole expression: one more load. */
@@ -213,20 +221,23 @@ static bool walk_star(struct walk *w)
 			return false;
 	}
 	if (!annotation_is_pointer(w->a, w->type))
-		return annotation_wrong(w->a, w->loc, "'%s' follows what is no pointer; remove the '*'", w->text);
+		return annotation_wrong(w->a, w->loc,
+					"'%s' follows what is no pointer; remove the '*'", w->text);
 	w->type = w->a->m->types[w->type].ref;
 	w->is_address = true;
 	return true;
 }
 
-bool annotation_path(struct annotator *a, uint32_t fn, const char *text, ir_loc loc, struct path *path)
+bool annotation_path(struct annotator *a, uint32_t fn, const char *text, ir_loc loc,
+		     struct path *path)
 {
-	struct walk w = { .a = a, .text = text, .pos = text, .loc = loc };
+	struct walk w = {.a = a, .text = text, .pos = text, .loc = loc};
 	bool address = take(&w, "&");
 	bool star = !address && take(&w, "*");
 
-	*path = (struct path){ .text = text };
-	if (!walk_root(&w, fn, path) || !walk_members(&w) || (star && !walk_star(&w)) || !walk_end(&w, address))
+	*path = (struct path){.text = text};
+	if (!walk_root(&w, fn, path) || !walk_members(&w) || (star && !walk_star(&w)) ||
+	    !walk_end(&w, address))
 		return false;
 	path->steps = arena_copy(a->out->arena, w.steps, w.nsteps * sizeof(*w.steps));
 	path->nsteps = w.nsteps;
@@ -237,19 +248,20 @@ struct path annotation_param(struct annotator *a, uint32_t fn, uint16_t i)
 {
 	str_id name = a->m->functions[fn].locals[i].name;
 
-	return (struct path){ .root = PATH_PARAM, .index = i, .text = str_text(a->m->strings, name) };
+	return (struct path){.root = PATH_PARAM, .index = i, .text = str_text(a->m->strings, name)};
 }
 
 struct path annotation_result(void)
 {
-	return (struct path){ .root = PATH_RETURN, .text = "return" };
+	return (struct path){.root = PATH_RETURN, .text = "return"};
 }
 
-/* --- From a record ------------------------------------------------------------------------------------------ */
+/* --- From a record
+ * ------------------------------------------------------------------------------------------ */
 
 bool annotation_record_path(struct annotator *a, uint32_t record, const char *text, ir_loc loc)
 {
-	struct walk w = { .a = a, .text = text, .pos = text, .loc = loc };
+	struct walk w = {.a = a, .text = text, .pos = text, .loc = loc};
 	bool address = take(&w, "&");
 	const char *name = take_name(&w);
 

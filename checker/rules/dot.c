@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Protocols as pictures for dot(1): a node a state, an arrow a transition with the calls that make it, and
- * in red what is reported. A point stands for "any state".
+ * Protocols as pictures for dot(1): a node a state, an arrow a transition with the calls that make
+ * it, and in red what is reported. A point stands for "any state".
  */
 #include "internal.h"
 
@@ -35,7 +35,7 @@ static struct edge *edge_for(struct picture *p, uint8_t from, uint8_t to, const 
 			return e;
 	}
 	e = arena_alloc(p->arena, sizeof(*e));
-	*e = (struct edge){ .from = from, .to = to, .rule = rule, .names = "", .last = "" };
+	*e = (struct edge){.from = from, .to = to, .rule = rule, .names = "", .last = ""};
 	*p->end = e;
 	p->end = &e->next;
 	return e;
@@ -76,7 +76,8 @@ static void add_misfits(struct picture *p, const struct effect *e, const char *n
 		for (from = 0; from < p->protocol->nstates; from++) {
 			if (e->misfits[i].in & (1u << from))
 				add_name(p,
-					 edge_for(p, from, e->arrows[0].stay ? from : e->arrows[0].to,
+					 edge_for(p, from,
+						  e->arrows[0].stay ? from : e->arrows[0].to,
 						  e->misfits[i].rule),
 					 name);
 		}
@@ -84,7 +85,8 @@ static void add_misfits(struct picture *p, const struct effect *e, const char *n
 }
 
 /* "pot_fill()", "pot_fill() zero or positive": the call, and for which results. */
-static const char *call_name(struct picture *p, const struct function_contract *f, value_classes when)
+static const char *call_name(struct picture *p, const struct function_contract *f,
+			     value_classes when)
 {
 	static const char *const words[CLASS_ANY + 1] = {
 		[CLASS_ZERO] = " zero",
@@ -169,7 +171,7 @@ static void print_edge(const struct picture *p, const struct edge *e, FILE *out)
 
 static void print_protocol(const struct contracts *all, const struct protocol *protocol, FILE *out)
 {
-	struct picture p = { .arena = arena_new(), .protocol = protocol };
+	struct picture p = {.arena = arena_new(), .protocol = protocol};
 	const struct contracts *c;
 	const struct edge *e;
 	bool any = false;
@@ -192,7 +194,8 @@ static void print_protocol(const struct contracts *all, const struct protocol *p
 	for (i = 0; i < protocol->nstates; i++) {
 		if (protocol->states[i].tested)
 			fprintf(out, "\t\"%s\" -> \"%s\" [label=\"tested\", style=dotted];\n",
-				protocol->states[i].name, protocol->states[protocol->states[i].test_to].name);
+				protocol->states[i].name,
+				protocol->states[protocol->states[i].test_to].name);
 	}
 	for (e = p.edges; e; e = e->next)
 		print_edge(&p, e, out);
