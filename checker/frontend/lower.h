@@ -29,13 +29,14 @@ private:
   void forStmt(const clang::ForStmt *S);
   void switchStmt(const clang::SwitchStmt *S);
   bool switchOnConstant(const clang::SwitchStmt *S, uint32_t Value, ir_label Default);
-  void loopBody(const clang::Stmt *Body, ir_label Break, ir_label Continue);
+  template <typename Fn> void inLoop(ir_label Break, ir_label Continue, Fn Lower);
   void returnStmt(const clang::ReturnStmt *S);
   void indirectGoto(const clang::IndirectGotoStmt *S);
   void asmStmt(const clang::GCCAsmStmt *S);
   void asmJump(const clang::GCCAsmStmt *S);
   void declStmt(const clang::DeclStmt *S);
   void variable(const clang::VarDecl *VD);
+  void sizes(clang::QualType QT);
 
   // scopes.cpp
   struct ScopeEntry {
@@ -85,6 +86,8 @@ private:
   uint32_t stmtExpr(const clang::StmtExpr *E, uint32_t Into);
   uint32_t literal(const clang::Expr *E);
   uint32_t evaluated(const clang::Expr *E, const char *Otherwise);
+  uint32_t sizeOf(const clang::UnaryExprOrTypeTraitExpr *E);
+  uint32_t listValue(const clang::InitListExpr *E);
   uint32_t unknown(const clang::Expr *E, const char *Reason);
 
   // lower_call.cpp

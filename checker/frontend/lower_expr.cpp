@@ -117,6 +117,23 @@ uint32_t Lowering::literal(const Expr *E) {
   return build_const(B, Type, L, 0);
 }
 
+uint32_t Lowering::sizeOf(const UnaryExprOrTypeTraitExpr *E) {
+  if (E->isArgumentType())
+    sizes(E->getArgumentType());
+  return evaluated(E, "size of a variable length array");
+}
+
+/// { x } as a value.
+uint32_t Lowering::listValue(const InitListExpr *E) {
+  if (isAggregate(E->getType()))
+    return load(E, addr(E));
+  if (E->getType()->isScalarType())
+    return E->getNumInits() ? expr(E->getInit(0)) : literal(E);
+  for (const Expr *Part : E->inits())
+    discard(Part);
+  return unknown(E, "vector or complex literal");
+}
+
 uint32_t Lowering::exprUnchecked(const Expr *E) {
   E = selected(E);
   switch (E->getStmtClass()) {
@@ -127,7 +144,7 @@ uint32_t Lowering::exprUnchecked(const Expr *E) {
   case Stmt::CXXNullPtrLiteralExprClass:
   case Stmt::GNUNullExprClass:
   case Stmt::ImplicitValueInitExprClass: return literal(E);
-  case Stmt::UnaryExprOrTypeTraitExprClass: return evaluated(E, "size of a variable length array");
+  case Stmt::UnaryExprOrTypeTraitExprClass: return sizeOf(cast<UnaryExprOrTypeTraitExpr>(E));
   case Stmt::OffsetOfExprClass: return evaluated(E, "variable offsetof");
   case Stmt::TypeTraitExprClass:
   case Stmt::SourceLocExprClass: return evaluated(E, "trait");
@@ -145,11 +162,7 @@ uint32_t Lowering::exprUnchecked(const Expr *E) {
   case Stmt::StmtExprClass: return stmtExpr(cast<StmtExpr>(E), IR_NONE);
   case Stmt::AtomicExprClass: return atomicExpr(cast<AtomicExpr>(E));
   case Stmt::OpaqueValueExprClass: return Opaque.lookup_or(cast<OpaqueValueExpr>(E), IR_NONE);
-  case Stmt::InitListExprClass:
-    if (!isAggregate(E->getType()))
-      return cast<InitListExpr>(E)->getNumInits() ? expr(cast<InitListExpr>(E)->getInit(0))
-                                                  : literal(E);
-    return load(E, addr(E));
+  case Stmt::InitListExprClass: return listValue(cast<InitListExpr>(E));
   case Stmt::DeclRefExprClass:
     if (const auto *C = dyn_cast<EnumConstantDecl>(cast<DeclRefExpr>(E)->getDecl()))
       return build_const(B, Mod.type(E->getType()), begin(E),
@@ -205,8 +218,13 @@ uint32_t Lowering::memberAddr(const MemberExpr *E) {
 // The array of a[i] does not escape by decaying here.
 uint32_t Lowering::subscriptAddr(const ArraySubscriptExpr *E) {
   const auto *Cast = dyn_cast<ImplicitCastExpr>(selected(E->getBase()));
-  uint32_t Base =
-      Cast && Cast->getCastKind() == CK_ArrayToPointerDecay ? decay(Cast) : expr(E->getBase());
+  uint32_t Base;
+  if (Cast && Cast->getCastKind() == CK_ArrayToPointerDecay)
+    Base = decay(Cast);
+  else if (E->getBase()->getType()->isVectorType())
+    Base = addr(E->getBase());
+  else
+    Base = expr(E->getBase());
   uint32_t Index = expr(E->getIdx());
   return emit(IR_INDEX, Mod.pointerTo(Mod.type(E->getType())), begin(E), Base, Index);
 }
@@ -355,8 +373,11 @@ uint32_t Lowering::binaryExpr(const BinaryOperator *E) {
   case BO_LOr: return truth(E);
   default: break;
   }
-  if (E->getType()->isVectorType() || E->getType()->isAnyComplexType())
+  if (E->getType()->isVectorType() || E->getType()->isAnyComplexType()) {
+    discard(LHS);
+    discard(RHS);
     return unknown(E, "vector or complex arithmetic");
+  }
   uint32_t L = expr(LHS);
   uint32_t R = expr(RHS);
   return arithmetic(E, E->getOpcode(), L, R, LHS->getType(), RHS->getType(), E->getType());

@@ -61,8 +61,8 @@ void Lowering::initList(uint32_t Dest, const InitListExpr *E, bool Zeroed) {
     initArray(Dest, E, Zeroed);
   else if (E->getType()->isRecordType())
     initRecord(Dest, E, Zeroed);
-  else if (E->getNumInits())
-    initPart(Dest, E->getInit(0), Zeroed);
+  else
+    into(Dest, E);
 }
 
 void Lowering::initRecord(uint32_t Dest, const InitListExpr *E, bool Zeroed) {

@@ -89,11 +89,12 @@ void Lowering::ifStmt(const IfStmt *S) {
   build_place(B, End);
 }
 
-void Lowering::loopBody(const Stmt *Body, ir_label BreakTo, ir_label ContinueTo) {
+// Not only of its body: a break in the condition, inside a statement expression, leaves the loop too.
+template <typename Fn> void Lowering::inLoop(ir_label BreakTo, ir_label ContinueTo, Fn Lower) {
   Exit OldBreak = Break, OldContinue = Continue;
   Break = {BreakTo, Scopes.size()};
   Continue = {ContinueTo, Scopes.size()};
-  stmt(Body);
+  Lower();
   Break = OldBreak;
   Continue = OldContinue;
 }
@@ -101,9 +102,11 @@ void Lowering::loopBody(const Stmt *Body, ir_label BreakTo, ir_label ContinueTo)
 void Lowering::whileStmt(const WhileStmt *S) {
   ir_label Head = build_label(B), Body = build_label(B), End = build_label(B);
   build_place_target(B, Head);
-  cond(S->getCond(), Body, End);
-  build_place(B, Body);
-  loopBody(S->getBody(), End, Head);
+  inLoop(End, Head, [&] {
+    cond(S->getCond(), Body, End);
+    build_place(B, Body);
+    stmt(S->getBody());
+  });
   build_jump(B, Head, begin(S));
   build_place(B, End);
 }
@@ -118,10 +121,13 @@ void Lowering::doStmt(const DoStmt *S) {
   bool Once = isLiteralZero(S->getCond()); // a macro: no loop
   if (!Once)
     build_place_target(B, Head);
-  loopBody(S->getBody(), End, Test);
-  build_place(B, Test);
-  if (!Once)
+  inLoop(End, Test, [&] {
+    stmt(S->getBody());
+    if (Once)
+      return build_place(B, Test);
+    build_place_target(B, Test);
     cond(S->getCond(), Head, End);
+  });
   build_place(B, End);
 }
 
@@ -131,13 +137,15 @@ void Lowering::forStmt(const ForStmt *S) {
            End = build_label(B);
   stmt(S->getInit());
   build_place_target(B, Head);
-  if (S->getCond())
-    cond(S->getCond(), Body, End);
-  build_place(B, Body);
-  loopBody(S->getBody(), End, Step);
-  build_place(B, Step);
-  if (S->getInc() && live())
-    discard(S->getInc());
+  inLoop(End, Step, [&] {
+    if (S->getCond())
+      cond(S->getCond(), Body, End);
+    build_place(B, Body);
+    stmt(S->getBody());
+    build_place(B, Step);
+    if (S->getInc())
+      discard(S->getInc());
+  });
   build_jump(B, Head, begin(S));
   build_place(B, End);
   endScope(Depth, Module::loc(S->getEndLoc()));
@@ -252,9 +260,18 @@ void Lowering::asmJump(const GCCAsmStmt *S) {
 }
 
 void Lowering::declStmt(const DeclStmt *S) {
-  for (const Decl *D : S->decls())
+  for (const Decl *D : S->decls()) {
     if (const auto *VD = dyn_cast<VarDecl>(D))
       variable(VD);
+    else if (const auto *TD = dyn_cast<TypedefNameDecl>(D))
+      sizes(TD->getUnderlyingType());
+  }
+}
+
+/// Evaluates what a variably modified type says of sizes.
+void Lowering::sizes(QualType QT) {
+  for (const Expr *Size : variableSizes(QT))
+    discard(Size);
 }
 
 void Lowering::variable(const VarDecl *VD) {
@@ -262,6 +279,7 @@ void Lowering::variable(const VarDecl *VD) {
     Mod.global(VD);
     return;
   }
+  sizes(VD->getType());
   uint32_t Local = localOf(VD);
   const FunctionDecl *Cleanup = nullptr;
   if (const auto *A = VD->getAttr<CleanupAttr>()) {

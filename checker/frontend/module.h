@@ -96,6 +96,9 @@ private:
 /// A builtin that stands for one of its arguments or for a constant.
 bool isTransparentBuiltin(unsigned ID);
 
+/// The sizes in a type that are known only at run time.
+llvm::SmallVector<const clang::Expr *, 2> variableSizes(clang::QualType QT);
+
 /// Looks through parentheses and through what is decided while compiling:
 /// _Generic, __builtin_choose_expr, __extension__.
 const clang::Expr *selected(const clang::Expr *E);

@@ -35,6 +35,22 @@ const Expr *selected(const Expr *E) {
   }
 }
 
+SmallVector<const Expr *, 2> variableSizes(QualType QT) {
+  SmallVector<const Expr *, 2> Sizes;
+  while (QT->isVariablyModifiedType()) {
+    const ArrayType *A = QT->getAsArrayTypeUnsafe();
+    if (const auto *V = dyn_cast_if_present<VariableArrayType>(A); V && V->getSizeExpr())
+      Sizes.push_back(V->getSizeExpr());
+    if (A)
+      QT = A->getElementType();
+    else if (const auto *P = QT->getAs<PointerType>())
+      QT = P->getPointeeType();
+    else
+      break;
+  }
+  return Sizes;
+}
+
 namespace {
 
 class Scanner {
@@ -49,6 +65,7 @@ private:
   void visitExpr(const Expr *E);
   void visitCall(const CallExpr *E);
   void visitDecls(const DeclStmt *S);
+  void visitSizes(QualType QT);
   void visitRef(const DeclRefExpr *E);
   void note(const FunctionDecl *FD, bool Taken);
 
@@ -92,11 +109,14 @@ void Scanner::visitCall(const CallExpr *E) {
 void Scanner::visitDecls(const DeclStmt *S) {
   for (const Decl *D : S->decls()) {
     const auto *VD = dyn_cast<VarDecl>(D);
+    if (const auto *TD = dyn_cast<TypedefNameDecl>(D))
+      visitSizes(TD->getUnderlyingType());
     if (!VD) {
       if (D->hasAttrs() && isa<TypeDecl>(D))
         Mod.stray(D->getAttrs(), "a type");
       continue;
     }
+    visitSizes(VD->getType());
     if (VD->hasAttrs())
       Mod.trusted(VD->getAttrs(), S->getSourceRange());
     if (VD->isStaticLocal()) {
@@ -112,6 +132,11 @@ void Scanner::visitDecls(const DeclStmt *S) {
   }
 }
 
+void Scanner::visitSizes(QualType QT) {
+  for (const Expr *Size : variableSizes(QT))
+    visit(Size);
+}
+
 void Scanner::visitRef(const DeclRefExpr *E) {
   if (const auto *FD = dyn_cast<FunctionDecl>(E->getDecl()))
     note(FD, true);
@@ -122,6 +147,7 @@ void Scanner::visit(const Stmt *S) {
     return;
   switch (S->getStmtClass()) {
   case Stmt::UnaryExprOrTypeTraitExprClass:
+    return visitSizes(cast<UnaryExprOrTypeTraitExpr>(S)->getTypeOfArgument());
   case Stmt::OffsetOfExprClass:
   case Stmt::IntegerLiteralClass:
   case Stmt::StringLiteralClass:
