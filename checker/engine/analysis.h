@@ -85,7 +85,7 @@ struct fn_info {
 	bool resolved; /* contract was looked up */
 	bool interest_known, interesting; /* touches a contract, directly or below */
 	bool in_stack; /* interest search */
-	bool called; /* some function of the module calls it by name */
+	uint32_t ncalls; /* places in the module that call it by name */
 };
 
 /* Some code of the module brings this member into a protocol's ambient state. */
@@ -94,7 +94,7 @@ struct ambient {
 	const struct protocol *protocol;
 	uint8_t state;
 	uint32_t fn, insn;
-	bool undone; /* other code of the module brings it out of that state again */
+	bool undone; /* other code of the module brings it out of that state again, or other modules may */
 };
 
 struct program {
@@ -109,6 +109,7 @@ struct program {
 	struct ambient *ambients;
 	uint32_t nambients, cap_ambients;
 	const struct protocol **protocols; /* by id */
+	bool self_contained; /* no other file can call a function of this one by name */
 	struct origin *origins; /* what a call's result was computed from */
 	uint32_t norigins, cap_origins;
 };
@@ -207,6 +208,8 @@ bool count_effect(struct analysis *x, struct world *w, const struct effect *e, c
 bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c);
 /* What a callee did to a counter (callee->region translated). */
 bool count_replay(struct analysis *x, struct world *w, const struct counter *callee);
+/* Whether this world exists only if some reference that was given back was the last one. */
+bool count_assumes_last(const struct world *w);
 /* Code that is not seen may count with what lies in region from here on. */
 void count_escape(struct analysis *x, struct world *w, node_id region);
 
@@ -259,6 +262,8 @@ void summary_apply(struct analysis *x, struct world *w, uint32_t fn, const struc
 
 /* exit.c: what must hold when the function returns. */
 void exit_check(struct analysis *x, const struct exit_world *e);
+/* After a slot that tears a device down: nothing of what it held may still run. */
+void exit_check_teardown(struct analysis *x);
 
 /* program.c */
 struct fn_info *program_fn(struct program *p, uint32_t fn);
@@ -272,6 +277,8 @@ void program_add_origin(struct program *p, node_id value, const node_id *regions
 const struct origin *program_origin(const struct program *p, node_id value);
 /* Functions named in the ops tables of the module. */
 void program_find_slots(struct program *p);
+/* Whether all code that knows the record's members is in this file. */
+bool program_owns_record(const struct program *p, uint32_t record);
 /* One look at every lowered body of the main file: who is called, placed in a slot, or arms a member. */
 void program_survey(struct program *p);
 /* The record type of what the pointer computed by insn points to, casts looked through; or IR_NONE. */
@@ -297,7 +304,9 @@ struct report {
 	node_id region; /* the object: its events are told */
 	const struct event *inside; /* it happened in a callee: its last step */
 };
-void evidence_report(struct analysis *x, const struct world *w, const struct report *r);
+void evidence_report(struct analysis *x, struct world *w, const struct report *r);
+/* The path ended, and what it assumed stands: its doubtful findings are findings. */
+void evidence_settle(struct analysis *x, const struct world *w);
 
 
 #endif

@@ -8,6 +8,7 @@
 /* What a call or a callee told about a counter. */
 struct told {
 	int by;
+	bool took;
 	bool kept; /* references are left */
 	bool last; /* none is */
 };
@@ -15,7 +16,7 @@ struct told {
 static bool possible(const struct counter *c, const struct told *t)
 {
 	if (t->last)
-		return c->exact ? c->count == 0 : c->count < 0 || !t->by;
+		return c->exact ? c->count == 0 : !c->took && (c->count < 0 || !t->by);
 	return !t->kept || !c->exact || c->count > 0;
 }
 
@@ -27,6 +28,7 @@ static bool change(struct analysis *x, struct world *w, node_id region, const st
 	if (t->by < 0 && c.last)
 		return false;
 	c.count = (int16_t)(c.count + t->by);
+	c.took |= t->by > 0 || t->took;
 	if (!possible(&c, t))
 		return false;
 	c.last = t->last;
@@ -88,7 +90,7 @@ bool count_replay(struct analysis *x, struct world *w, const struct counter *cal
 		return true;
 	}
 	return change(x, w, callee->region,
-		      &(struct told){ .by = callee->count, .kept = callee->count < 0, .last = callee->last });
+		      &(struct told){ .by = callee->count, .took = callee->took, .kept = callee->count < 0, .last = callee->last });
 }
 
 bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c)
@@ -108,6 +110,14 @@ bool count_contradicts(struct analysis *x, struct world *w, const struct functio
 	return false;
 }
 
+bool count_assumes_last(const struct world *w)
+{
+	for (uint32_t i = 0; i < w->counters.count; i++)
+		if (w->counters.list[i].last)
+			return true;
+	return false;
+}
+
 void count_escape(struct analysis *x, struct world *w, node_id region)
 {
 	for (uint32_t i = 0; i < w->counters.count; i++) {
@@ -117,6 +127,7 @@ void count_escape(struct analysis *x, struct world *w, node_id region)
 			continue;
 		/* One of them stands for what is left to others. */
 		c.exact = false;
+		c.took = true;
 		world_set_counter(x->arena, w, c);
 	}
 }

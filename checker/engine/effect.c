@@ -186,6 +186,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	if (e->ncaptures)
 		s.captures = now->captures;
 	s.event = now->event;
+	s.record = now->record;
 	s.steps += now->steps;
 	world_set_state(x->arena, w, s);
 }
@@ -210,8 +211,7 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	if (p->states[known->state].ambient)
 		call_escape(x, w, node_addr(x->n, now->region), false);
 	if (p->states[known->state].dead)
-		effect_death(x, w, now->region,
-			     operand == IR_NONE ? IR_NONE : program_pointee_record(x->m, x->f, operand), c);
+		effect_death(x, w, now->region, now->record, c);
 }
 
 static void apply_transition(struct analysis *x, struct world *w, const struct effect *e, node_id region,
@@ -223,6 +223,7 @@ static void apply_transition(struct analysis *x, struct world *w, const struct e
 			     .protocol = e->protocol->id,
 			     .state = arrow ? arrow->to : e->arrows[0].to,
 			     .first = e,
+			     .record = operand == IR_NONE ? IR_NONE : program_pointee_record(x->m, x->f, operand),
 			     .steps = 1 };
 
 	now.captures = take_captures(x, w, e, c);
@@ -304,7 +305,7 @@ static void ambient_deaths(struct analysis *x, struct world *w, node_id region, 
 	for (uint32_t i = 0; i < x->p->nambients; i++) {
 		const struct ambient *am = &x->p->ambients[i];
 
-		if (am->record == record)
+		if (am->record == record && program_owns_record(x->p, record))
 			ambient_death(x, w, region_field(x->n, region, record, am->field), am, c);
 	}
 	for (uint32_t i = 0; depth < MAX_NESTING && i < x->m->records[record].nfields; i++) {
@@ -334,13 +335,19 @@ static bool came_from_outside(const struct analysis *x, node_id region)
 
 void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c)
 {
+	const struct node *nd = node_at(x->n, region);
+
 	known_deaths(x, w, region, c);
-	if (record == IR_NONE || !x->p->nambients || !came_from_outside(x, region))
+	if (!x->p->nambients || !came_from_outside(x, region))
 		return;
-	/* Somebody else's caller may have stopped it before. */
-	if (x->p->fns[x->fn].called)
+	/* Called from several places: what it is given may be new in one of them, and stopped before in another. */
+	if (x->p->fns[x->fn].ncalls > 1)
 		return;
-	ambient_deaths(x, w, region, record, c, 0);
+	if (record != IR_NONE)
+		ambient_deaths(x, w, region, record, c, 0);
+	/* Giving up what lies in a record takes the record down, if all of it is done in this file. */
+	if (nd->kind == REGION_FIELD)
+		ambient_deaths(x, w, nd->a, nd->b, c, MAX_NESTING);
 }
 
 /* The argument itself, or what shares its lifetime: a view of it, or what it is the view of. */

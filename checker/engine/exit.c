@@ -76,3 +76,49 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		check_slot_exit(x, e, &x->slot->exits[i]);
 }
+
+/* The first address in this function of a member of such a record, or IR_NONE. */
+static uint32_t member_address(const struct ir_function *f, uint32_t record)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_FIELD && f->insns[i].b == record)
+			return i;
+	return IR_NONE;
+}
+
+static void report_left_armed(struct analysis *x, struct exit_world *e, const struct ambient *am, uint32_t address)
+{
+	struct arena *a = x->p->out->arena;
+	const char *object = describe_operand(x->m, x->fn, x->f->insns[address].a, a);
+	const char *member = str_text(x->m->strings, x->m->records[am->record].fields[am->field].name);
+	struct event armed = { .kind = EVENT_STATE,
+			       .fn = am->fn,
+			       .insn = am->insn,
+			       .operand = IR_NONE,
+			       .protocol = am->protocol,
+			       .state = am->state };
+	struct state s = { .protocol = am->protocol->id, .state = am->state };
+
+	armed.region = region_field(x->n, region_deref(x->n, node_param(x->n, x->fn, 0, 0)), am->record, am->field);
+	s.event = arena_copy(x->p->arena, &armed, sizeof(armed));
+	evidence_report(x, e->w,
+			&(struct report){ .rule = am->protocol->states[am->state].death,
+					  .insn = e->insn,
+					  .object = arena_format(a, "%s->%s", object, member),
+					  .callee = str_text(x->m->strings, x->f->name),
+					  .state = &s,
+					  .region = armed.region });
+}
+
+void exit_check_teardown(struct analysis *x)
+{
+	if (!x->slot || !x->slot->teardown || !x->nexits)
+		return;
+	for (uint32_t i = 0; i < x->p->nambients; i++) {
+		const struct ambient *am = &x->p->ambients[i];
+		uint32_t address = member_address(x->f, am->record);
+
+		if (!am->undone && program_owns_record(x->p, am->record) && address != IR_NONE)
+			report_left_armed(x, &x->exits[0], am, address);
+	}
+}

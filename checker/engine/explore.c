@@ -184,6 +184,7 @@ static void join(struct analysis *x, uint32_t block, struct world *into, const s
 	join_stores(x, block, into, other);
 	join_facts(x, into, other);
 	into->uses |= other->uses;
+	into->doubts = into->doubts ? into->doubts : other->doubts;
 }
 
 /*
@@ -459,8 +460,11 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	p->stats->unknowns += x->f->unknowns;
 	enter(x);
 	run_all(x);
-	for (uint32_t i = 0; i < x->nexits; i++)
+	for (uint32_t i = 0; i < x->nexits; i++) {
 		exit_check(x, &x->exits[i]);
+		evidence_settle(x, x->exits[i].w);
+	}
+	exit_check_teardown(x);
 	s = summary_build(x);
 	p->stats->steps += x->steps;
 	arena_free(x->arena);

@@ -36,11 +36,33 @@ const struct function_contract *program_contract(struct program *p, uint32_t fn)
 	return info->contract;
 }
 
+static bool holds(const struct ir_module *m, const struct ir_record *r, uint32_t inner)
+{
+	for (uint32_t i = 0; i < r->nfields; i++) {
+		uint32_t type = r->fields[i].type;
+
+		if (type != IR_NONE && m->types[type].kind == IR_TYPE_RECORD && m->types[type].ref == inner)
+			return true;
+	}
+	return false;
+}
+
+/* Members of an unnamed struct or union are known as those of the record that it stands in. */
+static uint32_t named_record(const struct ir_module *m, uint32_t record)
+{
+	for (uint32_t i = 0; i < m->nrecords; i++)
+		if (m->records[record].name == STR_EMPTY && m->records[i].name != STR_EMPTY &&
+		    holds(m, &m->records[i], record))
+			return i;
+	return record;
+}
+
 const struct function_contract *program_method(struct program *p, const struct ir_function *f,
 					       const struct ir_insn *callee)
 {
 	const struct ir_insn *field;
 	const struct ir_record *r;
+	str_id member;
 
 	if (callee->op != IR_LOAD || f->insns[callee->a].op != IR_FIELD)
 		return NULL;
@@ -49,8 +71,9 @@ const struct function_contract *program_method(struct program *p, const struct i
 	r = &p->m->records[field->b];
 	if (field->c >= r->nfields)
 		return NULL;
-	return contracts_method(p->contracts, str_text(p->m->strings, r->name),
-				str_text(p->m->strings, r->fields[field->c].name));
+	member = r->fields[field->c].name;
+	r = &p->m->records[named_record(p->m, field->b)];
+	return contracts_method(p->contracts, str_text(p->m->strings, r->name), str_text(p->m->strings, member));
 }
 
 /* Contracts that only describe values (IS_ERR(), kmalloc()) give nothing to watch by themselves. */
@@ -201,6 +224,7 @@ static void place_in_slot(struct program *p, uint32_t fn, const struct slot *slo
 static const struct slot *slot_of(struct program *p, uint32_t record, uint32_t field)
 {
 	const struct ir_record *r;
+	str_id member;
 
 	if (record == IR_NONE)
 		return NULL;
@@ -208,8 +232,9 @@ static const struct slot *slot_of(struct program *p, uint32_t record, uint32_t f
 	r = &p->m->records[record];
 	if (field >= r->nfields)
 		return NULL;
-	return contracts_slot(p->contracts, str_text(p->m->strings, r->name),
-			      str_text(p->m->strings, r->fields[field].name));
+	member = r->fields[field].name;
+	r = &p->m->records[named_record(p->m, record)];
+	return contracts_slot(p->contracts, str_text(p->m->strings, r->name), str_text(p->m->strings, member));
 }
 
 /* Functions named in ops tables. */
@@ -333,7 +358,7 @@ static void note_call(struct program *p, uint32_t fn, uint32_t insn)
 
 	if (callee->op != IR_FUNC)
 		return;
-	program_fn(p, callee->a)->called = true;
+	program_fn(p, callee->a)->ncalls++;
 	fc = program_contract(p, callee->a);
 	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
@@ -367,8 +392,19 @@ static void keep_armed(struct program *p)
 	p->nambients = kept;
 }
 
+bool program_owns_record(const struct program *p, uint32_t record)
+{
+	return p->m->records[record].in_main_file || p->self_contained;
+}
+
 void program_survey(struct program *p)
 {
+	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
+
+	p->self_contained = true;
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
+		if ((p->m->functions[fn].flags & (own | IR_FN_STATIC)) == own)
+			p->self_contained = false;
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
 		const struct ir_function *f = &p->m->functions[fn];
 

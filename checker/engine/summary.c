@@ -157,7 +157,7 @@ static bool same_states(const struct outcome_world *a, const struct outcome_worl
 	for (uint32_t i = 0; i < a->ncounters; i++) {
 		const struct counter *c = &a->counters[i], *d = &b->counters[i];
 
-		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->last != d->last)
+		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->took != d->took || c->last != d->last)
 			return false;
 	}
 	for (uint32_t i = 0; i < a->nstates; i++) {

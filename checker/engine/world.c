@@ -222,7 +222,7 @@ static bool same_counters(const struct world *a, const struct world *b)
 	for (uint32_t i = 0; i < a->counters.count; i++) {
 		const struct counter *c = &a->counters.list[i], *d = &b->counters.list[i];
 
-		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->last != d->last)
+		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->took != d->took || c->last != d->last)
 			return false;
 	}
 	return true;

@@ -62,6 +62,7 @@ struct state {
 	uint8_t flags;
 	int16_t count; /* counted protocols: own references */
 	uint16_t steps; /* transitions so far */
+	uint32_t record; /* dead states: what kind of record the object is, IR_NONE if not known */
 	const struct effect *first; /* the first transition, to be judged again by a caller that knows the state */
 	const struct event *event; /* what brought it here */
 	const node_id *captures; /* protocol.ncaptures values, or NULL */
@@ -69,12 +70,13 @@ struct state {
 
 /*
  * References counted on this path. Relative: `count` more than there were at entry, where there was at least one that
- * this path does not give back. Exact: the counter was set here, and nobody else could reach it since.
+ * code which also takes references does not give back. Exact: the counter was set here, and nobody else could reach it since.
  */
 struct counter {
 	node_id region;
 	int16_t count;
 	bool exact;
+	bool took; /* relative: some were taken on this path */
 	bool last; /* this path took the last one to be gone */
 };
 
@@ -92,6 +94,7 @@ struct world {
 	WORLD_TABLE(struct state) states; /* by region, protocol */
 	WORLD_TABLE(struct counter) counters; /* by region */
 	const struct event *trail;
+	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint64_t uses; /* bit i: use root i of the function was touched while its state was not known */
 };
 

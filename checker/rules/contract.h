@@ -244,6 +244,7 @@ struct slot {
 	struct slot_entry *entries;
 	uint32_t nexits;
 	struct slot_exit *exits;
+	bool teardown; /* once the function returned, the device and what it held are gone */
 	struct rule_place place;
 };
 

@@ -566,6 +566,8 @@ static void fill_slot(struct syntax *s, const struct item *item, struct slot *sl
 	for (c = item->clauses.first; c; c = c->next) {
 		if (c->kind == CLAUSE_GIVEN)
 			resolve_given(&scope, c, &slot->entries[slot->nentries++]);
+		else if (c->kind == CLAUSE_TEARDOWN)
+			slot->teardown = true;
 		else
 			resolve_exits(&scope, c, slot);
 	}

@@ -108,6 +108,7 @@ enum clause_kind {
 	CLAUSE_GIVES,
 	/* of a slot */
 	CLAUSE_GIVEN, /* name(path) to */
+	CLAUSE_TEARDOWN,
 	/* of a resource */
 	CLAUSE_ACQUIRE, /* words: functions; params, path, parts: words of `fails` */
 	CLAUSE_RELEASE, /* words, params, path */
