@@ -371,8 +371,9 @@ static void test_grammar_mistakes(void **state)
 	refuse("function f(x) { publishes x }\n", "t:1:29: unexpected '}'; expected '->', 'of', 'as', ';' or '.'\n");
 	refuse("protocol p { states ; }\n", "t:1:21: unexpected ';'; expected a name\n");
 	refuse("function f(x) { publishes x;\n", "t:2:1: unexpected the end of the file; expected a name or '}'\n");
-	refuse("view v \"abc;\n", "t:1:8: this string has no end; close it with '\"' on its line\n"
-				   "t:2:1: unexpected the end of the file; expected a string or ';'\n");
+	refuse("view v \"abc;\n", "t:1:8: this string has no end; close it with '\"' on its line\n");
+	refuse("view v \"abc\n", "t:1:8: this string has no end; close it with '\"' on its line\n"
+				  "t:2:1: unexpected the end of the file; expected a string or ';'\n");
 	refuse("view v \"a\"; $\n", "t:1:13: '$' means nothing in a rules file; remove it\n");
 	refuse("view v \"a\"; \xc3\n", "t:1:13: byte 0xc3 outside a string or comment; remove it\n");
 	refuse("function f(x) { publishes x.y; }\n",
