@@ -216,24 +216,6 @@ static void tell_ambient_state(struct story *s, const struct report *r)
 		tell_event(s, ev);
 }
 
-#include <stdio.h>
-static void dumpn(struct analysis*x,node_id v){ const struct node*d=node_at(x->n,v); const char*k[]={"NONE","INT","FUNC","STR","PARAM","INIT","FRESH","JOIN","UN","BIN","VIEW","BASE","ADDR","COPY","HAVOC","LOCAL","TEMP","GLOBAL","*","FIELD","ELEM","CONT"};
- if(!v){fprintf(stderr,"-");return;}
- switch(d->kind){case NODE_INT:fprintf(stderr,"%ld",d->imm);return;
- case NODE_INIT:fprintf(stderr,"INIT(");dumpn(x,d->a);fprintf(stderr,",");dumpn(x,d->b);fprintf(stderr,")");return;
- case NODE_FRESH:fprintf(stderr,"FRESH[%u.%u.%u of ",d->a,d->b,d->c);dumpn(x,(node_id)d->imm);fprintf(stderr,"]");return;
- case NODE_JOIN:fprintf(stderr,"JOIN[%u.%u of ",d->a,d->b);dumpn(x,d->c);fprintf(stderr,"]");return;
- case NODE_HAVOC:fprintf(stderr,"H[%u.%u.%u]",d->a,d->b,d->c);return;
- case REGION_LOCAL:case REGION_TEMP:case NODE_PARAM:fprintf(stderr,"%s%u.%u",k[d->kind],d->a,d->b);return;
- case REGION_FIELD:dumpn(x,d->a);fprintf(stderr,".%u",d->c);return;
- case REGION_CONTAINER:fprintf(stderr,"CONT(");dumpn(x,d->a);fprintf(stderr,",%u)",d->c);return;
- case REGION_ELEM:case NODE_BINARY:fprintf(stderr,"%s(",k[d->kind]);dumpn(x,d->a);fprintf(stderr,",");dumpn(x,d->b);fprintf(stderr,")");return;
- default: fprintf(stderr,"%s(",k[d->kind]);if(d->kind!=NODE_FUNC&&d->kind!=NODE_STRING&&d->kind!=REGION_GLOBAL)dumpn(x,d->a);else fprintf(stderr,"%u",d->a);fprintf(stderr,")");}}
-static void dumpw(struct analysis*x,const struct world*w,const char*what){fprintf(stderr,"-- %s fn %s block %u\n",what,str_text(x->m->strings,x->f->name),x->block);
- for(uint32_t i=0;i<w->store.count;i++){fprintf(stderr,"   ");dumpn(x,w->store.list[i].region);fprintf(stderr," = ");dumpn(x,w->store.list[i].value);fprintf(stderr,"\n");}
- for(uint32_t i=0;i<w->states.count;i++){fprintf(stderr,"   S ");dumpn(x,w->states.list[i].region);fprintf(stderr," p%u s%u f%u c%u\n",w->states.list[i].protocol,w->states.list[i].state,w->states.list[i].flags,w->states.list[i].count);}
- for(uint32_t i=0;i<w->counters.count;i++){fprintf(stderr,"   C ");dumpn(x,w->counters.list[i].region);fprintf(stderr," %d exact %d last %d\n",w->counters.list[i].count,w->counters.list[i].exact,w->counters.list[i].last);}}
-void debug_world(struct analysis*x,const struct world*w,const char*what){ if(getenv("CDBG")&&!strcmp(getenv("CDBG"),str_text(x->m->strings,x->f->name)))dumpw(x,w,what);}
 /* A finding that is kept back, with its world. */
 struct doubt {
 	struct doubt *next;
@@ -259,7 +241,6 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 	struct story s = { .x = x, .a = x->p->out->arena };
 	struct finding f = { .rule = r->rule };
 
-	debug_world(x,w,r->rule->name);
 	tell_ambient_state(&s, r);
 	tell_trail(&s, w->trail, r->region);
 	if (r->inside) {
