@@ -22,6 +22,8 @@ void options_free(struct options *o);
 const char *options_set(struct options *o, const char *key, const char *value);
 /* The FILE of ir=FILE, or NULL. */
 const char *options_ir_file(const struct options *o);
+/* Whether stats was set. */
+bool options_stats(const struct options *o);
 
 /* An annotation or a rules file that is wrong: always an error. */
 typedef void check_error_fn(void *ctx, struct ir_place place, const char *message);

@@ -6,6 +6,7 @@ A RUN line may say:
   %plugin            the path of custody.so
   %custody_cc        clang with the plugin, checking only, as most tests want it
   %custody_compile   the same, making an object file
+  %plain_compile     as %custody_compile, without the plugin
   %custody           the custody command
   %wrong_clang       a clang of another major version (needs: REQUIRES: wrong-clang)
 FileCheck, not and the other LLVM tools are on the PATH; %FileCheck is FileCheck.
@@ -49,13 +50,14 @@ def wrong_clang():
 
 clang = sanitizer_environment() + os.path.join(config.tools_dir, "clang")
 root = config.source_dir
-with_plugin = (f"{clang} -fplugin={config.plugin} -std=gnu11 -w"
-               f" -I {root}/corpus/cases/include -I {root}/annotations")
+flags = f"-std=gnu11 -w -I {root}/corpus/cases/include -I {root}/annotations"
+with_plugin = f"{clang} -fplugin={config.plugin} {flags}"
 
 # Longer names first: lit replaces in order, and %custody is a prefix of %custody_cc.
 config.substitutions += [
     ("%custody_cc", with_plugin + " -fsyntax-only"),
     ("%custody_compile", with_plugin + " -c"),
+    ("%plain_compile", f"{clang} {flags} -c"),
     ("%custody", config.custody),
     ("%plugin", config.plugin),
     ("%clang", clang),

@@ -9,6 +9,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "clang/Lex/Preprocessor.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace clang;
 
@@ -79,10 +80,19 @@ bool Consumer::HandleComment(Preprocessor &, SourceRange Comment) {
   return false; // nothing was put into the token stream
 }
 
+// No file is passed over in silence, if somebody counts.
+static void reportSkipped(const options *O, const SourceManager &SM, StringRef Why) {
+  if (!options_stats(O))
+    return;
+  auto File = SM.getFileEntryRefForID(SM.getMainFileID());
+  llvm::errs() << "custody: " << (File ? File->getName() : "input") << ": not checked: it " << Why
+               << '\n';
+}
+
 void Consumer::HandleTranslationUnit(ASTContext &Ctx) {
   DiagnosticsEngine &Diags = Ctx.getDiagnostics();
   if (Diags.hasErrorOccurred() || Diags.hasUncompilableErrorOccurred())
-    return;
+    return reportSkipped(Opts.get(), SM, "has errors");
   Module Mod(Ctx, Main);
   Reporter Report(Diags, Mod);
   check_sink Sink = Report.sink();
@@ -98,8 +108,10 @@ static bool isC(const LangOptions &L) {
 }
 
 std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI, StringRef) {
-  if (!isC(CI.getLangOpts()))
+  if (!isC(CI.getLangOpts())) {
+    reportSkipped(Opts.get(), CI.getSourceManager(), "is not C");
     return std::make_unique<ASTConsumer>();
+  }
   CI.getCodeGenOpts().ClearASTBeforeBackend = false;
   return std::make_unique<Consumer>(std::move(Opts), CI.getPreprocessor());
 }

@@ -242,21 +242,32 @@ static void report_suppressions(struct gate *g)
 
 /* --- The gate ------------------------------------------------------------------------------- */
 
-static bool is_shown(struct gate *g, const struct finding *f)
+/* Where f is counted that is not shown, or NULL. */
+static uint32_t *held_back(struct gate *g, const struct finding *f, struct gate_counts *counts)
 {
-	return rule_is_on(g->o, f->rule) && !is_suppressed(g, f) && !is_trusted(g->m, f);
+	if (!rule_is_on(g->o, f->rule))
+		return &counts->off;
+	if (is_suppressed(g, f))
+		return &counts->suppressed;
+	return is_trusted(g->m, f) ? &counts->trusted : NULL;
 }
 
 void gate_apply(struct findings *f, struct ir_module *m, const struct options *o,
-		const struct contracts *c)
+		const struct contracts *c, struct gate_counts *counts)
 {
 	struct gate g = {.f = f, .m = m, .o = o, .c = c};
 	uint32_t kept = 0;
 
 	collect_suppressions(&g);
-	for (uint32_t i = 0; i < f->count; i++)
-		if (is_shown(&g, &f->list[i]))
+	findings_sort(f, m->strings);
+	for (uint32_t i = 0; i < f->count; i++) {
+		uint32_t *count = held_back(&g, &f->list[i], counts);
+
+		if (count)
+			++*count;
+		else
 			f->list[kept++] = f->list[i];
+	}
 	f->count = kept;
 	report_suppressions(&g);
 	for (uint32_t i = 0; i < f->count; i++) {
@@ -264,4 +275,5 @@ void gate_apply(struct findings *f, struct ir_module *m, const struct options *o
 		finding_drop_repeated_notes(&f->list[i]);
 	}
 	findings_sort(f, m->strings);
+	counts->shown += f->count;
 }

@@ -22,11 +22,19 @@ const char *gate_rule_hint(const struct contracts *c, const char *name, struct a
 /* Checks the rule names in o. Returns NULL, or a sentence in a about the first unknown one. */
 const char *gate_check_names(const struct options *o, const struct contracts *c, struct arena *a);
 
+/* What became of the findings; of those held back, the first reason in this order. */
+struct gate_counts {
+	uint32_t shown;
+	uint32_t off; /* their rule is switched off, or below the level */
+	uint32_t suppressed;
+	uint32_t trusted;
+};
+
 /*
  * Leaves in f what is to be shown, sorted, and adds what the gate itself has to say about m's
- * suppressions. c: the contracts that f's rules come from.
+ * suppressions. c: the contracts that f's rules come from. Adds to *counts.
  */
 void gate_apply(struct findings *f, struct ir_module *m, const struct options *o,
-		const struct contracts *c);
+		const struct contracts *c, struct gate_counts *counts);
 
 #endif

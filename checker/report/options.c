@@ -41,6 +41,11 @@ const char *options_ir_file(const struct options *o)
 	return o->ir_file;
 }
 
+bool options_stats(const struct options *o)
+{
+	return o->stats;
+}
+
 static char *keep(struct options *o, const char *text, size_t len)
 {
 	char *copy = arena_alloc(o->arena, len + 1);

@@ -16,6 +16,7 @@ struct fixture {
 	struct options *o;
 	struct findings *f;
 	str_id main_file, header;
+	struct gate_counts counts;
 };
 
 static struct rule certain = {.name = "double-free", .trust = TRUST_CERTAIN};
@@ -30,6 +31,7 @@ static int setup(void **state)
 	x.c = contracts_new(NULL);
 	x.o = options_new();
 	x.f = findings_new();
+	x.counts = (struct gate_counts){0};
 	x.main_file = str_intern(x.m->strings, "drivers/a.c");
 	x.header = str_intern(x.m->strings, "include/a.h");
 	x.m->main_file = x.main_file;
@@ -81,7 +83,7 @@ static void set(struct fixture *x, const char *key, const char *value)
 
 static void apply(struct fixture *x)
 {
-	gate_apply(x->f, x->m, x->o, x->c);
+	gate_apply(x->f, x->m, x->o, x->c, &x->counts);
 }
 
 /* What is left, as "line:rule line:rule". */
@@ -123,6 +125,24 @@ static void sort_orders_and_drops_duplicates(void **state)
 	findings_sort(x->f, x->m->strings);
 	expect(x, "3:double-free 9:double-free 9:request-lost");
 	assert_string_equal(x->f->list[1].message, "the short way");
+}
+
+static void each_finding_is_counted_once(void **state)
+{
+	struct fixture *x = *state;
+
+	add_one_of_each(x);
+	add(x, &certain, 5, "x");
+	add(x, &certain, 5, "the same again");
+	add(x, &likely, 8, "y");
+	suppress(x, x->main_file, 5, "double-free", "why");
+	suppress(x, x->main_file, 7, "", "");
+	ir_add_trusted(x->m, (struct ir_trusted){.file = x->main_file, .first = 8, .last = 8});
+	apply(x);
+	assert_int_equal(x->counts.shown, 3);
+	assert_int_equal(x->counts.off, 1);
+	assert_int_equal(x->counts.suppressed, 1);
+	assert_int_equal(x->counts.trusted, 1);
 }
 
 static void repeated_notes_are_dropped(void **state)
@@ -405,6 +425,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(sort_orders_and_drops_duplicates),
+		TEST(each_finding_is_counted_once),
 		TEST(repeated_notes_are_dropped),
 		TEST(sort_takes_many),
 		TEST(options_say_what_is_wrong),
