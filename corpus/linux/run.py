@@ -5,6 +5,7 @@ usage: run.py [--plugin SO] [--kernel DIR] [--jobs N] MODE... [NAME...]
   drivers   every file of drivers.txt: no crash, no time-out, exactly the findings of expected.txt
   bugs      every bugs/*.bug: edit the file, and see that a new finding stands in the bug's function
   check     the same edits, compiled without the plugin: do they apply, do they compile
+  objects   the object files of the first of them: the same bytes with and without the plugin
   cost      user time with and without the plugin over the first files of drivers.txt
 NAMEs restrict a mode to the files or bug ids that contain one of them.
 Environment: CUSTODY_PLUGIN, CUSTODY_KDIR, CUSTODY_ARGS (further compiler arguments). README.md has the formats."""
@@ -37,14 +38,15 @@ class Tree:
         with open(os.path.join(self.root, file), encoding='utf-8', errors='surrogateescape') as f:
             return f.read()
 
-    def compile(self, file, text=None, name=None, plugin=True):
-        """Compiles FILE, or TEXT in its place as a sibling called NAME, with FILE's own flags."""
+    def compile(self, file, text=None, name=None, plugin=True, output=None):
+        """Compiles FILE, or TEXT in its place as a sibling called NAME, with FILE's own flags; into OUTPUT, or only checks."""
         target = file
         if text is not None:
             target = os.path.join(os.path.dirname(file), name)
             with open(os.path.join(self.root, target), 'w', encoding='utf-8', errors='surrogateescape') as f:
                 f.write(text)
-        argv = ['sh', '-c', 'ulimit -t %d; exec "$@"' % CPU_LIMIT, 'sh'] + shlex.split(self.commands[file]) + ['-fsyntax-only']
+        argv = ['sh', '-c', 'ulimit -t %d; exec "$@"' % CPU_LIMIT, 'sh'] + shlex.split(self.commands[file])
+        argv += ['-c', '-o', output] if output else ['-fsyntax-only']
         if plugin:
             argv += ['-fplugin=' + self.plugin] + self.extra
         try:
@@ -272,6 +274,29 @@ def run_drivers(tree, names, pool, survey):
     return good or (survey and not crashes)
 
 
+def run_objects(tree, names, pool, most=4):
+    files, good = chosen(driver_list(tree), names, str)[:most], True
+
+    def one(file):
+        with tempfile.TemporaryDirectory() as folder:
+            name = os.path.join(folder, 'driver.o')        # the same for both: debug information may hold it
+            made = []
+            for plugin in (False, True):
+                r = tree.compile(file, plugin=plugin, output=name)
+                if r.status != 'ok':
+                    return 'does not compile: ' + first_error(r.output)
+                with open(name, 'rb') as f:
+                    made.append(f.read())
+                os.unlink(name)
+            return 'same' if made[0] == made[1] else 'DIFFERS'
+
+    for file, verdict in zip(files, pool.map(one, files)):
+        good &= verdict == 'same'
+        print('%-8s %s' % (verdict, file), flush=True)
+    print('objects: %d files, %s' % (len(files), 'all the same with and without the plugin' if good else 'NOT all the same'))
+    return good
+
+
 def run_cost(tree, names, rounds=5, most=12):
     ratios = []
     for file in chosen(driver_list(tree), names, str)[:most]:
@@ -295,7 +320,7 @@ def main():
     p.add_argument('--survey', action='store_true', help='drivers: show findings that were not read yet, fail on crashes and time-outs only')
     p.add_argument('words', nargs='+')
     a = p.parse_args()
-    modes = [w for w in a.words if w in ('drivers', 'bugs', 'check', 'cost')]
+    modes = [w for w in a.words if w in ('drivers', 'bugs', 'check', 'objects', 'cost')]
     names = [w for w in a.words if w not in modes]
     if not modes:
         p.error('no mode given')
@@ -309,6 +334,8 @@ def main():
         for mode in modes:
             if mode == 'cost':
                 good &= run_cost(tree, names)
+            elif mode == 'objects':
+                good &= run_objects(tree, names, pool)
             elif mode == 'drivers':
                 good &= run_drivers(tree, names, pool, a.survey)
             else:

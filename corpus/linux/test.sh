@@ -9,5 +9,5 @@ kernel=${CUSTODY_KDIR:-${HOME:-/root}/.cache/custody/linux}
 "$here/prepare.sh" "$kernel"
 # The findings of all drivers and the catalogue are not all read yet: until then a few drivers show crashes and
 # time-outs here; "run.py drivers bugs" runs everything.
-exec "$here/run.py" --plugin "$plugin" --kernel "$kernel" --survey drivers \
+exec "$here/run.py" --plugin "$plugin" --kernel "$kernel" --survey drivers objects \
 	drivers/block/nbd.c drivers/block/virtio_blk.c drivers/nvme/host/rdma.c
