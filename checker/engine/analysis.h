@@ -54,6 +54,8 @@ struct outcome_world {
 	struct counter *counters; /* likewise */
 	uint32_t ncounters;
 	uint64_t uses;
+	node_id escaped[MAX_ESCAPED]; /* values that the caller can name */
+	uint32_t nescaped;
 	const struct event *trail;
 };
 
@@ -86,6 +88,7 @@ struct fn_info {
 	bool interest_known, interesting; /* touches a contract, directly or below */
 	bool in_stack; /* interest search */
 	uint32_t ncalls; /* places in the module that call it by name */
+	bool releases; /* given to a function that calls it for the last reference, or otherwise at once */
 };
 
 /* Some code of the module brings this member into a protocol's ambient state. */
@@ -94,6 +97,7 @@ struct ambient {
 	const struct protocol *protocol;
 	uint8_t state;
 	uint32_t fn, insn;
+	bool told; /* one finding is enough */
 	bool undone; /* other code of the module brings it out of that state again, or other modules may */
 };
 

@@ -354,7 +354,7 @@ static void call_back(struct analysis *x, struct world *w, const struct effect *
 	for (uint8_t i = 0; i < e->nargs; i++) {
 		args[i] = path_value(x, w, &e->args[i], c);
 		if (!args[i])
-			args[i] = node_fresh(x->n, x->fn, c->insn, 0, node_int(x->n, i), 0);
+			args[i] = node_fresh(x->n, x->fn, c->insn, c->gen, node_int(x->n, i), 0);
 		operands[i] = IR_NONE;
 	}
 	summary_apply(x, w, inner.fn, &inner, out);

@@ -273,13 +273,13 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 }
 
 /* The member is armed somewhere in this module, and nothing on this path says that it is not now. */
-static void ambient_death(struct analysis *x, struct world *w, node_id member, const struct ambient *am,
+static void ambient_death(struct analysis *x, struct world *w, node_id member, struct ambient *am,
 			  const struct call *c)
 {
 	struct event *ev;
 	struct state s = { .region = member, .protocol = am->protocol->id, .state = am->state };
 
-	if (am->undone || world_state(w, member, am->protocol->id))
+	if (am->undone || am->told || world_state(w, member, am->protocol->id))
 		return;
 	/* It happened elsewhere: not a step of this path. */
 	ev = evidence_add(x, w, EVENT_STATE, am->insn);
@@ -290,6 +290,7 @@ static void ambient_death(struct analysis *x, struct world *w, node_id member, c
 	ev->state = am->state;
 	ev->operand = IR_NONE;
 	s.event = ev;
+	am->told = true;
 	report_state(x, w, am->protocol->states[am->state].death, &s, c, IR_NONE);
 	s.flags = STATE_UNSURE;
 	world_set_state(x->arena, w, s);
@@ -303,7 +304,7 @@ static void ambient_deaths(struct analysis *x, struct world *w, node_id region, 
 
 	ir_need_fields(x->m, record);
 	for (uint32_t i = 0; i < x->p->nambients; i++) {
-		const struct ambient *am = &x->p->ambients[i];
+		struct ambient *am = &x->p->ambients[i];
 
 		if (am->record == record && program_owns_record(x->p, record))
 			ambient_death(x, w, region_field(x->n, region, record, am->field), am, c);
@@ -339,6 +340,9 @@ void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t 
 
 	known_deaths(x, w, region, c);
 	if (!x->p->nambients || !came_from_outside(x, region))
+		return;
+	/* What is armed holds a reference of its own, where there are references. */
+	if (count_assumes_last(w) || x->p->fns[x->fn].releases)
 		return;
 	/* Called from several places: what it is given may be new in one of them, and stopped before in another. */
 	if (x->p->fns[x->fn].ncalls > 1)
@@ -412,8 +416,8 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		v = path_value(x, w, &e->object, c);
 		return !v || fact_assume_classes(x->arena, x->n, w, v, e->classes);
 	case EFFECT_STORE:
-		v = path_value(x, w, &e->object, c);
-		at = path_value(x, w, &e->other, c);
+		v = path_value(x, w, &e->other, c);
+		at = path_value(x, w, &e->object, c);
 		if (v && at)
 			memory_store(x, w, region_deref(x->n, at), v, node_havoc(x->n, x->fn, c->insn, c->gen));
 		return true;

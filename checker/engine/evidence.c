@@ -236,11 +236,29 @@ static void keep_back(struct analysis *x, struct world *w, const struct finding 
 	w->doubts = d;
 }
 
+/* An element of an array at an index that a loop has changed: this one or another. */
+static bool any_element(const struct nodes *n, node_id region)
+{
+	while (region) {
+		const struct node *nd = node_at(n, region);
+
+		if (nd->kind == REGION_ELEM && node_at(n, nd->b)->kind == NODE_JOIN)
+			return true;
+		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
+		    nd->kind != NODE_BASE)
+			return false;
+		region = nd->a;
+	}
+	return false;
+}
+
 void evidence_report(struct analysis *x, struct world *w, const struct report *r)
 {
 	struct story s = { .x = x, .a = x->p->out->arena };
 	struct finding f = { .rule = r->rule };
 
+	if (any_element(x->n, r->region))
+		return;
 	tell_ambient_state(&s, r);
 	tell_trail(&s, w->trail, r->region);
 	if (r->inside) {

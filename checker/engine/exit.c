@@ -86,7 +86,7 @@ static uint32_t member_address(const struct ir_function *f, uint32_t record)
 	return IR_NONE;
 }
 
-static void report_left_armed(struct analysis *x, struct exit_world *e, const struct ambient *am, uint32_t address)
+static void report_left_armed(struct analysis *x, struct exit_world *e, struct ambient *am, uint32_t address)
 {
 	struct arena *a = x->p->out->arena;
 	const char *object = describe_operand(x->m, x->fn, x->f->insns[address].a, a);
@@ -99,6 +99,7 @@ static void report_left_armed(struct analysis *x, struct exit_world *e, const st
 			       .state = am->state };
 	struct state s = { .protocol = am->protocol->id, .state = am->state };
 
+	am->told = true;
 	armed.region = region_field(x->n, region_deref(x->n, node_param(x->n, x->fn, 0, 0)), am->record, am->field);
 	s.event = arena_copy(x->p->arena, &armed, sizeof(armed));
 	evidence_report(x, e->w,
@@ -115,10 +116,10 @@ void exit_check_teardown(struct analysis *x)
 	if (!x->slot || !x->slot->teardown || !x->nexits)
 		return;
 	for (uint32_t i = 0; i < x->p->nambients; i++) {
-		const struct ambient *am = &x->p->ambients[i];
+		struct ambient *am = &x->p->ambients[i];
 		uint32_t address = member_address(x->f, am->record);
 
-		if (!am->undone && program_owns_record(x->p, am->record) && address != IR_NONE)
+		if (!am->undone && !am->told && program_owns_record(x->p, am->record) && address != IR_NONE)
 			report_left_armed(x, &x->exits[0], am, address);
 	}
 }

@@ -185,21 +185,29 @@ static void join(struct analysis *x, uint32_t block, struct world *into, const s
 	join_facts(x, into, other);
 	into->uses |= other->uses;
 	into->doubts = into->doubts ? into->doubts : other->doubts;
+	for (uint32_t i = 0; i < other->nescaped; i++)
+		world_escaped(into, other->escaped[i]);
+}
+
+static bool seen_value(const struct world_list *seen, struct binding b)
+{
+	for (uint32_t i = 0; i < seen->count; i++)
+		if (world_get(seen->list[i], b.region) == b.value)
+			return true;
+	return false;
 }
 
 /*
- * After some rounds of a loop, what differs from the first round is no longer followed value by value: a walk along a
- * list would go on for ever.
+ * After some rounds of a loop, what it still makes anew is no longer followed value by value: a walk along a list would
+ * go on for ever.
  */
 static void generalise(struct analysis *x, uint32_t block, struct world *w)
 {
-	const struct world *first = x->seen[block].list[0];
-
 	forget_round(x, block, w);
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 
-		if (world_get(first, b.region) != b.value)
+		if (!seen_value(&x->seen[block], b))
 			world_set(x->arena, w, b.region, node_join(x->n, x->fn, block, b.region));
 	}
 }

@@ -156,7 +156,7 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 			continue;
 		nd = *node_at(x->n, v);
 		if (nd.kind == NODE_COPY)
-			return memory_load(x, w, rebase(x->n, region, r, nd.a), flags);
+			return node_init(x->n, rebase(x->n, region, r, nd.a), nd.b, flags);
 		/* A link found from elsewhere may have changed since then. */
 		if (nd.kind == NODE_HAVOC)
 			return node_init(x->n, region, links ? links : v, flags);
@@ -181,6 +181,25 @@ void memory_store(struct analysis *x, struct world *w, node_id region, node_id v
 	world_set(x->arena, w, region, value);
 }
 
+/* What a copy of region would hold where nothing is known of the parts. */
+static node_id contents(struct analysis *x, struct world *w, node_id region)
+{
+	for (node_id r = region; r; r = structural_parent(x->n, r)) {
+		node_id v = world_get(w, r);
+		struct node nd;
+
+		if (!v)
+			continue;
+		nd = *node_at(x->n, v);
+		if (nd.kind == NODE_COPY)
+			return node_copy(x->n, rebase(x->n, region, r, nd.a), nd.b);
+		if (nd.kind == NODE_INT && !nd.imm)
+			return v;
+		return node_copy(x->n, region, nd.kind == NODE_HAVOC ? v : NODE_NONE);
+	}
+	return node_copy(x->n, region, NODE_NONE);
+}
+
 void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from)
 {
 	if (to == from)
@@ -194,7 +213,7 @@ void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from)
 		    structural_parent(x->n, b.region))
 			world_set(x->arena, w, rebase(x->n, b.region, from, to), b.value);
 	}
-	world_set(x->arena, w, to, node_copy(x->n, from));
+	world_set(x->arena, w, to, contents(x, w, from));
 }
 
 node_id memory_since(struct analysis *x, struct world *w, uint32_t insn)

@@ -281,9 +281,9 @@ node_id node_addr(struct nodes *n, node_id region)
 	return make(n, NODE_ADDR, region, 0, 0, 0);
 }
 
-node_id node_copy(struct nodes *n, node_id region)
+node_id node_copy(struct nodes *n, node_id region, node_id since)
 {
-	return make(n, NODE_COPY, region, 0, 0, 0);
+	return make(n, NODE_COPY, region, since, 0, 0);
 }
 
 node_id node_havoc(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen)

@@ -28,7 +28,7 @@ enum node_kind {
 	NODE_BASE, /* address of the object whose view b a points to */
 	NODE_ADDR, /* address of region a */
 	/* Contents of a whole region; sub-regions are derived from them on demand. */
-	NODE_COPY, /* those of region a */
+	NODE_COPY, /* those of region a, unknown since HAVOC b or as at entry (b 0), at the time of the copy */
 	NODE_HAVOC, /* unknown since instruction b of function a, c = generation */
 	/* Regions. */
 	REGION_LOCAL, /* a = function, b = local */
@@ -83,7 +83,7 @@ node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_i
 node_id node_view(struct nodes *n, node_id a, uint16_t view);
 node_id node_base(struct nodes *n, node_id a, uint16_t view);
 node_id node_addr(struct nodes *n, node_id region);
-node_id node_copy(struct nodes *n, node_id region);
+node_id node_copy(struct nodes *n, node_id region, node_id since);
 node_id node_havoc(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen);
 
 /* Regions. */

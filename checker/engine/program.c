@@ -343,11 +343,14 @@ static void note_callback(struct program *p, uint32_t fn, uint32_t insn, const s
 	const struct ir_insn *call = &f->insns[insn];
 	uint32_t operand;
 
-	if (!e->callback || e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= call->nargs)
+	if (e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= call->nargs)
 		return;
 	operand = strip_casts(f, f->pool[call->args + e->object.index]);
-	if (operand != IR_NONE && f->insns[operand].op == IR_FUNC)
-		place_in_slot(p, f->insns[operand].a, e->callback);
+	if (operand == IR_NONE || f->insns[operand].op != IR_FUNC)
+		return;
+	place_in_slot(p, f->insns[operand].a, e->callback);
+	if (e->kind == EFFECT_CALL)
+		program_fn(p, f->insns[operand].a)->releases = true;
 }
 
 static void note_call(struct program *p, uint32_t fn, uint32_t insn)

@@ -145,6 +145,25 @@ static void project_counters(struct analysis *x, const struct world *w, struct o
 	}
 }
 
+static void project_escapes(struct analysis *x, const struct world *w, struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < w->nescaped; i++)
+		if (from_outside(x, w->escaped[i], 0))
+			o->escaped[o->nescaped++] = w->escaped[i];
+}
+
+static void join_escapes(struct outcome_world *into, const struct outcome_world *other)
+{
+	for (uint32_t i = 0; i < other->nescaped; i++) {
+		bool there = false;
+
+		for (uint32_t k = 0; k < into->nescaped && !there; k++)
+			there = into->escaped[k] == other->escaped[i];
+		if (!there && into->nescaped < MAX_ESCAPED)
+			into->escaped[into->nescaped++] = other->escaped[i];
+	}
+}
+
 static value_classes result_classes(struct analysis *x, const struct world *w, node_id result)
 {
 	return result ? fact_classes(x->n, w, result) : CLASS_ANY;
@@ -220,6 +239,7 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 	into->nfacts = kept;
 	into->uses |= other->uses;
 	join_outcome_stores(x, into, other);
+	join_escapes(into, other);
 }
 
 /* Outcomes that a caller could not act upon differently are one. */
@@ -282,6 +302,7 @@ struct summary *summary_build(struct analysis *x)
 		project_facts(x, e->w, &o);
 		project_states(x, e->w, &o);
 		project_counters(x, e->w, &o);
+		project_escapes(x, e->w, &o);
 		class_fact(x, &o, c);
 		if (merge_outcome(x, s, classes, &o, c))
 			continue;
@@ -463,6 +484,12 @@ static bool apply_counters(struct translation *t, struct world *w, const struct 
 
 static void apply_stores(struct translation *t, struct world *w, const struct outcome_world *o)
 {
+	for (uint32_t i = 0; i < o->nescaped; i++) {
+		node_id v = translate(t, o->escaped[i]);
+
+		call_escape(t->x, w, v, false);
+		world_escaped(w, v);
+	}
 	for (uint32_t i = 0; i < o->nstores; i++) {
 		node_id region = translate(t, o->stores[i].region), v = translate(t, o->stores[i].value);
 

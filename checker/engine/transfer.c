@@ -79,6 +79,15 @@ static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
 	return memory_load(x, ps->w, region, value_flags(x, i->type));
 }
 
+static void escape(struct analysis *x, struct world *w, node_id v)
+{
+	uint8_t kind = node_at(x->n, v)->kind;
+
+	call_escape(x, w, v, false);
+	if (kind == NODE_PARAM || kind == NODE_FRESH || kind == NODE_ADDR || kind == NODE_INIT)
+		world_escaped(w, v);
+}
+
 static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -92,7 +101,7 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 		world_forget(x->arena, ps->w, x->n, region);
 	if (t->kind == IR_TYPE_POINTER && !memory_is_private(x, region) &&
 	    region_root(x->n, region) != region_root(x->n, region_deref(x->n, v)))
-		call_escape(x, ps->w, v, false);
+		escape(x, ps->w, v);
 	memory_store(x, ps->w, region, v, memory_is_link(x, region) ? memory_since(x, ps->w, insn) : NODE_NONE);
 }
 
@@ -193,7 +202,8 @@ static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
 
 /* --- Branches ------------------------------------------------------------------------------------------- */
 
-static void tested_object(struct analysis *x, struct world *w, node_id region, uint32_t insn)
+/* by: the call whose result was tested, IR_NONE if it was read from the object. */
+static void tested_object(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t by)
 {
 	for (node_id r = region; r; r = node_at(x->n, r)->parent)
 		for (uint32_t i = 0; i < w->states.count; i++) {
@@ -202,6 +212,9 @@ static void tested_object(struct analysis *x, struct world *w, node_id region, u
 			struct event *ev;
 
 			if (s.region != r || !p->states[s.state].tested)
+				continue;
+			/* That call brought the object into this state: testing its result tells nothing more. */
+			if (s.event && s.event->fn == x->fn && s.event->insn == by)
 				continue;
 			s.state = p->states[s.state].test_to;
 			ev = evidence_add(x, w, EVENT_STATE, insn);
@@ -224,7 +237,7 @@ static void tested(struct analysis *x, struct world *w, node_id v, uint32_t insn
 		return;
 	switch (nd.kind) {
 	case NODE_INIT:
-		tested_object(x, w, nd.a, insn);
+		tested_object(x, w, nd.a, insn, IR_NONE);
 		break;
 	case NODE_BINARY:
 		tested(x, w, nd.a, insn, depth + 1);
@@ -236,7 +249,7 @@ static void tested(struct analysis *x, struct world *w, node_id v, uint32_t insn
 	case NODE_FRESH:
 		o = program_origin(x->p, v);
 		for (uint32_t i = 0; o && i < o->count; i++)
-			tested_object(x, w, o->regions[i], insn);
+			tested_object(x, w, o->regions[i], insn, nd.b);
 		break;
 	default:
 		break;

@@ -15,6 +15,15 @@ struct world *world_fork(struct arena *a, struct world *w)
 	return arena_copy(a, w, sizeof(*w));
 }
 
+void world_escaped(struct world *w, node_id v)
+{
+	for (uint32_t i = 0; i < w->nescaped; i++)
+		if (w->escaped[i] == v)
+			return;
+	if (w->nescaped < MAX_ESCAPED)
+		w->escaped[w->nescaped++] = v;
+}
+
 /* Makes room for one more entry and the table this world's own. */
 #define OWN(arena, table)                                                                          \
 	do {                                                                                       \

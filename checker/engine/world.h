@@ -88,12 +88,15 @@ struct counter {
 		bool shared;                                                                       \
 	}
 
+#define MAX_ESCAPED 6
 struct world {
 	WORLD_TABLE(struct binding) store; /* by region */
 	WORLD_TABLE(struct fact) facts; /* by value */
 	WORLD_TABLE(struct state) states; /* by region, protocol */
 	WORLD_TABLE(struct counter) counters; /* by region */
 	const struct event *trail;
+	node_id escaped[MAX_ESCAPED]; /* stored where others may find it, whatever became of that place */
+	uint32_t nescaped;
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint64_t uses; /* bit i: use root i of the function was touched while its state was not known */
 };
@@ -101,6 +104,9 @@ struct world {
 /* Worlds live in arena a. */
 struct world *world_new(struct arena *a);
 struct world *world_fork(struct arena *a, struct world *w);
+
+/* Notes that v was stored where others may find it; what does not fit is forgotten. */
+void world_escaped(struct world *w, node_id v);
 
 node_id world_get(const struct world *w, node_id region);
 void world_set(struct arena *a, struct world *w, node_id region, node_id value);
