@@ -250,6 +250,8 @@ uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn);
 
 /* transfer.c: runs ps to the end of its block. */
 void transfer_run(struct analysis *x, struct path_state ps);
+/* Something new has an address of its own: that v is true (or false) would make it equal to another one. */
+bool transfer_equates_new(const struct analysis *x, const struct world *w, node_id v, bool truth);
 node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32_t insn);
 
 /* explore.c: all worlds of one function, entry to exits. Needs its body lowered. slot: analysed as placed there. */

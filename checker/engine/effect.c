@@ -266,6 +266,9 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 			continue;
 		if (s.region == region && x->p->protocols[s.protocol]->states[s.state].dead)
 			continue;
+		/* What is armed holds a reference of its own, where there are references. */
+		if (x->p->protocols[s.protocol]->states[s.state].ambient && count_assumes_last(w))
+			continue;
 		report_state(x, w, rule, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;
 		world_set_state(x->arena, w, s);

@@ -236,13 +236,24 @@ static void keep_back(struct analysis *x, struct world *w, const struct finding 
 	w->doubts = d;
 }
 
+static bool names_any_join(const struct nodes *n, node_id v, int depth)
+{
+	const struct node *nd = node_at(n, v);
+
+	if (!v || depth > 8)
+		return false;
+	if (nd->kind == NODE_BINARY)
+		return names_any_join(n, nd->a, depth + 1) || names_any_join(n, nd->b, depth + 1);
+	return nd->kind == NODE_JOIN || (nd->kind == NODE_UNARY && names_any_join(n, nd->a, depth + 1));
+}
+
 /* An element of an array at an index that a loop has changed: this one or another. */
 static bool any_element(const struct nodes *n, node_id region)
 {
 	while (region) {
 		const struct node *nd = node_at(n, region);
 
-		if (nd->kind == REGION_ELEM && node_at(n, nd->b)->kind == NODE_JOIN)
+		if (nd->kind == REGION_ELEM && names_any_join(n, nd->b, 0))
 			return true;
 		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
 		    nd->kind != NODE_BASE)

@@ -62,6 +62,11 @@ static void drop_dead(struct analysis *x, uint32_t block, struct world *w)
 	w->store.shared = false;
 }
 
+static bool not_zero(bool nonzero, int64_t lo, int64_t hi)
+{
+	return nonzero || lo > 0 || hi < 0;
+}
+
 static void join_values(struct analysis *x, uint32_t block, struct world *into, const struct world *other,
 			node_id region, node_id a, node_id b)
 {
@@ -76,7 +81,7 @@ static void join_values(struct analysis *x, uint32_t block, struct world *into, 
 	ib = fact_interval(x->n, other, b);
 	world_set(x->arena, into, region, j);
 	world_set_fact(x->arena, into,
-		       (struct fact){ j, ia.nonzero && ib.nonzero, ia.lo < ib.lo ? ia.lo : ib.lo,
+		       (struct fact){ j, not_zero(ia.nonzero, ia.lo, ia.hi) && not_zero(ib.nonzero, ib.lo, ib.hi), ia.lo < ib.lo ? ia.lo : ib.lo,
 				      ia.hi > ib.hi ? ia.hi : ib.hi });
 }
 
@@ -115,9 +120,9 @@ static void join_facts(struct analysis *x, struct world *into, const struct worl
 		if (!g && node_at(x->n, f.value)->kind != NODE_JOIN)
 			continue;
 		if (g) {
+			f.nonzero = not_zero(f.nonzero, f.lo, f.hi) && not_zero(g->nonzero, g->lo, g->hi);
 			f.lo = f.lo < g->lo ? f.lo : g->lo;
 			f.hi = f.hi > g->hi ? f.hi : g->hi;
-			f.nonzero &= g->nonzero;
 		}
 		kept[n++] = f;
 	}
@@ -180,7 +185,9 @@ static void forget_round(struct analysis *x, uint32_t block, struct world *w)
 static void join(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
 {
 	x->p->stats->merged++;
-	forget_round(x, block, into);
+	if (!into->joined)
+		forget_round(x, block, into);
+	into->joined = true;
 	join_stores(x, block, into, other);
 	join_facts(x, into, other);
 	into->uses |= other->uses;
@@ -376,6 +383,7 @@ static void run_block(struct analysis *x, uint32_t block)
 	for (uint32_t i = 0; i < arrived.count && x->steps < x->budget; i++) {
 		struct path_state ps = { .w = arrived.list[i], .next = b->first };
 
+		arrived.list[i]->joined = false;
 		list_add(x, &x->seen[block], world_fork(x->arena, arrived.list[i]));
 		ps.temps = arena_new_array(x->arena, node_id, b->count);
 		transfer_run(x, ps);

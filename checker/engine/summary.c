@@ -83,18 +83,38 @@ static bool reaches(const struct nodes *n, node_id v, node_id what, int depth)
 	return reaches(n, nd->a, what, depth + 1);
 }
 
+/* Memory that the function made and its caller gets: by the result, or stored where the caller finds it. */
+static bool given_to_caller(const struct analysis *x, const struct outcome_world *o, node_id region)
+{
+	node_id root = node_at(x->n, region_root(x->n, region))->a;
+
+	if (node_at(x->n, region_root(x->n, region))->kind != REGION_DEREF || node_at(x->n, root)->kind != NODE_FRESH)
+		return false;
+	if (o->result && reaches(x->n, o->result, root, 0))
+		return true;
+	for (uint32_t i = 0; i < o->nstores; i++)
+		if (o->stores[i].value == root)
+			return true;
+	return false;
+}
+
+static void project_store(struct analysis *x, struct binding b, struct outcome_world *o)
+{
+	if (!portable(x, b.value, 0))
+		b.value = node_havoc(x->n, x->fn, 0, 0);
+	o->stores[o->nstores++] = b;
+}
+
 static void project_stores(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
 	o->stores = arena_new_array(x->p->arena, struct binding, w->store.count);
-	for (uint32_t i = 0; i < w->store.count; i++) {
-		struct binding b = w->store.list[i];
-
-		if (!from_outside(x, b.region, 0))
-			continue;
-		if (!portable(x, b.value, 0))
-			b.value = node_havoc(x->n, x->fn, 0, 0);
-		o->stores[o->nstores++] = b;
-	}
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (from_outside(x, w->store.list[i].region, 0))
+			project_store(x, w->store.list[i], o);
+	/* What those reach. */
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (!from_outside(x, w->store.list[i].region, 0) && given_to_caller(x, o, w->store.list[i].region))
+			project_store(x, w->store.list[i], o);
 }
 
 static void project_facts(struct analysis *x, const struct world *w, struct outcome_world *o)
@@ -230,9 +250,9 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 
 			if (f->value != g->value)
 				continue;
+			f->nonzero = (f->nonzero || f->lo > 0 || f->hi < 0) && (g->nonzero || g->lo > 0 || g->hi < 0);
 			f->lo = f->lo < g->lo ? f->lo : g->lo;
 			f->hi = f->hi > g->hi ? f->hi : g->hi;
-			f->nonzero &= g->nonzero;
 			into->facts[kept++] = *f;
 			break;
 		}
@@ -410,6 +430,8 @@ static bool apply_facts(struct translation *t, struct world *w, const struct out
 		const struct fact *f = &o->facts[i];
 		node_id v = translate(t, f->value);
 
+		if ((f->nonzero || f->lo > 0 || !f->hi) && transfer_equates_new(t->x, w, v, f->nonzero || f->lo > 0))
+			return false;
 		if (!fact_assume_range(t->x->arena, t->x->n, w, v, f->lo, f->hi, true))
 			return false;
 		if (f->nonzero && !fact_assume(t->x->arena, t->x->n, w, v, true))

@@ -256,6 +256,37 @@ static void tested(struct analysis *x, struct world *w, node_id v, uint32_t insn
 	}
 }
 
+/* Whether v points to something that was made on this path and that nobody else has seen yet. */
+static bool is_new(const struct analysis *x, const struct world *w, node_id v)
+{
+	if (node_at(x->n, v)->kind != NODE_FRESH)
+		return false;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+		const struct node *r = node_at(x->n, s->region);
+
+		if (r->kind == REGION_DEREF && r->a == v && x->p->protocols[s->protocol]->states[s->state].leak &&
+		    !(s->flags & (STATE_HANDED_ON | STATE_UNSURE)))
+			return true;
+	}
+	return false;
+}
+
+bool transfer_equates_new(const struct analysis *x, const struct world *w, node_id v, bool truth)
+{
+	const struct node *nd = node_at(x->n, v), *a, *b;
+
+	while (nd->kind == NODE_UNARY && nd->sub == IR_LNOT) {
+		nd = node_at(x->n, nd->a);
+		truth = !truth;
+	}
+	if (nd->kind != NODE_BINARY || nd->sub != IR_EQ || !truth)
+		return false;
+	a = node_at(x->n, nd->a);
+	b = node_at(x->n, nd->b);
+	return a->kind != NODE_INT && b->kind != NODE_INT && (is_new(x, w, nd->a) || is_new(x, w, nd->b));
+}
+
 static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -266,8 +297,8 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 	if (ps->w->states.count)
 		tested(x, ps->w, v, insn, 0);
 	other = world_fork(x->arena, ps->w);
-	can[1] = fact_assume(x->arena, x->n, ps->w, v, true);
-	can[0] = fact_assume(x->arena, x->n, other, v, false);
+	can[1] = !transfer_equates_new(x, ps->w, v, true) && fact_assume(x->arena, x->n, ps->w, v, true);
+	can[0] = !transfer_equates_new(x, other, v, false) && fact_assume(x->arena, x->n, other, v, false);
 	for (int truth = 1; truth >= 0; truth--) {
 		struct world *w = truth ? ps->w : other;
 

@@ -68,6 +68,7 @@ struct touch {
 	uint32_t insn;
 	const char *object; /* as the caller would say it, or NULL: described from operand when needed */
 	uint32_t operand; /* IR_NONE: nothing to describe */
+	node_id region; /* what is touched */
 	bool address; /* operand is the address of what is touched, not the value passed */
 	const struct event *inside;
 	const char *callee;
@@ -79,6 +80,9 @@ static const char *told(struct analysis *x, const struct touch *t)
 
 	if (t->object || t->operand == IR_NONE)
 		return t->object;
+	/* What a helper returned is told by what it is. */
+	if (x->f->insns[t->operand].op == IR_CALL)
+		return describe_region(x->p, t->region, a);
 	return t->address ? describe_address(x->m, x->fn, t->operand, a) :
 			    describe_operand(x->m, x->fn, t->operand, a);
 }
@@ -120,7 +124,7 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t operand,
 		const char *how)
 {
-	struct touch t = { .insn = insn, .operand = operand, .address = true };
+	struct touch t = { .insn = insn, .operand = operand, .region = region, .address = true };
 
 	if (!judge(x, w, region, &t, NULL))
 		remember(x, w, region, insn, NULL, how);
@@ -134,7 +138,7 @@ void use_argument(struct analysis *x, struct world *w, node_id value, const stru
 
 	if (node_at(x->n, value)->kind == NODE_INT || node_at(x->n, value)->kind == NODE_STRING)
 		return;
-	region = region_deref(x->n, value);
+	t.region = region = region_deref(x->n, value);
 	if (!judge(x, w, region, &t, judged))
 		remember(x, w, region, c->insn, NULL, c->callee);
 }

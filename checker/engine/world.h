@@ -97,6 +97,7 @@ struct world {
 	const struct event *trail;
 	node_id escaped[MAX_ESCAPED]; /* stored where others may find it, whatever became of that place */
 	uint32_t nescaped;
+	bool joined; /* made of several, at the block where it waits */
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint64_t uses; /* bit i: use root i of the function was touched while its state was not known */
 };
