@@ -78,16 +78,29 @@ struct summary {
 
 enum fn_progress { FN_NEW, FN_BUSY, FN_DONE };
 
+/* The function as called with objects that a slot gave to its caller, in the states that the slot says. */
+struct given_summary {
+	struct given_summary *next;
+	struct slot entry; /* those objects and states */
+	struct summary *summary;
+};
+
 struct fn_info {
 	const struct function_contract *contract;
 	struct summary *summary; /* NULL: nothing to say, or inside a cycle */
 	const struct slot **slots; /* where the function is placed */
 	uint32_t nslots;
+	struct given_summary *given;
+	uint32_t ngiven;
 	uint8_t progress;
 	bool resolved; /* contract was looked up */
 	bool interest_known, interesting; /* touches a contract, directly or below */
 	bool in_stack; /* interest search */
 	uint32_t ncalls; /* places in the module that call it by name */
+	struct {
+		uint32_t fn, insn;
+	} tested_at; /* a call whose result is tested for NULL */
+	uint32_t ntested; /* how many calls are */
 	bool releases; /* given to a function that calls it for the last reference, or otherwise at once */
 };
 
@@ -99,6 +112,13 @@ struct ambient {
 	uint32_t fn, insn;
 	bool told; /* one finding is enough */
 	bool undone; /* other code of the module brings it out of that state again, or other modules may */
+};
+
+/* A result of a function of this file, used where it is NULL; told if other calls test for that. */
+#define MAX_NULL_USES 64
+struct null_use {
+	uint32_t callee, fn, call;
+	struct finding finding;
 };
 
 struct program {
@@ -116,6 +136,8 @@ struct program {
 	bool self_contained; /* no other file can call a function of this one by name */
 	struct origin *origins; /* what a call's result was computed from */
 	uint32_t norigins, cap_origins;
+	struct null_use null_uses[MAX_NULL_USES];
+	uint32_t nnull_uses;
 };
 
 /* The result `value` came from a call that was given these objects: testing it tests them. */
@@ -227,6 +249,13 @@ void use_argument(struct analysis *x, struct world *w, node_id value, const stru
 void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
 		   const char *object, const struct call *c);
 
+/* null.c: memory is reached through a result that may be NULL. False: on this path it is; nothing goes on after that. */
+bool null_dereference(struct analysis *x, struct world *w, node_id region, uint32_t insn);
+/* A branch on condition. */
+void null_tested(struct analysis *x, node_id condition);
+/* After the last function: what the other calls tell about the uses that were noted. */
+void null_report(struct program *p);
+
 /* call.c: call instructions. */
 struct call_outcome {
 	struct world *w;
@@ -263,7 +292,7 @@ void explore_later(struct analysis *x, struct path_state ps);
 
 /* summary.c */
 struct summary *summary_build(struct analysis *x);
-void summary_apply(struct analysis *x, struct world *w, uint32_t fn, const struct call *c,
+void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
 		   struct call_outcomes *out);
 
 /* exit.c: what must hold when the function returns. */
@@ -279,6 +308,8 @@ const struct function_contract *program_method(struct program *p, const struct i
 bool program_interesting(struct program *p, uint32_t fn);
 /* The summary of fn, made now if it is worth it; else NULL. x->f is refreshed: lowering moves the function table. */
 const struct summary *program_summary(struct analysis *x, uint32_t fn);
+/* The same for this call, if w knows of arguments in states that a slot gave; else NULL. */
+const struct summary *program_summary_given(struct analysis *x, const struct world *w, const struct call *c);
 void program_add_origin(struct program *p, node_id value, const node_id *regions, uint32_t count);
 const struct origin *program_origin(const struct program *p, node_id value);
 /* Functions named in the ops tables of the module. */
@@ -311,6 +342,8 @@ struct report {
 	const struct event *inside; /* it happened in a callee: its last step */
 };
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);
+/* The finding with its story, not yet told. */
+struct finding evidence_finding(struct analysis *x, struct world *w, const struct report *r);
 /* The path ended, and what it assumed stands: its doubtful findings are findings. */
 void evidence_settle(struct analysis *x, const struct world *w);
 

@@ -344,6 +344,7 @@ static void call_back(struct analysis *x, struct world *w, const struct effect *
 			      .result = c->result,
 			      .gen = c->gen };
 	uint32_t first = out->count;
+	const struct summary *s;
 
 	if (!f || node_at(x->n, f)->kind != NODE_FUNC || !program_summary(x, node_at(x->n, f)->a)) {
 		call_add_outcome(x, out, w, c->result);
@@ -357,7 +358,8 @@ static void call_back(struct analysis *x, struct world *w, const struct effect *
 			args[i] = node_fresh(x->n, x->fn, c->insn, c->gen, node_int(x->n, i), 0);
 		operands[i] = IR_NONE;
 	}
-	summary_apply(x, w, inner.fn, &inner, out);
+	s = program_summary(x, inner.fn);
+	summary_apply(x, w, s, &inner, out);
 	for (uint32_t i = first; i < out->count; i++)
 		out->list[i].result = c->result;
 }
@@ -443,6 +445,25 @@ static const char *callee_name(struct analysis *x, const struct ir_insn *callee,
 	return "a function pointer";
 }
 
+/*
+ * A mistake that shows from what the callee does in general is told here, at the call. One that only shows when the
+ * callee is followed with the states that the slot gave (it tests them, say) is told in the callee.
+ */
+static void call_summary(struct analysis *x, struct world *w, const struct call *c, struct call_outcomes *out)
+{
+	uint32_t before = x->p->out->count;
+	struct world *other = world_fork(x->arena, w);
+	struct call_outcomes general = { .count = 0 };
+	const struct summary *given;
+
+	summary_apply(x, w, program_summary(x, c->fn), c, &general);
+	given = x->p->out->count == before ? program_summary_given(x, other, c) : NULL;
+	if (given)
+		summary_apply(x, other, given, c, out);
+	else
+		*out = general;
+}
+
 void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn, struct call_outcomes *out)
 {
 	const struct ir_insn *i = &x->f->insns[insn], *callee = &x->f->insns[i->a];
@@ -467,7 +488,7 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 		return;
 	}
 	if (c.fn != IR_NONE && program_summary(x, c.fn)) {
-		summary_apply(x, ps->w, c.fn, &c, out);
+		call_summary(x, ps->w, &c, out);
 		return;
 	}
 	note_origin(x, c.result, &c);

@@ -86,6 +86,16 @@ static const char *call(struct ir_module *m, const struct ir_function *f, const 
 	return arena_format(a, "%s()", operand(m, f, i->a, a, depth + 1));
 }
 
+static const char *in_c(enum ir_binary op)
+{
+	static const char *const names[] = { [IR_ADD] = "+", [IR_SUB] = "-",  [IR_MUL] = "*",  [IR_DIV] = "/",
+					     [IR_REM] = "%", [IR_AND] = "&",  [IR_OR] = "|",   [IR_XOR] = "^",
+					     [IR_SHL] = "<<", [IR_SHR] = ">>", [IR_EQ] = "==", [IR_NE] = "!=",
+					     [IR_LT] = "<",  [IR_LE] = "<=", [IR_GT] = ">",  [IR_GE] = ">=" };
+
+	return op < sizeof(names) / sizeof(names[0]) && names[op] ? names[op] : ir_binary_name(op);
+}
+
 static const char *binary(struct ir_module *m, const struct ir_function *f, const struct ir_insn *i,
 			  struct arena *a, int depth)
 {
@@ -95,7 +105,7 @@ static const char *binary(struct ir_module *m, const struct ir_function *f, cons
 	/* IS_ERR_VALUE(). */
 	if (i->sub == IR_GE && (i->flags & IR_UNSIGNED) && right->op == IR_CONST && right->imm == -4095)
 		return arena_format(a, "IS_ERR(%s)", left);
-	return arena_format(a, "%s %s %s", left, ir_binary_name(i->sub), operand(m, f, i->b, a, depth + 1));
+	return arena_format(a, "%s %s %s", left, in_c(i->sub), operand(m, f, i->b, a, depth + 1));
 }
 
 static const char *operand(struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,

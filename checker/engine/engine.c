@@ -70,6 +70,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, struct findings 
 	lower_interesting(&p);
 	program_survey(&p);
 	analyse_all(&p);
+	null_report(&p);
 	nodes_free(&p.nodes);
 	free(p.fns);
 	free(p.ambients);

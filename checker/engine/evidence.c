@@ -263,15 +263,21 @@ static bool any_element(const struct nodes *n, node_id region)
 	return false;
 }
 
-void evidence_report(struct analysis *x, struct world *w, const struct report *r)
+/* The story up to the finding: what the call in question does to the object is not part of it. */
+static const struct event *before(const struct analysis *x, const struct event *trail, uint32_t insn)
+{
+	while (trail && trail->kind == EVENT_STATE && trail->fn == x->fn && trail->insn == insn && !trail->inside)
+		trail = trail->parent;
+	return trail;
+}
+
+struct finding evidence_finding(struct analysis *x, struct world *w, const struct report *r)
 {
 	struct story s = { .x = x, .a = x->p->out->arena };
 	struct finding f = { .rule = r->rule };
 
-	if (any_element(x->n, r->region))
-		return;
 	tell_ambient_state(&s, r);
-	tell_trail(&s, w->trail, r->region);
+	tell_trail(&s, before(x, w->trail, r->insn), r->region);
 	if (r->inside) {
 		tell(&s, place_of(x->m, x->fn, r->insn), arena_format(s.a, "%s() called here", r->callee));
 		tell_trail(&s, r->inside, r->inside->region);
@@ -283,6 +289,16 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 	f.message = message(&s, r);
 	f.nnotes = s.count;
 	f.notes = arena_copy(s.a, s.notes, s.count * sizeof(*s.notes));
+	return f;
+}
+
+void evidence_report(struct analysis *x, struct world *w, const struct report *r)
+{
+	struct finding f;
+
+	if (any_element(x->n, r->region))
+		return;
+	f = evidence_finding(x, w, r);
 	if (count_assumes_last(w))
 		keep_back(x, w, &f);
 	else

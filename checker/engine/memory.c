@@ -202,18 +202,25 @@ static node_id contents(struct analysis *x, struct world *w, node_id region)
 
 void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from)
 {
+	node_id rest = contents(x, w, from);
+	struct binding *parts;
+	uint32_t n = 0;
+
 	if (to == from)
 		return;
-	world_forget(x->arena, w, x->n, to);
-	/* What is known of the parts now moves along; the rest is read through the copy when asked for. */
+	parts = arena_new_array(x->arena, struct binding, w->store.count + 1);
+	/* What is known of the parts now moves along; one of them may lie where they go. */
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 
-		if (b.region != from && region_within(x->n, b.region, from) &&
-		    structural_parent(x->n, b.region))
-			world_set(x->arena, w, rebase(x->n, b.region, from, to), b.value);
+		if (b.region != from && region_within(x->n, b.region, from) && structural_parent(x->n, b.region) &&
+		    !region_within(x->n, b.region, to))
+			parts[n++] = (struct binding){ rebase(x->n, b.region, from, to), b.value };
 	}
-	world_set(x->arena, w, to, contents(x, w, from));
+	world_forget(x->arena, w, x->n, to);
+	for (uint32_t i = 0; i < n; i++)
+		world_set(x->arena, w, parts[i].region, parts[i].value);
+	world_set(x->arena, w, to, rest);
 }
 
 node_id memory_since(struct analysis *x, struct world *w, uint32_t insn)

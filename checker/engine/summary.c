@@ -346,7 +346,6 @@ struct translation {
 	struct analysis *x;
 	struct world *before; /* memory as the callee found it */
 	const struct call *c;
-	uint32_t callee;
 	uint32_t gen;
 	node_id from[MAX_MEMO], to[MAX_MEMO];
 	uint32_t nmemo;
@@ -521,11 +520,24 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 	}
 }
 
-void summary_apply(struct analysis *x, struct world *w, uint32_t fn, const struct call *c,
+/* NULL as the result of a call is a fact of that call's result, so that a use of it can be told as such. */
+static node_id outcome_result(struct translation *t, struct world *w, node_id result)
+{
+	struct analysis *x = t->x;
+	uint32_t type = x->f->insns[t->c->insn].type;
+	node_id v = translate(t, result);
+
+	if (node_at(x->n, v)->kind != NODE_INT || node_at(x->n, v)->imm || !t->c->result || type == IR_NONE ||
+	    x->m->types[type].kind != IR_TYPE_POINTER)
+		return v;
+	fact_assume_classes(x->arena, x->n, w, t->c->result, CLASS_ZERO);
+	return t->c->result;
+}
+
+void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
 		   struct call_outcomes *out)
 {
-	const struct summary *s = program_summary(x, fn);
-	struct translation t = { .x = x, .c = c, .callee = fn };
+	struct translation t = { .x = x, .c = c };
 
 	t.gen = c->gen;
 	t.before = world_fork(x->arena, w);
@@ -538,6 +550,6 @@ void summary_apply(struct analysis *x, struct world *w, uint32_t fn, const struc
 		apply_uses(&t, to, s, o);
 		apply_states(&t, to, o);
 		apply_stores(&t, to, o);
-		call_add_outcome(x, out, to, o->result ? translate(&t, o->result) : NODE_NONE);
+		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}
 }

@@ -69,6 +69,13 @@ static bool is_own_variable(const struct analysis *x, uint32_t address)
 	return x->f->insns[address].op == IR_LOCAL;
 }
 
+/* False: the path ended. */
+static bool reach(struct analysis *x, struct path_state *ps, uint32_t insn, uint32_t address)
+{
+	return is_own_variable(x, address) ||
+	       null_dereference(x, ps->w, region_deref(x->n, transfer_operand(x, ps, address)), insn);
+}
+
 static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -296,6 +303,7 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 
 	if (ps->w->states.count)
 		tested(x, ps->w, v, insn, 0);
+	null_tested(x, v);
 	other = world_fork(x->arena, ps->w);
 	can[1] = !transfer_equates_new(x, ps->w, v, true) && fact_assume(x->arena, x->n, ps->w, v, true);
 	can[0] = !transfer_equates_new(x, other, v, false) && fact_assume(x->arena, x->n, other, v, false);
@@ -388,6 +396,8 @@ void transfer_run(struct analysis *x, struct path_state ps)
 			terminate(x, &ps, insn);
 			return;
 		}
+		if ((i->op == IR_STORE || i->op == IR_LOAD) && !reach(x, &ps, insn, i->a))
+			return;
 		switch (i->op) {
 		case IR_STORE:
 			store(x, &ps, insn);

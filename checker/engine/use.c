@@ -152,6 +152,7 @@ void use_in_callee(struct analysis *x, struct world *w, node_id region, const st
 			   .inside = c->inside,
 			   .callee = c->callee };
 
+	null_dereference(x, w, region, c->insn);
 	if (!judge(x, w, region, &t, NULL))
 		remember(x, w, region, c->insn, c->inside ? c->inside : root->trail, c->callee);
 }

@@ -211,6 +211,7 @@ struct function_contract {
 	const char **params; /* NULL entries: `_` */
 	value_classes possible; /* results it can give at all */
 	value_classes failure; /* those that mean it failed; 0: it can't, or nothing is said */
+	const struct rule *unchecked; /* report a use of the result before it was tested for failure; may be NULL */
 	uint32_t noutcomes;
 	struct outcome *outcomes;
 	bool annotated; /* comes from an attribute: its own body is checked against it */

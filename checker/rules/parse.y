@@ -346,6 +346,8 @@ clause_function:
 |	K_WHEN condition '{' effects '}'
 	{ $$ = CLAUSE(.kind = CLAUSE_WHEN, .at = @1, .words = $2, .parts = $4); }
 |	K_FAILS condition ';'	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $2); }
+|	K_FAILS condition IMPLIES rulename ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $2, .rule = $4); }
 |	K_GIVES condition ';'	{ $$ = CLAUSE(.kind = CLAUSE_GIVES, .at = @1, .words = $2); }
 |	K_WHEN error '{' effects '}'	{ $$ = NULL; }
 |	error ';'		{ yyerrok; $$ = NULL; }

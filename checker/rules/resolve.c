@@ -434,6 +434,9 @@ static void resolve_body(struct scope *scope, const struct list *clauses, struct
 	f->params = scope->params;
 	f->possible = scope->possible;
 	f->failure = scope->failure;
+	for (c = clauses->first; c; c = c->next)
+		if (c->kind == CLAUSE_FAILS && c->rule.text)
+			f->unchecked = resolve_rule(scope->s, c->rule);
 }
 
 static void add_function(struct syntax *s, struct word name, const struct function_contract *body)

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Results that may say "it failed" and are used as if they did not. Of a function with a contract, any use before a
+ * test is one. Of a function of this file, a use on the path where it returned NULL is one if the file's other calls
+ * test for that (what most callers believe holds for the rest: Engler et al., Bugs as Deviant Behavior, SOSP 2001).
+ */
+#include "analysis.h"
+
+/* The value through which region is reached, or NODE_NONE. */
+static node_id base_pointer(const struct nodes *n, node_id region)
+{
+	const struct node *nd = node_at(n, region);
+
+	while (nd->kind == REGION_FIELD || nd->kind == REGION_ELEM)
+		nd = node_at(n, nd->a);
+	return nd->kind == REGION_DEREF ? nd->a : NODE_NONE;
+}
+
+/* The call of this function that gave v, or IR_NONE. */
+static uint32_t call_of(const struct analysis *x, node_id v)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	if (nd->kind != NODE_FRESH || nd->a != x->fn || nd->imm || x->f->insns[nd->b].op != IR_CALL)
+		return IR_NONE;
+	return nd->b;
+}
+
+static uint32_t callee_of(const struct analysis *x, uint32_t call)
+{
+	const struct ir_insn *callee = &x->f->insns[x->f->insns[call].a];
+
+	return callee->op == IR_FUNC ? callee->a : IR_NONE;
+}
+
+static struct report use_of(struct analysis *x, const struct rule *rule, uint32_t insn, node_id v, uint32_t callee)
+{
+	return (struct report){ .rule = rule,
+				.insn = insn,
+				.object = describe_node(x->p, v, x->p->out->arena),
+				.callee = str_text(x->m->strings, x->m->functions[callee].name),
+				.region = region_deref(x->n, v) };
+}
+
+/* The callee returned NULL on this path. */
+static void note_null_use(struct analysis *x, struct world *w, uint32_t call, uint32_t callee, node_id v, uint32_t insn)
+{
+	const struct rule *rule = contracts_rule(x->p->contracts, "null-result-used");
+	struct null_use u = { .callee = callee, .call = call, .fn = x->fn };
+	struct report r;
+
+	if (!rule || x->p->nnull_uses == MAX_NULL_USES)
+		return;
+	for (uint32_t i = 0; i < x->p->nnull_uses; i++)
+		if (x->p->null_uses[i].fn == x->fn && x->p->null_uses[i].call == call)
+			return;
+	r = use_of(x, rule, insn, v, callee);
+	u.finding = evidence_finding(x, w, &r);
+	x->p->null_uses[x->p->nnull_uses++] = u;
+}
+
+static void report_unchecked(struct analysis *x, struct world *w, uint32_t callee, node_id v, uint32_t insn)
+{
+	const struct function_contract *fc = program_contract(x->p, callee);
+	struct report r;
+
+	if (!fc || !fc->unchecked || !(fact_classes(x->n, w, v) & fc->failure))
+		return;
+	r = use_of(x, fc->unchecked, insn, v, callee);
+	evidence_report(x, w, &r);
+	/* Said once. */
+	fact_assume_classes(x->arena, x->n, w, v, CLASS_ANY & ~fc->failure);
+}
+
+bool null_dereference(struct analysis *x, struct world *w, node_id region, uint32_t insn)
+{
+	node_id v = base_pointer(x->n, region);
+	uint32_t call, callee;
+
+	if (!v)
+		return true;
+	if (node_at(x->n, v)->kind == NODE_INT)
+		return node_at(x->n, v)->imm != 0;
+	call = call_of(x, v);
+	callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+	if (callee != IR_NONE)
+		report_unchecked(x, w, callee, v, insn);
+	if (fact_classes(x->n, w, v) != CLASS_ZERO)
+		return true;
+	if (callee != IR_NONE && !program_contract(x->p, callee))
+		note_null_use(x, w, call, callee, v, insn);
+	return false;
+}
+
+/* The pointer that a condition compares with NULL, or NODE_NONE. */
+static node_id pointer_tested(const struct nodes *n, node_id v)
+{
+	for (;;) {
+		const struct node *nd = node_at(n, v);
+
+		if (nd->kind == NODE_UNARY && nd->sub == IR_LNOT)
+			v = nd->a;
+		else if (nd->kind == NODE_BINARY && nd->sub == IR_EQ && node_at(n, nd->b)->kind == NODE_INT)
+			v = nd->a;
+		else
+			return nd->kind == NODE_FRESH ? v : NODE_NONE;
+	}
+}
+
+void null_tested(struct analysis *x, node_id condition)
+{
+	node_id v = pointer_tested(x->n, condition);
+	uint32_t call = v ? call_of(x, v) : IR_NONE, callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+	struct fn_info *info;
+
+	if (callee == IR_NONE)
+		return;
+	info = program_fn(x->p, callee);
+	if (info->tested_at.insn == call && info->tested_at.fn == x->fn && info->ntested)
+		return;
+	info->tested_at.fn = x->fn;
+	info->tested_at.insn = call;
+	info->ntested++;
+}
+
+void null_report(struct program *p)
+{
+	for (uint32_t i = 0; i < p->nnull_uses; i++) {
+		struct null_use *u = &p->null_uses[i];
+		const struct fn_info *info = program_fn(p, u->callee);
+		uint32_t uses = 0;
+
+		for (uint32_t k = 0; k < p->nnull_uses; k++)
+			uses += p->null_uses[k].callee == u->callee;
+		if (info->ntested < uses || (info->tested_at.fn == u->fn && info->tested_at.insn == u->call))
+			continue;
+		findings_add(p->out, &u->finding);
+	}
+}

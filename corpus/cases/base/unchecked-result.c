@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/err.h>
+#include <linux/slab.h>
+
+struct node {
+	char *name;
+	int value;
+};
+int fill(struct node *n);
+
+int not_tested_bad(void)
+{
+	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
+
+// CHECK: unchecked-result.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} used without a test whether kzalloc() failed [custody-unchecked-result]
+	n->value = 1;
+	return fill(n);
+}
+
+int tested_the_wrong_way_bad(void)
+{
+	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
+
+	if (IS_ERR(n))
+		return PTR_ERR(n);
+// CHECK: unchecked-result.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} used without a test whether kzalloc() failed [custody-unchecked-result]
+	n->value = 1;
+	return fill(n);
+}
+
+int tested_on_one_path_bad(int fast)
+{
+	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
+
+	if (!fast && !n)
+		return -ENOMEM;
+// CHECK: unchecked-result.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} used without a test whether kzalloc() failed [custody-unchecked-result]
+	n->value = fast;
+	return fill(n);
+}
+
+int tested_ok(void)
+{
+	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
+
+	if (!n)
+		return -ENOMEM;
+	n->value = 1;
+	return fill(n);
+}
+
+int either_ok(void)
+{
+	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
+
+	if (n)
+		n->value = 1;
+	return n ? fill(n) : -ENOMEM;
+}
