@@ -11,10 +11,10 @@
 #include "world.h"
 
 /* Limits. Each one that is hit is counted in struct engine_stats. */
-#define MAX_WORLDS_PER_BLOCK 32
-#define MAX_WORLDS_ALIKE 4 /* worlds with the same states that are kept apart at one block */
+#define MAX_WORLDS_PER_BLOCK 24
+#define MAX_WORLDS_ALIKE 3 /* worlds with the same states that are kept apart at one block */
 #define MAX_ROUNDS 2 /* of a loop with its own values; from then on, what changes in it has a common name */
-#define MAX_BLOCK_VISITS 3 /* of a block with worlds of the same states, so loops end */
+#define MAX_BLOCK_VISITS 2 /* of a block with worlds of the same states, so loops end */
 #define MAX_OUTCOMES 12
 #define MAX_USE_ROOTS 64
 #define STEPS_PER_INSN 48

@@ -196,9 +196,11 @@ static void join(struct analysis *x, uint32_t block, struct world *into, const s
 		world_escaped(into, other->escaped[i]);
 }
 
+/* The ways into the loop come first in the list; looking at all would cost more than it tells. */
+#define FIRST_WORLDS 8
 static bool seen_value(const struct world_list *seen, struct binding b)
 {
-	for (uint32_t i = 0; i < seen->count; i++)
+	for (uint32_t i = 0; i < seen->count && i < FIRST_WORLDS; i++)
 		if (world_get(seen->list[i], b.region) == b.value)
 			return true;
 	return false;
