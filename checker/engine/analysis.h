@@ -56,6 +56,7 @@ struct outcome_world {
 	uint64_t uses;
 	node_id escaped[MAX_ESCAPED]; /* values that the caller can name */
 	uint32_t nescaped;
+	const struct effect *each[MAX_EACH];
 	const struct event *trail;
 };
 
@@ -223,6 +224,8 @@ node_id path_value(struct analysis *x, struct world *w, const struct path *path,
 
 /* effect.c: contracts applied to a world. False: this world can't be. */
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
+/* An effect on every object that w knows. */
+void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
 /* What a callee did to an object, told in this function's terms (s: region and captures translated). */
 void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c);
 /* Memory of region ends: every object in it, armed ones above all. record: its type, or IR_NONE. */

@@ -378,6 +378,21 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }
 
+void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	for (uint32_t i = 0; i < MAX_EACH && w->each[i] != e; i++)
+		if (!w->each[i]) {
+			w->each[i] = e;
+			break;
+		}
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (s->protocol == e->protocol->id && !(s->flags & STATE_UNSURE) && fitting(e, s->state))
+			apply_transition(x, w, e, s->region, c, IR_NONE);
+	}
+}
+
 static void report_forbidden(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	evidence_report(x, w,
@@ -408,6 +423,9 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	switch (e->kind) {
 	case EFFECT_STATE:
 		apply_state(x, w, e, c);
+		return true;
+	case EFFECT_EACH:
+		effect_each(x, w, e, c);
 		return true;
 	case EFFECT_HAND_ON:
 	case EFFECT_PUBLISH:

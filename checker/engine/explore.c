@@ -192,6 +192,8 @@ static void join(struct analysis *x, uint32_t block, struct world *into, const s
 	join_facts(x, into, other);
 	into->uses |= other->uses;
 	into->doubts = into->doubts ? into->doubts : other->doubts;
+	for (uint32_t i = 0; i < MAX_EACH; i++)
+		into->each[i] = into->each[i] ? into->each[i] : other->each[i];
 	for (uint32_t i = 0; i < other->nescaped; i++)
 		world_escaped(into, other->escaped[i]);
 }

@@ -115,9 +115,24 @@ static bool search(struct program *p, uint32_t fn, int depth)
 	return found;
 }
 
+/* A pointer from a function of this file may be NULL: null.c. */
+static bool asks_for_pointer(struct program *p, uint32_t fn)
+{
+	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
+	const struct ir_function *f = &p->m->functions[fn];
+
+	for (uint32_t i = 0; i < f->ncallees; i++) {
+		const struct ir_function *callee = &p->m->functions[f->callees[i]];
+		if ((callee->flags & own) == own && callee->result != IR_NONE &&
+		    p->m->types[callee->result].kind == IR_TYPE_POINTER)
+			return true;
+	}
+	return false;
+}
+
 bool program_interesting(struct program *p, uint32_t fn)
 {
-	return search(p, fn, 0);
+	return search(p, fn, 0) || (program_fn(p, fn)->interest_known && asks_for_pointer(p, fn));
 }
 
 static bool worth_it(struct analysis *x, uint32_t fn)
@@ -365,6 +380,16 @@ static struct ambient *need_ambient(struct program *p, uint32_t record, uint32_t
 	return am;
 }
 
+static bool only_pauses(struct program *p, uint32_t fn)
+{
+	const struct fn_info *info = program_fn(p, fn);
+
+	for (uint32_t i = 0; i < info->nslots; i++)
+		if (!info->slots[i]->pauses)
+			return false;
+	return info->nslots;
+}
+
 static void note_member(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e)
 {
 	const struct ir_function *f = &p->m->functions[fn];
@@ -385,7 +410,7 @@ static void note_member(struct program *p, uint32_t fn, uint32_t insn, const str
 		return;
 	am = need_ambient(p, field->b, field->c, e->protocol);
 	if (!to->ambient) {
-		am->undone = true;
+		am->undone |= !only_pauses(p, fn);
 	} else if (am->fn == IR_NONE) {
 		am->fn = fn;
 		am->insn = insn;

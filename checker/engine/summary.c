@@ -260,6 +260,8 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 	into->uses |= other->uses;
 	join_outcome_stores(x, into, other);
 	join_escapes(into, other);
+	for (uint32_t i = 0; i < MAX_EACH; i++)
+		into->each[i] = into->each[i] ? into->each[i] : other->each[i];
 }
 
 /* Outcomes that a caller could not act upon differently are one. */
@@ -323,6 +325,7 @@ struct summary *summary_build(struct analysis *x)
 		project_states(x, e->w, &o);
 		project_counters(x, e->w, &o);
 		project_escapes(x, e->w, &o);
+		memcpy(o.each, e->w->each, sizeof(o.each));
 		class_fact(x, &o, c);
 		if (merge_outcome(x, s, classes, &o, c))
 			continue;
@@ -549,6 +552,8 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 			continue;
 		apply_uses(&t, to, s, o);
 		apply_states(&t, to, o);
+		for (uint32_t k = 0; k < MAX_EACH && o->each[k]; k++)
+			effect_each(x, to, o->each[k], c);
 		apply_stores(&t, to, o);
 		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}

@@ -89,6 +89,7 @@ struct counter {
 	}
 
 #define MAX_ESCAPED 6
+#define MAX_EACH 2
 struct world {
 	WORLD_TABLE(struct binding) store; /* by region */
 	WORLD_TABLE(struct fact) facts; /* by value */
@@ -97,6 +98,7 @@ struct world {
 	const struct event *trail;
 	node_id escaped[MAX_ESCAPED]; /* stored where others may find it, whatever became of that place */
 	uint32_t nescaped;
+	const struct effect *each[MAX_EACH]; /* effects on all objects that were met on the way */
 	bool joined; /* made of several, at the block where it waits */
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint64_t uses; /* bit i: use root i of the function was touched while its state was not known */

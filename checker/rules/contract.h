@@ -127,6 +127,7 @@ struct path {
 
 enum effect_kind {
 	EFFECT_STATE, /* transition of `object` in `protocol` */
+	EFFECT_EACH, /* transition of every object that this path knows in `protocol`; one in no known state stays */
 	EFFECT_HAND_ON, /* what is owed for `object` is somebody else's duty now */
 	EFFECT_PUBLISH, /* others can reach `object` from here on; nothing is owed any more */
 	EFFECT_RETURN, /* the result is the value of `object` */
@@ -245,6 +246,7 @@ struct slot {
 	struct slot_entry *entries;
 	uint32_t nexits;
 	struct slot_exit *exits;
+	bool pauses; /* what it stops may be started again: stopping it here does not make it safe to free */
 	bool teardown; /* once the function returned, the device and what it held are gone */
 	struct rule_place place;
 };

@@ -479,6 +479,7 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 		ok &= (e->otherwise = resolve_rule(scope->s, node->rule)) != NULL;
 	switch (node->kind) {
 	case EFFECT_STATE:
+	case EFFECT_EACH:
 		return resolve_transition(scope, node, e) && ok;
 	case EFFECT_COUNT_UP:
 	case EFFECT_COUNT_SET:

@@ -148,7 +148,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_SUMMARY "'summary'" K_MESSAGE "'message'" K_STATES "'states'" K_USE "'use'" K_LEAK "'leak'"
 	K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'"
-	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_REQUIRES "'requires'"
+	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_EACH "'each'" K_REQUIRES "'requires'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_NORETURN "'noreturn'"
@@ -229,14 +229,14 @@ on:
 soft:
 	K_PACK | K_RULE | K_PROTOCOL | K_VIEW | K_FUNCTION | K_METHOD | K_SLOT | K_CALLBACK | K_RESOURCE
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_DEATH | K_DEAD
-|	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_GIVEN | K_TEARDOWN | K_HANDED | K_ACQUIRE | K_RELEASE
+|	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
 	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_HANDS | K_PUBLISHES | K_IGNORES | K_CLOBBERS
-|	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_FORBIDDEN | K_NORETURN
+|	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_FORBIDDEN | K_NORETURN
 ;
 
 reserved:
@@ -374,6 +374,7 @@ effect:
 		$$ = EFFECT(.kind = EFFECT_STATE, .at = @1, .protocol = $2, .object = $4,
 			    .arrows = one(stay), .misfits = one(others));
 	}
+|	K_EACH name ':' arrows	{ $$ = EFFECT(.kind = EFFECT_EACH, .at = @1, .protocol = $2, .arrows = $4); }
 |	K_HANDS K_ON path	{ $$ = EFFECT(.kind = EFFECT_HAND_ON, .at = @1, .object = $3); }
 |	K_PUBLISHES path	{ $$ = EFFECT(.kind = EFFECT_PUBLISH, .at = @1, .object = $2); }
 |	K_IGNORES path		{ $$ = EFFECT(.kind = EFFECT_IGNORE, .at = @1, .object = $2); }
@@ -481,6 +482,7 @@ clauses_slot:
 clause_slot:
 	K_GIVEN name '(' path ')' name ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_GIVEN, .at = @1, .name = $2, .path = $4, .to = $6); }
+|	K_PAUSES ';'		{ $$ = CLAUSE(.kind = CLAUSE_PAUSES, .at = @1); }
 |	K_TEARDOWN ';'		{ $$ = CLAUSE(.kind = CLAUSE_TEARDOWN, .at = @1); }
 |	K_WHEN condition '{' exits '}'
 	{ $$ = CLAUSE(.kind = CLAUSE_WHEN, .at = @1, .words = $2, .parts = $4); }

@@ -571,6 +571,8 @@ static void fill_slot(struct syntax *s, const struct item *item, struct slot *sl
 			resolve_given(&scope, c, &slot->entries[slot->nentries++]);
 		else if (c->kind == CLAUSE_TEARDOWN)
 			slot->teardown = true;
+		else if (c->kind == CLAUSE_PAUSES)
+			slot->pauses = true;
 		else
 			resolve_exits(&scope, c, slot);
 	}

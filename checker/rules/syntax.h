@@ -109,6 +109,7 @@ enum clause_kind {
 	/* of a slot */
 	CLAUSE_GIVEN, /* name(path) to */
 	CLAUSE_TEARDOWN,
+	CLAUSE_PAUSES,
 	/* of a resource */
 	CLAUSE_ACQUIRE, /* words: functions; params, path, parts: words of `fails` */
 	CLAUSE_RELEASE, /* words, params, path */
