@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _CASES_SCATTERLIST_H
+#define _CASES_SCATTERLIST_H
+#include <linux/types.h>
+
+struct page;
+struct scatterlist {
+	unsigned long page_link;
+	unsigned int offset;
+	unsigned int length;
+	dma_addr_t dma_address;
+};
+struct sg_table {
+	struct scatterlist *sgl;
+	unsigned int nents;
+	unsigned int orig_nents;
+};
+int sg_alloc_table(struct sg_table *t, unsigned int nents, gfp_t gfp);
+void sg_free_table(struct sg_table *t);
+
+#endif

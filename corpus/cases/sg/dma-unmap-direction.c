@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/dma-buf.h>
+#include <linux/err.h>
+
+int receive_bad(struct device *dev, void *p, size_t size)
+{
+	dma_addr_t addr = dma_map_single(dev, p, size, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+// CHECK: dma-unmap-direction.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'addr' unmapped in direction '1', but mapped in direction '2' [custody-dma-unmap-direction]
+	dma_unmap_single(dev, addr, size, DMA_TO_DEVICE);
+	return 0;
+}
+
+int import_bad(struct dma_buf_attachment *a)
+{
+	struct sg_table *t = dma_buf_map_attachment(a, DMA_TO_DEVICE);
+
+	if (IS_ERR(t))
+		return PTR_ERR(t);
+// CHECK: dma-unmap-direction.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'a' unmapped in direction '0', but mapped in direction '1' [custody-dma-unmap-direction]
+	dma_buf_unmap_attachment(a, t, DMA_BIDIRECTIONAL);
+	return 0;
+}
+
+int receive_ok(struct device *dev, void *p, size_t size, int in)
+{
+	enum dma_data_direction dir = in ? DMA_FROM_DEVICE : DMA_TO_DEVICE;
+	dma_addr_t addr = dma_map_single(dev, p, size, dir);
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	dma_unmap_single(dev, addr, size, dir);
+	return 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/dma-mapping.h>
+
+int fill_bad(struct device *dev, void *p)
+{
+	dma_addr_t addr = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+	int ret = 0;
+
+	if (dma_mapping_error(dev, addr)) {
+		ret = -ENOMEM;
+		goto unmap;
+	}
+unmap:
+// CHECK: dma-unmap-failed.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_unmap_single_attrs() on 'addr', which could not be mapped [custody-dma-unmap-failed]
+	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
+	return ret;
+}
+
+int fill_ok(struct device *dev, void *p)
+{
+	dma_addr_t addr = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
+	return 0;
+}
