@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/pci.h>
+
+int match(struct device *dev, void *data);
+int ready(void);
+
+int check_bad(struct device *parent)
+{
+	struct device *dev = device_find_child(parent, NULL, match);
+	int ret;
+
+	if (!dev)
+		return -ENODEV;
+	ret = ready();
+	if (ret)
+		put_device(dev);
+// CHECK: device-double-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: put_device() on 'dev', whose reference was already put [custody-device-double-put]
+	put_device(dev);
+	return ret;
+}
+
+int check_ok(struct device *parent)
+{
+	struct device *dev = device_find_child(parent, NULL, match);
+	int ret;
+
+	if (!dev)
+		return -ENODEV;
+	ret = ready();
+	put_device(dev);
+	return ret;
+}

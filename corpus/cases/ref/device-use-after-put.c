@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/pci.h>
+
+int match(struct device *dev, void *data);
+
+void *data_bad(struct device *parent)
+{
+	struct device *dev = device_find_child(parent, NULL, match);
+
+	if (!dev)
+		return NULL;
+	put_device(dev);
+// CHECK: device-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'dev->driver_data' used after its reference was put [custody-device-use-after-put]
+	return dev->driver_data;
+}
+
+void *data_ok(struct device *parent)
+{
+	struct device *dev = device_find_child(parent, NULL, match);
+	void *data;
+
+	if (!dev)
+		return NULL;
+	data = dev->driver_data;
+	put_device(dev);
+	return data;
+}
