@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Runs custody over the prepared Linux tree (prepare.sh).
 
-usage: run.py [--plugin SO] [--kernel DIR] [--jobs N] MODE... [NAME...]
-  drivers   every file of drivers.txt: no crash, no time-out, exactly the findings of expected.txt
-  bugs      every bugs/*.bug: edit the file, and see that a new finding stands in the bug's function
+usage: run.py [--plugin SO] [--kernel DIR] [--jobs N] [--update] MODE... [NAME...]
+  drivers   every file of drivers.txt: no crash, no time-out, no finding that expected.txt has not
+  bugs      every bugs/*.bug but those in known-missed.txt: in the edited file a new finding stands in the bug's function
   check     the same edits, compiled without the plugin: do they apply, do they compile
-  objects   the object files of the first of them: the same bytes with and without the plugin
-  cost      user time with and without the plugin over the first files of drivers.txt
+  objects   object files of some of the drivers: the same bytes with and without the plugin
+  cost      user time with and without the plugin over some of the drivers
 NAMEs restrict a mode to the files or bug ids that contain one of them.
+--update writes what drivers and bugs see to expected.txt and known-missed.txt, instead of comparing. What is new there has
+  the verdict "unread" or the cause "not looked into": read it, and say which it is.
 Environment: CUSTODY_PLUGIN, CUSTODY_KDIR, CUSTODY_ARGS (further compiler arguments). README.md has the formats."""
-import argparse, collections, concurrent.futures, glob, json, os, re, shlex, signal, statistics, subprocess, sys, tempfile, threading
+import argparse, collections, concurrent.futures, glob, itertools, json, os, re, shlex, signal, statistics, subprocess, sys, tempfile, threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CPU_LIMIT = 30              # seconds of CPU time of one compile; a plain one takes one or two
@@ -74,11 +76,12 @@ class Tree:
         if p.returncode:
             sys.exit('linux: the plugin does not load: ' + first_error(p.stderr))
 
-    def base(self, files, pool):
-        """Compiles the unedited FILES once, for all modes."""
+    def base(self, mode, files, pool):
+        """Compiles the unedited FILES once, for all modes, and shows progress."""
         new = [f for f in files if f not in self.unedited]
-        for f, r in zip(new, pool.map(self.compile, new)):
+        for n, (f, r) in enumerate(zip(new, pool.map(self.compile, new)), 1):
             self.unedited[f] = r
+            print('%s: %d/%d  %4.1f s  %s%s' % (mode, n, len(new), r.user, f, '' if r.status == 'ok' else '  ' + r.status), flush=True)
 
 
 HEAD = re.compile(r'\b(?!__(?:releases|acquires|must_hold|printf|attribute__|alloc_size)\b)(\w+)\s*\(')
@@ -124,7 +127,7 @@ def findings(output, file, text):
 
 class Bug:
     """One .bug file: 'key: value' lines (continued by indented lines), then edits, each 'edit:' and a hunk."""
-    KEYS = {'file', 'function', 'rule', 'origin', 'what', 'known-miss'}
+    KEYS = {'file', 'function', 'rule', 'origin', 'what'}
 
     def __init__(self, path):
         self.id, self.edits, field, key = os.path.basename(path)[:-4], [], {}, None
@@ -147,11 +150,10 @@ class Bug:
                 field[key] += ' ' + line.strip()
             else:
                 sys.exit('%s:%d: expected a key (%s), "edit:", or a line that begins with blank, - or +' % (path, n, ', '.join(sorted(self.KEYS))))
-        absent = self.KEYS - {'known-miss'} - {k for k in field if field[k].strip()}
+        absent = self.KEYS - {k for k in field if field[k].strip()}
         if absent or not self.edits:
             sys.exit('%s: no %s' % (path, ', '.join(sorted(absent)) or 'edit'))
-        self.file, self.function, self.rule = field['file'], field['function'], field['rule']
-        self.origin, self.what, self.miss = field['origin'], field['what'], field.get('known-miss')
+        self.file, self.function, self.rule, self.origin, self.what = (field[k] for k in ('file', 'function', 'rule', 'origin', 'what'))
 
     def apply(self, text):
         """TEXT with the bug, or None and the reason."""
@@ -178,10 +180,50 @@ def first_error(output):
     return (told or lines)[-1 if told and told[-1][:1].isdigit() else 0][:200]
 
 
-def run_bugs(tree, names, pool, plugin=True):
-    bugs = chosen([Bug(p) for p in sorted(glob.glob(HERE + '/bugs/*.bug'))], names, lambda b: b.id)
+def read_list(name):
+    """The lines of a list, without comments and empty ones: [(number, words)]."""
+    with open(os.path.join(HERE, name), encoding='utf-8') as f:
+        return [(n, line.split()) for n, line in enumerate(f, 1) if line.split() and line[0] != '#']
+
+
+def write_list(name, lines):
+    """Replaces all lines of a list but the comment at its head."""
+    path = os.path.join(HERE, name)
+    with open(path, encoding='utf-8') as f:
+        head = list(itertools.takewhile(lambda line: line[0] == '#', f))
+    with open(path, 'w', encoding='utf-8') as f:
+        f.writelines(head + [line + '\n' for line in lines])
+
+
+def known_missed(bugs):
+    """The causes in known-missed.txt, by bug."""
+    missed = {}
+    for n, words in read_list('known-missed.txt'):
+        if words[0] not in {b.id for b in bugs} or len(words) < 2 or words[0] in missed:
+            sys.exit('known-missed.txt:%d: want a bug (once), then why it is missed' % n)
+        missed[words[0]] = ' '.join(words[1:])
+    return missed
+
+
+def update_missed(bugs, missed, statuses, rules):
+    for bug in bugs:
+        if statuses.get(bug.id) in ('caught', 'NOW-CAUGHT'):
+            missed.pop(bug.id, None)
+        elif statuses.get(bug.id) == 'MISSED':
+            missed[bug.id] = 'not looked into' if bug.rule in rules else 'no rules yet'
+    write_list('known-missed.txt', ['%s  %s' % (b.id, missed[b.id]) for b in bugs if b.id in missed])
+
+
+def rule_names():
+    """The rules there are: those that have a page."""
+    return {os.path.basename(p)[:-3] for p in glob.glob(HERE + '/../../docs/rules/*.md')}
+
+
+def run_bugs(tree, names, pool, plugin=True, update=False):
+    all_bugs = [Bug(p) for p in sorted(glob.glob(HERE + '/bugs/*.bug'))]
+    bugs, missed = chosen(all_bugs, names, lambda b: b.id), known_missed(all_bugs)
     if plugin:
-        tree.base(sorted({b.file for b in bugs if b.file in tree.commands}), pool)
+        tree.base('unedited', sorted({b.file for b in bugs if b.file in tree.commands}), pool)
 
     def one(bug):
         if bug.file not in tree.commands:
@@ -209,17 +251,23 @@ def run_bugs(tree, names, pool, plugin=True):
         here = sorted({f.rule for f in fresh if f.function == bug.function})
         if here:
             note = ','.join(here) + ('' if bug.rule in here else ' (expected %s)' % bug.rule)
-            return ('NOW-CAUGHT' if bug.miss else 'caught'), note
+            return ('NOW-CAUGHT' if bug.id in missed else 'caught'), note
         elsewhere = ', '.join(sorted({'%s in %s' % (f.rule, f.function) for f in fresh}))
-        return ('known-miss' if bug.miss else 'MISSED'), (bug.miss or bug.rule) + (' (elsewhere: %s)' % elsewhere if elsewhere else '')
+        note = missed.get(bug.id, bug.rule) + (' (elsewhere: %s)' % elsewhere if elsewhere else '')
+        return ('known-miss' if bug.id in missed else 'MISSED'), note
 
-    count = collections.Counter()
-    for bug, (status, note) in zip(bugs, pool.map(one, bugs)):
+    count, statuses = collections.Counter(), {}
+    for n, (bug, (status, note)) in enumerate(zip(bugs, pool.map(one, bugs)), 1):
         count[status] += 1
-        print('%-10s %-44s %-32s %s' % (status, bug.id, bug.function, note), flush=True)
+        statuses[bug.id] = status
+        print('bugs: %d/%d  %-10s %-44s %-32s %s' % (n, len(bugs), status, bug.id, bug.function, note), flush=True)
     print('bugs: %d; %s' % (len(bugs), ', '.join('%s %d' % i for i in sorted(count.items()))))
-    if count['NOW-CAUGHT']:
-        print('bugs: remove known-miss from those that are NOW-CAUGHT')
+    if update:
+        update_missed(all_bugs, missed, statuses, rule_names())
+        count['MISSED'] = 0
+    elif count['NOW-CAUGHT']:
+        print('bugs: take those that are NOW-CAUGHT out of known-missed.txt: ' +
+              ' '.join(b for b in statuses if statuses[b] == 'NOW-CAUGHT'))
     broken = count['BROKEN']
     if broken and tree.version != WRITTEN_FOR and broken * 10 <= len(bugs):
         print('bugs: the catalogue is for Linux %s, this is %s: the broken ones are not counted' % (WRITTEN_FOR, tree.version))
@@ -241,41 +289,64 @@ def driver_list(tree):
     return files
 
 
-def run_drivers(tree, names, pool, survey):
-    files = chosen(driver_list(tree), names, str)
-    expected, seen, good = {}, collections.Counter(), True
-    for n, line in enumerate(open(HERE + '/expected.txt'), 1):
-        word = line.split('#')[0].split(None, 3)
-        if word and (len(word) < 4 or word[3].split()[0] not in ('real', 'wrong')):
+def read_expected():
+    """expected.txt: {(file, rule, function): [(verdict, why), ...]}, one entry for each finding."""
+    expected = {}
+    for n, words in read_list('expected.txt'):
+        if len(words) < 5 - (words[3:] == ['unread']) or words[3] not in ('real', 'wrong', 'unread'):
             sys.exit('expected.txt:%d: want FILE RULE FUNCTION real|wrong why' % n)
-        if word and word[0] in files:
-            expected[tuple(word[:3])] = word[3].split()[0]
-    tree.base(files, pool)
+        expected.setdefault(tuple(words[:3]), []).append((words[3], ' '.join(words[4:])))
+    return expected
+
+
+def update_expected(expected, files, seen):
+    lines = []
+    for key in sorted(set(expected) | set(seen)):
+        said = expected.get(key, [])
+        if key[0] in files:
+            said = (said + [('unread', '')] * len(seen.get(key, [])))[:len(seen.get(key, []))]
+        lines += [' '.join(key + verdict).rstrip() for verdict in said]
+    write_list('expected.txt', lines)
+
+
+def run_drivers(tree, names, pool, update):
+    files, expected = chosen(driver_list(tree), names, str), read_expected()
+    seen, good = {}, True
+    tree.base('drivers', files, pool)
     for file in files:
-        r, unexpected = tree.unedited[file], []
-        for f in findings(r.output, file, tree.read(file)):
-            key = (file, f.rule, f.function)
-            seen[key] += 1
-            if key not in expected:
-                unexpected.append(f)
-        status = r.status if r.status != 'error' else 'does not compile: ' + first_error(r.output)
-        if r.status != 'ok' or unexpected:
+        r = tree.unedited[file]
+        if r.status != 'ok':
             good = False
-            print('%s: %s' % (file, status if r.status != 'ok' else 'findings that expected.txt has not'), flush=True)
-        for f in unexpected:
-            print('  line %d: %s  [%s in %s]' % (f.line, f.message, f.rule, f.function), flush=True)
-    for key, verdict in expected.items():
-        if not seen[key]:
-            print('%s: no longer found: %s in %s (%s)' % (key + (verdict,)))
-            good = good and verdict == 'wrong'
-    crashes = [f for f in files if tree.unedited[f].status in ('crash', 'time-out')]
-    print('drivers: %d files, %d crashes or time-outs, %d findings of which %d expected' %
-          (len(files), len(crashes), sum(seen.values()), sum(n for k, n in seen.items() if k in expected)))
-    return good or (survey and not crashes)
+            print('drivers: %s: %s' % (file, first_error(r.output) if r.status == 'error' else r.status))
+        for f in findings(r.output, file, tree.read(file)):
+            seen.setdefault((file, f.rule, f.function), []).append(f)
+    new = 0
+    for key, found in seen.items():
+        listed = len([v for v in expected.get(key, []) if v[0] != 'unread'])
+        if len(found) > listed:
+            new += len(found) - listed
+            print('drivers: %s: %s in %s: %d expected, %d found:' % (key + (listed, len(found))))
+            for f in found:
+                print('  %s:%d: %s' % (key[0], f.line, f.message))
+    for key, said in expected.items():
+        if key[0] in files and len(said) > len(seen.get(key, [])):
+            print('drivers: no longer found: %s %s in %s (%s)' % (key + ('; '.join(' '.join(v) for v in said),)))
+            good &= update or all(verdict != 'real' for verdict, _ in said)
+    print('drivers: %d files, %d crashes or time-outs, %d findings, %d of them not expected; %.0f s of user time' %
+          (len(files), len([f for f in files if tree.unedited[f].status in ('crash', 'time-out')]),
+           sum(map(len, seen.values())), new, sum(tree.unedited[f].user for f in files)))
+    if update:
+        update_expected(expected, files, seen)
+    return good and (update or not new)
 
 
-def run_objects(tree, names, pool, most=4):
-    files, good = chosen(driver_list(tree), names, str)[:most], True
+def spread(files, most):
+    """MOST of FILES, from all over the list."""
+    return files[::max(1, len(files) // most)][:most]
+
+
+def run_objects(tree, names, pool, most=10):
+    files, good = spread(chosen(driver_list(tree), names, str), most), True
 
     def one(file):
         with tempfile.TemporaryDirectory() as folder:
@@ -292,14 +363,14 @@ def run_objects(tree, names, pool, most=4):
 
     for file, verdict in zip(files, pool.map(one, files)):
         good &= verdict == 'same'
-        print('%-8s %s' % (verdict, file), flush=True)
+        print('objects: %-8s %s' % (verdict, file), flush=True)
     print('objects: %d files, %s' % (len(files), 'all the same with and without the plugin' if good else 'NOT all the same'))
     return good
 
 
 def run_cost(tree, names, rounds=5, most=12):
     ratios = []
-    for file in chosen(driver_list(tree), names, str)[:most]:
+    for file in spread(chosen(driver_list(tree), names, str), most):
         ratio = []
         for n in range(rounds):                     # in pairs, the order alternating, so that drift of the machine cancels
             order = (False, True) if n % 2 else (True, False)
@@ -317,7 +388,7 @@ def main():
     p.add_argument('--plugin', default=os.environ.get('CUSTODY_PLUGIN', 'build/lib/custody.so'))
     p.add_argument('--kernel', default=os.environ.get('CUSTODY_KDIR') or os.path.expanduser('~/.cache/custody/linux'))
     p.add_argument('--jobs', type=int, default=max(2, os.cpu_count() or 2))
-    p.add_argument('--survey', action='store_true', help='drivers: show findings that were not read yet, fail on crashes and time-outs only')
+    p.add_argument('--update', action='store_true')
     p.add_argument('words', nargs='+')
     a = p.parse_args()
     modes = [w for w in a.words if w in ('drivers', 'bugs', 'check', 'objects', 'cost')]
@@ -337,9 +408,9 @@ def main():
             elif mode == 'objects':
                 good &= run_objects(tree, names, pool)
             elif mode == 'drivers':
-                good &= run_drivers(tree, names, pool, a.survey)
+                good &= run_drivers(tree, names, pool, a.update)
             else:
-                good &= run_bugs(tree, names, pool, plugin=mode == 'bugs')
+                good &= run_bugs(tree, names, pool, mode == 'bugs', a.update)
     sys.exit(0 if good else 1)
 
 
