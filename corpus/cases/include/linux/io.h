@@ -4,4 +4,7 @@
 #include <linux/types.h>
 u32 readl(const volatile void __iomem *addr);
 void writel(u32 value, volatile void __iomem *addr);
+void __iomem *ioremap(u64 offset, size_t size);
+void __iomem *devm_ioremap(struct device *dev, u64 offset, size_t size);
+void iounmap(volatile void __iomem *p);
 #endif

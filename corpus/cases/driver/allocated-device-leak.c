@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/input.h>
+
+int ready(void);
+
+int keys_bad(void)
+{
+	struct input_dev *dev = input_allocate_device();
+
+	if (!dev)
+		return -ENOMEM;
+	if (!ready())
+// CHECK: allocated-device-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'dev' is lost on this path; nothing frees it [custody-allocated-device-leak]
+		return -EIO;
+// CHECK: allocated-device-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'dev' is lost on this path; nothing frees it [custody-allocated-device-leak]
+	return input_register_device(dev);
+}
+
+int keys_ok(void)
+{
+	struct input_dev *dev = input_allocate_device();
+	int ret;
+
+	if (!dev)
+		return -ENOMEM;
+	ret = ready() ? input_register_device(dev) : -EIO;
+	if (ret)
+		input_free_device(dev);
+	return ret;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/input.h>
+
+const char *name_bad(void)
+{
+	struct input_dev *dev = input_allocate_device();
+
+	if (!dev)
+		return NULL;
+	input_free_device(dev);
+// CHECK: allocated-device-use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'dev->name' used after it was freed [custody-allocated-device-use-after-free]
+	return dev->name;
+}
+
+const char *name_ok(void)
+{
+	struct input_dev *dev = input_allocate_device();
+	const char *name;
+
+	if (!dev)
+		return NULL;
+	name = dev->name;
+	input_free_device(dev);
+	return name;
+}
