@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _CASES_DRM_DRM_GEM_H
+#define _CASES_DRM_DRM_GEM_H
+#include <linux/dma-fence.h>
+#include <linux/slab.h>
+
+struct drm_file;
+struct drm_device;
+struct drm_gem_object {
+	size_t size;
+};
+struct drm_gem_object *drm_gem_object_lookup(struct drm_file *file, u32 handle);
+void drm_gem_object_put(struct drm_gem_object *obj);
+
+struct drm_framebuffer {
+	unsigned int width;
+};
+struct drm_framebuffer *drm_framebuffer_lookup(struct drm_device *dev, struct drm_file *file, u32 id);
+void drm_framebuffer_put(struct drm_framebuffer *fb);
+
+struct drm_mm {
+	u64 color;
+};
+struct drm_mm_node {
+	u64 start, size;
+};
+int drm_mm_insert_node(struct drm_mm *mm, struct drm_mm_node *node, u64 size);
+void drm_mm_remove_node(struct drm_mm_node *node);
+
+struct drm_syncobj {
+	struct dma_fence *fence;
+};
+struct drm_syncobj *drm_syncobj_find(struct drm_file *file, u32 handle);
+void drm_syncobj_put(struct drm_syncobj *s);
+
+struct drm_sched_entity;
+struct drm_sched_job {
+	int id;
+};
+int drm_sched_job_init(struct drm_sched_job *job, struct drm_sched_entity *entity, u32 credits, void *owner);
+void drm_sched_job_arm(struct drm_sched_job *job);
+void drm_sched_entity_push_job(struct drm_sched_job *job);
+void drm_sched_job_cleanup(struct drm_sched_job *job);
+
+#endif
