@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+// RUN: %custody_cc -fplugin-arg-custody-level=possible %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <drm/drm_gem.h>
 
 int check_bad(struct drm_file *file, u32 id)
