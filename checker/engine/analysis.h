@@ -134,6 +134,7 @@ struct program {
 	struct ambient *ambients;
 	uint32_t nambients, cap_ambients;
 	const struct protocol **protocols; /* by id */
+	bool *given; /* by protocol id: some function of the module is placed in a slot that gives such an object */
 	bool self_contained; /* no other file can call a function of this one by name */
 	struct origin *origins; /* what a call's result was computed from */
 	uint32_t norigins, cap_origins;

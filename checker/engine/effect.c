@@ -232,6 +232,18 @@ static void apply_transition(struct analysis *x, struct world *w, const struct e
 	transition(x, w, &now, c, operand);
 }
 
+/* How many calls lie between this function and what happened. */
+static int depth_of(const struct event *ev)
+{
+	int depth = 0;
+
+	for (; ev; ev = ev->inside)
+		depth++;
+	return depth;
+}
+
+/* Further down than that, the conditions on the way have been merged too often, and no reader follows. */
+#define MAX_TOLD_DEPTH 3
 void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c)
 {
 	struct state now = *s;
@@ -244,6 +256,8 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	ev->operand = IR_NONE;
 	ev->inside = s->event;
 	now.event = ev;
+	if (depth_of(s->event) > MAX_TOLD_DEPTH)
+		now.flags |= STATE_UNSURE;
 	if (now.flags & STATE_FROM_CALLER) {
 		struct call inner = *c;
 

@@ -9,6 +9,7 @@ static void index_protocols(struct program *p)
 	const struct contracts *c = p->contracts;
 
 	p->protocols = arena_new_array(p->arena, const struct protocol *, contracts_nprotocols(c) + 1);
+	p->given = arena_new_array(p->arena, bool, contracts_nprotocols(c) + 1);
 	for (; c; c = c->base)
 		for (uint32_t i = 0; i < c->nprotocols; i++)
 			p->protocols[c->protocols[i]->id] = c->protocols[i];

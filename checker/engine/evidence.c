@@ -244,10 +244,10 @@ static bool names_any_join(const struct nodes *n, node_id v, int depth)
 		return false;
 	if (nd->kind == NODE_BINARY)
 		return names_any_join(n, nd->a, depth + 1) || names_any_join(n, nd->b, depth + 1);
-	return nd->kind == NODE_JOIN || (nd->kind == NODE_UNARY && names_any_join(n, nd->a, depth + 1));
+	return nd->kind == NODE_JOIN || nd->kind == NODE_FRESH || (nd->kind == NODE_UNARY && names_any_join(n, nd->a, depth + 1));
 }
 
-/* An element of an array at an index that a loop has changed: this one or another. */
+/* An element of an array at an index that a loop has changed, or a call gave: this one or another. */
 static bool any_element(const struct nodes *n, node_id region)
 {
 	while (region) {

@@ -144,6 +144,23 @@ static node_id link_changed(struct analysis *x, struct world *w, node_id region)
 	return v ? v : world_get(w, links(x));
 }
 
+/* A static variable that nothing initialises, seen by code that runs before all other code of the file. */
+static bool is_unset(const struct analysis *x, node_id region)
+{
+	const struct node *nd;
+	const struct ir_global *g;
+
+	if (!(x->f->flags & IR_FN_INIT))
+		return false;
+	while (structural_parent(x->n, region))
+		region = structural_parent(x->n, region);
+	nd = node_at(x->n, region);
+	if (nd->kind != REGION_GLOBAL || nd->a >= x->m->nglobals)
+		return false;
+	g = &x->m->globals[nd->a];
+	return (g->flags & IR_GLOBAL_STATIC) && (g->flags & IR_GLOBAL_MAIN_FILE) && !g->ninits;
+}
+
 node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags)
 {
 	node_id links = link_changed(x, w, region), v;
@@ -167,6 +184,8 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 	if (links)
 		return node_init(x->n, region, links, flags);
 	v = constant_member(x, region);
+	if (!v && is_unset(x, region))
+		return node_int(x->n, 0);
 	return v ? v : node_init(x->n, region, NODE_NONE, flags);
 }
 

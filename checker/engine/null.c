@@ -87,7 +87,7 @@ bool null_dereference(struct analysis *x, struct world *w, node_id region, uint3
 		report_unchecked(x, w, callee, v, insn);
 	if (fact_classes(x->n, w, v) != CLASS_ZERO)
 		return true;
-	if (callee != IR_NONE && !program_contract(x->p, callee))
+	if (callee != IR_NONE && (x->m->functions[callee].flags & IR_FN_MAIN_FILE) && !program_contract(x->p, callee))
 		note_null_use(x, w, call, callee, v, insn);
 	return false;
 }

@@ -77,7 +77,7 @@ const struct function_contract *program_method(struct program *p, const struct i
 }
 
 /* Contracts that only describe values (IS_ERR(), kmalloc()) give nothing to watch by themselves. */
-static bool watches(const struct function_contract *fc)
+static bool watches(const struct program *p, const struct function_contract *fc)
 {
 	if (fc->unchecked)
 		return true;
@@ -86,7 +86,9 @@ static bool watches(const struct function_contract *fc)
 			if (fc->outcomes[o].effects[i].kind == EFFECT_STATE ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_FORBIDDEN ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_CALL ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_CALL_LATER)
+			    fc->outcomes[o].effects[i].kind == EFFECT_CALL_LATER ||
+			    (fc->outcomes[o].effects[i].kind == EFFECT_EACH &&
+			     p->given[fc->outcomes[o].effects[i].protocol->id]))
 				return true;
 	return false;
 }
@@ -98,7 +100,7 @@ static bool search(struct program *p, uint32_t fn, int depth)
 	bool found = false;
 
 	if (fc)
-		return watches(fc);
+		return watches(p, fc);
 	if (!(p->m->functions[fn].flags & IR_FN_DEFINED) || depth > MAX_CALL_DEPTH)
 		return false;
 	if (program_fn(p, fn)->interest_known)
@@ -298,6 +300,8 @@ static void place_in_slot(struct program *p, uint32_t fn, const struct slot *slo
 		memcpy(more, info->slots, info->nslots * sizeof(*more));
 	more[info->nslots++] = slot;
 	info->slots = more;
+	for (uint32_t i = 0; i < slot->nentries; i++)
+		p->given[slot->entries[i].protocol->id] = true;
 }
 
 static const struct slot *slot_of(struct program *p, uint32_t record, uint32_t field)

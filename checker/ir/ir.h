@@ -212,6 +212,7 @@ enum ir_function_flags {
 	IR_FN_LOWERED = 128, /* insns, blocks, pool, locals are filled */
 	IR_FN_SCANNED = 256, /* callees is filled */
 	IR_FN_TOO_ODD = 512, /* ops->lower() gave up on it: DEFINED, never LOWERED */
+	IR_FN_INIT = 1024, /* runs once, before the rest of the file: its code is in .init.text */
 };
 
 struct ir_function {
