@@ -65,6 +65,7 @@ struct use_root {
 	uint32_t insn;
 	const struct event *trail; /* the callee's own event if it happened further down */
 	const char *how;
+	bool reached; /* memory behind it was: NULL would not have done */
 };
 
 struct summary {

@@ -123,6 +123,21 @@ void null_tested(struct analysis *x, node_id condition)
 	info->ntested++;
 }
 
+/* Two calls with different constants (flags of an allocation, say) may differ in whether they can fail. */
+static bool other_constants(const struct program *p, const struct null_use *u, const struct fn_info *info)
+{
+	const struct ir_function *f = &p->m->functions[u->fn], *g = &p->m->functions[info->tested_at.fn];
+	const struct ir_insn *a = &f->insns[u->call], *b = &g->insns[info->tested_at.insn];
+
+	for (uint32_t i = 0; i < a->nargs && i < b->nargs; i++) {
+		const struct ir_insn *m = &f->insns[f->pool[a->args + i]], *n = &g->insns[g->pool[b->args + i]];
+
+		if (m->op == IR_CONST && n->op == IR_CONST && m->imm != n->imm)
+			return true;
+	}
+	return false;
+}
+
 void null_report(struct program *p)
 {
 	for (uint32_t i = 0; i < p->nnull_uses; i++) {
@@ -132,7 +147,8 @@ void null_report(struct program *p)
 
 		for (uint32_t k = 0; k < p->nnull_uses; k++)
 			uses += p->null_uses[k].callee == u->callee;
-		if (info->ntested < uses || (info->tested_at.fn == u->fn && info->tested_at.insn == u->call))
+		if (!info->ntested || info->ntested < uses || other_constants(p, u, info) ||
+		    (info->tested_at.fn == u->fn && info->tested_at.insn == u->call))
 			continue;
 		findings_add(p->out, &u->finding);
 	}

@@ -203,7 +203,8 @@ static bool same_states(const struct outcome_world *a, const struct outcome_worl
 		const struct state *s = &a->states[i], *t = &b->states[i];
 
 		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
-		    s->flags != t->flags || s->count != t->count || s->first != t->first)
+		    s->flags != t->flags || s->count != t->count || s->first != t->first ||
+		    !world_same_captures(s, t))
 			return false;
 	}
 	return true;

@@ -48,7 +48,7 @@ static node_id object_of(const struct nodes *n, node_id region)
 
 /* Remembers the first touch of an object whose state only the caller can know. */
 static void remember(struct analysis *x, struct world *w, node_id region, uint32_t insn,
-		     const struct event *trail, const char *how)
+		     const struct event *trail, const char *how, bool reached)
 {
 	node_id object = object_of(x->n, region);
 	uint32_t i;
@@ -59,8 +59,9 @@ static void remember(struct analysis *x, struct world *w, node_id region, uint32
 	if (i == x->nroots) {
 		if (i == MAX_USE_ROOTS || node_at(x->n, object)->kind != REGION_DEREF || !visible(x->n, object))
 			return;
-		x->roots[x->nroots++] = (struct use_root){ object, insn, trail, how };
+		x->roots[x->nroots++] = (struct use_root){ object, insn, trail, how, false };
 	}
+	x->roots[i].reached |= reached || region != object;
 	w->uses |= 1ull << i;
 }
 
@@ -127,7 +128,7 @@ void use_region(struct analysis *x, struct world *w, node_id region, uint32_t in
 	struct touch t = { .insn = insn, .operand = operand, .region = region, .address = true };
 
 	if (!judge(x, w, region, &t, NULL))
-		remember(x, w, region, insn, NULL, how);
+		remember(x, w, region, insn, NULL, how, true);
 }
 
 void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c, uint32_t arg,
@@ -140,7 +141,7 @@ void use_argument(struct analysis *x, struct world *w, node_id value, const stru
 		return;
 	t.region = region = region_deref(x->n, value);
 	if (!judge(x, w, region, &t, judged))
-		remember(x, w, region, c->insn, NULL, c->callee);
+		remember(x, w, region, c->insn, NULL, c->callee, false);
 }
 
 void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
@@ -152,7 +153,8 @@ void use_in_callee(struct analysis *x, struct world *w, node_id region, const st
 			   .inside = c->inside,
 			   .callee = c->callee };
 
-	null_dereference(x, w, region, c->insn);
+	if (root->reached)
+		null_dereference(x, w, region, c->insn);
 	if (!judge(x, w, region, &t, NULL))
-		remember(x, w, region, c->insn, c->inside ? c->inside : root->trail, c->callee);
+		remember(x, w, region, c->insn, c->inside ? c->inside : root->trail, c->callee, root->reached);
 }

@@ -237,6 +237,14 @@ static bool same_counters(const struct world *a, const struct world *b)
 	return true;
 }
 
+bool world_same_captures(const struct state *a, const struct state *b)
+{
+	if (a->captures == b->captures)
+		return true;
+	return a->captures && b->captures &&
+	       !memcmp(a->captures, b->captures, PROTOCOL_MAX_CAPTURES * sizeof(*a->captures));
+}
+
 bool world_same_states(const struct world *a, const struct world *b)
 {
 	if (!same_counters(a, b))
@@ -249,7 +257,7 @@ bool world_same_states(const struct world *a, const struct world *b)
 		const struct state *s = &a->states.list[i], *t = &b->states.list[i];
 
 		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
-		    s->flags != t->flags || s->count != t->count)
+		    s->flags != t->flags || s->count != t->count || !world_same_captures(s, t))
 			return false;
 	}
 	return true;

@@ -131,6 +131,8 @@ struct counter world_counter(const struct world *w, node_id region);
 void world_set_counter(struct arena *a, struct world *w, struct counter c);
 void world_drop_counter(struct arena *a, struct world *w, uint32_t at);
 
+/* Whether the same values were saved with both. */
+bool world_same_captures(const struct state *a, const struct state *b);
 /* Same states of the same objects (values and trail aside). */
 bool world_same_states(const struct world *a, const struct world *b);
 /* Same in everything but the trail. */
