@@ -243,7 +243,7 @@ static int depth_of(const struct event *ev)
 }
 
 /* Further down than that, the conditions on the way have been merged too often, and no reader follows. */
-#define MAX_TOLD_DEPTH 3
+#define MAX_TOLD_DEPTH 2
 void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c)
 {
 	struct state now = *s;

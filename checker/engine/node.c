@@ -336,8 +336,8 @@ node_id region_elem(struct nodes *n, node_id region, node_id index)
 {
 	const struct node *i = node_at(n, index);
 
-	/* p[0] is *p. */
-	if (i->kind == NODE_INT && !i->imm)
+	/* p[0] is *p; but a[1][0] is not a[1], or it would be a[0][1] as well. */
+	if (i->kind == NODE_INT && !i->imm && node_at(n, region)->kind != REGION_ELEM)
 		return region;
 	return part(n, REGION_ELEM, region, index, 0);
 }
