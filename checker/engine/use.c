@@ -88,6 +88,15 @@ static const char *told(struct analysis *x, const struct touch *t)
 			    describe_operand(x->m, x->fn, t->operand, a);
 }
 
+/* An array stands for its first element as well: what happens to that one does not happen to the others. */
+static bool is_other_element(const struct nodes *n, node_id part, node_id array)
+{
+	uint8_t kind = node_at(n, array)->kind;
+
+	return part && node_at(n, part)->kind == REGION_ELEM &&
+	       (kind == REGION_GLOBAL || kind == REGION_LOCAL || kind == REGION_FIELD);
+}
+
 static bool judge(struct analysis *x, struct world *w, node_id region, const struct touch *t,
 		  const struct protocol *judged)
 {
@@ -95,7 +104,9 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 
 	if (!w->states.count)
 		return false;
-	for (node_id r = region; r; r = node_at(x->n, r)->parent) {
+	for (node_id r = region, part = NODE_NONE; r; part = r, r = node_at(x->n, r)->parent) {
+		if (is_other_element(x->n, part, r))
+			continue;
 		for (uint32_t i = 0; i < w->states.count; i++) {
 			struct state s = w->states.list[i];
 			const struct rule *rule;
