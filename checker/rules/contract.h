@@ -134,6 +134,8 @@ enum effect_kind {
 	EFFECT_FACT, /* the value of `object` is in `classes` */
 	EFFECT_STORE, /* the value of `other` is stored at the address `object` */
 	EFFECT_CLOBBER, /* the memory `object` points to has unknown contents now */
+	EFFECT_ZERO, /* ... is all zero now */
+	EFFECT_FILL, /* ... is all zero if `other` is 0; else unknown */
 	EFFECT_COUNT_UP, /* `object` is a counter: one more reference, this path's own */
 	EFFECT_COUNT_DOWN, /* one less */
 	EFFECT_COUNT_KEPT, /* one less, and others are left */

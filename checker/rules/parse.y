@@ -150,7 +150,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_CAPTURES "'captures'" K_COUNTED "'counted'"
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_EACH "'each'" K_REQUIRES "'requires'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_IGNORES "'ignores'"
-	K_CLOBBERS "'clobbers'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
+	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
 	K_LOCKED "'locked'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
@@ -235,7 +235,7 @@ soft:
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
-	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_HANDS | K_PUBLISHES | K_IGNORES | K_CLOBBERS
+	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_HANDS | K_PUBLISHES | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS
 |	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_FORBIDDEN | K_NORETURN
 ;
 
@@ -379,6 +379,9 @@ effect:
 |	K_PUBLISHES path	{ $$ = EFFECT(.kind = EFFECT_PUBLISH, .at = @1, .object = $2); }
 |	K_IGNORES path		{ $$ = EFFECT(.kind = EFFECT_IGNORE, .at = @1, .object = $2); }
 |	K_CLOBBERS path		{ $$ = EFFECT(.kind = EFFECT_CLOBBER, .at = @1, .object = $2); }
+|	K_ZEROES path		{ $$ = EFFECT(.kind = EFFECT_ZERO, .at = @1, .object = $2); }
+|	K_FILLS path K_WITH path
+	{ $$ = EFFECT(.kind = EFFECT_FILL, .at = @1, .object = $2, .other = $4); }
 |	K_COUNTS name path	{ $$ = EFFECT(.kind = EFFECT_COUNT_UP, .at = @1, .how = $2, .object = $3); }
 |	K_COUNTS name path ',' path
 	{ $$ = EFFECT(.kind = EFFECT_COUNT_SET, .at = @1, .how = $2, .object = $3, .other = $5); }

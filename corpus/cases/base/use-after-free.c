@@ -4,6 +4,7 @@
 #include <linux/list.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 struct node {
 	struct list_head entry;
@@ -82,4 +83,49 @@ void rcu_ok(struct node *n)
 {
 	kfree_rcu(n, rcu);
 	note_id(n->id);
+}
+
+struct store {
+	int used;
+	int *slots;
+};
+
+static void store_clear(struct store *s)
+{
+	kfree(s->slots);
+	memset(s, 0, sizeof(*s));
+}
+
+static void store_drop(struct store *s)
+{
+	kfree(s->slots);
+	s->used = 0;
+}
+
+int dropped_bad(struct store *s)
+{
+	store_drop(s);
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} used after it was freed [custody-use-after-free]
+	return s->slots[0];
+}
+
+/* The second round frees NULL. */
+void cleared_ok(struct store *s)
+{
+	store_clear(s);
+	store_clear(s);
+}
+
+/* What kzalloc() gives holds no name yet. */
+int fresh_ok(struct node *old)
+{
+	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
+
+	if (!n)
+		return -1;
+	if (n->name)
+		kfree(old);
+	old->id++;
+	kfree(n);
+	return 0;
 }
