@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Contract effects: above all, transitions of an object's state, and what its end means for others.
- */
+/* Contract effects: above all, transitions of an object's state, and what its end means for others. */
 #include "analysis.h"
 
 static const struct arrow *fitting(const struct effect *e, uint8_t state)
@@ -28,17 +27,17 @@ static const char *object_text(struct analysis *x, uint32_t operand, node_id reg
 	return describe_region(x->p, region, a);
 }
 
-static void report_state(struct analysis *x, struct world *w, const struct rule *rule,
-			 const struct state *s, const struct call *c, uint32_t operand)
+static void report_state(struct analysis *x, struct world *w, const struct rule *rule, const struct state *s,
+			 const struct call *c, uint32_t operand)
 {
 	evidence_report(x, w,
-			&(struct report){.rule = rule,
-					 .insn = c->insn,
-					 .object = object_text(x, operand, s->region),
-					 .callee = c->callee,
-					 .state = s,
-					 .region = s->region,
-					 .inside = c->inside});
+			&(struct report){ .rule = rule,
+					  .insn = c->insn,
+					  .object = object_text(x, operand, s->region),
+					  .callee = c->callee,
+					  .state = s,
+					  .region = s->region,
+					  .inside = c->inside });
 }
 
 /* Addresses of two variables, or of two members of one struct. */
@@ -49,16 +48,14 @@ static bool apart(const struct analysis *x, const struct node *a, const struct n
 	if (a->kind != NODE_ADDR || b->kind != NODE_ADDR)
 		return false;
 	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
-		return p->a == q->a && p->b == q->b && p->c != q->c &&
-		       !x->m->records[p->b].is_union;
+		return p->a == q->a && p->b == q->b && p->c != q->c && !x->m->records[p->b].is_union;
 	return (p->kind == REGION_GLOBAL || p->kind == REGION_LOCAL) &&
 	       (q->kind == REGION_GLOBAL || q->kind == REGION_LOCAL) && a->a != b->a;
 }
 
 /*
- * Two values are told apart only when no alias could make them equal: different constants,
- * different variables, or the result of the very call that saved the other one. dev and priv->dev
- * may well be the same device.
+ * Two values are told apart only when no alias could make them equal: different constants, different variables,
+ * or the result of the very call that saved the other one. dev and priv->dev may well be the same device.
  */
 static bool differ(const struct analysis *x, node_id saved, node_id given, const struct state *s)
 {
@@ -71,9 +68,8 @@ static bool differ(const struct analysis *x, node_id saved, node_id given, const
 	return b->kind == NODE_FRESH && s->event && b->a == s->event->fn && b->b == s->event->insn;
 }
 
-static void check_match(struct analysis *x, struct world *w, const struct capture *m,
-			const struct state *s, node_id given, const struct call *c,
-			uint32_t operand)
+static void check_match(struct analysis *x, struct world *w, const struct capture *m, const struct state *s,
+			node_id given, const struct call *c, uint32_t operand)
 {
 	struct arena *a = x->p->out->arena;
 	node_id saved = s->captures[m->index];
@@ -81,21 +77,20 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 	if (!saved || !given || !differ(x, saved, given, s))
 		return;
 	evidence_report(x, w,
-			&(struct report){.rule = m->mismatch,
-					 .insn = c->insn,
-					 .object = object_text(x, operand, s->region),
-					 .callee = c->callee,
-					 .given = describe_node(x->p, given, a),
-					 .captured = describe_node(x->p, saved, a),
-					 .state = s,
-					 .region = s->region,
-					 .inside = c->inside});
+			&(struct report){ .rule = m->mismatch,
+					  .insn = c->insn,
+					  .object = object_text(x, operand, s->region),
+					  .callee = c->callee,
+					  .given = describe_node(x->p, given, a),
+					  .captured = describe_node(x->p, saved, a),
+					  .state = s,
+					  .region = s->region,
+					  .inside = c->inside });
 }
 
 /* given: by capture index, what the call was given. */
-static void check_matches(struct analysis *x, struct world *w, const struct effect *e,
-			  const struct state *s, const node_id *given, const struct call *c,
-			  uint32_t operand)
+static void check_matches(struct analysis *x, struct world *w, const struct effect *e, const struct state *s,
+			  const node_id *given, const struct call *c, uint32_t operand)
 {
 	if (!s->captures || !given)
 		return;
@@ -120,8 +115,7 @@ static const node_id *take_captures(struct analysis *x, struct world *w, const s
 }
 
 static const struct event *state_event(struct analysis *x, struct world *w, const struct effect *e,
-				       node_id region, uint8_t to, const struct call *c,
-				       uint32_t operand)
+				       node_id region, uint8_t to, const struct call *c, uint32_t operand)
 {
 	struct event *ev = evidence_add(x, w, EVENT_STATE, c->insn);
 
@@ -148,8 +142,8 @@ static uint8_t count_step(const struct protocol *p, struct state *s, const struc
 }
 
 /*
- * The object's state is not known: it takes the first arrow, and a caller that knows better judges
- * again. `now` says what is being done to it.
+ * The object's state is not known: it takes the first arrow, and a caller that knows better judges again. `now` says
+ * what is being done to it.
  */
 static void first_transition(struct analysis *x, struct world *w, const struct state *now)
 {
@@ -182,9 +176,8 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 		arrow = &e->arrows[0];
 	if (arrow->stay)
 		return;
-	/* After one step of a callee we know where this arrow leads; after more, where the callee
-	 * left it. */
-	s.state = now->steps > 1	 ? now->state
+	/* After one step of a callee we know where this arrow leads; after more, where the callee left it. */
+	s.state = now->steps > 1	? now->state
 		  : e->protocol->counted ? count_step(e->protocol, &s, arrow)
 					 : arrow->to;
 	s.flags = (s.flags & ~STATE_HANDED_ON) | (now->flags & (STATE_HANDED_ON | STATE_UNSURE));
@@ -199,8 +192,8 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 }
 
 /* Does `now` to the object now->region, whatever is known of it. */
-static void transition(struct analysis *x, struct world *w, const struct state *now,
-		       const struct call *c, uint32_t operand)
+static void transition(struct analysis *x, struct world *w, const struct state *now, const struct call *c,
+		       uint32_t operand)
 {
 	const struct state *known = world_state(w, now->region, now->protocol);
 	const struct protocol *p = now->first->protocol;
@@ -221,19 +214,17 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		effect_death(x, w, now->region, now->record, c);
 }
 
-static void apply_transition(struct analysis *x, struct world *w, const struct effect *e,
-			     node_id region, const struct call *c, uint32_t operand)
+static void apply_transition(struct analysis *x, struct world *w, const struct effect *e, node_id region,
+			     const struct call *c, uint32_t operand)
 {
 	const struct state *known = world_state(w, region, e->protocol->id);
 	const struct arrow *arrow = known ? fitting(e, known->state) : NULL;
-	struct state now = {.region = region,
-			    .protocol = e->protocol->id,
-			    .state = arrow ? arrow->to : e->arrows[0].to,
-			    .first = e,
-			    .record = operand == IR_NONE
-					      ? IR_NONE
-					      : program_pointee_record(x->m, x->f, operand),
-			    .steps = 1};
+	struct state now = { .region = region,
+			     .protocol = e->protocol->id,
+			     .state = arrow ? arrow->to : e->arrows[0].to,
+			     .first = e,
+			     .record = operand == IR_NONE ? IR_NONE : program_pointee_record(x->m, x->f, operand),
+			     .steps = 1 };
 
 	now.captures = take_captures(x, w, e, c);
 	if (!(arrow ? arrow->stay : e->arrows[0].stay))
@@ -251,8 +242,7 @@ static int depth_of(const struct event *ev)
 	return depth;
 }
 
-/* Further down than that, the conditions on the way have been merged too often, and no reader
- * follows. */
+/* Further down than that, the conditions on the way have been merged too often, and no reader follows. */
 #define MAX_TOLD_DEPTH 2
 void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c)
 {
@@ -299,13 +289,12 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 	}
 }
 
-/* The member is armed somewhere in this module, and nothing on this path says that it is not now.
- */
+/* The member is armed somewhere in this module, and nothing on this path says that it is not now. */
 static void ambient_death(struct analysis *x, struct world *w, node_id member, struct ambient *am,
 			  const struct call *c)
 {
 	struct event *ev;
-	struct state s = {.region = member, .protocol = am->protocol->id, .state = am->state};
+	struct state s = { .region = member, .protocol = am->protocol->id, .state = am->state };
 
 	if (am->undone || am->told || world_state(w, member, am->protocol->id))
 		return;
@@ -339,16 +328,14 @@ static void ambient_deaths(struct analysis *x, struct world *w, node_id region, 
 	}
 	for (uint32_t i = 0; depth < MAX_NESTING && i < x->m->records[record].nfields; i++) {
 		r = &x->m->records[record];
-		if (r->fields[i].type == IR_NONE ||
-		    x->m->types[r->fields[i].type].kind != IR_TYPE_RECORD)
+		if (r->fields[i].type == IR_NONE || x->m->types[r->fields[i].type].kind != IR_TYPE_RECORD)
 			continue;
 		ambient_deaths(x, w, region_field(x->n, region, record, i),
 			       x->m->types[r->fields[i].type].ref, c, depth + 1);
 	}
 }
 
-/* Whether the object was there before this function began; what it just made itself can't be armed
- * yet. */
+/* Whether the object was there before this function began; what it just made itself can't be armed yet. */
 static bool came_from_outside(const struct analysis *x, node_id region)
 {
 	const struct node *nd = node_at(x->n, region_root(x->n, region));
@@ -364,8 +351,7 @@ static bool came_from_outside(const struct analysis *x, node_id region)
 	return nd->kind == NODE_PARAM;
 }
 
-void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t record,
-		  const struct call *c)
+void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c)
 {
 	const struct node *nd = node_at(x->n, region);
 
@@ -375,14 +361,12 @@ void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t 
 	/* What is armed holds a reference of its own, where there are references. */
 	if (count_assumes_last(w) || x->p->fns[x->fn].releases)
 		return;
-	/* Called from several places: what it is given may be new in one of them, and stopped
-	 * before in another. */
+	/* Called from several places: what it is given may be new in one of them, and stopped before in another. */
 	if (x->p->fns[x->fn].ncalls > 1)
 		return;
 	if (record != IR_NONE)
 		ambient_deaths(x, w, region, record, c, 0);
-	/* Giving up what lies in a record takes the record down, if all of it is done in this file.
-	 */
+	/* Giving up what lies in a record takes the record down, if all of it is done in this file. */
 	if (nd->kind == REGION_FIELD)
 		ambient_deaths(x, w, nd->a, nd->b, c, MAX_NESTING);
 }
@@ -396,8 +380,7 @@ static bool names_argument(const struct path *path)
 	return true;
 }
 
-/* An address worked out from an object's, as of a mapping that starts inside a page: whose release
- * it is can't be told. */
+/* An address worked out from an object's, as of a mapping that starts inside a page: whose release it is can't be told. */
 static void pass_by_derived(struct analysis *x, struct world *w, const struct effect *e, node_id v)
 {
 	node_id region = region_deref(x->n, v);
@@ -414,8 +397,7 @@ static void pass_by_derived(struct analysis *x, struct world *w, const struct ef
 	world_set_state(x->arena, w, s);
 }
 
-static void apply_state(struct analysis *x, struct world *w, const struct effect *e,
-			const struct call *c)
+static void apply_state(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	node_id v = path_value(x, w, &e->object, c);
 	uint32_t operand = IR_NONE;
@@ -423,8 +405,7 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))
 		return;
 	pass_by_derived(x, w, e, v);
-	if (e->object.root == PATH_PARAM && names_argument(&e->object) &&
-	    e->object.index < c->nargs)
+	if (e->object.root == PATH_PARAM && names_argument(&e->object) && e->object.index < c->nargs)
 		operand = c->operands[e->object.index];
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }
@@ -439,25 +420,22 @@ void effect_each(struct analysis *x, struct world *w, const struct effect *e, co
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		const struct state *s = &w->states.list[i];
 
-		if (s->protocol == e->protocol->id && !(s->flags & STATE_UNSURE) &&
-		    fitting(e, s->state))
+		if (s->protocol == e->protocol->id && !(s->flags & STATE_UNSURE) && fitting(e, s->state))
 			apply_transition(x, w, e, s->region, c, IR_NONE);
 	}
 }
 
-static void report_forbidden(struct analysis *x, struct world *w, const struct effect *e,
-			     const struct call *c)
+static void report_forbidden(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	evidence_report(x, w,
-			&(struct report){.rule = e->otherwise,
-					 .insn = c->insn,
-					 .callee = c->callee,
-					 .inside = c->inside});
+			&(struct report){ .rule = e->otherwise,
+					  .insn = c->insn,
+					  .callee = c->callee,
+					  .inside = c->inside });
 }
 
 /* The kind of record that the effect's object is, if that is an argument; or IR_NONE. */
-static uint32_t pointee_record(const struct analysis *x, const struct effect *e,
-			       const struct call *c)
+static uint32_t pointee_record(const struct analysis *x, const struct effect *e, const struct call *c)
 {
 	if (e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= c->nargs)
 		return IR_NONE;
@@ -465,8 +443,7 @@ static uint32_t pointee_record(const struct analysis *x, const struct effect *e,
 }
 
 /* The head or the links of a list: what is found from its other elements changes too. */
-static void clobber(struct analysis *x, struct world *w, const struct effect *e, node_id v,
-		    const struct call *c)
+static void clobber(struct analysis *x, struct world *w, const struct effect *e, node_id v, const struct call *c)
 {
 	uint32_t record = pointee_record(x, e, c);
 	node_id since = node_havoc(x->n, x->fn, c->insn, c->gen);
@@ -476,15 +453,12 @@ static void clobber(struct analysis *x, struct world *w, const struct effect *e,
 		memory_change_links(x, w, since);
 }
 
-static bool fills_with_zero(struct analysis *x, struct world *w, const struct effect *e,
-			    const struct call *c)
+static bool fills_with_zero(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	if (e->kind != EFFECT_FILL)
 		return e->kind == EFFECT_ZERO;
-	/* What is filled may be a part of an array: only of a record we know that it is all of it.
-	 */
-	return pointee_record(x, e, c) != IR_NONE &&
-	       path_value(x, w, &e->other, c) == node_int(x->n, 0);
+	/* What is filled may be a part of an array: only of a record we know that it is all of it. */
+	return pointee_record(x, e, c) != IR_NONE && path_value(x, w, &e->other, c) == node_int(x->n, 0);
 }
 
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
@@ -511,8 +485,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		v = path_value(x, w, &e->other, c);
 		at = path_value(x, w, &e->object, c);
 		if (v && at)
-			memory_store(x, w, region_deref(x->n, at), v,
-				     node_havoc(x->n, x->fn, c->insn, c->gen));
+			memory_store(x, w, region_deref(x->n, at), v, node_havoc(x->n, x->fn, c->insn, c->gen));
 		return true;
 	case EFFECT_CLOBBER:
 	case EFFECT_ZERO:

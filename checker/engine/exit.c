@@ -11,8 +11,7 @@ static node_id address_of(const struct nodes *n, node_id region)
 	return r->kind == REGION_DEREF ? r->a : NODE_NONE;
 }
 
-/* Whether v is found by way of region's object: it, a part of it, what it is a part of, or an
- * address worked out from it. */
+/* Whether v is found by way of region's object: it, a part of it, what it is a part of, or an address worked out from it. */
 static bool leads_from(const struct nodes *n, node_id v, node_id region, int depth)
 {
 	const struct node *nd = node_at(n, v);
@@ -23,8 +22,7 @@ static bool leads_from(const struct nodes *n, node_id v, node_id region, int dep
 		return false;
 	switch (nd->kind) {
 	case NODE_BINARY:
-		return leads_from(n, nd->a, region, depth + 1) ||
-		       leads_from(n, nd->b, region, depth + 1);
+		return leads_from(n, nd->a, region, depth + 1) || leads_from(n, nd->b, region, depth + 1);
 	case NODE_ADDR:
 	case NODE_VIEW:
 	case NODE_BASE:
@@ -51,25 +49,22 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		struct state s = e->w->states.list[i];
 		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].leak;
 
-		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) ||
-		    returned(x, e, s.region))
+		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) || returned(x, e, s.region))
 			continue;
 		/* Only what this function made is its own to lose. */
 		if (!address_of(x->n, s.region) ||
 		    node_at(x->n, address_of(x->n, s.region))->kind != NODE_FRESH)
 			continue;
 		evidence_report(x, e->w,
-				&(struct report){
-					.rule = rule,
-					.insn = e->insn,
-					.object = describe_region(x->p, s.region, x->p->out->arena),
-					.state = &s,
-					.region = s.region});
+				&(struct report){ .rule = rule,
+						  .insn = e->insn,
+						  .object = describe_region(x->p, s.region, x->p->out->arena),
+						  .state = &s,
+						  .region = s.region });
 	}
 }
 
-static void check_slot_exit(struct analysis *x, const struct exit_world *e,
-			    const struct slot_exit *se)
+static void check_slot_exit(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
 {
 	node_id v = path_value(x, world_new(x->arena), &se->object, NULL);
 	const struct state *known;
@@ -84,11 +79,11 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 		return;
 	s = *known;
 	evidence_report(x, e->w,
-			&(struct report){.rule = se->otherwise,
-					 .insn = e->insn,
-					 .object = describe_node(x->p, v, x->p->out->arena),
-					 .state = &s,
-					 .region = s.region});
+			&(struct report){ .rule = se->otherwise,
+					  .insn = e->insn,
+					  .object = describe_node(x->p, v, x->p->out->arena),
+					  .state = &s,
+					  .region = s.region });
 }
 
 void exit_check(struct analysis *x, const struct exit_world *e)
@@ -107,32 +102,29 @@ static uint32_t member_address(const struct ir_function *f, uint32_t record)
 	return IR_NONE;
 }
 
-static void report_left_armed(struct analysis *x, struct exit_world *e, struct ambient *am,
-			      uint32_t address)
+static void report_left_armed(struct analysis *x, struct exit_world *e, struct ambient *am, uint32_t address)
 {
 	struct arena *a = x->p->out->arena;
 	const char *object = describe_operand(x->m, x->fn, x->f->insns[address].a, a);
-	const char *member =
-		str_text(x->m->strings, x->m->records[am->record].fields[am->field].name);
-	struct event armed = {.kind = EVENT_STATE,
-			      .fn = am->fn,
-			      .insn = am->insn,
-			      .operand = IR_NONE,
-			      .protocol = am->protocol,
-			      .state = am->state};
-	struct state s = {.protocol = am->protocol->id, .state = am->state};
+	const char *member = str_text(x->m->strings, x->m->records[am->record].fields[am->field].name);
+	struct event armed = { .kind = EVENT_STATE,
+			       .fn = am->fn,
+			       .insn = am->insn,
+			       .operand = IR_NONE,
+			       .protocol = am->protocol,
+			       .state = am->state };
+	struct state s = { .protocol = am->protocol->id, .state = am->state };
 
 	am->told = true;
-	armed.region = region_field(x->n, region_deref(x->n, node_param(x->n, x->fn, 0, 0)),
-				    am->record, am->field);
+	armed.region = region_field(x->n, region_deref(x->n, node_param(x->n, x->fn, 0, 0)), am->record, am->field);
 	s.event = arena_copy(x->p->arena, &armed, sizeof(armed));
 	evidence_report(x, e->w,
-			&(struct report){.rule = am->protocol->states[am->state].death,
-					 .insn = e->insn,
-					 .object = arena_format(a, "%s->%s", object, member),
-					 .callee = str_text(x->m->strings, x->f->name),
-					 .state = &s,
-					 .region = armed.region});
+			&(struct report){ .rule = am->protocol->states[am->state].death,
+					  .insn = e->insn,
+					  .object = arena_format(a, "%s->%s", object, member),
+					  .callee = str_text(x->m->strings, x->f->name),
+					  .state = &s,
+					  .region = armed.region });
 }
 
 void exit_check_teardown(struct analysis *x)
@@ -143,8 +135,7 @@ void exit_check_teardown(struct analysis *x)
 		struct ambient *am = &x->p->ambients[i];
 		uint32_t address = member_address(x->f, am->record);
 
-		if (!am->undone && !am->told && program_owns_record(x->p, am->record) &&
-		    address != IR_NONE)
+		if (!am->undone && !am->told && program_owns_record(x->p, am->record) && address != IR_NONE)
 			report_left_armed(x, &x->exits[0], am, address);
 	}
 }

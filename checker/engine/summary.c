@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Summaries: the exits of a function, kept in terms of its parameters and of memory reached from
- * them, and replayed in a caller by putting the caller's values in their place.
+ * Summaries: the exits of a function, kept in terms of its parameters and of memory reached from them, and
+ * replayed in a caller by putting the caller's values in their place.
  */
 #include <string.h>
 
 #include "analysis.h"
 
-/* --- Building
- * ------------------------------------------------------------------------------------------- */
+/* --- Building ------------------------------------------------------------------------------------------- */
 
 /* Whether a caller can make sense of v: no local of this function in it. */
 static bool portable(const struct analysis *x, node_id v, int depth)
@@ -57,8 +56,7 @@ static bool from_outside(const struct analysis *x, node_id v, int depth)
 		return !nd->b && depth < 16 && from_outside(x, nd->a, depth + 1);
 	case NODE_BINARY:
 	case REGION_ELEM:
-		return depth < 16 && from_outside(x, nd->a, depth + 1) &&
-		       from_outside(x, nd->b, depth + 1);
+		return depth < 16 && from_outside(x, nd->a, depth + 1) && from_outside(x, nd->b, depth + 1);
 	case NODE_UNARY:
 	case NODE_VIEW:
 	case NODE_BASE:
@@ -78,22 +76,19 @@ static bool reaches(const struct nodes *n, node_id v, node_id what, int depth)
 
 	if (v == what)
 		return true;
-	if (!v || depth > 12 || nd->kind == NODE_INT || nd->kind == NODE_FUNC ||
-	    nd->kind == NODE_STRING || nd->kind == NODE_PARAM || nd->kind == NODE_FRESH ||
-	    nd->kind == NODE_JOIN || nd->kind == REGION_LOCAL || nd->kind == REGION_GLOBAL ||
-	    nd->kind == REGION_TEMP || nd->kind == NODE_HAVOC)
+	if (!v || depth > 12 || nd->kind == NODE_INT || nd->kind == NODE_FUNC || nd->kind == NODE_STRING ||
+	    nd->kind == NODE_PARAM || nd->kind == NODE_FRESH || nd->kind == NODE_JOIN || nd->kind == REGION_LOCAL ||
+	    nd->kind == REGION_GLOBAL || nd->kind == REGION_TEMP || nd->kind == NODE_HAVOC)
 		return false;
 	return reaches(n, nd->a, what, depth + 1);
 }
 
-/* Memory that the function made and its caller gets: by the result, or stored where the caller
- * finds it. */
+/* Memory that the function made and its caller gets: by the result, or stored where the caller finds it. */
 static bool given_to_caller(const struct analysis *x, const struct outcome_world *o, node_id region)
 {
 	node_id root = node_at(x->n, region_root(x->n, region))->a;
 
-	if (node_at(x->n, region_root(x->n, region))->kind != REGION_DEREF ||
-	    node_at(x->n, root)->kind != NODE_FRESH)
+	if (node_at(x->n, region_root(x->n, region))->kind != REGION_DEREF || node_at(x->n, root)->kind != NODE_FRESH)
 		return false;
 	if (o->result && reaches(x->n, o->result, root, 0))
 		return true;
@@ -118,8 +113,7 @@ static void project_stores(struct analysis *x, const struct world *w, struct out
 			project_store(x, w->store.list[i], o);
 	/* What those reach. */
 	for (uint32_t i = 0; i < w->store.count; i++)
-		if (!from_outside(x, w->store.list[i].region, 0) &&
-		    given_to_caller(x, o, w->store.list[i].region))
+		if (!from_outside(x, w->store.list[i].region, 0) && given_to_caller(x, o, w->store.list[i].region))
 			project_store(x, w->store.list[i], o);
 }
 
@@ -135,8 +129,7 @@ static void project_facts(struct analysis *x, const struct world *w, struct outc
 }
 
 /* The object is the result, or inside or around it, or lies in memory that the caller has. */
-static bool caller_gets(const struct analysis *x, const struct outcome_world *o,
-			const struct state *s)
+static bool caller_gets(const struct analysis *x, const struct outcome_world *o, const struct state *s)
 {
 	node_id address;
 
@@ -144,14 +137,11 @@ static bool caller_gets(const struct analysis *x, const struct outcome_world *o,
 		return true;
 	if (!portable(x, s->region, 0))
 		return false;
-	address = node_at(x->n, s->region)->kind == REGION_DEREF ? node_at(x->n, s->region)->a
-								 : s->region;
-	if (o->result &&
-	    (reaches(x->n, o->result, address, 0) || reaches(x->n, s->region, o->result, 0)))
+	address = node_at(x->n, s->region)->kind == REGION_DEREF ? node_at(x->n, s->region)->a : s->region;
+	if (o->result && (reaches(x->n, o->result, address, 0) || reaches(x->n, s->region, o->result, 0)))
 		return true;
 	for (uint32_t i = 0; i < o->nstores; i++)
-		if (reaches(x->n, o->stores[i].value, address, 0) ||
-		    reaches(x->n, s->region, o->stores[i].value, 0))
+		if (reaches(x->n, o->stores[i].value, address, 0) || reaches(x->n, s->region, o->stores[i].value, 0))
 			return true;
 	return false;
 }
@@ -168,7 +158,7 @@ static void project_counters(struct analysis *x, const struct world *w, struct o
 {
 	o->counters = arena_new_array(x->p->arena, struct counter, w->counters.count);
 	for (uint32_t i = 0; i < w->counters.count; i++) {
-		struct state s = {.region = w->counters.list[i].region};
+		struct state s = { .region = w->counters.list[i].region };
 
 		if (caller_gets(x, o, &s))
 			o->counters[o->ncounters++] = w->counters.list[i];
@@ -206,8 +196,7 @@ static bool same_states(const struct outcome_world *a, const struct outcome_worl
 	for (uint32_t i = 0; i < a->ncounters; i++) {
 		const struct counter *c = &a->counters[i], *d = &b->counters[i];
 
-		if (c->region != d->region || c->count != d->count || c->exact != d->exact ||
-		    c->took != d->took || c->last != d->last)
+		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->took != d->took || c->last != d->last)
 			return false;
 	}
 	for (uint32_t i = 0; i < a->nstates; i++) {
@@ -230,11 +219,9 @@ static const struct binding *find_store(const struct outcome_world *o, node_id r
 }
 
 /* What only one of them wrote, or both differently, is unknown afterwards. */
-static void join_outcome_stores(struct analysis *x, struct outcome_world *into,
-				const struct outcome_world *other)
+static void join_outcome_stores(struct analysis *x, struct outcome_world *into, const struct outcome_world *other)
 {
-	struct binding *all =
-		arena_new_array(x->p->arena, struct binding, into->nstores + other->nstores + 1);
+	struct binding *all = arena_new_array(x->p->arena, struct binding, into->nstores + other->nstores + 1);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < into->nstores; i++) {
@@ -247,15 +234,13 @@ static void join_outcome_stores(struct analysis *x, struct outcome_world *into,
 	}
 	for (uint32_t i = 0; i < other->nstores; i++)
 		if (!find_store(into, other->stores[i].region))
-			all[n++] = (struct binding){other->stores[i].region,
-						    node_havoc(x->n, x->fn, 0, 0)};
+			all[n++] = (struct binding){ other->stores[i].region, node_havoc(x->n, x->fn, 0, 0) };
 	into->stores = all;
 	into->nstores = n;
 }
 
 /* What both say. */
-static void keep_common(struct analysis *x, struct outcome_world *into,
-			const struct outcome_world *other)
+static void keep_common(struct analysis *x, struct outcome_world *into, const struct outcome_world *other)
 {
 	uint32_t kept = 0;
 
@@ -266,8 +251,7 @@ static void keep_common(struct analysis *x, struct outcome_world *into,
 
 			if (f->value != g->value)
 				continue;
-			f->nonzero = (f->nonzero || f->lo > 0 || f->hi < 0) &&
-				     (g->nonzero || g->lo > 0 || g->hi < 0);
+			f->nonzero = (f->nonzero || f->lo > 0 || f->hi < 0) && (g->nonzero || g->lo > 0 || g->hi < 0);
 			f->lo = f->lo < g->lo ? f->lo : g->lo;
 			f->hi = f->hi > g->hi ? f->hi : g->hi;
 			into->facts[kept++] = *f;
@@ -308,8 +292,7 @@ static void class_fact(struct analysis *x, struct outcome_world *o, value_classe
 	struct world *w = world_new(x->arena);
 	struct fact *more;
 
-	if (!o->result || c == CLASS_ANY || !fact_assume_classes(x->arena, x->n, w, o->result, c) ||
-	    !w->facts.count)
+	if (!o->result || c == CLASS_ANY || !fact_assume_classes(x->arena, x->n, w, o->result, c) || !w->facts.count)
 		return;
 	for (uint32_t i = 0; i < o->nfacts; i++)
 		if (o->facts[i].value == o->result)
@@ -332,7 +315,7 @@ struct summary *summary_build(struct analysis *x)
 	s->never_returns = !x->nexits;
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
-		struct outcome_world o = {.uses = e->w->uses, .trail = e->w->trail};
+		struct outcome_world o = { .uses = e->w->uses, .trail = e->w->trail };
 		value_classes c = result_classes(x, e->w, e->result);
 
 		o.result = e->result;
@@ -359,8 +342,7 @@ struct summary *summary_build(struct analysis *x)
 	return s;
 }
 
-/* --- Applying
- * ------------------------------------------------------------------------------------------- */
+/* --- Applying ------------------------------------------------------------------------------------------- */
 
 /* Translation of one callee's nodes into one call. */
 #define MAX_MEMO 64
@@ -451,8 +433,7 @@ static bool apply_facts(struct translation *t, struct world *w, const struct out
 		const struct fact *f = &o->facts[i];
 		node_id v = translate(t, f->value);
 
-		if ((f->nonzero || f->lo > 0 || !f->hi) &&
-		    transfer_equates_new(t->x, w, v, f->nonzero || f->lo > 0))
+		if ((f->nonzero || f->lo > 0 || !f->hi) && transfer_equates_new(t->x, w, v, f->nonzero || f->lo > 0))
 			return false;
 		if (!fact_assume_range(t->x->arena, t->x->n, w, v, f->lo, f->hi, true))
 			return false;
@@ -482,10 +463,8 @@ static void apply_uses(struct translation *t, struct world *w, const struct summ
 		if (!(o->uses >> i & 1))
 			continue;
 		for (uint32_t k = 0; w->states.count && k < c.nargs && !object; k++)
-			if (c.operands[k] != IR_NONE &&
-			    node_at(t->x->n, root->region)->kind == REGION_DEREF &&
-			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->kind ==
-				    NODE_PARAM &&
+			if (c.operands[k] != IR_NONE && node_at(t->x->n, root->region)->kind == REGION_DEREF &&
+			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->kind == NODE_PARAM &&
 			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->b == k)
 				object = describe_operand(t->x->m, t->x->fn, c.operands[k],
 							  t->x->p->out->arena);
@@ -505,8 +484,7 @@ static void apply_states(struct translation *t, struct world *w, const struct ou
 		if (of_constant(t->x->n, s.region))
 			continue;
 		if (s.captures) {
-			node_id *captures =
-				arena_new_array(t->x->p->arena, node_id, PROTOCOL_MAX_CAPTURES);
+			node_id *captures = arena_new_array(t->x->p->arena, node_id, PROTOCOL_MAX_CAPTURES);
 
 			for (uint32_t k = 0; k < PROTOCOL_MAX_CAPTURES; k++)
 				captures[k] = translate(t, s.captures[k]);
@@ -532,8 +510,7 @@ static bool apply_counters(struct translation *t, struct world *w, const struct 
 /* Contents of a region with all its parts. */
 static bool is_whole(const struct node *value)
 {
-	return value->kind == NODE_HAVOC || value->kind == NODE_COPY ||
-	       (value->kind == NODE_INT && !value->imm);
+	return value->kind == NODE_HAVOC || value->kind == NODE_COPY || (value->kind == NODE_INT && !value->imm);
 }
 
 static void apply_stores(struct translation *t, struct world *w, const struct outcome_world *o)
@@ -545,8 +522,7 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 		world_escaped(w, v);
 	}
 	for (uint32_t i = 0; i < o->nstores; i++) {
-		node_id region = translate(t, o->stores[i].region),
-			v = translate(t, o->stores[i].value);
+		node_id region = translate(t, o->stores[i].region), v = translate(t, o->stores[i].value);
 
 		if (!memory_is_private(t->x, region))
 			call_escape(t->x, w, v, false);
@@ -557,25 +533,24 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 	}
 }
 
-/* NULL as the result of a call is a fact of that call's result, so that a use of it can be told as
- * such. */
+/* NULL as the result of a call is a fact of that call's result, so that a use of it can be told as such. */
 static node_id outcome_result(struct translation *t, struct world *w, node_id result)
 {
 	struct analysis *x = t->x;
 	uint32_t type = x->f->insns[t->c->insn].type;
 	node_id v = translate(t, result);
 
-	if (node_at(x->n, v)->kind != NODE_INT || node_at(x->n, v)->imm || !t->c->result ||
-	    type == IR_NONE || x->m->types[type].kind != IR_TYPE_POINTER)
+	if (node_at(x->n, v)->kind != NODE_INT || node_at(x->n, v)->imm || !t->c->result || type == IR_NONE ||
+	    x->m->types[type].kind != IR_TYPE_POINTER)
 		return v;
 	fact_assume_classes(x->arena, x->n, w, t->c->result, CLASS_ZERO);
 	return t->c->result;
 }
 
-void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
-		   const struct call *c, struct call_outcomes *out)
+void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
+		   struct call_outcomes *out)
 {
-	struct translation t = {.x = x, .c = c};
+	struct translation t = { .x = x, .c = c };
 
 	t.gen = c->gen;
 	t.before = world_fork(x->arena, w);
@@ -590,7 +565,6 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		for (uint32_t k = 0; k < MAX_EACH && o->each[k]; k++)
 			effect_each(x, to, o->each[k], c);
 		apply_stores(&t, to, o);
-		call_add_outcome(x, out, to,
-				 o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
+		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}
 }
