@@ -11,6 +11,7 @@
 
 #define LARGEST_FILE (16u << 20)
 #define DEEPEST_FOLDER 32
+#define MAX_TOLD 20 /* mistakes; what follows is mostly their echo */
 
 /* In the order a reader meets them, file by file. */
 static int compare_mistakes(const void *a, const void *b)
@@ -36,15 +37,19 @@ static void tell_mistakes(struct syntax *s, rules_error_fn *error, void *ctx)
 {
 	struct mistake **all = arena_new_array(s->arena, struct mistake *, s->nmistakes);
 	struct mistake *m;
-	uint32_t n = 0, i;
+	uint32_t n = 0, count = 0, i;
 
 	for (m = s->mistakes.first; m; m = m->next)
 		all[n++] = m;
 	qsort(all, n, sizeof(*all), compare_mistakes);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++)
 		if (i == 0 || !same_mistake(all[i - 1], all[i]))
-			error(ctx, all[i]->place, all[i]->message);
-	}
+			all[count++] = all[i];
+	for (i = 0; i < count && i < MAX_TOLD; i++)
+		error(ctx, all[i]->place, all[i]->message);
+	if (count > MAX_TOLD)
+		error(ctx, all[MAX_TOLD]->place,
+		      arena_format(s->arena, "and %u more mistakes from here on; mend these first", count - MAX_TOLD));
 }
 
 /* Keywords come first in a new table of names; see scan.l. */

@@ -111,6 +111,8 @@ static void test_effects(void **state)
 		"	stores cup in &pot->spout;\n"
 		"	fact pot->n is negative or zero;\n"
 		"	publishes pot as tray.pot;\n"
+		"	zeroes pot;\n"
+		"	fills pot with cup;\n"
 		"}\n");
 	const struct function_contract *f = function(c, "f");
 	const struct effect *e = f->outcomes[0].effects;
@@ -121,7 +123,7 @@ static void test_effects(void **state)
 	assert_null(f->params[3]);
 	assert_int_equal(f->noutcomes, 1);
 	assert_int_equal(f->outcomes[0].when, CLASS_ANY);
-	assert_int_equal(f->outcomes[0].neffects, 6);
+	assert_int_equal(f->outcomes[0].neffects, 8);
 
 	assert_int_equal(e[0].kind, EFFECT_STATE);
 	assert_string_equal(e[0].object.text, "pot->in.cup");
@@ -155,6 +157,10 @@ static void test_effects(void **state)
 	assert_int_equal(e[5].object.steps[0].kind, STEP_CONTAINER);
 	assert_string_equal(e[5].object.steps[0].name, "tray");
 	assert_string_equal(e[5].object.steps[0].member, "pot");
+
+	assert_int_equal(e[6].kind, EFFECT_ZERO);
+	assert_int_equal(e[7].kind, EFFECT_FILL);
+	assert_int_equal(e[7].other.index, 1);
 	contracts_free(c);
 }
 
@@ -400,6 +406,22 @@ static void test_recovery(void **state)
 	       "t:4:52: unexpected ';'; expected '->', 'of', 'as', 'is' or '.'\n");
 }
 
+/* What has one cause is not told a hundred times. */
+static void test_many_mistakes(void **state)
+{
+	char text[64 * 24] = "", told[21 * 96] = "";
+	size_t at = 0, n = 0;
+
+	(void)state;
+	for (int i = 0; i < 64; i++)
+		at += snprintf(text + at, sizeof(text) - at, "field s.m gone;\n");
+	for (int i = 1; i <= 20; i++)
+		n += snprintf(told + n, sizeof(told) - n,
+			      "t:%d:11: unexpected 'gone'; expected 'locked', 'owned' or 'borrowed'\n", i);
+	snprintf(told + n, sizeof(told) - n, "t:21:11: and 44 more mistakes from here on; mend these first\n");
+	refuse(text, told);
+}
+
 /* --- Mistakes of meaning -------------------------------------------------------------------------------------- */
 
 static void test_rule_mistakes(void **state)
@@ -594,7 +616,7 @@ static void test_damaged(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rules_and_protocols), cmocka_unit_test(test_effects),
+		cmocka_unit_test(test_many_mistakes), cmocka_unit_test(test_rules_and_protocols), cmocka_unit_test(test_effects),
 		cmocka_unit_test(test_keywords_are_names),  cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_slots),		    cmocka_unit_test(test_resource),
 		cmocka_unit_test(test_resource_adds),	    cmocka_unit_test(test_fields_and_records),
