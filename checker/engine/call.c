@@ -239,6 +239,35 @@ static void doubt_contents(struct analysis *x, struct world *w, node_id region)
 	}
 }
 
+/* Whether other code finds v in memory. */
+static bool is_stored(const struct analysis *x, const struct world *w, node_id v)
+{
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (w->store.list[i].value == v && !memory_is_private(x, w->store.list[i].region))
+			return true;
+	for (uint32_t i = 0; i < w->nescaped; i++)
+		if (w->escaped[i] == v)
+			return true;
+	return false;
+}
+
+/* Memory that was all zero is no more when code that can write to it ran. What was stored there by name is thought to stay. */
+static void doubt_zeroes(struct analysis *x, struct world *w, const struct call *c)
+{
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		struct binding b = w->store.list[i];
+		const struct node *r = node_at(x->n, b.region);
+		bool given = false;
+
+		if (r->kind != REGION_DEREF || b.value != node_int(x->n, 0) || node_at(x->n, r->a)->kind != NODE_FRESH)
+			continue;
+		for (uint32_t k = 0; k < c->nargs && !given; k++)
+			given = region_within(x->n, region_deref(x->n, c->args[k]), b.region);
+		if (given || is_stored(x, w, node_at(x->n, b.region)->a))
+			world_set(x->arena, w, b.region, node_havoc(x->n, x->fn, c->insn, c->gen));
+	}
+}
+
 /* No body, no contract: it may change what it is given, and may keep it. */
 static void call_unknown(struct analysis *x, struct world *w, const struct call *c, struct call_outcomes *out)
 {
@@ -259,8 +288,10 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 		if (node_at(x->n, v)->kind == NODE_ADDR)
 			memory_havoc(x, w, region_deref(x->n, v), node_havoc(x->n, x->fn, c->insn, c->gen));
 	}
-	if (writes)
+	if (writes) {
 		memory_change_links(x, w, node_havoc(x->n, x->fn, c->insn, c->gen));
+		doubt_zeroes(x, w, c);
+	}
 	call_add_outcome(x, out, w, c->result);
 }
 

@@ -67,6 +67,25 @@ static bool not_zero(bool nonzero, int64_t lo, int64_t hi)
 	return nonzero || lo > 0 || hi < 0;
 }
 
+/* A variable that pointed to an object has a common name now: the object may be given back by that name. */
+static void lose_name(struct analysis *x, struct world *w, node_id value)
+{
+	uint8_t kind = value ? node_at(x->n, value)->kind : NODE_NOTHING;
+	node_id region;
+
+	if (!w->states.count || (kind != NODE_FRESH && kind != NODE_ADDR))
+		return;
+	region = region_deref(x->n, value);
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.region != region || (s.flags & STATE_HANDED_ON))
+			continue;
+		s.flags |= STATE_HANDED_ON;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 static void join_values(struct analysis *x, uint32_t block, struct world *into, const struct world *other,
 			node_id region, node_id a, node_id b)
 {
@@ -77,6 +96,8 @@ static void join_values(struct analysis *x, uint32_t block, struct world *into, 
 		a = node_init(x->n, region, NODE_NONE, 0);
 	if (!b)
 		b = node_init(x->n, region, NODE_NONE, 0);
+	lose_name(x, into, a);
+	lose_name(x, into, b);
 	ia = fact_interval(x->n, into, a);
 	ib = fact_interval(x->n, other, b);
 	world_set(x->arena, into, region, j);
@@ -218,8 +239,10 @@ static void generalise(struct analysis *x, uint32_t block, struct world *w)
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 
-		if (!seen_value(&x->seen[block], b))
-			world_set(x->arena, w, b.region, node_join(x->n, x->fn, block, b.region));
+		if (seen_value(&x->seen[block], b))
+			continue;
+		lose_name(x, w, b.value);
+		world_set(x->arena, w, b.region, node_join(x->n, x->fn, block, b.region));
 	}
 }
 

@@ -116,6 +116,24 @@ void cleared_ok(struct store *s)
 	store_clear(s);
 }
 
+void node_fill(struct node *n);
+
+/* Somebody else may have given it a name since. */
+int filled_bad(struct node *old)
+{
+	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
+
+	if (!n)
+		return -1;
+	node_fill(n);
+	if (n->name)
+		kfree(old);
+	kfree(n);
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'old->id' used after it was freed [custody-use-after-free]
+	old->id++;
+	return 0;
+}
+
 /* What kzalloc() gives holds no name yet. */
 int fresh_ok(struct node *old)
 {
