@@ -279,6 +279,8 @@ void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct worl
  * change its state before this path goes on.
  */
 void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change);
+/* The same of a number that stands for something: an id, an address. What is worked out from it leads to it too. */
+void call_escape_number(struct analysis *x, struct world *w, node_id value);
 /* A generation number for what call insn makes now: no value of w from an earlier round of a loop has it. */
 uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn);
 

@@ -140,12 +140,13 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 	for (node_id r = region; r; r = node_at(x->n, r)->parent) {
 		for (uint32_t i = 0; i < w->states.count; i++) {
 			struct state s = w->states.list[i];
+			const struct protocol *p = x->p->protocols[s.protocol];
 
 			if (s.region != r)
 				continue;
 			s.flags |= STATE_HANDED_ON;
 			/* Code that gets a member rarely ends the whole; code that gets the whole may. */
-			if (may_change && r == region && !x->p->protocols[s.protocol]->states[s.state].dead)
+			if (may_change && r == region && !p->states[s.state].dead && !p->constant)
 				s.flags |= STATE_UNSURE;
 			if (s.flags != w->states.list[i].flags)
 				world_set_state(x->arena, w, s);
@@ -174,6 +175,35 @@ void call_escape(struct analysis *x, struct world *w, node_id value, bool may_ch
 {
 	if (w->states.count || w->counters.count)
 		escape(x, w, value, may_change, 0);
+}
+
+#define MAX_DERIVED 4 /* steps from a number to what was worked out from it */
+static void escape_number(struct analysis *x, struct world *w, node_id v, int depth)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	if (depth > MAX_DERIVED)
+		return;
+	switch (nd->kind) {
+	case NODE_FRESH:
+		call_escape(x, w, v, false);
+		return;
+	case NODE_BINARY:
+		escape_number(x, w, nd->b, depth + 1);
+		escape_number(x, w, nd->a, depth + 1);
+		return;
+	case NODE_UNARY:
+		escape_number(x, w, nd->a, depth + 1);
+		return;
+	default:
+		return;
+	}
+}
+
+void call_escape_number(struct analysis *x, struct world *w, node_id value)
+{
+	if (w->states.count)
+		escape_number(x, w, value, 0);
 }
 
 /* --- Unknown code --------------------------------------------------------------------------------------- */
@@ -276,8 +306,10 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 	for (uint32_t i = 0; i < c->nargs; i++) {
 		node_id v = c->args[i];
 
-		if (!is_pointer(x, c->operands[i]))
+		if (!is_pointer(x, c->operands[i])) {
+			call_escape_number(x, w, v);
 			continue;
+		}
 		use_argument(x, w, v, c, i, NULL);
 		if (points_to_const(x, c->operands[i]))
 			continue;

@@ -410,18 +410,50 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }
 
-void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+/* Whether the object saved the very values that the call is given. */
+static bool selected(struct analysis *x, struct world *w, const struct effect *e, const struct state *s,
+		     const struct call *c)
 {
+	for (uint8_t i = 0; i < e->nmatches; i++) {
+		node_id given = path_value(x, w, &e->matches[i].value, c);
+
+		if (!given || !s->captures || s->captures[e->matches[i].index] != given)
+			return false;
+	}
+	return true;
+}
+
+/* What is selected by the arguments of this call means nothing to a caller: only the others go into w->each. */
+static void remember_each(struct world *w, const struct effect *e)
+{
+	if (e->nmatches)
+		return;
 	for (uint32_t i = 0; i < MAX_EACH && w->each[i] != e; i++)
 		if (!w->each[i]) {
 			w->each[i] = e;
 			break;
 		}
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		const struct state *s = &w->states.list[i];
+}
 
-		if (s->protocol == e->protocol->id && !(s->flags & STATE_UNSURE) && fitting(e, s->state))
-			apply_transition(x, w, e, s->region, c, IR_NONE);
+void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	remember_each(w, e);
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+		const struct rule *rule;
+
+		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) || !selected(x, w, e, &s, c))
+			continue;
+		if (fitting(e, s.state)) {
+			apply_transition(x, w, e, s.region, c, IR_NONE);
+			continue;
+		}
+		rule = misfit(e, s.state);
+		if (!rule)
+			continue;
+		report_state(x, w, rule, &s, c, IR_NONE);
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
 	}
 }
 

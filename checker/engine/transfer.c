@@ -109,6 +109,8 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	if (t->kind == IR_TYPE_POINTER && !memory_is_private(x, region) &&
 	    region_root(x->n, region) != region_root(x->n, region_deref(x->n, v)))
 		escape(x, ps->w, v);
+	if (t->kind == IR_TYPE_INT && !memory_is_private(x, region))
+		call_escape_number(x, ps->w, v);
 	memory_store(x, ps->w, region, v, memory_is_link(x, region) ? memory_since(x, ps->w, insn) : NODE_NONE);
 }
 

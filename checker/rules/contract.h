@@ -78,6 +78,7 @@ struct protocol {
 	struct protocol_state states[PROTOCOL_MAX_STATES];
 	uint8_t ncaptures;
 	const char *captures[PROTOCOL_MAX_CAPTURES];
+	bool constant; /* says where the object came from: code that is not seen does not change it */
 	bool counted; /* transitions into the state the object is in count up, those out of it count down first */
 	uint16_t id; /* dense from 0 */
 	struct rule_place place;
@@ -127,7 +128,11 @@ struct path {
 
 enum effect_kind {
 	EFFECT_STATE, /* transition of `object` in `protocol` */
-	EFFECT_EACH, /* transition of every object that this path knows in `protocol`; one in no known state stays */
+	/*
+	 * transition of every object that this path knows in `protocol`, and that saved what `matches` says; one in
+	 * no known state stays
+	 */
+	EFFECT_EACH,
 	EFFECT_HAND_ON, /* what is owed for `object` is somebody else's duty now */
 	EFFECT_PUBLISH, /* others can reach `object` from here on; nothing is owed any more */
 	EFFECT_RETURN, /* the result is the value of `object` */

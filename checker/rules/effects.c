@@ -479,8 +479,15 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 		ok &= (e->otherwise = resolve_rule(scope->s, node->rule)) != NULL;
 	switch (node->kind) {
 	case EFFECT_STATE:
-	case EFFECT_EACH:
 		return resolve_transition(scope, node, e) && ok;
+	case EFFECT_EACH:
+		/* Here `with` selects the objects that saved these values. */
+		ok &= resolve_transition(scope, node, e);
+		e->matches = e->captures;
+		e->nmatches = e->ncaptures;
+		e->captures = NULL;
+		e->ncaptures = 0;
+		return ok;
 	case EFFECT_COUNT_UP:
 	case EFFECT_COUNT_SET:
 		return resolve_count(scope->s, node, e) && ok;

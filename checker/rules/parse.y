@@ -147,7 +147,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_FIELD "'field'" K_RECORD "'record'"
 	K_SUMMARY "'summary'" K_MESSAGE "'message'" K_STATES "'states'" K_USE "'use'" K_LEAK "'leak'"
 	K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
-	K_CAPTURES "'captures'" K_COUNTED "'counted'"
+	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'"
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_EACH "'each'" K_REQUIRES "'requires'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
@@ -229,7 +229,7 @@ on:
 soft:
 	K_PACK | K_RULE | K_PROTOCOL | K_VIEW | K_FUNCTION | K_METHOD | K_SLOT | K_CALLBACK | K_RESOURCE
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_DEATH | K_DEAD
-|	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
+|	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 ;
 
@@ -319,6 +319,7 @@ clause_protocol:
 	{ $$ = CLAUSE(.kind = CLAUSE_TESTED, .at = @1, .name = $2, .to = $4); }
 |	K_CAPTURES words ';'	{ $$ = CLAUSE(.kind = CLAUSE_CAPTURES, .at = @1, .words = $2); }
 |	K_COUNTED ';'		{ $$ = CLAUSE(.kind = CLAUSE_COUNTED, .at = @1); }
+|	K_CONSTANT ';'		{ $$ = CLAUSE(.kind = CLAUSE_CONSTANT, .at = @1); }
 |	error ';'		{ yyerrok; $$ = NULL; }
 ;
 
@@ -374,7 +375,8 @@ effect:
 		$$ = EFFECT(.kind = EFFECT_STATE, .at = @1, .protocol = $2, .object = $4,
 			    .arrows = one(stay), .misfits = one(others));
 	}
-|	K_EACH name ':' arrows	{ $$ = EFFECT(.kind = EFFECT_EACH, .at = @1, .protocol = $2, .arrows = $4); }
+|	K_EACH name saved ':' arrows misfits
+	{ $$ = EFFECT(.kind = EFFECT_EACH, .at = @1, .protocol = $2, .saved = $3, .arrows = $5, .misfits = $6); }
 |	K_HANDS K_ON path	{ $$ = EFFECT(.kind = EFFECT_HAND_ON, .at = @1, .object = $3); }
 |	K_PUBLISHES path	{ $$ = EFFECT(.kind = EFFECT_PUBLISH, .at = @1, .object = $2); }
 |	K_IGNORES path		{ $$ = EFFECT(.kind = EFFECT_IGNORE, .at = @1, .object = $2); }

@@ -101,6 +101,7 @@ enum clause_kind {
 	CLAUSE_TESTED, /* name -> to */
 	CLAUSE_CAPTURES, /* words */
 	CLAUSE_COUNTED,
+	CLAUSE_CONSTANT,
 	/* of a function */
 	CLAUSE_EFFECT, /* parts: one effect */
 	CLAUSE_WHEN, /* words, parts: effects; in a slot: exits */
