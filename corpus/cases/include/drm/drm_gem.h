@@ -26,6 +26,8 @@ struct drm_mm_node {
 };
 int drm_mm_insert_node(struct drm_mm *mm, struct drm_mm_node *node, u64 size);
 void drm_mm_remove_node(struct drm_mm_node *node);
+void drm_mm_init(struct drm_mm *mm, u64 start, u64 size);
+void drm_mm_takedown(struct drm_mm *mm);
 
 struct drm_syncobj {
 	struct dma_fence *fence;

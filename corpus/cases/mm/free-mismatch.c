@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <linux/percpu.h>
+#include <linux/gfp.h>
+
+int fill(const void *table, size_t size);
+
+struct stats {
+	long in, out;
+};
+
+int table_bad(size_t size)
+{
+	void *table = vmalloc(size);
+	int ret;
+
+	if (!table)
+		return -ENOMEM;
+	ret = fill(table, size);
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which came from vmalloc() [custody-free-mismatch]
+	kfree(table);
+	return ret;
+}
+
+int large_bad(size_t size)
+{
+	void *table = kvmalloc(size, GFP_KERNEL);
+
+	if (!table)
+		return -ENOMEM;
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which came from kvmalloc(), which falls back to vmalloc() [custody-free-mismatch]
+	kfree(table);
+	return 0;
+}
+
+int managed_bad(struct device *dev)
+{
+	void *table = devm_kzalloc(dev, 64, GFP_KERNEL);
+
+	if (!table)
+		return -ENOMEM;
+	if (fill(table, 64)) {
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which came from a managed (devm_) allocation [custody-free-mismatch]
+		kfree(table);
+		return -EIO;
+	}
+	return 0;
+}
+
+int percpu_bad(struct stats **where)
+{
+	struct stats *s = alloc_percpu(struct stats);
+
+	if (!s)
+		return -ENOMEM;
+	*where = s;
+	if (fill(NULL, 0)) {
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 's', which came from the per-CPU allocator [custody-free-mismatch]
+		kfree(s);
+		return -EIO;
+	}
+	return 0;
+}
+
+int table_ok(size_t size)
+{
+	void *table = vmalloc(size);
+	int ret;
+
+	if (!table)
+		return -ENOMEM;
+	ret = fill(table, size);
+	vfree(table);
+	return ret;
+}
+
+int large_ok(size_t size, bool small)
+{
+	void *table = small ? kmalloc(size, GFP_KERNEL) : kvmalloc(size, GFP_KERNEL);
+
+	if (!table)
+		return -ENOMEM;
+	kvfree(table);
+	return 0;
+}
+
+int managed_ok(struct device *dev)
+{
+	void *table = devm_kzalloc(dev, 64, GFP_KERNEL);
+
+	if (!table)
+		return -ENOMEM;
+	if (fill(table, 64)) {
+		devm_kfree(dev, table);
+		return -EIO;
+	}
+	return 0;
+}
+
+int cached_ok(struct kmem_cache *cache)
+{
+	void *p = kmem_cache_alloc(cache, GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	kfree(p);
+	return 0;
+}
