@@ -54,3 +54,14 @@ int mapped_ok(struct table *t)
 	table_unmap(t);
 	return ret;
 }
+
+unsigned long sent_ok(struct table *t)
+{
+	unsigned long address;
+
+	if (table_map(t))
+		return 0;
+	address = table_bus_address(t);
+	table_unmap(t);
+	return address;
+}
