@@ -14,12 +14,8 @@ void freed_ok(struct request *rq)
 	blk_mq_free_request(rq);
 }
 
-void error_path_bad(struct request_queue *q, struct blk_mq_tag_set *set, bool started)
+void error_path_bad(struct request *rq, bool started)
 {
-	struct request *rq = blk_mq_alloc_request(q, 0, 0);
-
-	if (IS_ERR(rq))
-		return;
 	if (started)
 		blk_mq_free_request(rq);
 	else
