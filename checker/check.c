@@ -4,15 +4,21 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "engine/engine.h"
 #include "report/gate.h"
+#include "report/jsonl.h"
 #include "report/options.h"
+#include "report/result.h"
+#include "report/source.h"
 #include "rules/rules.h"
 
 struct context {
 	struct ir_module *m;
 	const struct check_sink *sink;
+	uint32_t wrong_annotations;
 };
 
 static void rules_error(void *ctx, struct rule_place place, const char *message)
@@ -26,8 +32,9 @@ static void rules_error(void *ctx, struct rule_place place, const char *message)
 
 static void annotation_error(void *ctx, ir_loc loc, const char *message)
 {
-	const struct context *c = ctx;
+	struct context *c = ctx;
 
+	c->wrong_annotations++;
 	c->sink->annotation_error(c->sink->ctx, ir_locate(c->m, loc), message);
 }
 
@@ -100,27 +107,97 @@ static void print_stats(const struct engine_stats *s, const struct gate_counts *
 	    s->steps, s->worlds, s->merged, s->unknowns);
 }
 
+static struct unit describe_unit(const struct engine_stats *s, const struct gate_counts *counts,
+				 const struct context *ctx, const struct contracts *c)
+{
+	return (struct unit){
+		.file = str_text(ctx->m->strings, ctx->m->main_file),
+		.functions = s->functions,
+		.checked = s->functions - s->trivial,
+		.not_understood = s->not_lowered,
+		.trusted = count_trusted(ctx->m, c),
+		.cut = s->cut_functions + s->cut_worlds + s->cut_loops + s->cut_outcomes + s->recursive_calls,
+		.errors = ctx->wrong_annotations,
+		.off = counts->off,
+		.in_trusted = counts->trusted,
+	};
+}
+
+static const char *write_unit(struct results *r, struct unit *u, const char *path)
+{
+	char *folder = getcwd(NULL, 0);
+	const char *wrong;
+
+	u->folder = folder;
+	results_add_unit(r, u);
+	wrong = jsonl_write(r, path);
+	free(folder);
+	return wrong;
+}
+
+static const char *write_findings(const struct findings *shown, const struct findings *hidden,
+				  const struct strings *strings, struct unit *u, const char *path)
+{
+	struct sources *sources = sources_new(NULL);
+	struct results *r = results_new();
+	const char *wrong;
+
+	for (uint32_t i = 0; i < shown->count; i++)
+		results_add_finding(r, &shown->list[i], strings, sources);
+	for (uint32_t i = 0; i < hidden->count; i++)
+		results_add_finding(r, &hidden->list[i], strings, sources);
+	wrong = write_unit(r, u, path);
+	results_free(r);
+	sources_free(sources);
+	return wrong;
+}
+
+const char *check_skipped(const struct options *o, const char *file, const char *why)
+{
+	struct unit u = { .file = file, .skipped = why };
+	struct results *r;
+	const char *wrong;
+
+	if (!o->findings_file)
+		return NULL;
+	r = results_new();
+	wrong = write_unit(r, &u, o->findings_file);
+	results_free(r);
+	return wrong;
+}
+
 int check_module(struct ir_module *m, const struct options *o, const struct check_sink *sink)
 {
-	struct context ctx = { m, sink };
+	struct context ctx = { .m = m, .sink = sink };
 	struct contracts *builtin = NULL, *rules = NULL, *all = NULL;
 	struct engine_stats stats = { 0 };
 	struct gate_counts shown = { 0 };
-	struct findings *found = NULL;
+	struct findings *found = NULL, *hidden = NULL;
+	const char *wrong = NULL;
+	struct unit unit;
 	int status = 2;
 
 	if (!load_rules(o, &ctx, &builtin, &rules))
 		goto out;
 	all = annotations_compile(m, rules, annotation_error, &ctx);
 	found = findings_new();
+	hidden = findings_new();
 	engine_run(m, all, found, &stats);
-	gate_apply(found, m, o, all, &shown);
+	gate_apply(found, hidden, m, o, all, &shown);
 	for (uint32_t i = 0; i < found->count; i++)
 		sink->finding(sink->ctx, &found->list[i]);
 	if (o->stats)
 		print_stats(&stats, &shown, m, all, sink);
-	status = 0;
+	if (o->findings_file) {
+		unit = describe_unit(&stats, &shown, &ctx, all);
+		wrong = write_findings(found, hidden, m->strings, &unit, o->findings_file);
+	}
+	if (wrong)
+		sink->fatal(sink->ctx, wrong);
+	else
+		status = 0;
 out:
+	findings_free(hidden);
 	findings_free(found);
 	contracts_free(all);
 	if (rules != builtin)

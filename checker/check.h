@@ -16,8 +16,8 @@ struct options *options_new(void);
 void options_free(struct options *o);
 /*
  * Takes one setting. Keys: rules=DIR (repeatable), only=RULE[,RULE], enable=RULE[,…], disable=RULE[,…],
- * level=certain|likely|possible, error[=RULE,…], stats, ir=FILE, mode=lint. Returns NULL, or a sentence
- * (valid until the next call or options_free) that says what is wrong with it.
+ * level=certain|likely|possible, error[=RULE,…], stats, ir=FILE, findings=FILE, mode=lint. Returns NULL, or a
+ * sentence (valid until the next call or options_free) that says what is wrong with it.
  */
 const char *options_set(struct options *o, const char *key, const char *value);
 /* The FILE of ir=FILE, or NULL. */
@@ -40,8 +40,15 @@ struct check_sink {
 
 /*
  * Checks m and reports to sink. Returns 0 when it ran (with or without findings), 2 when it could not:
- * sink->fatal was called. Findings that the option `error` promotes have is_error set.
+ * sink->fatal was called. Findings that the option `error` promotes have is_error set. The option findings=FILE
+ * writes them, and those that a suppression hides, to FILE (report/jsonl.h).
  */
 int check_module(struct ir_module *m, const struct options *o, const struct check_sink *sink);
+
+/*
+ * Says in findings=FILE, if it is set, that file was not checked, and why: "has errors". Returns NULL, or why it
+ * could not be written.
+ */
+const char *check_skipped(const struct options *o, const char *file, const char *why);
 
 #endif

@@ -18,6 +18,7 @@ struct command {
 static const struct command commands[] = {
 	{"explain", command_explain},
 	{"ir", command_ir},
+	{"report", command_report},
 	{"rules", command_rules},
 };
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -29,6 +30,7 @@ static const char doc[] =
 	"  explain RULE           say what RULE is about, with examples\n"
 	"  ir FILE                print a .cir file\n"
 	"  ir --check FILE        check a .cir file as the plugin checks its source\n"
+	"  report FINDINGS...     tell findings that were written to files: text, SARIF, JSON lines\n"
 	"  rules                  list the rules: name, level, summary\n"
 	"  rules --check PATH     check a rules file, or all those below a folder\n"
 	"  rules --dot            print the protocols as graphs for dot\n"
@@ -52,7 +54,7 @@ static const struct command *find_command(const char *name, struct argp_state *s
 		nearest_try(&near, commands[i].name);
 	}
 	argp_error(state, "unknown command '%s'; %s", name,
-		   nearest_fix(&near, arena_new(), "there are explain, ir and rules"));
+		   nearest_fix(&near, arena_new(), "there are explain, ir, report and rules"));
 	return NULL;
 }
 

@@ -37,10 +37,14 @@ static struct ir_place place_of(struct ir_module *m, uint32_t fn, uint32_t insn)
 	return ir_locate(m, loc);
 }
 
-static void tell(struct story *s, struct ir_place place, const char *text)
+static void tell(struct story *s, enum step_kind kind, uint32_t fn, struct ir_place place, const char *text)
 {
+	const struct ir_module *m = s->x->m;
+
 	if (s->count < MAX_NOTES)
-		s->notes[s->count++] = (struct finding_note){ place, text };
+		s->notes[s->count++] = (struct finding_note){
+			place, text, kind, arena_format(s->a, "%s", str_text(m->strings, m->functions[fn].name))
+		};
 }
 
 static const char *result_word(struct story *s, const struct event *ev)
@@ -115,7 +119,8 @@ static void tell_trail(struct story *s, const struct event *trail, node_id regio
 
 static void tell_inside(struct story *s, const struct event *ev)
 {
-	tell(s, place_of(s->x->m, ev->fn, ev->insn), arena_format(s->a, "%s() called here", ev->callee));
+	tell(s, STEP_CALL, ev->fn, place_of(s->x->m, ev->fn, ev->insn),
+	     arena_format(s->a, "%s() called here", ev->callee));
 	/* In the callee the object has another name: what it did to it is ev->inside itself. */
 	tell_trail(s, ev->inside, ev->inside->region);
 }
@@ -126,7 +131,7 @@ static void tell_state(struct story *s, const struct event *ev, struct ir_place 
 		tell_inside(s, ev);
 		return;
 	}
-	tell(s, place,
+	tell(s, STEP_STATE, ev->fn, place,
 	     ev->callee ? arena_format(s->a, "'%s' %s here by %s()", event_object(s, ev), state_phrase(ev->protocol, ev->state),
 				      ev->callee) :
 			  arena_format(s->a, "'%s' %s here", event_object(s, ev), state_phrase(ev->protocol, ev->state)));
@@ -139,23 +144,23 @@ static void tell_event(struct story *s, const struct event *ev)
 
 	switch (ev->kind) {
 	case EVENT_BRANCH:
-		tell(s, place,
+		tell(s, STEP_ASSUMED, ev->fn, place,
 		     arena_format(s->a, "'%s' assumed %s", describe_operand(m, ev->fn, ev->operand, s->a),
 				 ev->truth ? "true" : "false"));
 		break;
 	case EVENT_CASE:
-		tell(s, place,
+		tell(s, STEP_ASSUMED, ev->fn, place,
 		     arena_format(s->a, "'%s' assumed to be %lld", describe_operand(m, ev->fn, ev->operand, s->a),
 				 (long long)ev->number));
 		break;
 	case EVENT_RESULT:
-		tell(s, place, arena_format(s->a, "%s() assumed to return %s", ev->callee, result_word(s, ev)));
+		tell(s, STEP_ASSUMED, ev->fn, place, arena_format(s->a, "%s() assumed to return %s", ev->callee, result_word(s, ev)));
 		break;
 	case EVENT_STATE:
 		tell_state(s, ev, place);
 		break;
 	case EVENT_ENTRY:
-		tell(s, ir_locate(m, m->functions[ev->fn].loc),
+		tell(s, STEP_ENTRY, ev->fn, ir_locate(m, m->functions[ev->fn].loc),
 		     arena_format(s->a, "'%s' is %s when this function is called", event_object(s, ev),
 				 state_phrase(ev->protocol, ev->state)));
 		break;
@@ -279,7 +284,8 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 	tell_ambient_state(&s, r);
 	tell_trail(&s, before(x, w->trail, r->insn), r->region);
 	if (r->inside) {
-		tell(&s, place_of(x->m, x->fn, r->insn), arena_format(s.a, "%s() called here", r->callee));
+		tell(&s, STEP_CALL, x->fn, place_of(x->m, x->fn, r->insn),
+		     arena_format(s.a, "%s() called here", r->callee));
 		tell_trail(&s, r->inside, r->inside->region);
 	}
 	f.place = place_of(x->m, x->fn, r->insn);
@@ -287,6 +293,8 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 	f.end_of_function = ir_locate(x->m, x->f->end);
 	f.function = arena_format(s.a, "%s", str_text(x->m->strings, x->f->name));
 	f.message = message(&s, r);
+	if (r->state)
+		f.protocol = x->p->protocols[r->state->protocol]->name;
 	f.nnotes = s.count;
 	f.notes = arena_copy(s.a, s.notes, s.count * sizeof(*s.notes));
 	return f;

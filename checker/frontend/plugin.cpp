@@ -81,12 +81,13 @@ bool Consumer::HandleComment(Preprocessor &, SourceRange Comment) {
 }
 
 // No file is passed over in silence, if somebody counts.
-static void reportSkipped(const options *O, const SourceManager &SM, StringRef Why) {
-  if (!options_stats(O))
-    return;
+static void reportSkipped(const options *O, const SourceManager &SM, const char *Why) {
   auto File = SM.getFileEntryRefForID(SM.getMainFileID());
-  llvm::errs() << "custody: " << (File ? File->getName() : "input") << ": not checked: it " << Why
-               << '\n';
+  std::string Name = File ? File->getName().str() : "input";
+  if (options_stats(O))
+    llvm::errs() << "custody: " << Name << ": not checked: it " << Why << '\n';
+  if (const char *Wrong = check_skipped(O, Name.c_str(), Why))
+    reportError(SM.getDiagnostics(), Wrong);
 }
 
 void Consumer::HandleTranslationUnit(ASTContext &Ctx) {

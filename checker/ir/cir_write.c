@@ -2,17 +2,14 @@
 /* Writes a module as a .cir file; cir_format.h describes the bytes. */
 #include "cir.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <xxhash.h>
 
 #include "cir_format.h"
 #include "cir_reach.h"
+#include "save.h"
 #include "shape.h"
 
 struct buffer {
@@ -422,68 +419,6 @@ static bool join(struct writer *w, struct buffer *file)
 	return true;
 }
 
-static const char *failed(const char *path, const char *doing, int number)
-{
-	snprintf(error_text, sizeof(error_text), "%s: cannot %s: %s", path, doing,
-		 strerror(number));
-	return error_text;
-}
-
-/* Consumes fd. */
-static int write_all(int fd, const uint8_t *data, size_t len)
-{
-	int number = 0;
-
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			number = errno;
-			break;
-		}
-		data += n;
-		len -= (size_t)n;
-	}
-	if (close(fd) && !number)
-		number = errno;
-	return number;
-}
-
-/* The temporary file stands beside path, so that renaming it is one step; its mode is the umask's.
- */
-static const char *write_file(const char *path, const struct buffer *file)
-{
-	size_t size = strlen(path) + 32;
-	char *temp = malloc(size);
-	const char *wrong = NULL;
-	struct stat st;
-	int fd, number;
-
-	if (!temp)
-		return failed(path, "write", ENOMEM);
-	snprintf(temp, size, "%s.%ld.tmp", path, (long)getpid());
-	if (!stat(path, &st) &&
-	    !S_ISREG(st.st_mode)) /* /dev/stdout, a pipe: never to be replaced */
-		snprintf(temp, size, "%s", path);
-	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0) {
-		wrong = failed(temp, "create", errno);
-		goto out;
-	}
-	number = write_all(fd, file->data, file->len);
-	if (number)
-		wrong = failed(temp, "write", number);
-	else if (strcmp(temp, path) && rename(temp, path))
-		wrong = failed(path, "rename to", errno);
-	if (wrong && strcmp(temp, path))
-		unlink(temp);
-out:
-	free(temp);
-	return wrong;
-}
-
 const char *cir_write(struct ir_module *m, const char *path)
 {
 	struct writer w = {.m = m};
@@ -504,7 +439,12 @@ const char *cir_write(struct ir_module *m, const char *path)
 	put_declarations(&w);
 	put_comments(&w);
 	put_tables(&w);
-	wrong = join(&w, &file) ? write_file(path, &file) : failed(path, "write", EFBIG);
+	if (join(&w, &file)) {
+		wrong = save_file(path, file.data, file.len);
+	} else {
+		snprintf(error_text, sizeof(error_text), "%s: not written: it would be too large", path);
+		wrong = error_text;
+	}
 out:
 	for (i = 0; i < CIR_NUM_SECTIONS; i++)
 		free(w.sections[i].bytes.data);

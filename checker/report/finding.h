@@ -7,10 +7,19 @@
 
 struct rule;
 
+enum step_kind {
+	STEP_STATE, /* something happened to the object */
+	STEP_ASSUMED, /* a branch, or a result, that the path takes for given */
+	STEP_CALL, /* the next steps are inside the callee */
+	STEP_ENTRY, /* the state in which the caller hands the object over */
+};
+
 /* One step of the path, in the order it runs. */
 struct finding_note {
 	struct ir_place place;
 	const char *text; /* one sentence without a full stop */
+	enum step_kind kind;
+	const char *function; /* that holds `place`; NULL: not known */
 };
 
 struct finding {
@@ -20,9 +29,11 @@ struct finding {
 	struct ir_place start_of_function;
 	const char *function; /* the function that holds `place` */
 	const char *message; /* one sentence without a full stop */
+	const char *protocol; /* whose states the path is about, or NULL */
 	struct finding_note *notes;
 	uint32_t nnotes;
 	bool is_error; /* set by the gate: promoted to an error */
+	const char *allowed; /* set by the gate: the reason of the suppression that hides it, or NULL */
 };
 
 /* A growing list; its arena owns the texts of its findings. */

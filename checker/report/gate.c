@@ -88,7 +88,7 @@ struct suppression {
 };
 
 struct gate {
-	struct findings *f;
+	struct findings *f, *hidden;
 	struct ir_module *m;
 	const struct options *o;
 	const struct contracts *c;
@@ -175,10 +175,10 @@ static bool holds_at(const struct suppression *s, const struct finding *f)
 	       f->place.line <= s->last + 1;
 }
 
-/* Marks every suppression that covers f as used, not only the first. */
-static bool is_suppressed(struct gate *g, const struct finding *f)
+/* The reason of one that hides f, or NULL. Marks all that cover f as used, not only the first. */
+static const char *reason_to_hide(struct gate *g, const struct finding *f)
 {
-	bool hidden = false;
+	const char *reason = NULL;
 
 	for (struct suppression *s = g->suppressions; s; s = s->next) {
 		if (!holds_at(s, f))
@@ -187,9 +187,9 @@ static bool is_suppressed(struct gate *g, const struct finding *f)
 		if (s->problem || strcmp(s->rule, f->rule->name))
 			continue;
 		s->used = true;
-		hidden = true;
+		reason = s->reason;
 	}
-	return hidden;
+	return reason;
 }
 
 static bool is_trusted(const struct ir_module *m, const struct finding *f)
@@ -243,19 +243,22 @@ static void report_suppressions(struct gate *g)
 /* --- The gate ------------------------------------------------------------------------------- */
 
 /* Where f is counted that is not shown, or NULL. */
-static uint32_t *held_back(struct gate *g, const struct finding *f, struct gate_counts *counts)
+static uint32_t *held_back(struct gate *g, struct finding *f, struct gate_counts *counts)
 {
 	if (!rule_is_on(g->o, f->rule))
 		return &counts->off;
-	if (is_suppressed(g, f))
+	f->allowed = reason_to_hide(g, f);
+	if (f->allowed && g->hidden)
+		findings_add(g->hidden, f);
+	if (f->allowed)
 		return &counts->suppressed;
 	return is_trusted(g->m, f) ? &counts->trusted : NULL;
 }
 
-void gate_apply(struct findings *f, struct ir_module *m, const struct options *o,
-		const struct contracts *c, struct gate_counts *counts)
+void gate_apply(struct findings *f, struct findings *hidden, struct ir_module *m,
+		const struct options *o, const struct contracts *c, struct gate_counts *counts)
 {
-	struct gate g = {.f = f, .m = m, .o = o, .c = c};
+	struct gate g = {.f = f, .hidden = hidden, .m = m, .o = o, .c = c};
 	uint32_t kept = 0;
 
 	collect_suppressions(&g);

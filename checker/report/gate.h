@@ -32,9 +32,38 @@ struct gate_counts {
 
 /*
  * Leaves in f what is to be shown, sorted, and adds what the gate itself has to say about m's
- * suppressions. c: the contracts that f's rules come from. Adds to *counts.
+ * suppressions. Findings that a suppression hides go to `hidden`, sorted, if it is not NULL; their texts
+ * stay in f. c: the contracts that f's rules come from. Adds to *counts.
  */
-void gate_apply(struct findings *f, struct ir_module *m, const struct options *o,
-		const struct contracts *c, struct gate_counts *counts);
+void gate_apply(struct findings *f, struct findings *hidden, struct ir_module *m,
+		const struct options *o, const struct contracts *c, struct gate_counts *counts);
+
+/* --- Over all translation units --------------------------------------------------------------------------- */
+
+struct results;
+struct baseline;
+struct diff;
+
+/* What of a run's findings is wanted. All zero: what no suppression hides. */
+struct selection {
+	const char *only; /* RULE[,RULE], NULL: all */
+	struct baseline *baseline; /* leave out what it holds; NULL: nothing */
+	const struct diff *diff; /* only where its lines are on the path, or in the function; NULL: all */
+	bool show_allowed; /* keep what a suppression hides; it is marked */
+};
+
+struct selection_counts {
+	uint32_t shown; /* allowed ones not among them */
+	uint32_t allowed; /* hidden by suppressions */
+	uint32_t old; /* in the baseline */
+	uint32_t untouched; /* not touched by the diff */
+	uint32_t fixed; /* in the baseline, and no more found */
+};
+
+/*
+ * The gate's second part: leaves in r->list what is to be shown, sorted, once each. Names of files in r must be
+ * relative to the same root as those in the baseline and the diff.
+ */
+void gate_select(struct results *r, const struct selection *s, struct selection_counts *counts);
 
 #endif

@@ -18,6 +18,17 @@ const char *trust_name(enum trust t)
 	return trust_names[t];
 }
 
+bool trust_named(const char *name, enum trust *t)
+{
+	for (size_t i = 0; i < COUNT(trust_names); i++) {
+		if (strcmp(name, trust_names[i]))
+			continue;
+		*t = (enum trust)i;
+		return true;
+	}
+	return false;
+}
+
 struct options *options_new(void)
 {
 	struct arena *a = arena_new();
@@ -109,12 +120,8 @@ static const char *set_rules(struct options *o, const char *value)
 
 static const char *set_level(struct options *o, const char *value)
 {
-	for (size_t i = 0; i < COUNT(trust_names); i++) {
-		if (strcmp(value, trust_names[i]))
-			continue;
-		o->level = (enum trust)i;
+	if (trust_named(value, &o->level))
 		return NULL;
-	}
 	return arena_format(o->arena, "'%s' is no level; use certain, likely or possible", value);
 }
 
@@ -129,6 +136,12 @@ static const char *set_stats(struct options *o, const char *value)
 static const char *set_ir(struct options *o, const char *value)
 {
 	o->ir_file = keep(o, value, strlen(value));
+	return NULL;
+}
+
+static const char *set_findings(struct options *o, const char *value)
+{
+	o->findings_file = keep(o, value, strlen(value));
 	return NULL;
 }
 
@@ -152,6 +165,7 @@ static const struct setting {
 	{"error", NULL, set_error},
 	{"stats", NULL, set_stats},
 	{"ir", "FILE", set_ir},
+	{"findings", "FILE", set_findings},
 	{"mode", "lint", set_mode},
 };
 
@@ -164,7 +178,7 @@ static const char *unknown_key(struct options *o, const char *key)
 	return arena_format(o->arena, "unknown setting '%s'; %s", key,
 			   nearest_fix(&near, o->arena,
 				       "there are rules, only, enable, disable, level, error, "
-				       "stats, ir and mode"));
+				       "stats, ir, findings and mode"));
 }
 
 const char *options_set(struct options *o, const char *key, const char *value)

@@ -27,10 +27,12 @@ struct options {
 	enum trust level; /* rules of this level and better ones are on */
 	bool all_errors; /* `error` without a rule */
 	bool stats;
-	const char *ir_file; /* NULL: not asked for */
+	const char *ir_file, *findings_file; /* NULL: not asked for */
 };
 
 /* The name of a level as written in level= and in rules files. */
 const char *trust_name(enum trust t);
+/* The level of that name; false: there is none. */
+bool trust_named(const char *name, enum trust *t);
 
 #endif

@@ -83,7 +83,7 @@ static void set(struct fixture *x, const char *key, const char *value)
 
 static void apply(struct fixture *x)
 {
-	gate_apply(x->f, x->m, x->o, x->c, &x->counts);
+	gate_apply(x->f, NULL, x->m, x->o, x->c, &x->counts);
 }
 
 /* What is left, as "line:rule line:rule". */
