@@ -174,12 +174,10 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 		nd = *node_at(x->n, v);
 		if (nd.kind == NODE_COPY)
 			return node_init(x->n, rebase(x->n, region, r, nd.a), nd.b, flags);
-		/* A link found from elsewhere may have changed since then. */
-		if (nd.kind == NODE_HAVOC)
-			return node_init(x->n, region, links ? links : v, flags);
-		if (r == region || (nd.kind == NODE_INT && !nd.imm))
+		if (nd.kind != NODE_HAVOC && (r == region || (nd.kind == NODE_INT && !nd.imm)))
 			return v;
-		break;
+		/* A part of what is only known as a whole. A link found from elsewhere may have changed since then. */
+		return node_init(x->n, region, links ? links : v, flags);
 	}
 	if (links)
 		return node_init(x->n, region, links, flags);
@@ -214,7 +212,7 @@ static node_id contents(struct analysis *x, struct world *w, node_id region)
 			return node_copy(x->n, rebase(x->n, region, r, nd.a), nd.b);
 		if (nd.kind == NODE_INT && !nd.imm)
 			return v;
-		return node_copy(x->n, region, nd.kind == NODE_HAVOC ? v : NODE_NONE);
+		return node_copy(x->n, region, v);
 	}
 	return node_copy(x->n, region, NODE_NONE);
 }

@@ -19,7 +19,7 @@ enum node_kind {
 	NODE_FUNC, /* a = function */
 	NODE_STRING, /* a = str_id */
 	NODE_PARAM, /* a = function, b = parameter: its value at entry */
-	NODE_INIT, /* what region a holds since its contents became unknown (b: that HAVOC), or at entry (b 0) */
+	NODE_INIT, /* what region a holds since its contents became unknown (b: that HAVOC, or the JOIN of the whole), or at entry (b 0) */
 	NODE_FRESH, /* a = function, b = instruction, c = generation, imm = callee's node it stands for, or 0 */
 	NODE_JOIN, /* a = function, b = block, c = region: one of several values that met there */
 	NODE_UNARY, /* sub, a */
@@ -28,7 +28,7 @@ enum node_kind {
 	NODE_BASE, /* address of the object whose view b a points to */
 	NODE_ADDR, /* address of region a */
 	/* Contents of a whole region; sub-regions are derived from them on demand. */
-	NODE_COPY, /* those of region a, unknown since HAVOC b or as at entry (b 0), at the time of the copy */
+	NODE_COPY, /* those of region a, unknown since b or as at entry (b 0), at the time of the copy */
 	NODE_HAVOC, /* unknown since instruction b of function a, c = generation */
 	/* Regions. */
 	REGION_LOCAL, /* a = function, b = local */
