@@ -53,6 +53,7 @@ struct outcome_world {
 	uint32_t nstates;
 	struct counter *counters; /* likewise */
 	uint32_t ncounters;
+	uint32_t passed;
 	uint64_t uses;
 	node_id escaped[MAX_ESCAPED]; /* values that the caller can name */
 	uint32_t nescaped;
@@ -284,6 +285,9 @@ void call_escape_number(struct analysis *x, struct world *w, node_id value);
 /* A generation number for what call insn makes now: no value of w from an earlier round of a loop has it. */
 uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn);
 
+/* The object is given to code that may end or keep it: told of parameters. */
+void call_note_passed(struct analysis *x, struct world *w, node_id value);
+
 /* transfer.c: runs ps to the end of its block. */
 void transfer_run(struct analysis *x, struct path_state ps);
 /* Something new has an address of its own: that v is true (or false) would make it equal to another one. */
@@ -304,6 +308,8 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 
 /* exit.c: what must hold when the function returns. */
 void exit_check(struct analysis *x, const struct exit_world *e);
+/* What the function does to an argument where it fails, it does on each path on which it fails. */
+void exit_check_failing(struct analysis *x);
 /* After a slot that tears a device down: nothing of what it held may still run. */
 void exit_check_teardown(struct analysis *x);
 
@@ -347,6 +353,7 @@ struct report {
 	const struct state *state; /* {state}: how the object got there; its event starts the story */
 	node_id region; /* the object: its events are told */
 	const struct event *inside; /* it happened in a callee: its last step */
+	const struct event *elsewhere; /* what the function did on another path, and should have here */
 };
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);
 /* The finding with its story, not yet told. */

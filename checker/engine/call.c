@@ -171,8 +171,20 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 	}
 }
 
+void call_note_passed(struct analysis *x, struct world *w, node_id value)
+{
+	const struct node *nd = node_at(x->n, region_root(x->n, region_deref(x->n, value)));
+
+	if (nd->kind != REGION_DEREF)
+		return;
+	nd = node_at(x->n, nd->a);
+	if (nd->kind == NODE_PARAM && nd->a == x->fn && nd->b < 32)
+		w->passed |= 1u << nd->b;
+}
+
 void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change)
 {
+	call_note_passed(x, w, value);
 	if (w->states.count || w->counters.count)
 		escape(x, w, value, may_change, 0);
 }

@@ -94,6 +94,20 @@ static bool concerns(const struct nodes *n, const struct event *ev, node_id regi
 
 #define MAX_TRAIL 512
 #define BRANCHES_BEFORE 2
+#define ASSUMPTIONS_TOLD 6
+/* The n steps of list, newest first, that matter for region: told oldest first. */
+static void tell_steps(struct story *s, const struct event **list, uint32_t n, node_id region)
+{
+	for (uint32_t i = n; i-- > 0;) {
+		const struct event *ev = list[i];
+
+		if ((ev->kind == EVENT_STATE || ev->kind == EVENT_ENTRY) &&
+		    !concerns(&s->x->p->nodes, ev, region))
+			continue;
+		tell_event(s, ev);
+	}
+}
+
 /* The steps of trail that matter for region, oldest first; with_branches: assumptions along the way too. */
 static void tell_trail(struct story *s, const struct event *trail, node_id region)
 {
@@ -107,14 +121,18 @@ static void tell_trail(struct story *s, const struct event *trail, node_id regio
 		;
 	if (!first)
 		return;
-	for (uint32_t i = first + BRANCHES_BEFORE < n ? first + BRANCHES_BEFORE : n; i-- > 0;) {
-		const struct event *ev = list[i];
+	tell_steps(s, list, first + BRANCHES_BEFORE < n ? first + BRANCHES_BEFORE : n, region);
+}
 
-		if ((ev->kind == EVENT_STATE || ev->kind == EVENT_ENTRY) &&
-		    !concerns(&s->x->p->nodes, ev, region))
-			continue;
-		tell_event(s, ev);
-	}
+/* The last assumptions of a path on which nothing happened to region. */
+static void tell_assumptions(struct story *s, const struct event *trail, node_id region)
+{
+	const struct event *list[ASSUMPTIONS_TOLD];
+	uint32_t n = 0;
+
+	for (const struct event *ev = trail; ev && n < ASSUMPTIONS_TOLD; ev = ev->parent)
+		list[n++] = ev;
+	tell_steps(s, list, n, region);
 }
 
 static void tell_inside(struct story *s, const struct event *ev)
@@ -287,6 +305,10 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 		tell(&s, STEP_CALL, x->fn, place_of(x->m, x->fn, r->insn),
 		     arena_format(s.a, "%s() called here", r->callee));
 		tell_trail(&s, r->inside, r->inside->region);
+	}
+	if (r->elsewhere) {
+		tell_assumptions(&s, before(x, w->trail, r->insn), r->region);
+		tell_event(&s, r->elsewhere);
 	}
 	f.place = place_of(x->m, x->fn, r->insn);
 	f.start_of_function = ir_locate(x->m, x->f->loc);

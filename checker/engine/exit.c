@@ -93,6 +93,74 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 		check_slot_exit(x, e, &x->slot->exits[i]);
 }
 
+/* The function failed, as far as its result says. */
+static bool is_failing(const struct analysis *x, const struct exit_world *e)
+{
+	value_classes c = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
+
+	return (c & CLASS_NEGATIVE) && !(c & CLASS_ZERO);
+}
+
+/* The state of an argument that this exit brought to where failing paths bring it, or NULL. */
+static const struct state *failing_state(const struct analysis *x, const struct exit_world *e, uint32_t at)
+{
+	const struct state *s = &e->w->states.list[at];
+	const struct node *nd = node_at(x->n, s->region);
+
+	if (!x->p->protocols[s->protocol]->states[s->state].failing || (s->flags & STATE_UNSURE) ||
+	    nd->kind != REGION_DEREF || node_at(x->n, nd->a)->kind != NODE_PARAM ||
+	    node_at(x->n, nd->a)->a != x->fn || node_at(x->n, nd->a)->b >= 32)
+		return NULL;
+	return s;
+}
+
+static bool succeeds_alike(const struct analysis *x, const struct state *s)
+{
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		const struct state *other = world_state(x->exits[i].w, s->region, s->protocol);
+
+		if (!is_failing(x, &x->exits[i]) && other && other->state == s->state)
+			return true;
+	}
+	return false;
+}
+
+/* A path that fails and has done nothing to the object of s, which others of its kind end. */
+static void check_failing_like(struct analysis *x, const struct state *s)
+{
+	node_id v = address_of(x->n, s->region);
+	uint32_t param = node_at(x->n, v)->b;
+
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		struct exit_world *e = &x->exits[i];
+
+		if (!is_failing(x, e) || world_state(e->w, s->region, s->protocol) || (e->w->passed >> param & 1) ||
+		    !(fact_classes(x->n, e->w, v) & CLASS_POSITIVE))
+			continue;
+		evidence_report(x, e->w,
+				&(struct report){ .rule = x->p->protocols[s->protocol]->states[s->state].failing,
+						  .insn = e->insn,
+						  .object = describe_region(x->p, s->region, x->p->out->arena),
+						  .callee = str_text(x->m->strings, x->f->name),
+						  .region = s->region,
+						  .elsewhere = s->event });
+		return;
+	}
+}
+
+void exit_check_failing(struct analysis *x)
+{
+	for (uint32_t i = 0; i < x->nexits; i++)
+		for (uint32_t k = 0; is_failing(x, &x->exits[i]) && k < x->exits[i].w->states.count; k++) {
+			const struct state *s = failing_state(x, &x->exits[i], k);
+
+			if (s && !succeeds_alike(x, s)) {
+				check_failing_like(x, s);
+				return;
+			}
+		}
+}
+
 /* The first address in this function of a member of such a record, or IR_NONE. */
 static uint32_t member_address(const struct ir_function *f, uint32_t record)
 {

@@ -212,6 +212,7 @@ static void join(struct analysis *x, uint32_t block, struct world *into, const s
 	join_stores(x, block, into, other);
 	join_facts(x, into, other);
 	into->uses |= other->uses;
+	into->passed |= other->passed;
 	into->doubts = into->doubts ? into->doubts : other->doubts;
 	for (uint32_t i = 0; i < MAX_EACH; i++)
 		into->each[i] = into->each[i] ? into->each[i] : other->each[i];
@@ -507,6 +508,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 		exit_check(x, &x->exits[i]);
 		evidence_settle(x, x->exits[i].w);
 	}
+	exit_check_failing(x);
 	exit_check_teardown(x);
 	s = summary_build(x);
 	p->stats->steps += x->steps;

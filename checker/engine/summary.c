@@ -259,6 +259,7 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 		}
 	into->nfacts = kept;
 	into->uses |= other->uses;
+	into->passed |= other->passed;
 	join_outcome_stores(x, into, other);
 	join_escapes(into, other);
 	for (uint32_t i = 0; i < MAX_EACH; i++)
@@ -315,7 +316,7 @@ struct summary *summary_build(struct analysis *x)
 	s->never_returns = !x->nexits;
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
-		struct outcome_world o = { .uses = e->w->uses, .trail = e->w->trail };
+		struct outcome_world o = { .uses = e->w->uses, .passed = e->w->passed, .trail = e->w->trail };
 		value_classes c = result_classes(x, e->w, e->result);
 
 		o.result = e->result;
@@ -564,6 +565,9 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		apply_states(&t, to, o);
 		for (uint32_t k = 0; k < MAX_EACH && o->each[k]; k++)
 			effect_each(x, to, o->each[k], c);
+		for (uint32_t k = 0; k < c->nargs && k < 32; k++)
+			if (o->passed >> k & 1)
+				call_note_passed(x, to, c->args[k]);
 		apply_stores(&t, to, o);
 		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}

@@ -101,6 +101,7 @@ struct world {
 	const struct effect *each[MAX_EACH]; /* effects on all objects that were met on the way */
 	bool joined; /* made of several, at the block where it waits */
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
+	uint32_t passed; /* bit i: parameter i's object was given to code that may end or keep it */
 	uint64_t uses; /* bit i: use root i of the function was touched while its state was not known */
 };
 

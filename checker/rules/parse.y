@@ -313,6 +313,8 @@ clause_protocol:
 	{ $$ = CLAUSE(.kind = CLAUSE_LEAK, .at = @1, .words = $3, .rule = $5); }
 |	K_DEATH K_IN set IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_DEATH, .at = @1, .words = $3, .rule = $5); }
+|	K_FAILS K_IN set IMPLIES rulename ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_FAILING, .at = @1, .words = $3, .rule = $5); }
 |	K_DEAD words ';'	{ $$ = CLAUSE(.kind = CLAUSE_DEAD, .at = @1, .words = $2); }
 |	K_AMBIENT words ';'	{ $$ = CLAUSE(.kind = CLAUSE_AMBIENT, .at = @1, .words = $2); }
 |	K_TESTED name ARROW name ';'

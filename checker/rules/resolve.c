@@ -202,6 +202,8 @@ static const struct rule **rule_in_state(struct protocol_state *state, enum clau
 {
 	if (kind == CLAUSE_USE)
 		return &state->use;
+	if (kind == CLAUSE_FAILING)
+		return &state->failing;
 	return kind == CLAUSE_LEAK ? &state->leak : &state->death;
 }
 
@@ -254,6 +256,7 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_USE:
 	case CLAUSE_LEAK:
 	case CLAUSE_DEATH:
+	case CLAUSE_FAILING:
 		add_state_rule(s, p, c);
 		break;
 	case CLAUSE_DEAD:

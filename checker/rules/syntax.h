@@ -96,6 +96,7 @@ enum clause_kind {
 	CLAUSE_USE, /* words, rule; in a resource: rule */
 	CLAUSE_LEAK,
 	CLAUSE_DEATH,
+	CLAUSE_FAILING,
 	CLAUSE_DEAD, /* words */
 	CLAUSE_AMBIENT,
 	CLAUSE_TESTED, /* name -> to */

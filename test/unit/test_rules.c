@@ -34,7 +34,7 @@ static void log_error(void *ctx, struct rule_place place, const char *message)
 	"rule tea-cold likely { summary \"cold\"; message \"{object} went {state}\"; }\n"          \
 	"protocol tea on \"struct pot\" {\n"                                                       \
 	"	states empty, hot \"freshly brewed\", cold; use in cold => tea-cold;\n"            \
-	"	leak in hot => tea-spilt; dead cold; captures cup, sugar;\n"                       \
+	"	leak in hot => tea-spilt; fails in cold => tea-spilt; dead cold; captures cup, sugar;\n"                       \
 	"}\n"
 
 static struct contracts *parse(const char *text)
@@ -93,6 +93,7 @@ static void test_rules_and_protocols(void **state)
 	assert_ptr_equal(p->states[2].use, r);
 	assert_null(p->states[1].use);
 	assert_ptr_equal(p->states[1].leak, contracts_rule(c, "tea-spilt"));
+	assert_ptr_equal(p->states[2].failing, contracts_rule(c, "tea-spilt"));
 	assert_true(p->states[2].dead);
 	assert_int_equal(p->ncaptures, 2);
 	assert_null(contracts_rule(c, "tea"));
