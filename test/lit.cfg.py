@@ -8,6 +8,7 @@ A RUN line may say:
   %custody_compile   the same, making an object file
   %plain_compile     as %custody_compile, without the plugin
   %custody           the custody command
+  %browser           a headless browser (needs: REQUIRES: browser)
   %wrong_clang       a clang of another major version (needs: REQUIRES: wrong-clang)
 FileCheck, not and the other LLVM tools are on the PATH; %FileCheck is FileCheck.
 """
@@ -64,6 +65,15 @@ config.substitutions += [
     ("%FileCheck", "FileCheck"),
 ]
 
+browser = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+if browser:
+    config.available_features.add("browser")
+    config.substitutions.append(
+        ("%browser", f"{browser} --headless --no-sandbox --disable-gpu --user-data-dir=%t.profile"))
+else:
+    lit_config.note("no chromium here: the test of the HTML report is UNSUPPORTED")
+if shutil.which("dot"):
+    config.available_features.add("dot")
 other = wrong_clang()
 if other:
     config.available_features.add("wrong-clang")

@@ -30,7 +30,7 @@ static const char doc[] =
 	"  explain RULE           say what RULE is about, with examples\n"
 	"  ir FILE                print a .cir file\n"
 	"  ir --check FILE        check a .cir file as the plugin checks its source\n"
-	"  report FINDINGS...     tell findings that were written to files: text, SARIF, JSON lines\n"
+	"  report FINDINGS...     tell findings that were written to files: text, SARIF, HTML, JSON lines\n"
 	"  rules                  list the rules: name, level, summary\n"
 	"  rules --check PATH     check a rules file, or all those below a folder\n"
 	"  rules --dot            print the protocols as graphs for dot\n"

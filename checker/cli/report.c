@@ -16,7 +16,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"format", 'f', "FORMAT", 0, "What to print: text (default), jsonl, sarif", 0},
+	{"format", 'f', "FORMAT", 0, "What to print: text (default), jsonl, sarif, html", 0},
+	{"only", 'o', "RULE[,RULE]", 0, "Only findings of these rules", 0},
 	{0},
 };
 
@@ -26,6 +27,7 @@ static void parse_format(struct arguments *args, const char *arg, struct argp_st
 		[REPORT_TEXT] = "text",
 		[REPORT_JSONL] = "jsonl",
 		[REPORT_SARIF] = "sarif",
+		[REPORT_HTML] = "html",
 	};
 
 	for (int format = 0; format < REPORT_NFORMATS; format++) {
@@ -35,7 +37,7 @@ static void parse_format(struct arguments *args, const char *arg, struct argp_st
 		args->report.quiet = true;
 		return;
 	}
-	argp_error(state, "'%s' is no format; use text, jsonl or sarif", arg);
+	argp_error(state, "'%s' is no format; use text, jsonl, sarif or html", arg);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -48,6 +50,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'f':
 		parse_format(args, arg, state);
+		return 0;
+	case 'o':
+		args->report.only = arg;
 		return 0;
 	case ARGP_KEY_ARGS:
 		args->files = state->argv + state->next;

@@ -8,10 +8,10 @@
 enum {
 	KEY_SARIF = 0x300,
 	KEY_JSON,
+	KEY_HTML,
 	KEY_BASELINE,
 	KEY_WRITE_BASELINE,
 	KEY_DIFF,
-	KEY_ONLY,
 	KEY_FAIL_ON,
 	KEY_ROOT,
 	KEY_SUPPRESSED,
@@ -21,6 +21,8 @@ enum {
 static const struct argp_option options[] = {
 	{"sarif", KEY_SARIF, "FILE", 0, "Write the findings as SARIF 2.1.0", 0},
 	{"json", KEY_JSON, "FILE", 0, "Write the findings as JSON lines", 0},
+	{"html", KEY_HTML, "FILE", 0,
+	 "Write the findings as one page for a browser, with the source along their paths", 0},
 	{"baseline", KEY_BASELINE, "FILE", 0,
 	 "Leave out findings that FILE holds; say which of it are fixed", 0},
 	{"write-baseline", KEY_WRITE_BASELINE, "FILE", 0,
@@ -28,7 +30,6 @@ static const struct argp_option options[] = {
 	{"diff", KEY_DIFF, "FILE", 0,
 	 "Only findings with a step, or their function, in this unified diff (-: standard input)",
 	 0},
-	{"only", KEY_ONLY, "RULE[,RULE]", 0, "Only findings of these rules", 0},
 	{"fail-on", KEY_FAIL_ON, "LEVEL", 0,
 	 "Findings of this level (certain, likely, possible) or a better one give exit status 1; "
 	 "never: "
@@ -65,6 +66,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_JSON:
 		o->files[REPORT_JSONL] = arg;
 		return 0;
+	case KEY_HTML:
+		o->files[REPORT_HTML] = arg;
+		return 0;
 	case KEY_BASELINE:
 		o->baseline = arg;
 		return 0;
@@ -73,9 +77,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_DIFF:
 		o->diff = arg;
-		return 0;
-	case KEY_ONLY:
-		o->only = arg;
 		return 0;
 	case KEY_FAIL_ON:
 		parse_fail_on(o, arg, state);

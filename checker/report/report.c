@@ -10,6 +10,7 @@
 #include "baseline.h"
 #include "diff.h"
 #include "gate.h"
+#include "html.h"
 #include "jsonl.h"
 #include "result.h"
 #include "sarif.h"
@@ -61,56 +62,64 @@ static bool read_selection(struct selection *s, const struct report_options *o, 
 
 /* --- Output --------------------------------------------------------------------------------- */
 
-static void print(enum report_format format, const struct results *r,
-		  const struct report_options *o, const char *root, FILE *out)
+struct output {
+	const struct results *r;
+	const struct selection_counts *counts;
+	const struct report_options *o;
+	const char *root;
+};
+
+static void print(const struct output *p, enum report_format format, FILE *out)
 {
 	switch (format) {
 	case REPORT_TEXT:
-		for (uint32_t i = 0; i < r->nlist; i++)
-			text_result(out, &r->list[i]);
+		for (uint32_t i = 0; i < p->r->nlist; i++)
+			text_result(out, &p->r->list[i]);
 		break;
 	case REPORT_JSONL:
-		jsonl_print(r, out);
+		jsonl_print(p->r, out);
 		break;
 	case REPORT_SARIF:
-		sarif_print(r, o, root, out);
+		sarif_print(p->r, p->o, p->root, out);
+		break;
+	case REPORT_HTML:
+		html_print(p->r, p->counts, p->o, p->root, out);
 		break;
 	case REPORT_NFORMATS:
 		break;
 	}
 }
 
-static bool write_file(enum report_format format, const struct results *r,
-		       const struct report_options *o, const char *root)
+static bool write_file(const struct output *p, enum report_format format)
 {
-	const char *path = o->files[format], *wrong;
+	const char *path = p->o->files[format], *wrong;
 	size_t size = 0;
 	char *text = NULL;
 	FILE *out;
 
 	if (!strcmp(path, "-")) {
-		print(format, r, o, root, stdout);
+		print(p, format, stdout);
 		return true;
 	}
 	out = open_memstream(&text, &size);
 	if (!out)
 		abort();
-	print(format, r, o, root, out);
+	print(p, format, out);
 	fclose(out);
 	wrong = save_file(path, text, size);
 	free(text);
 	return wrong ? complain(wrong) : true;
 }
 
-static bool write_files(const struct results *r, const struct report_options *o, const char *root)
+static bool write_files(const struct output *p)
 {
 	bool done = true;
 
 	for (int format = 0; format < REPORT_NFORMATS; format++)
-		if (o->files[format])
-			done &= write_file((enum report_format)format, r, o, root);
-	if (!o->quiet && !o->files[REPORT_TEXT])
-		print(REPORT_TEXT, r, o, root, stdout);
+		if (p->o->files[format])
+			done &= write_file(p, (enum report_format)format);
+	if (!p->o->quiet && !p->o->files[REPORT_TEXT])
+		print(p, REPORT_TEXT, stdout);
 	if (fflush(stdout) || ferror(stdout))
 		done = complain("cannot write to standard output");
 	return done;
@@ -152,6 +161,7 @@ int report_run(struct results *r, const struct report_options *o)
 	struct selection_counts counts = {0};
 	const char *wrong = NULL;
 	char root[PATH_MAX];
+	const struct output output = {r, &counts, o, root};
 	int status = 2;
 
 	if (!find_root(o, root) || !read_selection(&s, o, r->arena))
@@ -166,7 +176,7 @@ int report_run(struct results *r, const struct report_options *o)
 		goto out;
 	}
 	gate_select(r, &s, &counts);
-	if (!write_files(r, o, root))
+	if (!write_files(&output))
 		goto out;
 	text_summary(stderr, r, &counts, &s);
 	status = status_of(r, o);

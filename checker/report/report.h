@@ -15,7 +15,7 @@
 struct results;
 struct selection_counts;
 
-enum report_format { REPORT_TEXT, REPORT_JSONL, REPORT_SARIF, REPORT_NFORMATS };
+enum report_format { REPORT_TEXT, REPORT_JSONL, REPORT_SARIF, REPORT_HTML, REPORT_NFORMATS };
 
 /* All zero: findings as text on standard output, any of them gives status 1. */
 struct report_options {

@@ -88,22 +88,26 @@ static json_t *location(struct writer *w, const struct spot *spot, const char *f
 #define MAX_NESTING 32
 struct nesting {
 	const char *functions[MAX_NESTING];
-	int depth; /* of the innermost */
+	int depth; /* of the innermost; its caller is before it */
+	bool inside; /* the last step was a call */
 };
 
-/* How deep in calls the next step is, seen from the first one. */
-static int nest(struct nesting *n, const char *function)
+/* How deep in calls the next step is. A function that nothing on the path called starts anew. */
+static int nest(struct nesting *n, const char *function, bool is_call)
 {
-	for (int i = n->depth; i >= 0 && n->functions[i]; i--) {
-		if (strcmp(n->functions[i], function))
-			continue;
-		n->depth = i;
-		return i;
+	int i = n->depth;
+
+	while (i >= 0 && n->functions[i] && strcmp(n->functions[i], function))
+		i--;
+	if (i < 0 || !n->functions[i]) {
+		i = n->inside ? n->depth + 1 : 0;
+		if (i == MAX_NESTING)
+			i--;
+		n->functions[i] = function;
 	}
-	if (n->functions[0] && n->depth + 1 < MAX_NESTING)
-		n->depth++;
-	n->functions[n->depth] = function;
-	return n->depth;
+	n->depth = i;
+	n->inside = is_call;
+	return i;
 }
 
 static json_t *flow_location(struct writer *w, const struct spot *spot, const char *function,
@@ -113,7 +117,7 @@ static json_t *flow_location(struct writer *w, const struct spot *spot, const ch
 
 	json_object_set_new(place, "message", message(w, says));
 	return json_pack("{s:o, s:[s], s:i, s:s}", "location", place, "kinds", kind, "nestingLevel",
-			 nest(n, function), "importance",
+			 nest(n, function, !strcmp(kind, "call")), "importance",
 			 strcmp(kind, "branch") ? "essential" : "important");
 }
 
