@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* What tests and programs around the library need: the parts that have no name in the kernel. */
+#ifndef KERNEL_TESTING_H
+#define KERNEL_TESTING_H
+
+#include <stdbool.h>
+
+/* The n-th allocation from now on fails, once; 0: none. Whether the last one asked for has failed.
+ */
+void kernel_fail_allocation(unsigned int nth);
+bool kernel_allocation_failed(void);
+
+/* Runs the init functions of all modules in the program until one fails; what that one returned. */
+int kernel_load_modules(void);
+void kernel_unload_modules(void);
+/* Sets a module's parameter by name: 0, -ENOENT, or what the parameter's own function says. */
+int kernel_set_parameter(const char *name, const char *value);
+
+#endif
