@@ -16,6 +16,7 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{"audit", command_audit},
 	{"explain", command_explain},
 	{"ir", command_ir},
 	{"report", command_report},
@@ -27,6 +28,7 @@ static const char doc[] =
 	"Looks at what the custody plugin works with: its rules, and the .cir files it writes."
 	"\v"
 	"Commands:\n"
+	"  audit PATH...          list suppressions and trusted code, with their reasons\n"
 	"  explain RULE           say what RULE is about, with examples\n"
 	"  ir FILE                print a .cir file\n"
 	"  ir --check FILE        check a .cir file as the plugin checks its source\n"
@@ -54,7 +56,7 @@ static const struct command *find_command(const char *name, struct argp_state *s
 		nearest_try(&near, commands[i].name);
 	}
 	argp_error(state, "unknown command '%s'; %s", name,
-		   nearest_fix(&near, arena_new(), "there are explain, ir, report and rules"));
+		   nearest_fix(&near, arena_new(), "there are audit, explain, ir, report and rules"));
 	return NULL;
 }
 
