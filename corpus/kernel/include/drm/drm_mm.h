@@ -7,15 +7,15 @@
  * the driver embeds in its own object and clears. drm_mm_insert_node_in_range() finds a place for
  * it, drm_mm_reserve_node() puts it where it says; drm_mm_remove_node() takes it out again.
  *
- * Nothing here takes a lock: the driver guards each allocator and all its nodes with one lock of its
- * own. drm/drm_mm_allocator.h has an allocator that does that by itself.
+ * Nothing here takes a lock: the driver guards each allocator and all its nodes with one lock of
+ * its own. drm/drm_mm_allocator.h has an allocator that does that by itself.
  *
  * Costs are logarithmic in the number of nodes. Nodes are in a tree and a list by address. A hole
  * belongs to the node in front of it, and is in a tree by size, in a tree by address that knows the
  * largest hole below each node, and in a list by age.
  *
- * To make room, a driver offers nodes to an eviction scan, drm_mm_scan_init_with_range(), until they
- * would leave a hole that is big enough.
+ * To make room, a driver offers nodes to an eviction scan, drm_mm_scan_init_with_range(), until
+ * they would leave a hole that is big enough.
  */
 #ifndef _DRM_MM_H_
 #define _DRM_MM_H_
@@ -167,16 +167,14 @@ static inline u64 drm_mm_hole_node_end(const struct drm_mm_node *node)
 
 /* The list of the nodes, in the order of their addresses. */
 #define drm_mm_nodes(mm) (&(mm)->head_node.node_list)
-#define drm_mm_for_each_node(entry, mm) list_for_each_entry (entry, drm_mm_nodes(mm), node_list)
+#define drm_mm_for_each_node(entry, mm) list_for_each_entry(entry, drm_mm_nodes(mm), node_list)
 #define drm_mm_for_each_node_safe(entry, next, mm)                                                 \
-	list_for_each_entry_safe (entry, next, drm_mm_nodes(mm), node_list)
+	list_for_each_entry_safe(entry, next, drm_mm_nodes(mm), node_list)
 /* All holes, the latest first. */
 #define drm_mm_for_each_hole(pos, mm, hole_start, hole_end)                                        \
 	for ((pos) = list_first_entry(&(mm)->hole_stack, __typeof__(*(pos)), hole_stack);          \
-	     &(pos)->hole_stack != &(mm)->hole_stack ?                                             \
-		     (hole_start) = drm_mm_hole_node_start(pos),                                   \
-		   (hole_end) = (hole_start) + (pos)->hole_size, 1 :                               \
-		     0;                                                                            \
+	     &(pos)->hole_stack != &(mm)->hole_stack ? (hole_start) = drm_mm_hole_node_start(pos), \
+	    (hole_end) = (hole_start) + (pos)->hole_size, 1 : 0;                                   \
 	     (pos) = list_next_entry(pos, hole_stack))
 
 /**
@@ -270,7 +268,7 @@ struct drm_mm_node *__drm_mm_interval_first(const struct drm_mm *mm, u64 start, 
 
 /* The nodes that overlap the range, which ends no later than the allocator. */
 #define drm_mm_for_each_node_in_range(node__, mm__, start__, end__)                                \
-	for ((node__) = __drm_mm_interval_first((mm__), (start__), (end__)-1);                     \
+	for ((node__) = __drm_mm_interval_first((mm__), (start__), (end__) - 1);                   \
 	     (node__)->start < (end__); (node__) = list_next_entry(node__, node_list))
 
 /**
