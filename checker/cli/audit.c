@@ -140,6 +140,7 @@ static int tell(const struct audit *a)
 	uint32_t trusted = 0, unreasoned = 0;
 
 	audit_print(a, stdout);
+	fflush(stdout);
 	for (uint32_t i = 0; i < a->nlist; i++) {
 		trusted += a->list[i].kind == WAIVER_TRUSTED;
 		unreasoned += !*a->list[i].reason;

@@ -18,6 +18,7 @@ struct command {
 static const struct command commands[] = {
 	{"audit", command_audit},
 	{"explain", command_explain},
+	{"graph", command_graph},
 	{"ir", command_ir},
 	{"report", command_report},
 	{"rules", command_rules},
@@ -30,6 +31,7 @@ static const char doc[] =
 	"Commands:\n"
 	"  audit PATH...          list suppressions and trusted code, with their reasons\n"
 	"  explain RULE           say what RULE is about, with examples\n"
+	"  graph FILE.cir...      draw who owns whom in a driver\n"
 	"  ir FILE                print a .cir file\n"
 	"  ir --check FILE        check a .cir file as the plugin checks its source\n"
 	"  report FINDINGS...     tell findings that were written to files: text, SARIF, HTML, JSON lines\n"
@@ -56,7 +58,7 @@ static const struct command *find_command(const char *name, struct argp_state *s
 		nearest_try(&near, commands[i].name);
 	}
 	argp_error(state, "unknown command '%s'; %s", name,
-		   nearest_fix(&near, arena_new(), "there are audit, explain, ir, report and rules"));
+		   nearest_fix(&near, arena_new(), "there are audit, explain, graph, ir, report and rules"));
 	return NULL;
 }
 

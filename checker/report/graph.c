@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include "graph.h"
+
+#include <string.h>
+
+struct graph *graph_new(void)
+{
+	struct arena *a = arena_new();
+	struct graph *g = arena_alloc(a, sizeof(*g));
+
+	g->arena = a;
+	return g;
+}
+
+void graph_free(struct graph *g)
+{
+	if (g)
+		arena_free(g->arena);
+}
+
+/* Room for one entry more. */
+static void *grown(struct arena *a, void *table, uint32_t n, uint32_t *cap, size_t size)
+{
+	void *bigger;
+
+	if (n < *cap)
+		return table;
+	*cap = *cap ? 2 * *cap : 32;
+	bigger = arena_alloc(a, *cap * size);
+	if (n)
+		memcpy(bigger, table, n * size);
+	return bigger;
+}
+
+uint32_t graph_node(struct graph *g, const char *name)
+{
+	uint32_t i = 0;
+
+	while (i < g->nnodes && strcmp(g->nodes[i].name, name))
+		i++;
+	if (i < g->nnodes)
+		return i;
+	g->nodes = grown(g->arena, g->nodes, g->nnodes, &g->cap_nodes, sizeof(*g->nodes));
+	g->nodes[g->nnodes] = (struct graph_node){.name = arena_format(g->arena, "%s", name)};
+	return g->nnodes++;
+}
+
+struct graph_edge *graph_edge(struct graph *g, uint32_t from, uint32_t to, const char *member)
+{
+	for (uint32_t i = 0; i < g->nedges; i++) {
+		struct graph_edge *e = &g->edges[i];
+
+		if (e->from == from && e->to == to && !strcmp(e->member, member))
+			return e;
+	}
+	g->edges = grown(g->arena, g->edges, g->nedges, &g->cap_edges, sizeof(*g->edges));
+	g->edges[g->nedges] = (struct graph_edge){
+		.from = from,
+		.to = to,
+		.member = arena_format(g->arena, "%s", member),
+		.kind = EDGE_POINTS,
+	};
+	return &g->edges[g->nedges++];
+}
+
+static bool is_strong(const struct graph_edge *e)
+{
+	return e->kind >= EDGE_EMBEDS;
+}
+
+/* --- Cycles --------------------------------------------------------------------------------- */
+
+/* Marks in seen, by node, what strong edges lead to from node. */
+static void reach(const struct graph *g, uint32_t node, bool *seen)
+{
+	for (uint32_t i = 0; i < g->nedges; i++) {
+		const struct graph_edge *e = &g->edges[i];
+
+		if (e->from != node || !is_strong(e) || seen[e->to])
+			continue;
+		seen[e->to] = true;
+		reach(g, e->to, seen);
+	}
+}
+
+/*
+ * Two nodes that reach each other are in one cycle. A structure that holds its like (a list, a
+ * tree) is none: that says nothing of the objects.
+ */
+static void mark_cycles(struct graph *g, bool *const *reached)
+{
+	for (uint32_t a = 0; a < g->nnodes; a++) {
+		if (g->nodes[a].cycle)
+			continue;
+		for (uint32_t b = a + 1; b < g->nnodes; b++) {
+			if (!reached[a][b] || !reached[b][a])
+				continue;
+			if (!g->nodes[a].cycle)
+				g->nodes[a].cycle = ++g->ncycles;
+			g->nodes[b].cycle = g->nodes[a].cycle;
+		}
+	}
+}
+
+void graph_settle(struct graph *g)
+{
+	bool **reached = arena_new_array(g->arena, bool *, g->nnodes);
+
+	for (uint32_t i = 0; i < g->nnodes; i++) {
+		reached[i] = arena_new_array(g->arena, bool, g->nnodes);
+		reach(g, i, reached[i]);
+	}
+	mark_cycles(g, reached);
+	for (uint32_t i = 0; i < g->nedges; i++) {
+		struct graph_edge *e = &g->edges[i];
+		uint32_t cycle = g->nodes[e->from].cycle;
+
+		e->in_cycle =
+			is_strong(e) && e->from != e->to && cycle && cycle == g->nodes[e->to].cycle;
+		if (e->kind == EDGE_POINTS && e->from != e->to && reached[e->to][e->from])
+			e->kind = EDGE_BACK;
+	}
+}
+
+/* --- Output --------------------------------------------------------------------------------- */
+
+static bool is_shown(const struct graph *g, const struct graph_edge *e, bool all)
+{
+	bool own = g->nodes[e->from].is_own && g->nodes[e->to].is_own;
+
+	return all || own || (g->nodes[e->from].is_own && e->kind >= EDGE_OWNS) ||
+	       e->kind == EDGE_BORROWS;
+}
+
+static const char *style_of(const struct graph_edge *e)
+{
+	switch (e->kind) {
+	case EDGE_POINTS:
+		return "style=dashed, color=gray50, fontcolor=gray30";
+	case EDGE_BACK:
+		return "style=dotted, color=gray50, fontcolor=gray30, constraint=false";
+	case EDGE_BORROWS:
+		return "style=dashed";
+	case EDGE_EMBEDS:
+		return "dir=both, arrowtail=diamond, arrowhead=none";
+	case EDGE_OWNS:
+		return "style=bold";
+	case EDGE_COUNTS:
+		return "style=bold, color=blue3, fontcolor=blue3";
+	}
+	return "";
+}
+
+static const char *word_of(const struct graph_edge *e)
+{
+	switch (e->kind) {
+	case EDGE_BACK:
+		return "\\nback-pointer";
+	case EDGE_BORROWS:
+		return "\\nborrowed";
+	case EDGE_OWNS:
+		return "\\nowned";
+	case EDGE_COUNTS:
+		return "\\ncounted";
+	default:
+		return "";
+	}
+}
+
+static void print_edge(const struct graph *g, const struct graph_edge *e, FILE *out)
+{
+	fprintf(out, "\t\"%s\" -> \"%s\" [label=\"%s%s", g->nodes[e->from].name,
+		g->nodes[e->to].name, e->member, word_of(e));
+	if (e->lock)
+		fprintf(out, "\\nunder %s", e->lock);
+	fprintf(out, "\", %s", style_of(e));
+	if (e->in_cycle)
+		fprintf(out, ", color=red, fontcolor=red, penwidth=2");
+	if (e->why)
+		fprintf(out, ", tooltip=\"%s:%u: %s\"", e->file, e->line, e->why);
+	fprintf(out, "];\n");
+}
+
+void graph_print_dot(const struct graph *g, bool all, FILE *out)
+{
+	bool *used = arena_new_array(g->arena, bool, g->nnodes);
+
+	fprintf(out, "digraph ownership {\n\tnode [shape=box, fontname=\"sans-serif\"];\n"
+		     "\tedge [fontname=\"sans-serif\", fontsize=10];\n");
+	for (uint32_t i = 0; i < g->nedges; i++)
+		if (is_shown(g, &g->edges[i], all))
+			used[g->edges[i].from] = used[g->edges[i].to] = true;
+	for (uint32_t i = 0; i < g->nnodes; i++)
+		if (used[i])
+			fprintf(out, "\t\"%s\" [label=\"struct %s\"%s%s];\n", g->nodes[i].name,
+				g->nodes[i].name, g->nodes[i].is_own ? "" : ", style=dashed",
+				g->nodes[i].cycle ? ", color=red, fontcolor=red" : "");
+	for (uint32_t i = 0; i < g->nedges; i++)
+		if (is_shown(g, &g->edges[i], all))
+			print_edge(g, &g->edges[i], out);
+	fprintf(out, "}\n");
+}
+
+void graph_print_cycles(const struct graph *g, FILE *out)
+{
+	for (uint32_t cycle = 1; cycle <= g->ncycles; cycle++) {
+		fprintf(out,
+			"custody: cycle %u: these hold each other, until something gives one of "
+			"them back\n",
+			cycle);
+		for (uint32_t i = 0; i < g->nedges; i++) {
+			const struct graph_edge *e = &g->edges[i];
+
+			if (!e->in_cycle || g->nodes[e->from].cycle != cycle)
+				continue;
+			if (e->why)
+				fprintf(out, "%s:%u: ", e->file, e->line);
+			fprintf(out, "struct %s.%s holds struct %s%s%s\n", g->nodes[e->from].name,
+				e->member, g->nodes[e->to].name, e->why ? ": " : "",
+				e->why ? e->why : "");
+		}
+	}
+}
