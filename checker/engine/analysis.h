@@ -353,6 +353,8 @@ struct report {
 	const struct state *state; /* {state}: how the object got there; its event starts the story */
 	node_id region; /* the object: its events are told */
 	const struct event *inside; /* it happened in a callee: its last step */
+	const struct use_root *touched; /* it was touched in the function called: where there */
+	uint32_t touched_in;
 	const struct event *elsewhere; /* what the function did on another path, and should have here */
 };
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);

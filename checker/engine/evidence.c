@@ -189,13 +189,25 @@ static void tell_event(struct story *s, const struct event *ev)
 
 /* --- Messages ------------------------------------------------------------------------------------------- */
 
+/* The object as the reader calls it where it is used; else as it was called where it got into its state. */
+static const char *object_name(struct story *s, const struct report *r)
+{
+	const char *name = r->object;
+
+	if (!name && r->region)
+		name = describe_region(s->x->p, r->region, s->a);
+	if (name && strcmp(name, "it"))
+		return name;
+	return r->state && r->state->event ? event_object(s, r->state->event) : "it";
+}
+
 static const char *placeholder(struct story *s, const struct report *r, const char *name, size_t len)
 {
 	struct {
 		const char *name, *text;
 		bool quoted;
 	} known[] = {
-		{ "object", r->object ? r->object : "it", true },
+		{ "object", object_name(s, r), true },
 		{ "given", r->given, true },
 		{ "captured", r->captured, true },
 		{ "field", r->field, true },
@@ -306,6 +318,9 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 		     arena_format(s.a, "%s() called here", r->callee));
 		tell_trail(&s, r->inside, r->inside->region);
 	}
+	if (r->touched && !r->inside)
+		tell(&s, STEP_STATE, r->touched_in, place_of(x->m, r->touched_in, r->touched->insn),
+		     arena_format(s.a, "used here, in %s()", r->callee));
 	if (r->elsewhere) {
 		tell_assumptions(&s, before(x, w->trail, r->insn), r->region);
 		tell_event(&s, r->elsewhere);

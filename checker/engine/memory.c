@@ -187,14 +187,37 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 	return v ? v : node_init(x->n, region, NODE_NONE, flags);
 }
 
+/* The outermost union that region is a member of, or of whose member it is a part; or NODE_NONE. */
+static node_id union_of(const struct analysis *x, node_id region)
+{
+	node_id outer = NODE_NONE;
+
+	for (node_id r = region; node_at(x->n, r)->kind == REGION_FIELD; r = node_at(x->n, r)->a)
+		if (x->m->records[node_at(x->n, r)->b].is_union)
+			outer = node_at(x->n, r)->a;
+	return outer;
+}
+
+/* A store to one member of a union changes the others: they are what was made of this value. */
+static void change_union(struct analysis *x, struct world *w, node_id whole, node_id value)
+{
+	world_forget(x->arena, w, x->n, whole);
+	if (node_at(x->n, value)->kind != NODE_COPY)
+		world_set(x->arena, w, whole, value);
+}
+
 void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, node_id since)
 {
+	node_id whole = union_of(x, region);
+
 	if (region == links(x)) {
 		memory_change_links(x, w, since);
 		return;
 	}
 	if (memory_is_link(x, region))
 		change_links_like(x, w, region, since);
+	if (whole)
+		change_union(x, w, whole, value);
 	world_set(x->arena, w, region, value);
 }
 

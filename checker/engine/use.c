@@ -73,6 +73,8 @@ struct touch {
 	bool address; /* operand is the address of what is touched, not the value passed */
 	const struct event *inside;
 	const char *callee;
+	const struct use_root *root; /* in a callee: where there */
+	uint32_t callee_fn;
 };
 
 static const char *told(struct analysis *x, const struct touch *t)
@@ -124,7 +126,9 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 							  .callee = t->callee,
 							  .state = &s,
 							  .region = s.region,
-							  .inside = t->inside });
+							  .inside = t->inside,
+							  .touched = t->root,
+							  .touched_in = t->callee_fn });
 			/* Said once: the path goes on as if nothing were known of it. */
 			s.flags |= STATE_UNSURE;
 			world_set_state(x->arena, w, s);
@@ -162,7 +166,9 @@ void use_in_callee(struct analysis *x, struct world *w, node_id region, const st
 			   .object = object,
 			   .operand = IR_NONE,
 			   .inside = c->inside,
-			   .callee = c->callee };
+			   .callee = c->callee,
+			   .root = root,
+			   .callee_fn = c->fn };
 
 	if (root->reached)
 		null_dereference(x, w, region, c->insn);

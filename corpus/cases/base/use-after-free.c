@@ -147,3 +147,47 @@ int fresh_ok(struct node *old)
 	kfree(n);
 	return 0;
 }
+
+union tag {
+	unsigned int raw;
+	unsigned int id;
+};
+struct tags {
+	struct node *by_id[16];
+};
+unsigned int next_tag(void);
+
+/* Each round has another tag: a store to one member of a union changes the others. */
+void tags_ok(struct tags *t)
+{
+	union tag tag;
+
+	tag.raw = next_tag();
+	kfree(t->by_id[tag.id]);
+	tag.raw = next_tag();
+	t->by_id[tag.id]->id = 0;
+}
+
+void tag_bad(struct tags *t)
+{
+	union tag tag;
+
+	tag.raw = 3;
+	kfree(t->by_id[tag.raw]);
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} used after it was freed [custody-use-after-free]
+	t->by_id[tag.raw]->id = 0;
+}
+
+static void name_clear(struct node *n)
+{
+	n->name[0] = 0;
+}
+
+/* Where the callee touches it is told. */
+void clear_bad(struct node *n)
+{
+	kfree(n->name);
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'n->name' used after it was freed [custody-use-after-free]
+	name_clear(n);
+// CHECK: note: used here, in name_clear()
+}
