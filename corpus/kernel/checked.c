@@ -231,16 +231,17 @@ void checked_forbid_memory(const void *start, size_t size, const char *rule, con
 
 void checked_allow_memory(const void *start, size_t size)
 {
-	struct entry *entry;
+	uintptr_t end = (uintptr_t)start + size;
+	struct entry *entry, *next;
 
 	pthread_mutex_lock(&lock);
-	entry = entry_from(&forbidden, (uintptr_t)start);
-	if (entry && entry->start == (uintptr_t)start)
+	for (entry = entry_from(&forbidden, (uintptr_t)start); entry && entry->start < end;
+	     entry = next) {
+		next = entry_next(entry);
 		rb_erase(&entry->rb, &forbidden);
-	else
-		entry = NULL;
+		free(entry);
+	}
 	pthread_mutex_unlock(&lock);
-	free(entry);
 	__asan_unpoison_memory_region(start, size);
 }
 
@@ -273,7 +274,8 @@ void __asan_on_error(void)
 		   strstr(description, "malloc_usable_size")) {
 		/* kfree() asks for the size of what it frees */
 		tell("double-free", "memory is freed twice");
-	} else if (strstr(description, "use-after-free")) {
+	} else if (strstr(description, "use-after-free") ||
+		   strstr(description, "poison")) {
 		tell("use-after-free", "freed memory is touched");
 	}
 }

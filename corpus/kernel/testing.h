@@ -16,4 +16,7 @@ void kernel_unload_modules(void);
 /* Sets a module's parameter by name: 0, -ENOENT, or what the parameter's own function says. */
 int kernel_set_parameter(const char *name, const char *value);
 
+/* What close() does to a descriptor of dma_buf_fd(): 0, or -EBADF. */
+int kernel_close_descriptor(int fd);
+
 #endif
