@@ -9,7 +9,6 @@
 #include "ir/cir.h"
 #include "report/graph.h"
 #include "report/picture.h"
-#include "rules/annotate.h"
 #include "rules/internal.h"
 
 struct arguments {
@@ -59,29 +58,18 @@ static void print_rules_error(void *ctx, struct rule_place place, const char *me
 	fprintf(stderr, "%s:%u:%u: error: %s\n", place.file, place.line, place.col, message);
 }
 
-/* What is wrong with annotations, the plugin says at their place. */
-static void ignore_annotation_error(void *ctx, ir_loc loc, const char *message)
-{
-	(void)ctx;
-	(void)loc;
-	(void)message;
-}
-
-static bool add_file(struct graph *g, const char *path, const struct contracts *rules)
+static int add_file(struct graph *g, const char *path, const struct contracts *rules)
 {
 	const char *error;
 	struct ir_module *m = cir_read(path, &error);
-	struct contracts *all;
 
 	if (!m) {
 		fprintf(stderr, "custody graph: %s\n", error);
-		return false;
+		return STATUS_FAILED;
 	}
-	all = annotations_compile(m, rules, ignore_annotation_error, NULL);
-	graph_scan(g, m, all);
-	contracts_free(all);
+	graph_add(g, m, rules);
 	ir_module_free(m);
-	return true;
+	return STATUS_OK;
 }
 
 static bool print_svg(const struct graph *g, bool all)
@@ -142,8 +130,7 @@ int command_graph(int argc, char **argv)
 	if (args.rules && !rules_load_dir(rules, args.rules, print_rules_error, NULL))
 		status = STATUS_FAILED;
 	for (int i = 0; i < args.nfiles && status == STATUS_OK; i++)
-		if (!add_file(g, args.files[i], rules))
-			status = STATUS_FAILED;
+		status = add_file(g, args.files[i], rules);
 	if (status == STATUS_OK)
 		status = tell(g, &args);
 	contracts_free(rules);

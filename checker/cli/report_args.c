@@ -16,6 +16,7 @@ enum {
 	KEY_ROOT,
 	KEY_SUPPRESSED,
 	KEY_DOCS_URL,
+	KEY_GRAPHS,
 };
 
 static const struct argp_option options[] = {
@@ -37,6 +38,8 @@ static const struct argp_option options[] = {
 	 0},
 	{"root", KEY_ROOT, "DIR", 0, "Name files relative to DIR; default: the current folder", 0},
 	{"suppressed", KEY_SUPPRESSED, NULL, 0, "Also show what suppressions hide, marked", 0},
+	{"graphs", KEY_GRAPHS, "DIR", 0,
+	 "In HTML, also draw who owns whom, from the .cir files below DIR", 0},
 	{"docs-url", KEY_DOCS_URL, "URL", 0, "In SARIF, link rules to URL/RULE.md", 0},
 	{0},
 };
@@ -86,6 +89,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_SUPPRESSED:
 		o->show_allowed = true;
+		return 0;
+	case KEY_GRAPHS:
+		o->graphs = arg;
 		return 0;
 	case KEY_DOCS_URL:
 		o->docs_url = arg;

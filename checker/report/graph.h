@@ -56,8 +56,8 @@ uint32_t graph_node(struct graph *g, const char *name);
 /* The edge of that member, made as EDGE_POINTS if there is none. member is copied. */
 struct graph_edge *graph_edge(struct graph *g, uint32_t from, uint32_t to, const char *member);
 
-/* Adds what m shows; c: rules, with m's annotations on top. Lowers bodies as needed. */
-void graph_scan(struct graph *g, struct ir_module *m, const struct contracts *c);
+/* Adds what m, with its annotations, shows. Lowers bodies as needed. */
+void graph_add(struct graph *g, struct ir_module *m, const struct contracts *rules);
 /* Marks cycles of strong edges and back-pointers; once, when all modules are in. */
 void graph_settle(struct graph *g);
 

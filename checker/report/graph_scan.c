@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "../rules/contract.h"
+#include "../rules/annotate.h"
 #include "graph.h"
 
 /*
@@ -469,7 +469,7 @@ static void lower_main_file(struct ir_module *m)
 
 #define MAX_ROUNDS 8 /* of learning what functions do: one for each level of calls */
 
-void graph_scan(struct graph *g, struct ir_module *m, const struct contracts *c)
+static void scan(struct graph *g, struct ir_module *m, const struct contracts *c)
 {
 	struct scan s = {.g = g, .m = m, .c = c};
 
@@ -485,4 +485,20 @@ void graph_scan(struct graph *g, struct ir_module *m, const struct contracts *c)
 	}
 	s.last_round = true;
 	look_at_bodies(&s);
+}
+
+/* What is wrong with annotations, the plugin says at their place. */
+static void ignore_error(void *ctx, ir_loc loc, const char *message)
+{
+	(void)ctx;
+	(void)loc;
+	(void)message;
+}
+
+void graph_add(struct graph *g, struct ir_module *m, const struct contracts *rules)
+{
+	struct contracts *all = annotations_compile(m, rules, ignore_error, NULL);
+
+	scan(g, m, all);
+	contracts_free(all);
 }

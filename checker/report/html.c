@@ -13,6 +13,7 @@
 #include "../rules/rules.h"
 #include "excerpt.h"
 #include "gate.h"
+#include "html_graphs.h"
 #include "options.h"
 #include "picture.h"
 #include "report.h"
@@ -252,6 +253,8 @@ void html_print(const struct results *r, const struct selection_counts *counts,
 	      "brings along; allow it to run.</noscript>\n",
 	      out);
 	print_pictures(&w);
+	if (o->graphs)
+		html_print_graphs(o->graphs, root, out);
 	fputs("<script type=\"application/json\" id=\"data\">", out);
 	print_data(&w, counts);
 	fputs("</script>\n<script>\n", out);

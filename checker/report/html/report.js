@@ -269,6 +269,19 @@ function pictureView(protocol) {
 		make("div", {class: "picture"}, template.content.cloneNode(true))) : null;
 }
 
+function graphsOf(test) {
+	return [...document.querySelectorAll("template.graph")].filter(test);
+}
+
+function graphView(template) {
+	return make("div", {class: "picture"}, template.content.cloneNode(true));
+}
+
+function folderGraph(finding) {
+	const [template] = graphsOf((one) => one.dataset.folder === folderOf(finding));
+	return template ? extra(`Who owns whom in ${template.dataset.folder}`, graphView(template)) : "";
+}
+
 /* --- One finding -------------------------------------------------------------------------------- */
 
 const main = make("main", {});
@@ -290,7 +303,7 @@ function show(finding) {
 		stepsView(path),
 		make("h3", {}, "The source along it"),
 		...stretchesOf(path).flatMap((stretch) => stretchView(stretch, path.length)),
-		pictureView(finding.protocol) || "",
+		pictureView(finding.protocol) || "", folderGraph(finding),
 		rule.page ? extra(`What custody-${finding.rule} is about, and how to mend it`, pageView(rule.page)) : "");
 	main.scrollTop = 0;
 }
@@ -400,6 +413,20 @@ function coverage() {
 		...data.fixed.map((one) => make("p", {}, "Fixed: ", make("code", {}, one.file), ` ${one.message} [custody-${one.rule}]`)));
 }
 
+/* The ownership graphs of all folders, cycles first. */
+function graphList() {
+	const graphs = graphsOf(() => true).sort((a, b) => b.dataset.cycles - a.dataset.cycles);
+	if (!graphs.length)
+		return null;
+	const cycles = graphs.filter((one) => one.dataset.cycles > 0).length;
+	return make("button", {class: "linked", onclick: () => main.replaceChildren(make("h2", {}, "Who owns whom"),
+		make("p", {}, "Bold: owned, or counted (blue). Diamond: embedded. Dashed: borrowed, or nothing is known. " +
+			"Dotted: points back to its holder. Red: a cycle of strong ones. Point at an edge to see where it comes from."),
+		...graphs.flatMap((one) => [make("h3", {}, one.dataset.folder +
+			(one.dataset.cycles > 0 ? ": " + plural(Number(one.dataset.cycles), "cycle") : "")), graphView(one)]))},
+	`${plural(graphs.length, "ownership graph")}` + (cycles ? `, ${cycles} with cycles` : ""));
+}
+
 /* --- Start -------------------------------------------------------------------------------------- */
 
 function move(by) {
@@ -422,7 +449,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.body.append(
-	make("header", {}, make("h1", {}, "custody"), coverage(),
+	make("header", {}, make("h1", {}, "custody"), coverage(), graphList() || "",
 		make("span", {class: "dim", style: "float: right"}, "keys: j k finding, n p step")),
 	make("nav", {}, filterView(), list), main);
 chosen = data.findings.find((finding) => "#" + finding.fingerprint === location.hash) || null;
