@@ -16,7 +16,7 @@ static uint32_t stands_for(struct ir_module *m, const struct ir_function *f, uin
 	const char *name = str_text(m->strings, f->locals[local].name);
 	uint32_t found = IR_NONE;
 
-	if (local < f->nparams || (*name && strncmp(name, "__", 2)))
+	if (local < f->nparams || (*name && *name != '_'))
 		return IR_NONE;
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		const struct ir_insn *s = &f->insns[i];
@@ -177,7 +177,7 @@ static const char *variable_of(struct ir_module *m, const struct ir_function *f,
 		if (value != insn || f->insns[s->a].op != IR_LOCAL)
 			continue;
 		name = str_text(m->strings, f->locals[f->insns[s->a].a].name);
-		if (*name && strncmp(name, "__", 2))
+		if (*name && *name != '_')
 			return name;
 	}
 	return NULL;

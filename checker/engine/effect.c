@@ -2,6 +2,8 @@
 /* Contract effects: above all, transitions of an object's state, and what its end means for others. */
 #include "analysis.h"
 
+#define MAX_PLACES 16 /* steps by which an object is found */
+
 static const struct arrow *fitting(const struct effect *e, uint8_t state)
 {
 	for (uint8_t i = 0; i < e->narrows; i++)
@@ -214,6 +216,62 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		effect_death(x, w, now->region, now->record, c);
 }
 
+/* Whether a and b are the same but for the elements of arrays that they are found by. */
+static bool maybe_same_element(const struct nodes *n, node_id a, node_id b, int depth)
+{
+	const struct node *p = node_at(n, a), *q = node_at(n, b);
+
+	if (a == b)
+		return true;
+	if (!a || !b || depth > MAX_PLACES)
+		return false;
+	if (p->kind == REGION_ELEM || q->kind == REGION_ELEM) {
+		bool both = p->kind == q->kind;
+
+		/* An array is its first element as well. Two numbers are two elements. */
+		if (both && node_at(n, p->b)->kind == NODE_INT && node_at(n, q->b)->kind == NODE_INT)
+			return false;
+		return maybe_same_element(n, p->kind == REGION_ELEM ? p->a : a, q->kind == REGION_ELEM ? q->a : b,
+					  depth + 1);
+	}
+	if (p->kind != q->kind || p->b != q->b || p->c != q->c ||
+	    (p->kind < REGION_DEREF && p->kind != NODE_INIT && p->kind != NODE_ADDR && p->kind != NODE_VIEW &&
+	     p->kind != NODE_BASE))
+		return false;
+	return maybe_same_element(n, p->a, q->a, depth + 1);
+}
+
+static bool has_element(const struct nodes *n, node_id v)
+{
+	for (int depth = 0; v && depth < MAX_PLACES; depth++) {
+		const struct node *nd = node_at(n, v);
+
+		if (nd->kind == REGION_ELEM)
+			return true;
+		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
+		    nd->kind != NODE_BASE)
+			return false;
+		v = nd->a;
+	}
+	return false;
+}
+
+/* What happens to an element that a loop has come to may have happened to any. */
+static void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region)
+{
+	if (!has_element(x->n, region))
+		return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.protocol != e->protocol->id || s.region == region || (s.flags & STATE_UNSURE) ||
+		    !maybe_same_element(x->n, s.region, region, 0))
+			continue;
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 static void apply_transition(struct analysis *x, struct world *w, const struct effect *e, node_id region,
 			     const struct call *c, uint32_t operand)
 {
@@ -230,6 +288,7 @@ static void apply_transition(struct analysis *x, struct world *w, const struct e
 	if (!(arrow ? arrow->stay : e->arrows[0].stay))
 		now.event = state_event(x, w, e, region, now.state, c, operand);
 	transition(x, w, &now, c, operand);
+	doubt_elements(x, w, e, region);
 }
 
 /* How many calls lie between this function and what happened. */
@@ -264,6 +323,7 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 		now.flags &= ~STATE_FROM_CALLER;
 		inner.inside = s->event;
 		transition(x, w, &now, &inner, IR_NONE);
+		doubt_elements(x, w, now.first, now.region);
 		return;
 	}
 	world_set_state(x->arena, w, now);

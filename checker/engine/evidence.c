@@ -189,6 +189,12 @@ static void tell_event(struct story *s, const struct event *ev)
 
 /* --- Messages ------------------------------------------------------------------------------------------- */
 
+/* A name that begins with something that has none, or is cut. */
+static bool is_vague(const char *name)
+{
+	return (!strncmp(name, "it", 2) && (!name[2] || strchr("-.[", name[2]))) || strstr(name, "....");
+}
+
 /* The object as the reader calls it where it is used; else as it was called where it got into its state. */
 static const char *object_name(struct story *s, const struct report *r)
 {
@@ -196,7 +202,7 @@ static const char *object_name(struct story *s, const struct report *r)
 
 	if (!name && r->region)
 		name = describe_region(s->x->p, r->region, s->a);
-	if (name && strcmp(name, "it"))
+	if (name && !is_vague(name))
 		return name;
 	return r->state && r->state->event ? event_object(s, r->state->event) : "it";
 }

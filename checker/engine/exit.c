@@ -43,6 +43,18 @@ static bool returned(const struct analysis *x, const struct exit_world *e, node_
 	return leads_from(x->n, e->result, region, 0);
 }
 
+/*
+ * Only what this function made is its own to lose: it came from a call, and what was done to it first did not ask for a
+ * state that it must have had before.
+ */
+static bool made_here(const struct analysis *x, const struct state *s)
+{
+	node_id v = address_of(x->n, s->region);
+	state_set all = (state_set)((1u << x->p->protocols[s->protocol]->nstates) - 1);
+
+	return v && node_at(x->n, v)->kind == NODE_FRESH && (!s->first || s->first->arrows[0].from == all);
+}
+
 static void check_leaks(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
@@ -51,9 +63,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 
 		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) || returned(x, e, s.region))
 			continue;
-		/* Only what this function made is its own to lose. */
-		if (!address_of(x->n, s.region) ||
-		    node_at(x->n, address_of(x->n, s.region))->kind != NODE_FRESH)
+		if (!made_here(x, &s))
 			continue;
 		evidence_report(x, e->w,
 				&(struct report){ .rule = rule,
