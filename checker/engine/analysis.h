@@ -190,7 +190,10 @@ struct analysis {
 	uint32_t nroots;
 	uint64_t steps, budget; /* instructions executed, and how many may be */
 	bool interesting; /* touches a contract; else only its values are of interest */
+	uint8_t *asserts; /* by instruction, of branches: enum assertion */
 };
+
+enum assertion { ASSERTS_UNKNOWN, ASSERTS_NOTHING, ASSERTS_FALSE };
 
 /* --- Parts ---------------------------------------------------------------------------------------------- */
 

@@ -55,6 +55,15 @@ static bool made_here(const struct analysis *x, const struct state *s)
 	return v && node_at(x->n, v)->kind == NODE_FRESH && (!s->first || s->first->arrows[0].from == all);
 }
 
+/* Its references were counted on this path, and some are left: they are others'. */
+static bool has_references(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->counters.count; i++)
+		if (region_root(x->n, w->counters.list[i].region) == region_root(x->n, region))
+			return true;
+	return false;
+}
+
 static void check_leaks(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
@@ -63,7 +72,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 
 		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) || returned(x, e, s.region))
 			continue;
-		if (!made_here(x, &s))
+		if (!made_here(x, &s) || has_references(x, e->w, s.region))
 			continue;
 		evidence_report(x, e->w,
 				&(struct report){ .rule = rule,

@@ -562,12 +562,12 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		if (!apply_facts(&t, to, o) || !apply_counters(&t, to, o))
 			continue;
 		apply_uses(&t, to, s, o);
+		for (uint32_t k = 0; k < c->nargs && k < 32; k++)
+			if (o->passed >> k & 1)
+				call_escape(x, to, c->args[k], false);
 		apply_states(&t, to, o);
 		for (uint32_t k = 0; k < MAX_EACH && o->each[k]; k++)
 			effect_each(x, to, o->each[k], c);
-		for (uint32_t k = 0; k < c->nargs && k < 32; k++)
-			if (o->passed >> k & 1)
-				call_note_passed(x, to, c->args[k]);
 		apply_stores(&t, to, o);
 		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}

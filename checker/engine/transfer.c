@@ -296,6 +296,35 @@ bool transfer_equates_new(const struct analysis *x, const struct world *w, node_
 	return a->kind != NODE_INT && b->kind != NODE_INT && (is_new(x, w, nd->a) || is_new(x, w, nd->b));
 }
 
+/* A macro whose contract says that an argument is zero: it complains otherwise, as WARN_ON() does. */
+static bool macro_asserts(const struct analysis *x, const char *name)
+{
+	const struct function_contract *fc = contracts_function(x->p->contracts, name);
+
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (e->kind == EFFECT_FACT && e->classes == CLASS_ZERO && e->object.root == PATH_PARAM && !e->object.nsteps)
+				return true;
+		}
+	return false;
+}
+
+/* The branch is part of an assertion: what it would complain about is taken not to be. */
+static bool asserts_false(struct analysis *x, uint32_t insn)
+{
+	str_id macro;
+
+	if (x->asserts[insn] == ASSERTS_UNKNOWN) {
+		macro = ir_locate(x->m, x->f->insns[insn].loc).macro;
+		x->asserts[insn] = macro != STR_EMPTY && macro_asserts(x, str_text(x->m->strings, macro)) ?
+					   ASSERTS_FALSE :
+					   ASSERTS_NOTHING;
+	}
+	return x->asserts[insn] == ASSERTS_FALSE;
+}
+
 static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -309,6 +338,8 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 	other = world_fork(x->arena, ps->w);
 	can[1] = !transfer_equates_new(x, ps->w, v, true) && fact_assume(x->arena, x->n, ps->w, v, true);
 	can[0] = !transfer_equates_new(x, other, v, false) && fact_assume(x->arena, x->n, other, v, false);
+	if (can[0] && can[1] && x->interesting && asserts_false(x, insn))
+		can[1] = false;
 	for (int truth = 1; truth >= 0; truth--) {
 		struct world *w = truth ? ps->w : other;
 
