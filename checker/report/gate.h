@@ -60,6 +60,9 @@ struct selection_counts {
 	uint32_t fixed; /* in the baseline, and no more found */
 };
 
+/* Checks the names in only. Returns NULL, or a sentence in r->arena about one that neither r nor c knows. */
+const char *gate_check_selection(const char *only, const struct results *r, const struct contracts *c);
+
 /*
  * The gate's second part: leaves in r->list what is to be shown, sorted, once each. Names of files in r must be
  * relative to the same root as those in the baseline and the diff.

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../ir/save.h"
+#include "../rules/rules.h"
 #include "baseline.h"
 #include "diff.h"
 #include "gate.h"
@@ -39,6 +40,16 @@ static bool find_root(const struct report_options *o, char *root)
 		return true;
 	fprintf(stderr, "custody: %s: %s\n", o->root ? o->root : ".", strerror(errno));
 	return false;
+}
+
+/* Rules of a rules file are known by what they found, if they found something. */
+static bool check_rules(const struct results *r, const char *only)
+{
+	struct contracts *rules = rules_builtin();
+	const char *wrong = gate_check_selection(only, r, rules);
+
+	contracts_free(rules);
+	return wrong ? complain(wrong) : true;
 }
 
 static bool read_selection(struct selection *s, const struct report_options *o, struct arena *a)
@@ -164,7 +175,8 @@ int report_run(struct results *r, const struct report_options *o)
 	const struct output output = {r, &counts, o, root};
 	int status = 2;
 
-	if (!find_root(o, root) || !read_selection(&s, o, r->arena))
+	if (!find_root(o, root) || (o->only && !check_rules(r, o->only)) ||
+	    !read_selection(&s, o, r->arena))
 		goto out;
 	results_make_relative(r, root);
 	if (o->write_baseline) {

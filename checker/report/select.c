@@ -21,6 +21,32 @@ static bool is_named(const char *list, const char *name)
 	}
 }
 
+static bool is_found(const struct results *r, const char *rule)
+{
+	for (uint32_t i = 0; i < r->nlist; i++)
+		if (!strcmp(r->list[i].rule, rule))
+			return true;
+	return false;
+}
+
+const char *gate_check_selection(const char *only, const struct results *r,
+				 const struct contracts *c)
+{
+	size_t n;
+
+	for (const char *at = only;; at += n + 1) {
+		const char *name;
+
+		n = strcspn(at, ",");
+		name = arena_format(r->arena, "%.*s", (int)n, at);
+		if (!is_found(r, name) && !gate_find_rule(c, name))
+			return arena_format(r->arena, "unknown rule '%s'; %s", name,
+					    gate_rule_hint(c, name, r->arena));
+		if (!at[n])
+			return NULL;
+	}
+}
+
 /* A path is as good as its weakest step: what touches one of them, or the function, may have made
  * the finding. */
 static bool is_touched(const struct diff *d, const struct result *r)

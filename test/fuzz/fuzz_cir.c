@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * libFuzzer target: any bytes given to the .cir reader are refused, or are a
- * module that can be printed and written. The input's size and checksum are set
+ * module that can be printed, written, audited and drawn. The input's size and checksum are set
  * right first, so that what is behind them gets tested; `seed` of a corpus is
  * any .cir file. Build: clang -fsanitize=fuzzer,address,undefined.
  */
@@ -13,6 +13,9 @@
 
 #include "ir/cir.h"
 #include "ir/cir_format.h"
+#include "report/audit.h"
+#include "report/graph.h"
+#include "rules/rules.h"
 
 static void fix_header(uint8_t *data, size_t size)
 {
@@ -24,6 +27,24 @@ static void fix_header(uint8_t *data, size_t size)
 		data[CIR_AT_SIZE + i] = (uint8_t)(length >> (8 * i));
 		data[CIR_AT_HASH + i] = (uint8_t)(hash >> (8 * i));
 	}
+}
+
+static void look_at(struct ir_module *m, FILE *out)
+{
+	static struct contracts *rules;
+	struct audit *audit = audit_new();
+	struct graph *g = graph_new();
+
+	if (!rules)
+		rules = rules_builtin();
+	audit_module(audit, m);
+	audit_sort(audit);
+	audit_print(audit, out);
+	graph_add(g, m, rules);
+	graph_settle(g);
+	graph_print_dot(g, true, out);
+	graph_free(g);
+	audit_free(audit);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -42,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		return 0;
 	out = fopen("/dev/null", "w");
 	ir_print(m, out);
+	look_at(m, out);
 	fclose(out);
 	error = cir_write(m, "/dev/null");
 	if (error) {
