@@ -66,6 +66,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static bool is_stdin(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+/* Read a second time, it would be empty, and an empty diff hides everything. */
+static const char *check_inputs(const struct arguments *args)
+{
+	int n = is_stdin(args->report.diff) + is_stdin(args->report.baseline);
+
+	for (int i = 0; i < args->nfiles; i++)
+		n += is_stdin(args->files[i]);
+	return n > 1 ? "standard input can be only one of the inputs" : NULL;
+}
+
 int command_report(int argc, char **argv)
 {
 	const struct argp_child children[] = {{&report_argp, 0, "Reports:", 0}, {0}};
@@ -86,10 +101,11 @@ int command_report(int argc, char **argv)
 	};
 	struct arguments args = {0};
 	struct results *r = results_new();
-	const char *error = NULL;
+	const char *error;
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	error = check_inputs(&args);
 	for (int i = 0; i < args.nfiles && !error; i++)
 		jsonl_read(r, args.files[i], &error);
 	if (error)

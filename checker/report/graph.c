@@ -167,38 +167,78 @@ static const char *word_of(const struct graph_edge *e)
 	}
 }
 
+/* Inside of quotes. Names of files may hold anything. */
+static void print_text(const char *text, FILE *out)
+{
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			fputc('\\', out);
+		fputc((unsigned char)*text < ' ' ? ' ' : *text, out);
+	}
+}
+
+static void print_name(const struct graph *g, uint32_t node, FILE *out)
+{
+	fputc('"', out);
+	print_text(g->nodes[node].name, out);
+	fputc('"', out);
+}
+
 static void print_edge(const struct graph *g, const struct graph_edge *e, FILE *out)
 {
-	fprintf(out, "\t\"%s\" -> \"%s\" [label=\"%s%s", g->nodes[e->from].name,
-		g->nodes[e->to].name, e->member, word_of(e));
-	if (e->lock)
-		fprintf(out, "\\nunder %s", e->lock);
+	fputc('\t', out);
+	print_name(g, e->from, out);
+	fputs(" -> ", out);
+	print_name(g, e->to, out);
+	fputs(" [label=\"", out);
+	print_text(e->member, out);
+	fputs(word_of(e), out);
+	if (e->lock) {
+		fputs("\\nunder ", out);
+		print_text(e->lock, out);
+	}
 	fprintf(out, "\", %s", style_of(e));
 	if (e->in_cycle)
-		fprintf(out, ", color=red, fontcolor=red, penwidth=2");
-	if (e->why)
-		fprintf(out, ", tooltip=\"%s:%u: %s\"", e->file, e->line, e->why);
-	fprintf(out, "];\n");
+		fputs(", color=red, fontcolor=red, penwidth=2", out);
+	if (e->why) {
+		fputs(", tooltip=\"", out);
+		print_text(e->file, out);
+		fprintf(out, ":%u: ", e->line);
+		print_text(e->why, out);
+		fputc('"', out);
+	}
+	fputs("];\n", out);
+}
+
+static void print_node(const struct graph *g, uint32_t node, FILE *out)
+{
+	const struct graph_node *n = &g->nodes[node];
+
+	fputc('\t', out);
+	print_name(g, node, out);
+	fputs(" [label=\"struct ", out);
+	print_text(n->name, out);
+	fprintf(out, "\"%s%s];\n", n->is_own ? "" : ", style=dashed",
+		n->cycle ? ", color=red, fontcolor=red" : "");
 }
 
 void graph_print_dot(const struct graph *g, bool all, FILE *out)
 {
 	bool *used = arena_new_array(g->arena, bool, g->nnodes);
 
-	fprintf(out, "digraph ownership {\n\tnode [shape=box, fontname=\"sans-serif\"];\n"
-		     "\tedge [fontname=\"sans-serif\", fontsize=10];\n");
+	fputs("digraph ownership {\n\tnode [shape=box, fontname=\"sans-serif\"];\n"
+	      "\tedge [fontname=\"sans-serif\", fontsize=10];\n",
+	      out);
 	for (uint32_t i = 0; i < g->nedges; i++)
 		if (is_shown(g, &g->edges[i], all))
 			used[g->edges[i].from] = used[g->edges[i].to] = true;
 	for (uint32_t i = 0; i < g->nnodes; i++)
 		if (used[i])
-			fprintf(out, "\t\"%s\" [label=\"struct %s\"%s%s];\n", g->nodes[i].name,
-				g->nodes[i].name, g->nodes[i].is_own ? "" : ", style=dashed",
-				g->nodes[i].cycle ? ", color=red, fontcolor=red" : "");
+			print_node(g, i, out);
 	for (uint32_t i = 0; i < g->nedges; i++)
 		if (is_shown(g, &g->edges[i], all))
 			print_edge(g, &g->edges[i], out);
-	fprintf(out, "}\n");
+	fputs("}\n", out);
 }
 
 void graph_print_cycles(const struct graph *g, FILE *out)
