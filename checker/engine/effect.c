@@ -509,7 +509,8 @@ void effect_each(struct analysis *x, struct world *w, const struct effect *e, co
 			continue;
 		}
 		rule = misfit(e, s.state);
-		if (!rule)
+		/* What others can find they may have taken care of. */
+		if (!rule || (s.flags & STATE_HANDED_ON))
 			continue;
 		report_state(x, w, rule, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;

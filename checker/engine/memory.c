@@ -161,17 +161,26 @@ static bool is_unset(const struct analysis *x, node_id region)
 	return (g->flags & IR_GLOBAL_STATIC) && (g->flags & IR_GLOBAL_MAIN_FILE) && !g->ninits;
 }
 
+/* A value bound to an array is that of its first element, and says nothing of the element `part`. */
+static bool is_first_element(const struct nodes *n, node_id part, const struct node *value)
+{
+	return node_at(n, part)->kind == REGION_ELEM && value->kind != NODE_COPY && value->kind != NODE_HAVOC &&
+	       value->kind != NODE_JOIN && (value->kind != NODE_INT || value->imm);
+}
+
 node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags)
 {
 	node_id links = link_changed(x, w, region), v;
 
-	for (node_id r = region; r; r = structural_parent(x->n, r)) {
+	for (node_id r = region, part = NODE_NONE; r; part = r, r = structural_parent(x->n, r)) {
 		struct node nd;
 
 		v = world_get(w, r);
 		if (!v)
 			continue;
 		nd = *node_at(x->n, v);
+		if (part && is_first_element(x->n, part, &nd))
+			break;
 		if (nd.kind == NODE_COPY)
 			return node_init(x->n, rebase(x->n, region, r, nd.a), nd.b, flags);
 		if (nd.kind != NODE_HAVOC && (r == region || (nd.kind == NODE_INT && !nd.imm)))
