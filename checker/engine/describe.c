@@ -164,21 +164,30 @@ const char *describe_address(struct ir_module *m, uint32_t fn, uint32_t insn, st
 	return address(m, &m->functions[fn], insn, a, 0);
 }
 
+/* Whether value is what insn gave: itself, cast, or loaded from the macro's variable `through` that it was put in. */
+static bool comes_from(const struct ir_function *f, uint32_t value, uint32_t insn, uint32_t through)
+{
+	while (value != insn && f->insns[value].op == IR_CAST)
+		value = f->insns[value].a;
+	return value == insn || (through != IR_NONE && f->insns[value].op == IR_LOAD &&
+				 f->insns[f->insns[value].a].op == IR_LOCAL && f->insns[f->insns[value].a].a == through);
+}
+
 /* The variable that an instruction's result was put in, or NULL. */
 static const char *variable_of(struct ir_module *m, const struct ir_function *f, uint32_t insn)
 {
+	uint32_t through = IR_NONE;
+
 	for (uint32_t i = insn + 1; i < f->ninsns; i++) {
 		const struct ir_insn *s = &f->insns[i];
-		uint32_t value = s->op == IR_STORE ? s->b : IR_NONE;
 		const char *name;
 
-		while (value != IR_NONE && value != insn && f->insns[value].op == IR_CAST)
-			value = f->insns[value].a;
-		if (value != insn || f->insns[s->a].op != IR_LOCAL)
+		if (s->op != IR_STORE || f->insns[s->a].op != IR_LOCAL || !comes_from(f, s->b, insn, through))
 			continue;
 		name = str_text(m->strings, f->locals[f->insns[s->a].a].name);
 		if (*name && *name != '_')
 			return name;
+		through = f->insns[s->a].a;
 	}
 	return NULL;
 }

@@ -84,6 +84,9 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w, 
 			all.lo = 0;
 		return all;
 	case IR_ADD:
+		/* A count is not thought to wrap. */
+		if (b.lo == b.hi && b.lo > 0 && a.lo >= 0 && a.hi == HIGHEST && a.lo < HIGHEST - b.lo)
+			return (struct interval){ a.lo + b.lo, HIGHEST, false };
 		if (b.lo != b.hi || a.lo == LOWEST || a.hi == HIGHEST ||
 		    __builtin_add_overflow(a.lo, b.lo, &all.lo) || __builtin_add_overflow(a.hi, b.lo, &all.hi))
 			return (struct interval){ LOWEST, HIGHEST, false };

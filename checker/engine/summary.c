@@ -476,10 +476,32 @@ static void apply_uses(struct translation *t, struct world *w, const struct summ
 	}
 }
 
+static uint32_t time_of(const struct state *s)
+{
+	return s->event ? s->event->depth : 0;
+}
+
+/* In the order in which the callee did it: a member's end comes before that of the memory which holds it. */
+static const uint32_t *in_order(struct analysis *x, const struct outcome_world *o)
+{
+	uint32_t *order = arena_new_array(x->arena, uint32_t, o->nstates);
+
+	for (uint32_t i = 0; i < o->nstates; i++) {
+		uint32_t at = i;
+
+		for (; at && time_of(&o->states[order[at - 1]]) > time_of(&o->states[i]); at--)
+			order[at] = order[at - 1];
+		order[at] = i;
+	}
+	return order;
+}
+
 static void apply_states(struct translation *t, struct world *w, const struct outcome_world *o)
 {
+	const uint32_t *order = in_order(t->x, o);
+
 	for (uint32_t i = 0; i < o->nstates; i++) {
-		struct state s = o->states[i];
+		struct state s = o->states[order[i]];
 
 		s.region = translate(t, s.region);
 		if (of_constant(t->x->n, s.region))
