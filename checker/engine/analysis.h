@@ -58,6 +58,7 @@ struct outcome_world {
 	node_id escaped[MAX_ESCAPED]; /* values that the caller can name */
 	uint32_t nescaped;
 	const struct effect *each[MAX_EACH];
+	uint32_t each_at[MAX_EACH];
 	const struct event *trail;
 };
 

@@ -491,6 +491,7 @@ static void remember_each(struct world *w, const struct effect *e)
 	for (uint32_t i = 0; i < MAX_EACH && w->each[i] != e; i++)
 		if (!w->each[i]) {
 			w->each[i] = e;
+			w->each_at[i] = w->trail ? w->trail->depth : 0;
 			break;
 		}
 }

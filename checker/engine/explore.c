@@ -215,7 +215,10 @@ static void join(struct analysis *x, uint32_t block, struct world *into, const s
 	into->passed |= other->passed;
 	into->doubts = into->doubts ? into->doubts : other->doubts;
 	for (uint32_t i = 0; i < MAX_EACH; i++)
-		into->each[i] = into->each[i] ? into->each[i] : other->each[i];
+		if (!into->each[i]) {
+			into->each[i] = other->each[i];
+			into->each_at[i] = other->each_at[i];
+		}
 	for (uint32_t i = 0; i < other->nescaped; i++)
 		world_escaped(into, other->escaped[i]);
 }

@@ -263,7 +263,10 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 	join_outcome_stores(x, into, other);
 	join_escapes(into, other);
 	for (uint32_t i = 0; i < MAX_EACH; i++)
-		into->each[i] = into->each[i] ? into->each[i] : other->each[i];
+		if (!into->each[i]) {
+			into->each[i] = other->each[i];
+			into->each_at[i] = other->each_at[i];
+		}
 }
 
 /* Outcomes that a caller could not act upon differently are one. */
@@ -328,6 +331,7 @@ struct summary *summary_build(struct analysis *x)
 		project_counters(x, e->w, &o);
 		project_escapes(x, e->w, &o);
 		memcpy(o.each, e->w->each, sizeof(o.each));
+		memcpy(o.each_at, e->w->each_at, sizeof(o.each_at));
 		class_fact(x, &o, c);
 		if (merge_outcome(x, s, classes, &o, c))
 			continue;
@@ -496,12 +500,24 @@ static const uint32_t *in_order(struct analysis *x, const struct outcome_world *
 	return order;
 }
 
+/* Those effects on all objects, from the one at `each` on, that came before that time. Gives the next one. */
+static uint32_t apply_each(struct translation *t, struct world *w, const struct outcome_world *o, uint32_t each,
+			   uint32_t before)
+{
+	for (; each < MAX_EACH && o->each[each] && o->each_at[each] < before; each++)
+		effect_each(t->x, w, o->each[each], t->c);
+	return each;
+}
+
 static void apply_states(struct translation *t, struct world *w, const struct outcome_world *o)
 {
 	const uint32_t *order = in_order(t->x, o);
+	uint32_t each = 0;
 
 	for (uint32_t i = 0; i < o->nstates; i++) {
 		struct state s = o->states[order[i]];
+
+		each = apply_each(t, w, o, each, time_of(&s));
 
 		s.region = translate(t, s.region);
 		if (of_constant(t->x->n, s.region))
@@ -515,6 +531,7 @@ static void apply_states(struct translation *t, struct world *w, const struct ou
 		}
 		effect_replay(t->x, w, &s, t->c);
 	}
+	apply_each(t, w, o, each, UINT32_MAX);
 }
 
 /* False: the caller holds references of its own, so the callee did not see the last one go. */
@@ -588,8 +605,6 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 			if (o->passed >> k & 1)
 				call_escape(x, to, c->args[k], false);
 		apply_states(&t, to, o);
-		for (uint32_t k = 0; k < MAX_EACH && o->each[k]; k++)
-			effect_each(x, to, o->each[k], c);
 		apply_stores(&t, to, o);
 		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}

@@ -98,7 +98,8 @@ struct world {
 	const struct event *trail;
 	node_id escaped[MAX_ESCAPED]; /* stored where others may find it, whatever became of that place */
 	uint32_t nescaped;
-	const struct effect *each[MAX_EACH]; /* effects on all objects that were met on the way */
+	const struct effect *each[MAX_EACH]; /* effects on all objects that were met on the way, oldest first */
+	uint32_t each_at[MAX_EACH]; /* how deep the trail was then */
 	bool joined; /* made of several, at the block where it waits */
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint32_t passed; /* bit i: parameter i's object was given to code that may end or keep it */
