@@ -40,13 +40,24 @@ void checked_set_hook(checked_hook new)
 	__atomic_store_n(&hook, new, __ATOMIC_RELEASE);
 }
 
+static __thread const void *blamed;
+
+void checked_blame(const void *function)
+{
+	blamed = function;
+}
+
 static void tell(const char *rule, const char *message)
 {
 	struct checked_report report = {.rule = rule, .message = message};
 	struct checked_place place;
 	checked_hook to = __atomic_load_n(&hook, __ATOMIC_ACQUIRE);
 
-	checked_find_place(&place);
+	if (blamed)
+		checked_place_of(blamed, &place);
+	else
+		checked_find_place(&place);
+	blamed = NULL;
 	report.file = place.file;
 	report.line = place.line;
 	report.function = place.function;
@@ -274,8 +285,7 @@ void __asan_on_error(void)
 		   strstr(description, "malloc_usable_size")) {
 		/* kfree() asks for the size of what it frees */
 		tell("double-free", "memory is freed twice");
-	} else if (strstr(description, "use-after-free") ||
-		   strstr(description, "poison")) {
+	} else if (strstr(description, "use-after-free") || strstr(description, "poison")) {
 		tell("use-after-free", "freed memory is touched");
 	}
 }

@@ -48,6 +48,17 @@ void checked_trap(const char *rule, const char *format, ...)
 			checked_trap(rule, __VA_ARGS__);                                           \
 	} while (0)
 
+/* The same for what a function of the driver did that has returned: the place is that function. */
+void checked_blame(const void *function);
+
+#define checked_that_in(function, condition, rule, ...)                                            \
+	do {                                                                                       \
+		if (KERNEL_CHECKED && __builtin_expect(!(condition), 0)) {                         \
+			checked_blame((const void *)(function));                                   \
+			checked_trap(rule, __VA_ARGS__);                                           \
+		}                                                                                  \
+	} while (0)
+
 /* A way of being tied down. A rule that is NULL is not watched. */
 struct checked_kind {
 	const char *what; /* "armed timer" */

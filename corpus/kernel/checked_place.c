@@ -66,14 +66,14 @@ static int read_frame(FILE *in, struct checked_place *place)
 	return 1;
 }
 
-void checked_find_place(struct checked_place *place)
+/* The first place of those that is not in the library. */
+static void find(void **frames, int count, struct checked_place *place)
 {
-	void *frames[MAX_FRAMES];
 	char command[2048];
 	int found = 0;
 	FILE *in;
 
-	if (!resolver(command, sizeof(command), frames, backtrace(frames, MAX_FRAMES)))
+	if (!resolver(command, sizeof(command), frames, count))
 		goto none;
 	in = popen(command, "r");
 	if (!in)
@@ -85,4 +85,19 @@ void checked_find_place(struct checked_place *place)
 		return;
 none:
 	memset(place, 0, sizeof(*place));
+}
+
+void checked_find_place(struct checked_place *place)
+{
+	void *frames[MAX_FRAMES];
+
+	find(frames, backtrace(frames, MAX_FRAMES), place);
+}
+
+void checked_place_of(const void *function, struct checked_place *place)
+{
+	/* as if it were a return address: one is taken off */
+	void *frame = (char *)function + 1;
+
+	find(&frame, 1, place);
 }

@@ -12,5 +12,7 @@ struct checked_place {
 
 /* Strings are empty and line 0 if it can't be found: no debug information, or no addr2line. */
 void checked_find_place(struct checked_place *place);
+/* Where a function begins. */
+void checked_place_of(const void *function, struct checked_place *place);
 
 #endif

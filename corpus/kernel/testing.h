@@ -19,4 +19,17 @@ int kernel_set_parameter(const char *name, const char *value);
 /* What close() does to a descriptor of dma_buf_fd(): 0, or -EBADF. */
 int kernel_close_descriptor(int fd);
 
+struct block_device;
+
+/* What opening and closing a disk's device node do. NULL if there is none of that name, or it does
+ * not let itself be opened. */
+struct block_device *kernel_open_disk(const char *name);
+void kernel_close_disk(struct block_device *bdev);
+
+struct kernel_nbd;
+
+/* Serves a disk by the NBD protocol on a local socket at that path, until it is stopped. NULL: it could not. */
+struct kernel_nbd *kernel_nbd_start(const char *disk, const char *path);
+void kernel_nbd_stop(struct kernel_nbd *nbd);
+
 #endif

@@ -197,8 +197,8 @@ static void run(struct worker *worker, struct work_struct *work)
 	checked_enter(&running_kind, work);
 	spin_unlock(&pool_lock);
 	func(work);
-	checked_that(!in_atomic(), "lock-held-at-exit",
-		     "a work function returns with a spinlock held");
+	checked_that_in(func, !in_atomic(), "lock-held-at-exit",
+			"a work function returns with a spinlock held");
 	spin_lock(&pool_lock);
 	checked_leave(&running_kind, work);
 	list_del(&worker->busy);
