@@ -30,12 +30,17 @@ struct cfg {
 	uint32_t words; /* of a live set */
 	uint64_t *live; /* per block: locals and temporaries that may still be read, at its start */
 	uint32_t *temp_slot; /* instruction → bit in the live set if used outside its block, else IR_NONE */
+	uint64_t *used; /* per instruction: something reads its result */
 	uint32_t nlocals; /* bits of the live set below the temporaries */
 };
 
 struct cfg *cfg_build(struct arena *a, const struct ir_function *f);
 bool cfg_local_live(const struct cfg *c, const struct ir_function *f, uint32_t block, uint32_t local);
 bool cfg_temp_live(const struct cfg *c, uint32_t block, uint32_t insn);
+/* Whether anything reads the result of insn. */
+bool cfg_used(const struct cfg *c, uint32_t insn);
+/* Whether the block may run again. */
+bool cfg_in_loop(const struct cfg *c, const struct ir_function *f, uint32_t block);
 /* Calls visit for each successor of the block that ends with t. */
 void cfg_successors(const struct ir_function *f, const struct ir_insn *t, void (*visit)(void *, uint32_t),
 		    void *ctx);
@@ -192,6 +197,7 @@ struct analysis {
 	uint64_t steps, budget; /* instructions executed, and how many may be */
 	bool interesting; /* touches a contract; else only its values are of interest */
 	uint8_t *asserts; /* by instruction, of branches: enum assertion */
+	uint32_t doubting; /* call of unknown code whose reach is being worked out, if nothing reads its result; else IR_NONE */
 };
 
 enum assertion { ASSERTS_UNKNOWN, ASSERTS_NOTHING, ASSERTS_FALSE };
@@ -261,6 +267,8 @@ void use_in_callee(struct analysis *x, struct world *w, node_id region, const st
 
 /* null.c: memory is reached through a result that may be NULL. False: on this path it is; nothing goes on after that. */
 bool null_dereference(struct analysis *x, struct world *w, node_id region, uint32_t insn);
+/* The same for v, which a contract goes through: only what is known to be an error pointer if anything was said of it. */
+bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t insn);
 /* A branch on condition. */
 void null_tested(struct analysis *x, node_id condition);
 /* After the last function: what the other calls tell about the uses that were noted. */
@@ -314,6 +322,8 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 void exit_check(struct analysis *x, const struct exit_world *e);
 /* What the function does to an argument where it fails, it does on each path on which it fails. */
 void exit_check_failing(struct analysis *x);
+/* left.c: what a failing path leaves behind that others take away. */
+void left_check(struct analysis *x);
 /* After a slot that tears a device down: nothing of what it held may still run. */
 void exit_check_teardown(struct analysis *x);
 
@@ -360,6 +370,7 @@ struct report {
 	const struct use_root *touched; /* it was touched in the function called: where there */
 	uint32_t touched_in;
 	const struct event *elsewhere; /* what the function did on another path, and should have here */
+	bool in_callee; /* and is told there: the mistake is the callee's own */
 };
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);
 /* The finding with its story, not yet told. */

@@ -134,6 +134,18 @@ void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct worl
 
 /* --- Escape --------------------------------------------------------------------------------------------- */
 
+/*
+ * Code that is not seen may have moved the object on. What gives a result that this function looks at did its own work
+ * at most; other code may be there to clean up.
+ */
+static void doubt(const struct analysis *x, struct state *s)
+{
+	if (!(s->flags & STATE_UNSURE))
+		s->flags |= STATE_UNSURE | STATE_DOUBTED;
+	if (x->doubting != IR_NONE)
+		s->doubt = x->doubting;
+}
+
 static void escape_states(struct analysis *x, struct world *w, node_id region, bool may_change)
 {
 	count_escape(x, w, region);
@@ -147,10 +159,39 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 			s.flags |= STATE_HANDED_ON;
 			/* Code that gets a member rarely ends the whole; code that gets the whole may. */
 			if (may_change && r == region && !p->states[s.state].dead && !p->constant)
-				s.flags |= STATE_UNSURE;
-			if (s.flags != w->states.list[i].flags)
+				doubt(x, &s);
+			if (s.flags != w->states.list[i].flags || s.doubt != w->states.list[i].doubt)
 				world_set_state(x->arena, w, s);
 		}
+	}
+}
+
+/* Whether v is found by way of what is stored in region. */
+static bool loaded_from(const struct nodes *n, node_id v, node_id region)
+{
+	while (v) {
+		const struct node *nd = node_at(n, v);
+
+		if (nd->kind == NODE_INIT && region_within(n, nd->a, region))
+			return true;
+		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
+		    nd->kind != NODE_BASE)
+			return false;
+		v = nd->a;
+	}
+	return false;
+}
+
+/* Code that can write to region may have put other pointers there: what they point to now is not known. */
+static void doubt_contents(struct analysis *x, struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (((s.flags & STATE_UNSURE) && !s.got) || !loaded_from(x->n, s.region, region))
+			continue;
+		doubt(x, &s);
+		world_set_state(x->arena, w, s);
 	}
 }
 
@@ -163,6 +204,8 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 		return;
 	region = region_deref(x->n, value);
 	escape_states(x, w, region, may_change);
+	if (may_change)
+		doubt_contents(x, w, region);
 	for (uint32_t i = 0; depth < 2 && i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 
@@ -252,35 +295,6 @@ static void note_origin(struct analysis *x, node_id result, const struct call *c
 		program_add_origin(x->p, result, regions, count);
 }
 
-/* Whether v is found by way of what is stored in region. */
-static bool loaded_from(const struct nodes *n, node_id v, node_id region)
-{
-	while (v) {
-		const struct node *nd = node_at(n, v);
-
-		if (nd->kind == NODE_INIT && region_within(n, nd->a, region))
-			return true;
-		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
-		    nd->kind != NODE_BASE)
-			return false;
-		v = nd->a;
-	}
-	return false;
-}
-
-/* Code that can write to region may have put other pointers there: what they point to now is not known. */
-static void doubt_contents(struct analysis *x, struct world *w, node_id region)
-{
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		struct state s = w->states.list[i];
-
-		if ((s.flags & STATE_UNSURE) || !loaded_from(x->n, s.region, region))
-			continue;
-		s.flags |= STATE_UNSURE;
-		world_set_state(x->arena, w, s);
-	}
-}
-
 /* Whether other code finds v in memory. */
 static bool is_stored(const struct analysis *x, const struct world *w, node_id v)
 {
@@ -315,6 +329,7 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 {
 	bool writes = false;
 
+	x->doubting = cfg_used(x->cfg, c->insn) ? IR_NONE : c->insn;
 	for (uint32_t i = 0; i < c->nargs; i++) {
 		node_id v = c->args[i];
 
@@ -327,11 +342,10 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 			continue;
 		writes = true;
 		call_escape(x, w, v, true);
-		if (w->states.count)
-			doubt_contents(x, w, region_deref(x->n, v));
 		if (node_at(x->n, v)->kind == NODE_ADDR)
 			memory_havoc(x, w, region_deref(x->n, v), node_havoc(x->n, x->fn, c->insn, c->gen));
 	}
+	x->doubting = IR_NONE;
 	if (writes) {
 		memory_change_links(x, w, node_havoc(x->n, x->fn, c->insn, c->gen));
 		doubt_zeroes(x, w, c);
@@ -367,13 +381,32 @@ static const struct protocol *judged_in(const struct function_contract *fc, uint
 	return NULL;
 }
 
-static void use_arguments(struct analysis *x, struct world *w, const struct function_contract *fc,
+/* The contract speaks of what a member of that argument holds: the function reads it. */
+static bool goes_through(const struct function_contract *fc, uint32_t arg)
+{
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct path *path = &fc->outcomes[o].effects[i].object;
+
+			if (path->root == PATH_PARAM && path->index == arg && path->nsteps > 1 &&
+			    path->steps[0].kind == STEP_FIELD && path->steps[1].kind == STEP_LOAD)
+				return true;
+		}
+	return false;
+}
+
+/* False: an argument that the function reads is an error pointer. */
+static bool use_arguments(struct analysis *x, struct world *w, const struct function_contract *fc,
 			  const struct call *c)
 {
 	/* Arguments behind the named ones are formatted: a freed pointer may still be printed. */
 	for (uint32_t i = 0; i < c->nargs && i < fc->nparams; i++)
-		if (is_pointer(x, c->operands[i]) && !only_looked_at(fc, i))
+		if (is_pointer(x, c->operands[i]) && !only_looked_at(fc, i)) {
 			use_argument(x, w, c->args[i], c, i, judged_in(fc, i));
+			if (goes_through(fc, i) && !null_error_used(x, w, c->args[i], c->insn))
+				return false;
+		}
+	return true;
 }
 
 /* Which outcomes besides the unconditional ones take part when the result is in class. */
@@ -486,7 +519,8 @@ static void call_contract(struct analysis *x, struct world *w, const struct func
 
 	if (count_contradicts(x, w, fc, c))
 		return;
-	use_arguments(x, w, fc, c);
+	if (!use_arguments(x, w, fc, c))
+		return;
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
 		if (fc->outcomes[o].when == CLASS_ANY && !run_effects(x, w, &fc->outcomes[o], c, &callback))
 			return;

@@ -98,6 +98,39 @@ static void post_order(struct arena *a, const struct ir_function *f, struct cfg 
 		c->rpo[c->order[i]] = i;
 }
 
+/* A way back, from the block at position `from`, to one that lies at or before `at`. */
+struct back_edge {
+	const struct cfg *c;
+	uint32_t from, at;
+	bool found;
+};
+
+static void find_back_edge(void *ctx, uint32_t to)
+{
+	struct back_edge *b = ctx;
+
+	b->found |= b->c->rpo[to] <= b->at && b->at <= b->from;
+}
+
+bool cfg_in_loop(const struct cfg *c, const struct ir_function *f, uint32_t block)
+{
+	struct back_edge b = { .c = c, .at = c->rpo[block] };
+
+	for (b.from = b.at; b.from < c->nreached && !b.found; b.from++)
+		cfg_successors(f, terminator(f, c->order[b.from]), find_back_edge, &b);
+	return b.found;
+}
+
+static void set_bit(uint64_t *set, uint32_t bit)
+{
+	set[bit / 64] |= 1ull << (bit % 64);
+}
+
+static void clear_bit(uint64_t *set, uint32_t bit)
+{
+	set[bit / 64] &= ~(1ull << (bit % 64));
+}
+
 static void mark_operand(struct cfg *c, const struct ir_block *b, uint32_t operand, uint32_t *nslots)
 {
 	if (operand == IR_NONE || operand >= b->first)
@@ -149,6 +182,8 @@ static void mark_cross(void *ctx, uint32_t operand)
 {
 	struct mark *m = ctx;
 
+	if (operand != IR_NONE)
+		set_bit(m->c->used, operand);
 	mark_operand(m->c, m->b, operand, &m->nslots);
 }
 
@@ -158,16 +193,6 @@ struct flow {
 	const struct ir_block *b;
 	uint64_t *live;
 };
-
-static void set_bit(uint64_t *set, uint32_t bit)
-{
-	set[bit / 64] |= 1ull << (bit % 64);
-}
-
-static void clear_bit(uint64_t *set, uint32_t bit)
-{
-	set[bit / 64] &= ~(1ull << (bit % 64));
-}
 
 static void read_operand(void *ctx, uint32_t operand)
 {
@@ -247,6 +272,7 @@ struct cfg *cfg_build(struct arena *a, const struct ir_function *f)
 
 	c->rpo = arena_new_array(a, uint32_t, f->nblocks);
 	c->order = arena_new_array(a, uint32_t, f->nblocks);
+	c->used = arena_new_array(a, uint64_t, f->ninsns / 64 + 1);
 	c->temp_slot = arena_new_array(a, uint32_t, f->ninsns);
 	memset(c->temp_slot, 0xff, f->ninsns * sizeof(*c->temp_slot));
 	post_order(a, f, c);
@@ -267,6 +293,11 @@ bool cfg_local_live(const struct cfg *c, const struct ir_function *f, uint32_t b
 	if (local >= f->nlocals || f->locals[local].address_taken)
 		return true;
 	return c->live[(size_t)block * c->words + local / 64] >> (local % 64) & 1;
+}
+
+bool cfg_used(const struct cfg *c, uint32_t insn)
+{
+	return c->used[insn / 64] >> (insn % 64) & 1;
 }
 
 bool cfg_temp_live(const struct cfg *c, uint32_t block, uint32_t insn)

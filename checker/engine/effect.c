@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Contract effects: above all, transitions of an object's state, and what its end means for others. */
+#include <string.h>
+
 #include "analysis.h"
 
 #define MAX_PLACES 16 /* steps by which an object is found */
@@ -10,6 +12,14 @@ static const struct arrow *fitting(const struct effect *e, uint8_t state)
 		if (e->arrows[i].from >> state & 1)
 			return &e->arrows[i];
 	return NULL;
+}
+
+/* Whether the effect leaves the object where it is; known: its state as far as that is known, or NULL. */
+static bool stays(const struct effect *e, const struct state *known)
+{
+	const struct arrow *arrow = known ? fitting(e, known->state) : NULL;
+
+	return (arrow ? arrow : &e->arrows[0])->stay;
 }
 
 static const struct rule *misfit(const struct effect *e, uint8_t state)
@@ -70,24 +80,54 @@ static bool differ(const struct analysis *x, node_id saved, node_id given, const
 	return b->kind == NODE_FRESH && s->event && b->a == s->event->fn && b->b == s->event->insn;
 }
 
+/* The call was given v, by the function at hand. */
+static bool is_argument(const struct call *c, node_id v)
+{
+	for (uint32_t i = 0; i < c->nargs; i++)
+		if (c->args[i] == v)
+			return true;
+	return false;
+}
+
+/* The value that a callee made, as the callee names it. */
+static node_id as_made(const struct analysis *x, node_id v)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	while (nd->kind == NODE_FRESH && nd->imm && node_at(x->n, (node_id)nd->imm)->kind == NODE_FRESH) {
+		v = (node_id)nd->imm;
+		nd = node_at(x->n, v);
+	}
+	return v;
+}
+
 static void check_match(struct analysis *x, struct world *w, const struct capture *m, const struct state *s,
 			node_id given, const struct call *c, uint32_t operand)
 {
 	struct arena *a = x->p->out->arena;
 	node_id saved = s->captures[m->index];
+	const char *one, *other;
 
 	if (!saved || !given || !differ(x, saved, given, s))
 		return;
+	one = describe_node(x->p, given, a);
+	other = describe_node(x->p, saved, a);
+	if (!strcmp(one, other)) {
+		one = describe_node(x->p, as_made(x, given), a);
+		other = describe_node(x->p, as_made(x, saved), a);
+	}
 	evidence_report(x, w,
 			&(struct report){ .rule = m->mismatch,
 					  .insn = c->insn,
 					  .object = object_text(x, operand, s->region),
 					  .callee = c->callee,
-					  .given = describe_node(x->p, given, a),
-					  .captured = describe_node(x->p, saved, a),
+					  .given = one,
+					  .captured = other,
 					  .state = s,
 					  .region = s->region,
-					  .inside = c->inside });
+					  .inside = c->inside,
+					  /* What a callee took from elsewhere is its own choice. */
+					  .in_callee = c->inside && !is_argument(c, given) });
 }
 
 /* given: by capture index, what the call was given. */
@@ -143,11 +183,20 @@ static uint8_t count_step(const struct protocol *p, struct state *s, const struc
 	return --s->count > 0 ? s->state : arrow->to;
 }
 
+/* Remembers how the object came to a state that is to be undone if the function fails. */
+static void got(const struct protocol *p, struct state *s)
+{
+	if (!p->states[s->state].left)
+		return;
+	s->got = s->event;
+	s->doubt = 0;
+}
+
 /*
  * The object's state is not known: it takes the first arrow, and a caller that knows better judges again. `now` says
  * what is being done to it.
  */
-static void first_transition(struct analysis *x, struct world *w, const struct state *now)
+static void first_transition(struct analysis *x, struct world *w, const struct state *now, const struct state *unsure)
 {
 	const struct protocol *p = now->first->protocol;
 	struct state s = *now;
@@ -159,6 +208,11 @@ static void first_transition(struct analysis *x, struct world *w, const struct s
 		s.flags |= STATE_UNSURE;
 		s.count = -1;
 	}
+	if (unsure) {
+		s.got = unsure->got;
+		s.doubt = unsure->doubt;
+	}
+	got(p, &s);
 	world_set_state(x->arena, w, s);
 }
 
@@ -190,6 +244,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	s.event = now->event;
 	s.record = now->record;
 	s.steps += now->steps;
+	got(e->protocol, &s);
 	world_set_state(x->arena, w, s);
 }
 
@@ -201,11 +256,12 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	const struct protocol *p = now->first->protocol;
 	struct state copy;
 
-	if (known && !(known->flags & STATE_UNSURE)) {
+	if (known)
 		copy = *known;
+	if (known && !(known->flags & STATE_UNSURE)) {
 		next_transition(x, w, now, &copy, c, operand);
-	} else if (!now->first->arrows[0].stay) {
-		first_transition(x, w, now);
+	} else if (!stays(now->first, known)) {
+		first_transition(x, w, now, known ? &copy : NULL);
 	}
 	known = world_state(w, now->region, now->protocol);
 	if (!known || (known->flags & STATE_UNSURE))
@@ -285,7 +341,7 @@ static void apply_transition(struct analysis *x, struct world *w, const struct e
 			     .steps = 1 };
 
 	now.captures = take_captures(x, w, e, c);
-	if (!(arrow ? arrow->stay : e->arrows[0].stay))
+	if (!stays(e, known))
 		now.event = state_event(x, w, e, region, now.state, c, operand);
 	transition(x, w, &now, c, operand);
 	doubt_elements(x, w, e, region);
@@ -326,6 +382,9 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 		doubt_elements(x, w, now.first, now.region);
 		return;
 	}
+	now.got = NULL;
+	now.doubt = 0;
+	got(ev->protocol, &now);
 	world_set_state(x->arena, w, now);
 }
 

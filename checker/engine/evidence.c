@@ -305,36 +305,50 @@ static bool any_element(const struct nodes *n, node_id region)
 }
 
 /* The story up to the finding: what the call in question does to the object is not part of it. */
-static const struct event *before(const struct analysis *x, const struct event *trail, uint32_t insn)
+static const struct event *before(const struct analysis *x, const struct event *trail, const struct report *r)
 {
-	while (trail && trail->kind == EVENT_STATE && trail->fn == x->fn && trail->insn == insn && !trail->inside)
+	while (trail && trail->kind == EVENT_STATE && trail->fn == x->fn && trail->insn == r->insn &&
+	       (r->in_callee || !trail->inside))
 		trail = trail->parent;
 	return trail;
+}
+
+/* Where it is told: in this function, or in the callee that did it. */
+static struct event scene(const struct analysis *x, const struct report *r)
+{
+	const struct event *ev = r->inside;
+
+	while (ev && ev->inside)
+		ev = ev->inside;
+	return ev && r->in_callee ? *ev : (struct event){ .fn = x->fn, .insn = r->insn };
 }
 
 struct finding evidence_finding(struct analysis *x, struct world *w, const struct report *r)
 {
 	struct story s = { .x = x, .a = x->p->out->arena };
 	struct finding f = { .rule = r->rule };
+	struct event at = scene(x, r);
+	const struct ir_function *in = &x->m->functions[at.fn];
 
 	tell_ambient_state(&s, r);
-	tell_trail(&s, before(x, w->trail, r->insn), r->region);
+	tell_trail(&s, before(x, w->trail, r), r->region);
 	if (r->inside) {
 		tell(&s, STEP_CALL, x->fn, place_of(x->m, x->fn, r->insn),
 		     arena_format(s.a, "%s() called here", r->callee));
-		tell_trail(&s, r->inside, r->inside->region);
+		if (!r->in_callee)
+			tell_trail(&s, r->inside, r->inside->region);
 	}
 	if (r->touched && !r->inside)
 		tell(&s, STEP_STATE, r->touched_in, place_of(x->m, r->touched_in, r->touched->insn),
 		     arena_format(s.a, "used here, in %s()", r->callee));
 	if (r->elsewhere) {
-		tell_assumptions(&s, before(x, w->trail, r->insn), r->region);
+		tell_assumptions(&s, before(x, w->trail, r), r->region);
 		tell_event(&s, r->elsewhere);
 	}
-	f.place = place_of(x->m, x->fn, r->insn);
-	f.start_of_function = ir_locate(x->m, x->f->loc);
-	f.end_of_function = ir_locate(x->m, x->f->end);
-	f.function = arena_format(s.a, "%s", str_text(x->m->strings, x->f->name));
+	f.place = place_of(x->m, at.fn, at.insn);
+	f.start_of_function = ir_locate(x->m, in->loc);
+	f.end_of_function = ir_locate(x->m, in->end);
+	f.function = arena_format(s.a, "%s", str_text(x->m->strings, in->name));
 	f.message = message(&s, r);
 	if (r->state)
 		f.protocol = x->p->protocols[r->state->protocol]->name;

@@ -498,6 +498,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->f = &p->m->functions[fn];
 	x->slot = slot;
 	x->interesting = interesting;
+	x->doubting = IR_NONE;
 	x->cfg = cfg_build(x->arena, x->f);
 	x->pending = arena_new_array(x->arena, struct world_list, x->f->nblocks);
 	x->seen = arena_new_array(x->arena, struct world_list, x->f->nblocks);
@@ -513,6 +514,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 		evidence_settle(x, x->exits[i].w);
 	}
 	exit_check_failing(x);
+	left_check(x);
 	exit_check_teardown(x);
 	s = summary_build(x);
 	p->stats->steps += x->steps;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Results that may say "it failed" and are used as if they did not. Of a function with a contract, any use before a
- * test is one. Of a function of this file, a use on the path where it returned NULL is one if the file's other calls
- * test for that (what most callers believe holds for the rest: Engler et al., Bugs as Deviant Behavior, SOSP 2001).
+ * test is one, and a test for NULL is none for an error pointer. Of a function of this file, a use on the path where it
+ * returned NULL is one if the file's other calls test for that (what most callers believe holds for the rest: Engler et
+ * al., Bugs as Deviant Behavior, SOSP 2001).
  */
 #include "analysis.h"
 
@@ -59,17 +60,35 @@ static void note_null_use(struct analysis *x, struct world *w, uint32_t call, ui
 	x->p->null_uses[x->p->nnull_uses++] = u;
 }
 
-static void report_unchecked(struct analysis *x, struct world *w, uint32_t callee, node_id v, uint32_t insn)
+/* The rule for using what fc gave before it was tested. An error pointer is never memory, whatever else is said of fc. */
+static const struct rule *unchecked_rule(const struct analysis *x, const struct function_contract *fc)
+{
+	if (fc->unchecked || fc->failure != CLASS_NEGATIVE)
+		return fc->unchecked;
+	return contracts_rule(x->p->contracts, "error-pointer-used");
+}
+
+/* False: it did fail on this path, and what follows can't be. */
+static bool report_unchecked(struct analysis *x, struct world *w, uint32_t callee, node_id v, uint32_t insn)
 {
 	const struct function_contract *fc = program_contract(x->p, callee);
+	const struct rule *rule = fc ? unchecked_rule(x, fc) : NULL;
 	struct report r;
 
-	if (!fc || !fc->unchecked || !(fact_classes(x->n, w, v) & fc->failure))
-		return;
-	r = use_of(x, fc->unchecked, insn, v, callee);
+	if (!rule || !(fact_classes(x->n, w, v) & fc->failure))
+		return true;
+	r = use_of(x, rule, insn, v, callee);
 	evidence_report(x, w, &r);
 	/* Said once. */
-	fact_assume_classes(x->arena, x->n, w, v, CLASS_ANY & ~fc->failure);
+	return fact_assume_classes(x->arena, x->n, w, v, CLASS_ANY & ~fc->failure);
+}
+
+bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t insn)
+{
+	uint32_t call = call_of(x, v), callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+	const struct function_contract *fc = callee == IR_NONE ? NULL : program_contract(x->p, callee);
+
+	return !fc || fc->failure != CLASS_NEGATIVE || report_unchecked(x, w, callee, v, insn);
 }
 
 bool null_dereference(struct analysis *x, struct world *w, node_id region, uint32_t insn)
@@ -83,8 +102,8 @@ bool null_dereference(struct analysis *x, struct world *w, node_id region, uint3
 		return node_at(x->n, v)->imm != 0;
 	call = call_of(x, v);
 	callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
-	if (callee != IR_NONE)
-		report_unchecked(x, w, callee, v, insn);
+	if (callee != IR_NONE && !report_unchecked(x, w, callee, v, insn))
+		return false;
 	if (fact_classes(x->n, w, v) != CLASS_ZERO)
 		return true;
 	if (callee != IR_NONE && (x->m->functions[callee].flags & IR_FN_MAIN_FILE) && !program_contract(x->p, callee))

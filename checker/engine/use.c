@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Touching an object: judged by the state of everything that holds the touched memory. */
-#include "analysis.h"
+#include <string.h>
 
-static const struct rule *use_rule(const struct analysis *x, const struct state *s)
-{
-	if (s->flags & STATE_UNSURE)
-		return NULL;
-	return x->p->protocols[s->protocol]->states[s->state].use;
-}
+#include "analysis.h"
 
 /* Whether the caller can name v: it starts at a parameter or a global and was not written since entry. */
 static bool visible(const struct nodes *n, node_id v)
@@ -46,6 +41,12 @@ static node_id object_of(const struct nodes *n, node_id region)
 	return region;
 }
 
+/* Memory behind a pointer: what that points to, or what this is a member of. */
+static bool is_object(const struct node *region)
+{
+	return region->kind == REGION_DEREF || region->kind == REGION_CONTAINER;
+}
+
 /* Remembers the first touch of an object whose state only the caller can know. */
 static void remember(struct analysis *x, struct world *w, node_id region, uint32_t insn,
 		     const struct event *trail, const char *how, bool reached)
@@ -57,7 +58,7 @@ static void remember(struct analysis *x, struct world *w, node_id region, uint32
 		if (x->roots[i].region == object)
 			break;
 	if (i == x->nroots) {
-		if (i == MAX_USE_ROOTS || node_at(x->n, object)->kind != REGION_DEREF || !visible(x->n, object))
+		if (i == MAX_USE_ROOTS || !is_object(node_at(x->n, object)) || !visible(x->n, object))
 			return;
 		x->roots[x->nroots++] = (struct use_root){ object, insn, trail, how, false };
 	}
@@ -75,6 +76,7 @@ struct touch {
 	const char *callee;
 	const struct use_root *root; /* in a callee: where there */
 	uint32_t callee_fn;
+	const char *how; /* read, written, or NULL */
 };
 
 static const char *told(struct analysis *x, const struct touch *t)
@@ -82,7 +84,7 @@ static const char *told(struct analysis *x, const struct touch *t)
 	struct arena *a = x->p->out->arena;
 
 	if (t->object || t->operand == IR_NONE)
-		return t->object;
+		return t->object ? t->object : describe_region(x->p, t->region, a);
 	/* What a helper returned is told by what it is. */
 	if (x->f->insns[t->operand].op == IR_CALL)
 		return describe_region(x->p, t->region, a);
@@ -97,6 +99,41 @@ static bool is_other_element(const struct nodes *n, node_id part, node_id array)
 
 	return part && node_at(n, part)->kind == REGION_ELEM &&
 	       (kind == REGION_GLOBAL || kind == REGION_LOCAL || kind == REGION_FIELD);
+}
+
+/* Whether part is one of the members that may not be read in the state that s is in. */
+static bool is_member_of(struct analysis *x, node_id part, const struct protocol_state *state)
+{
+	const struct node *nd = part ? node_at(x->n, part) : NULL;
+	const char *name;
+
+	if (!state->read || !nd || nd->kind != REGION_FIELD)
+		return false;
+	ir_need_fields(x->m, nd->b);
+	if (nd->c >= x->m->records[nd->b].nfields)
+		return false;
+	name = str_text(x->m->strings, x->m->records[nd->b].fields[nd->c].name);
+	for (int i = 0; i < PROTOCOL_MAX_MEMBERS && state->members[i]; i++)
+		if (!strcmp(state->members[i], name))
+			return true;
+	return false;
+}
+
+/* What touching part of the object is, if its state forbids it. Writing such a member makes it right to read it. */
+static const struct rule *broken_rule(struct analysis *x, struct world *w, struct state *s, node_id part,
+				      const struct touch *t)
+{
+	const struct protocol_state *state = &x->p->protocols[s->protocol]->states[s->state];
+
+	if (s->flags & STATE_UNSURE)
+		return NULL;
+	if (state->use || !t->how || !is_member_of(x, part, state))
+		return state->use;
+	if (!strcmp(t->how, "read"))
+		return state->read;
+	s->flags |= STATE_UNSURE;
+	world_set_state(x->arena, w, *s);
+	return NULL;
 }
 
 static bool judge(struct analysis *x, struct world *w, node_id region, const struct touch *t,
@@ -116,7 +153,7 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 			if (s.region != r)
 				continue;
 			known = true;
-			rule = use_rule(x, &s);
+			rule = broken_rule(x, w, &s, part, t);
 			if (!rule || (r == region && judged && judged->id == s.protocol))
 				continue;
 			evidence_report(x, w,
@@ -140,7 +177,7 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t operand,
 		const char *how)
 {
-	struct touch t = { .insn = insn, .operand = operand, .region = region, .address = true };
+	struct touch t = { .insn = insn, .operand = operand, .region = region, .address = true, .how = how };
 
 	if (!judge(x, w, region, &t, NULL))
 		remember(x, w, region, insn, NULL, how, true);
@@ -165,6 +202,7 @@ void use_in_callee(struct analysis *x, struct world *w, node_id region, const st
 	struct touch t = { .insn = c->insn,
 			   .object = object,
 			   .operand = IR_NONE,
+			   .region = region,
 			   .inside = c->inside,
 			   .callee = c->callee,
 			   .root = root,

@@ -257,7 +257,8 @@ bool world_same_states(const struct world *a, const struct world *b)
 		const struct state *s = &a->states.list[i], *t = &b->states.list[i];
 
 		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
-		    s->flags != t->flags || s->count != t->count || !world_same_captures(s, t))
+		    s->flags != t->flags || s->count != t->count || s->got != t->got || s->doubt != t->doubt ||
+		    !world_same_captures(s, t))
 			return false;
 	}
 	return true;

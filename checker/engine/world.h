@@ -51,6 +51,7 @@ struct event {
 enum state_flags {
 	STATE_HANDED_ON = 1, /* passed or stored where others may end it: nothing is owed here any more */
 	STATE_UNSURE = 2, /* code we don't see may have changed it: nothing is concluded from it */
+	STATE_DOUBTED = 8, /* unsure because unknown code was given the object, or something that leads to it */
 	STATE_FROM_CALLER = 4, /* `first` acted on the state the object had at entry, which is not known here */
 };
 
@@ -65,6 +66,8 @@ struct state {
 	uint32_t record; /* dead states: what kind of record the object is, IR_NONE if not known */
 	const struct effect *first; /* the first transition, to be judged again by a caller that knows the state */
 	const struct event *event; /* what brought it here */
+	const struct event *got; /* what last brought it to a state that a failing function must not leave it in */
+	uint32_t doubt; /* the last unknown code that may have undone that: a call of this function, or 0 */
 	const node_id *captures; /* protocol.ncaptures values, or NULL */
 };
 

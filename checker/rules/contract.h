@@ -57,14 +57,18 @@ typedef uint8_t value_classes; /* a set of them */
 
 #define PROTOCOL_MAX_STATES 16
 #define PROTOCOL_MAX_CAPTURES 6
+#define PROTOCOL_MAX_MEMBERS 4
 typedef uint16_t state_set; /* bit i: state i */
 
 struct protocol_state {
 	const char *name;
 	const char *phrase; /* "completed", "found by its tag": completes the sentence "'rq' is ... here" */
 	const struct rule *use; /* report an access to the object, or to anything inside it, in this state */
+	const struct rule *read; /* report reading one of `members` of the object in this state */
+	const char *members[PROTOCOL_MAX_MEMBERS];
 	const struct rule *leak; /* report losing the last way to the object in this state */
 	const struct rule *failing; /* report a failing path on which a function leaves as it was what others of its failing paths bring here */
+	const struct rule *left; /* report a failing function that leaves the object so, though on other failing paths it doesn't */
 	const struct rule *death; /* report the object's memory (or what contains it) dying in this state */
 	bool dead; /* entering this state ends what the object contains: its members' death rules apply */
 	bool ambient; /* if any code of the module brings this member of this record here, assume it so at entry */

@@ -146,7 +146,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_METHOD "'method'" K_SLOT "'slot'" K_CALLBACK "'callback'" K_RESOURCE "'resource'"
 	K_FIELD "'field'" K_RECORD "'record'"
 	K_SUMMARY "'summary'" K_MESSAGE "'message'" K_STATES "'states'" K_USE "'use'" K_LEAK "'leak'"
-	K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
+	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'"
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_EACH "'each'" K_REQUIRES "'requires'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_IGNORES "'ignores'"
@@ -228,7 +228,7 @@ on:
 
 soft:
 	K_PACK | K_RULE | K_PROTOCOL | K_VIEW | K_FUNCTION | K_METHOD | K_SLOT | K_CALLBACK | K_RESOURCE
-|	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_DEATH | K_DEAD
+|	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 ;
@@ -309,8 +309,12 @@ clause_protocol:
 	K_STATES states ';'	{ $$ = CLAUSE(.kind = CLAUSE_STATES, .at = @1, .words = $2); }
 |	K_USE K_IN set IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_USE, .at = @1, .words = $3, .rule = $5); }
+|	K_USE K_OF set K_IN set IMPLIES rulename ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_READ, .at = @1, .parts = $3, .words = $5, .rule = $7); }
 |	K_LEAK K_IN set IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_LEAK, .at = @1, .words = $3, .rule = $5); }
+|	K_LEFT K_IN set IMPLIES rulename ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_LEFT, .at = @1, .words = $3, .rule = $5); }
 |	K_DEATH K_IN set IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_DEATH, .at = @1, .words = $3, .rule = $5); }
 |	K_FAILS K_IN set IMPLIES rulename ';'

@@ -204,6 +204,10 @@ static const struct rule **rule_in_state(struct protocol_state *state, enum clau
 		return &state->use;
 	if (kind == CLAUSE_FAILING)
 		return &state->failing;
+	if (kind == CLAUSE_READ)
+		return &state->read;
+	if (kind == CLAUSE_LEFT)
+		return &state->left;
 	return kind == CLAUSE_LEAK ? &state->leak : &state->death;
 }
 
@@ -223,6 +227,25 @@ static void add_state_rule(struct syntax *s, struct protocol *p, const struct cl
 				     "state '%s' has '%s' for this already; remove one",
 				     p->states[i].name, (*place)->name);
 		*place = rule;
+	}
+}
+
+/* The members whose reading the states that c names don't allow. */
+static void add_members(struct syntax *s, struct protocol *p, const struct clause *c)
+{
+	state_set in = resolve_states(s, p, &c->words);
+	const struct word_node *w;
+	int n = 0;
+
+	for (w = c->parts.first; w; w = w->next, n++) {
+		if (n == PROTOCOL_MAX_MEMBERS) {
+			syntax_error(s, w->word.line, w->word.col, "more than %d members; leave out what tells least",
+				     PROTOCOL_MAX_MEMBERS);
+			return;
+		}
+		for (int i = 0; i < p->nstates; i++)
+			if (in & (1u << i))
+				p->states[i].members[n] = w->word.text;
 	}
 }
 
@@ -255,9 +278,14 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	switch (c->kind) {
 	case CLAUSE_USE:
 	case CLAUSE_LEAK:
+	case CLAUSE_LEFT:
 	case CLAUSE_DEATH:
 	case CLAUSE_FAILING:
 		add_state_rule(s, p, c);
+		break;
+	case CLAUSE_READ:
+		add_state_rule(s, p, c);
+		add_members(s, p, c);
 		break;
 	case CLAUSE_DEAD:
 	case CLAUSE_AMBIENT:

@@ -94,7 +94,9 @@ enum clause_kind {
 	/* of a protocol */
 	CLAUSE_STATES, /* words */
 	CLAUSE_USE, /* words, rule; in a resource: rule */
+	CLAUSE_READ, /* words, rule, parts: words, the members */
 	CLAUSE_LEAK,
+	CLAUSE_LEFT,
 	CLAUSE_DEATH,
 	CLAUSE_FAILING,
 	CLAUSE_DEAD, /* words */

@@ -400,7 +400,7 @@ static void test_recovery(void **state)
 	       "t:1:14: unexpected '{'; expected ')' or ','\n"
 	       "t:1:28: unexpected 'x'; expected '->', 'of', 'as', ';' or '.'\n"
 	       "t:2:23: unexpected 'b'; expected a string, ';' or ','\n"
-	       "t:2:30: unexpected 'a'; expected 'in'\n"
+	       "t:2:30: unexpected 'a'; expected 'of' or 'in'\n"
 	       "t:3:1: unexpected 'bogus'; expected the end of the file, 'pack', 'rule', 'protocol', 'view', "
 	       "'function', 'method', 'slot', 'callback', 'resource', 'field' or 'record'\n"
 	       "t:4:27: unexpected '('; expected 'or', '{' or ','\n"

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/dma-buf.h>
+#include <linux/dmaengine.h>
+#include <linux/err.h>
+
+struct host {
+	struct dma_chan *tx;
+};
+
+void *name_bad(struct host *h, struct device *dev)
+{
+	h->tx = dma_request_chan(dev, "tx");
+	if (!h->tx)
+		return 0;
+// CHECK: error-pointer-used.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_request_chan()' used without a test with IS_ERR() for the error pointer that dma_request_chan() may return [custody-error-pointer-used]
+	return h->tx->private;
+}
+
+void *name_ok(struct host *h, struct device *dev)
+{
+	h->tx = dma_request_chan(dev, "tx");
+	if (IS_ERR(h->tx))
+		return 0;
+	return h->tx->private;
+}
+
+/* The pointer may also come from elsewhere. */
+void *either_ok(struct host *h, struct device *dev, int again)
+{
+	struct dma_chan *tx = h->tx;
+
+	if (again)
+		tx = dma_request_chan(dev, "tx");
+	if (IS_ERR_OR_NULL(tx))
+		return 0;
+	return tx->private;
+}

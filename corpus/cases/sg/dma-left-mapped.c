@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+
+struct port {
+	struct device *dev;
+	struct scatterlist rx;
+	dma_addr_t ring;
+};
+int port_config(struct port *p);
+int port_start(struct port *p);
+
+int setup_bad(struct port *p)
+{
+	int n = dma_map_sg(p->dev, &p->rx, 1, DMA_FROM_DEVICE), ret;
+
+	if (!n)
+		return -EIO;
+	ret = port_config(p);
+	if (ret)
+		goto unmap;
+	if (port_start(p) < 0)
+// CHECK: dma-left-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p->rx' is left mapped; other failing paths unmap it [custody-dma-left-mapped]
+		return -EIO;
+	return 0;
+unmap:
+	dma_unmap_sg(p->dev, &p->rx, 1, DMA_FROM_DEVICE);
+	return ret;
+}
+
+int setup_ok(struct port *p)
+{
+	int n = dma_map_sg(p->dev, &p->rx, 1, DMA_FROM_DEVICE), ret;
+
+	if (!n)
+		return -EIO;
+	ret = port_config(p);
+	if (ret)
+		goto unmap;
+	ret = port_start(p);
+	if (ret < 0)
+		goto unmap;
+	return 0;
+unmap:
+	dma_unmap_sg(p->dev, &p->rx, 1, DMA_FROM_DEVICE);
+	return ret;
+}
+
+int ring_bad(struct port *p, void *ring)
+{
+	p->ring = dma_map_single(p->dev, ring, 64, DMA_FROM_DEVICE);
+	if (dma_mapping_error(p->dev, p->ring))
+		return -ENOMEM;
+	if (port_config(p)) {
+		dma_unmap_single(p->dev, p->ring, 64, DMA_FROM_DEVICE);
+		return -EIO;
+	}
+	if (port_start(p))
+// CHECK: dma-left-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_map_single_attrs()' is left is mapped; other failing paths unmap it [custody-dma-left-mapped]
+		return -EIO;
+	return 0;
+}
+
+/* Started: the interrupt unmaps it. */
+int async_ok(struct port *p, void *ring)
+{
+	p->ring = dma_map_single(p->dev, ring, 64, DMA_FROM_DEVICE);
+	if (dma_mapping_error(p->dev, p->ring))
+		return -ENOMEM;
+	if (port_config(p)) {
+		dma_unmap_single(p->dev, p->ring, 64, DMA_FROM_DEVICE);
+		return -EIO;
+	}
+	return -115; /* EINPROGRESS */
+}
+
+/* The caller may clean up after any failure: no path of this function says otherwise. */
+int callers_duty_ok(struct port *p)
+{
+	if (!dma_map_sg(p->dev, &p->rx, 1, DMA_FROM_DEVICE))
+		return -EIO;
+	return port_start(p) ? -EIO : 0;
+}
