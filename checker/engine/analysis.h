@@ -269,6 +269,8 @@ void use_in_callee(struct analysis *x, struct world *w, node_id region, const st
 bool null_dereference(struct analysis *x, struct world *w, node_id region, uint32_t insn);
 /* The same for v, which a contract goes through: only what is known to be an error pointer if anything was said of it. */
 bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t insn);
+/* At an exit. */
+void null_kept(struct analysis *x, struct world *w);
 /* A branch on condition. */
 void null_tested(struct analysis *x, node_id condition);
 /* After the last function: what the other calls tell about the uses that were noted. */

@@ -381,15 +381,23 @@ static const struct protocol *judged_in(const struct function_contract *fc, uint
 	return NULL;
 }
 
-/* The contract speaks of what a member of that argument holds: the function reads it. */
+/* The contract speaks of what a member of that argument holds, or of an object that must not be touched in some states. */
+static bool reads_object(const struct effect *e)
+{
+	const struct path *path = &e->object;
+
+	if (!path->nsteps)
+		return e->kind == EFFECT_STATE && e->narrows && e->protocol->states[e->arrows[0].to].dead;
+	return path->nsteps > 1 && path->steps[0].kind == STEP_FIELD && path->steps[1].kind == STEP_LOAD;
+}
+
 static bool goes_through(const struct function_contract *fc, uint32_t arg)
 {
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct path *path = &fc->outcomes[o].effects[i].object;
+			const struct effect *e = &fc->outcomes[o].effects[i];
 
-			if (path->root == PATH_PARAM && path->index == arg && path->nsteps > 1 &&
-			    path->steps[0].kind == STEP_FIELD && path->steps[1].kind == STEP_LOAD)
+			if (e->object.root == PATH_PARAM && e->object.index == arg && reads_object(e))
 				return true;
 		}
 	return false;

@@ -108,6 +108,7 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e, cons
 void exit_check(struct analysis *x, const struct exit_world *e)
 {
 	check_leaks(x, e);
+	null_kept(x, e->w);
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		check_slot_exit(x, e, &x->slot->exits[i]);
 }

@@ -2,7 +2,8 @@
 /*
  * What a failing function leaves behind. Whether a caller cleans up can't be known in general; but where the function
  * itself undoes on one failing path what it did, it has to undo it on the others, too (Engler et al., Bugs as Deviant
- * Behavior, SOSP 2001: one path is the specification of the other).
+ * Behavior, SOSP 2001: one path is the specification of the other). And where a function gives up because the second
+ * of two things failed, the first is lost if no caller has a way to undo it.
  */
 #include <errno.h>
 
@@ -49,6 +50,102 @@ static bool undone_elsewhere(struct analysis *x, const struct exit_world *e, con
 	return false;
 }
 
+/* --- Nor does a caller -------------------------------------------------------------------------------------- */
+
+#define MAX_UNDO_DEPTH 6
+#define MAX_UNDO_CALLS 400 /* looked at before it is taken that one of them undoes it */
+
+static bool contract_undoes(const struct function_contract *fc, const struct protocol *protocol)
+{
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			/* Making a new one is no undoing, nor is a failure to make one. */
+			if (e->kind != EFFECT_STATE || e->protocol != protocol || e->object.root == PATH_RETURN ||
+			    fc->outcomes[o].when != CLASS_ANY)
+				continue;
+			for (uint8_t k = 0; k < e->narrows; k++)
+				if (!e->arrows[k].stay && !protocol->states[e->arrows[k].to].left)
+					return true;
+		}
+	return false;
+}
+
+/* Whether f calls fn, and does not only hand out its address. */
+static bool calls_by_name(const struct ir_function *f, uint32_t fn)
+{
+	bool named = false;
+
+	for (uint32_t i = 0; i < f->ncallees && !named; i++)
+		named = f->callees[i] == fn;
+	if (!named || !(f->flags & IR_FN_LOWERED))
+		return named;
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_CALL && f->insns[f->insns[i].a].op == IR_FUNC &&
+		    f->insns[f->insns[i].a].a == fn)
+			return true;
+	return false;
+}
+
+/* Whether fn, or what it calls by name, undoes what protocol is about. */
+static bool may_undo(struct program *p, uint32_t fn, const struct protocol *protocol, int depth, int *calls)
+{
+	const struct function_contract *fc = program_contract(p, fn);
+
+	if (fc)
+		return contract_undoes(fc, protocol);
+	if (!(p->m->functions[fn].flags & IR_FN_DEFINED))
+		return false;
+	if (depth > MAX_UNDO_DEPTH || ++*calls > MAX_UNDO_CALLS)
+		return true;
+	ir_need_scan(p->m, fn);
+	for (uint32_t i = 0; i < p->m->functions[fn].ncallees; i++) {
+		uint32_t callee = p->m->functions[fn].callees[i];
+
+		if (calls_by_name(&p->m->functions[fn], callee) && may_undo(p, callee, protocol, depth + 1, calls))
+			return true;
+	}
+	return false;
+}
+
+/* The callers are all known, and none of them has a way to undo it. */
+static bool callers_keep(struct analysis *x, const struct protocol *protocol)
+{
+	const uint32_t own = IR_FN_STATIC | IR_FN_DEFINED;
+	uint32_t callers = 0;
+
+	if ((x->f->flags & own) != own || x->p->fns[x->fn].nslots)
+		return false;
+	for (uint32_t fn = 0; fn < x->m->nfunctions; fn++) {
+		const uint32_t main_file = IR_FN_MAIN_FILE | IR_FN_DEFINED;
+		int calls = 0;
+
+		if ((x->m->functions[fn].flags & main_file) != main_file || !calls_by_name(&x->m->functions[fn], x->fn))
+			continue;
+		if (may_undo(x->p, fn, protocol, 0, &calls))
+			return false;
+		callers++;
+	}
+	return callers;
+}
+
+/*
+ * Another object of the kind could not be brought to that state, so the function gave up; the first one is forgotten,
+ * here and in all callers.
+ */
+static bool forgotten(struct analysis *x, const struct exit_world *e, const struct state *s)
+{
+	for (uint32_t i = 0; i < e->w->states.count; i++) {
+		const struct state *other = &e->w->states.list[i];
+
+		if (other->protocol == s->protocol && other->region != s->region && !other->got && other->event &&
+		    other->event->fn == x->fn && other->event->depth > s->got->depth)
+			return callers_keep(x, x->p->protocols[s->protocol]);
+	}
+	return false;
+}
+
 /* In a loop one name stands for several objects: which of them are undone can't be told. */
 static bool made_in_loop(const struct analysis *x, const struct state *s)
 {
@@ -64,7 +161,7 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 
 	if (!rule || !s.got || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)))
 		return;
-	if (!undone_elsewhere(x, e, &s) || made_in_loop(x, &s))
+	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s))
 		return;
 	evidence_report(x, e->w,
 			&(struct report){ .rule = rule,

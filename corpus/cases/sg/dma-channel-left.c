@@ -19,7 +19,7 @@ int request_bad(struct host *h, struct device *dev, struct dma_slave_config *con
 	}
 	if (dmaengine_slave_config(h->rx, config)) {
 		dma_release_channel(h->rx);
-// CHECK: dma-channel-left.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_request_chan()' is left requested; other failing paths release it [custody-dma-channel-left]
+// CHECK: dma-channel-left.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_request_chan()' is left requested, though the function fails; nothing releases it [custody-dma-channel-left]
 		return -EINVAL;
 	}
 	return 0;

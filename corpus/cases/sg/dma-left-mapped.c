@@ -21,7 +21,7 @@ int setup_bad(struct port *p)
 	if (ret)
 		goto unmap;
 	if (port_start(p) < 0)
-// CHECK: dma-left-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p->rx' is left mapped; other failing paths unmap it [custody-dma-left-mapped]
+// CHECK: dma-left-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p->rx' is left mapped, though the function fails; nothing unmaps it [custody-dma-left-mapped]
 		return -EIO;
 	return 0;
 unmap:
@@ -57,7 +57,7 @@ int ring_bad(struct port *p, void *ring)
 		return -EIO;
 	}
 	if (port_start(p))
-// CHECK: dma-left-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_map_single_attrs()' is left is mapped; other failing paths unmap it [custody-dma-left-mapped]
+// CHECK: dma-left-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_map_single_attrs()' is left mapped, though the function fails; nothing unmaps it [custody-dma-left-mapped]
 		return -EIO;
 	return 0;
 }

@@ -22,7 +22,7 @@ int ring_alloc_bad(struct ring *r)
 	}
 	if (ring_irq(r)) {
 		dma_free_coherent(r->dev, 64, r->status, r->status_dma);
-// CHECK: dma-memory-left.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_alloc_coherent()' is left allocated; other failing paths free it [custody-dma-memory-left]
+// CHECK: dma-memory-left.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_alloc_coherent()' is left allocated, though the function fails; nothing frees it [custody-dma-memory-left]
 		return -EBUSY;
 	}
 	return 0;

@@ -17,6 +17,8 @@ int dma_buf_fd(struct dma_buf *buf, int flags);
 struct dma_buf_attachment *dma_buf_attach(struct dma_buf *buf, struct device *dev);
 void dma_buf_detach(struct dma_buf *buf, struct dma_buf_attachment *a);
 struct sg_table *dma_buf_map_attachment(struct dma_buf_attachment *a, enum dma_data_direction dir);
+int dma_buf_begin_cpu_access(struct dma_buf *buf, enum dma_data_direction dir);
+int dma_buf_end_cpu_access(struct dma_buf *buf, enum dma_data_direction dir);
 void dma_buf_unmap_attachment(struct dma_buf_attachment *a, struct sg_table *t, enum dma_data_direction dir);
 
 #endif

@@ -16,6 +16,7 @@ struct sg_table {
 	unsigned int orig_nents;
 };
 int sg_alloc_table(struct sg_table *t, unsigned int nents, gfp_t gfp);
+int sg_nents_for_len(struct scatterlist *sg, unsigned long len);
 void sg_free_table(struct sg_table *t);
 
 #endif
