@@ -109,13 +109,14 @@ static bool may_undo(struct program *p, uint32_t fn, const struct protocol *prot
 	return false;
 }
 
-/* The callers are all known, and none of them has a way to undo it. */
+/* The callers are all known, and none of them has a way to undo it, nor has this function. */
 static bool callers_keep(struct analysis *x, const struct protocol *protocol)
 {
 	const uint32_t own = IR_FN_STATIC | IR_FN_DEFINED;
 	uint32_t callers = 0;
+	int own_calls = 0;
 
-	if ((x->f->flags & own) != own || x->p->fns[x->fn].nslots)
+	if ((x->f->flags & own) != own || x->p->fns[x->fn].nslots || may_undo(x->p, x->fn, protocol, 0, &own_calls))
 		return false;
 	for (uint32_t fn = 0; fn < x->m->nfunctions; fn++) {
 		const uint32_t main_file = IR_FN_MAIN_FILE | IR_FN_DEFINED;
@@ -155,11 +156,29 @@ static bool made_in_loop(const struct analysis *x, const struct state *s)
 	return false;
 }
 
+/*
+ * The function got the object itself, or was handed it by a wrapper. What a callee got and stored on its own is often
+ * a part of something that is undone as a whole.
+ */
+static bool got_here(const struct analysis *x, const struct state *s)
+{
+	const struct node *r = node_at(x->n, s->region), *v = node_at(x->n, r->a);
+	uint32_t type;
+
+	if (!s->got->inside)
+		return true;
+	if (r->kind != REGION_DEREF || v->kind != NODE_FRESH || v->a != x->fn || x->f->insns[v->b].op != IR_CALL)
+		return false;
+	type = x->f->insns[v->b].type;
+	return type != IR_NONE && (x->m->types[type].kind == IR_TYPE_POINTER ||
+				   (x->m->types[type].kind == IR_TYPE_INT && x->m->types[type].bits == 64));
+}
+
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
 {
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
 
-	if (!rule || !s.got || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)))
+	if (!rule || !s.got || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s))
 		return;

@@ -12,7 +12,7 @@ int fill_bad(struct device *dev, void *p)
 		goto unmap;
 	}
 unmap:
-// CHECK: dma-unmap-failed.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_unmap_single_attrs() on 'addr', which could not be mapped [custody-dma-unmap-failed]
+// CHECK: dma-unmap-failed.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_unmap_single_attrs() on 'addr', whose mapping failed [custody-dma-unmap-failed]
 	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
 	return ret;
 }
