@@ -9,11 +9,11 @@ struct arena;
 struct sources;
 struct excerpt_file;
 
-/* A line and the file that it is in, as a list of those wanted. */
+/* What is wanted so far. */
 struct excerpt {
 	struct arena *arena;
 	struct sources *sources;
-	struct excerpt_file *files; /* a hash table, in the order of first use */
+	struct excerpt_file *files; /* in the order of first use */
 };
 
 struct excerpt_file {
