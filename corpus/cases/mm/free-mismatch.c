@@ -19,7 +19,7 @@ int table_bad(size_t size)
 	if (!table)
 		return -ENOMEM;
 	ret = fill(table, size);
-// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which came from vmalloc() [custody-free-mismatch]
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which was allocated as vmalloc memory [custody-free-mismatch]
 	kfree(table);
 	return ret;
 }
@@ -30,7 +30,7 @@ int large_bad(size_t size)
 
 	if (!table)
 		return -ENOMEM;
-// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which came from kvmalloc(), which falls back to vmalloc() [custody-free-mismatch]
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which was allocated as slab or vmalloc memory [custody-free-mismatch]
 	kfree(table);
 	return 0;
 }
@@ -42,7 +42,7 @@ int managed_bad(struct device *dev)
 	if (!table)
 		return -ENOMEM;
 	if (fill(table, 64)) {
-// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which came from a managed (devm_) allocation [custody-free-mismatch]
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which was allocated as managed (devm_) memory [custody-free-mismatch]
 		kfree(table);
 		return -EIO;
 	}
@@ -57,7 +57,7 @@ int percpu_bad(struct stats **where)
 		return -ENOMEM;
 	*where = s;
 	if (fill(NULL, 0)) {
-// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 's', which came from the per-CPU allocator [custody-free-mismatch]
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 's', which was allocated as per-CPU memory [custody-free-mismatch]
 		kfree(s);
 		return -EIO;
 	}
