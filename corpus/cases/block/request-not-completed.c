@@ -52,8 +52,16 @@ static void later_ok(struct request *rq)
 	blk_mq_end_request(rq, BLK_STS_OK);
 }
 
+/* Fault injection wants the request to run into its timeout. */
+static void faked_ok(struct request *rq)
+{
+	if (!blk_should_fake_timeout(rq->q))
+		blk_mq_end_request(rq, BLK_STS_OK);
+}
+
 const struct blk_mq_ops rnc_ops[] = {
 	{ .complete = forgotten_bad },
 	{ .complete = ended_ok },
 	{ .complete = later_ok },
+	{ .complete = faked_ok },
 };

@@ -82,6 +82,7 @@ void blk_mq_start_request(struct request *rq);
 void blk_mq_end_request(struct request *rq, blk_status_t error);
 void __blk_mq_end_request(struct request *rq, blk_status_t error);
 bool blk_update_request(struct request *rq, blk_status_t error, unsigned int nr_bytes);
+bool blk_should_fake_timeout(struct request_queue *q);
 void blk_mq_complete_request(struct request *rq);
 bool blk_mq_complete_request_remote(struct request *rq);
 void blk_mq_requeue_request(struct request *rq, bool kick_requeue_list);
