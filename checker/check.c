@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "engine/engine.h"
@@ -123,30 +124,40 @@ static struct unit describe_unit(const struct engine_stats *s, const struct gate
 	};
 }
 
-static const char *write_unit(struct results *r, struct unit *u, const char *path)
+static void add_unit(struct results *r, struct unit u)
 {
 	char *folder = getcwd(NULL, 0);
-	const char *wrong;
 
-	u->folder = folder;
-	results_add_unit(r, u);
-	wrong = jsonl_write(r, path);
+	u.folder = folder ? arena_copy(r->arena, folder, strlen(folder) + 1) : "";
 	free(folder);
-	return wrong;
+	results_add_unit(r, &u);
 }
 
-static const char *write_findings(const struct findings *shown, const struct findings *hidden,
-				  const struct strings *strings, struct unit *u, const char *path)
+/* The numbers of a merged module stand with the first of its main files. */
+static void add_units(struct results *r, const struct ir_module *m, const struct unit *first)
 {
+	add_unit(r, *first);
+	for (uint32_t i = 1; i < m->nmains; i++)
+		add_unit(r, (struct unit){ .file = str_text(m->strings, m->mains[i]) });
+}
+
+static const char *tell_results(const struct findings *shown, const struct findings *hidden, const struct unit *u,
+				const struct context *ctx, const char *path)
+{
+	const struct strings *strings = ctx->m->strings;
 	struct sources *sources = sources_new(NULL);
 	struct results *r = results_new();
-	const char *wrong;
+	const char *wrong = NULL;
 
 	for (uint32_t i = 0; i < shown->count; i++)
 		results_add_finding(r, &shown->list[i], strings, sources);
 	for (uint32_t i = 0; i < hidden->count; i++)
 		results_add_finding(r, &hidden->list[i], strings, sources);
-	wrong = write_unit(r, u, path);
+	add_units(r, ctx->m, u);
+	if (path)
+		wrong = jsonl_write(r, path);
+	if (!wrong && ctx->sink->results)
+		ctx->sink->results(ctx->sink->ctx, r);
 	results_free(r);
 	sources_free(sources);
 	return wrong;
@@ -154,14 +165,14 @@ static const char *write_findings(const struct findings *shown, const struct fin
 
 const char *check_skipped(const struct options *o, const char *file, const char *why)
 {
-	struct unit u = { .file = file, .skipped = why };
 	struct results *r;
 	const char *wrong;
 
 	if (!o->findings_file)
 		return NULL;
 	r = results_new();
-	wrong = write_unit(r, &u, o->findings_file);
+	add_unit(r, (struct unit){ .file = file, .skipped = why });
+	wrong = jsonl_write(r, o->findings_file);
 	results_free(r);
 	return wrong;
 }
@@ -188,9 +199,9 @@ int check_module(struct ir_module *m, const struct options *o, const struct chec
 		sink->finding(sink->ctx, &found->list[i]);
 	if (o->stats)
 		print_stats(&stats, &shown, m, all, sink);
-	if (o->findings_file) {
+	if (o->findings_file || sink->results) {
 		unit = describe_unit(&stats, &shown, &ctx, all);
-		wrong = write_findings(found, hidden, m->strings, &unit, o->findings_file);
+		wrong = tell_results(found, hidden, &unit, &ctx, o->findings_file);
 	}
 	if (wrong)
 		sink->fatal(sink->ctx, wrong);

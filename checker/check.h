@@ -16,12 +16,14 @@ struct options *options_new(void);
 void options_free(struct options *o);
 /*
  * Takes one setting. Keys: rules=DIR (repeatable), only=RULE[,RULE], enable=RULE[,…], disable=RULE[,…],
- * level=certain|likely|possible, error[=RULE,…], stats, ir=FILE, findings=FILE, mode=lint. Returns NULL, or a
+ * level=certain|likely|possible, error[=RULE,…], stats, ir=FILE, collect, findings=FILE, mode=lint. Returns NULL, or a
  * sentence (valid until the next call or options_free) that says what is wrong with it.
  */
 const char *options_set(struct options *o, const char *key, const char *value);
 /* The FILE of ir=FILE, or NULL. */
 const char *options_ir_file(const struct options *o);
+/* Whether collect was set: ir=FILE is all that is wanted, nothing is to be checked. */
+bool options_collect(const struct options *o);
 /* Whether stats was set. */
 bool options_stats(const struct options *o);
 
@@ -29,12 +31,16 @@ bool options_stats(const struct options *o);
 typedef void check_error_fn(void *ctx, struct ir_place place, const char *message);
 typedef void check_finding_fn(void *ctx, const struct finding *f);
 typedef void check_line_fn(void *ctx, const char *line);
+/* r, which may be changed, lives until it returns. */
+struct results;
+typedef void check_results_fn(void *ctx, struct results *r);
 
 struct check_sink {
 	check_error_fn *annotation_error; /* placed in the analysed source */
 	check_line_fn *fatal; /* rules=DIR unusable, …: nothing was checked */
 	check_finding_fn *finding; /* in order of place */
 	check_line_fn *stats; /* one line each, only with the option stats */
+	check_results_fn *results; /* all at once, what suppressions hide too; NULL: not wanted */
 	void *ctx;
 };
 

@@ -143,7 +143,7 @@ struct program {
 	uint32_t nambients, cap_ambients;
 	const struct protocol **protocols; /* by id */
 	bool *given; /* by protocol id: some function of the module is placed in a slot that gives such an object */
-	bool self_contained; /* no other file can call a function of this one by name */
+	bool *self_contained; /* by ir_function.unit: no other file can call a function of this one by name */
 	struct origin *origins; /* what a call's result was computed from */
 	uint32_t norigins, cap_origins;
 	struct null_use null_uses[MAX_NULL_USES];
@@ -343,8 +343,8 @@ void program_add_origin(struct program *p, node_id value, const node_id *regions
 const struct origin *program_origin(const struct program *p, node_id value);
 /* Functions named in the ops tables of the module. */
 void program_find_slots(struct program *p);
-/* Whether all code that knows the record's members is in this file. */
-bool program_owns_record(const struct program *p, uint32_t record);
+/* Whether all code that knows the record's members is in the module, as far as the file of fn can tell. */
+bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
 /* One look at every lowered body of the main file: who is called, placed in a slot, or arms a member. */
 void program_survey(struct program *p);
 /* The record type of what the pointer computed by insn points to, casts looked through; or IR_NONE. */

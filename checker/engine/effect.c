@@ -442,7 +442,7 @@ static void ambient_deaths(struct analysis *x, struct world *w, node_id region, 
 	for (uint32_t i = 0; i < x->p->nambients; i++) {
 		struct ambient *am = &x->p->ambients[i];
 
-		if (am->record == record && program_owns_record(x->p, record))
+		if (am->record == record && program_owns_record(x->p, x->fn, record))
 			ambient_death(x, w, region_field(x->n, region, record, am->field), am, c);
 	}
 	for (uint32_t i = 0; depth < MAX_NESTING && i < x->m->records[record].nfields; i++) {

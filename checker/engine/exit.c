@@ -223,7 +223,7 @@ void exit_check_teardown(struct analysis *x)
 		struct ambient *am = &x->p->ambients[i];
 		uint32_t address = member_address(x->f, am->record);
 
-		if (!am->undone && !am->told && program_owns_record(x->p, am->record) && address != IR_NONE)
+		if (!am->undone && !am->told && program_owns_record(x->p, x->fn, am->record) && address != IR_NONE)
 			report_left_armed(x, &x->exits[0], am, address);
 	}
 }

@@ -488,19 +488,25 @@ static void keep_armed(struct program *p)
 	p->nambients = kept;
 }
 
-bool program_owns_record(const struct program *p, uint32_t record)
+bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record)
 {
-	return p->m->records[record].in_main_file || p->self_contained;
+	return p->m->records[record].in_main_file || p->self_contained[p->m->functions[fn].unit];
+}
+
+static void find_self_contained(struct program *p)
+{
+	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
+
+	p->self_contained = arena_new_array(p->arena, bool, p->m->nmains + 1);
+	memset(p->self_contained, true, p->m->nmains + 1);
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
+		if ((p->m->functions[fn].flags & (own | IR_FN_STATIC)) == own)
+			p->self_contained[p->m->functions[fn].unit] = false;
 }
 
 void program_survey(struct program *p)
 {
-	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
-
-	p->self_contained = true;
-	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
-		if ((p->m->functions[fn].flags & (own | IR_FN_STATIC)) == own)
-			p->self_contained = false;
+	find_self_contained(p);
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
 		const struct ir_function *f = &p->m->functions[fn];
 

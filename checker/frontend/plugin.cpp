@@ -97,7 +97,8 @@ void Consumer::HandleTranslationUnit(ASTContext &Ctx) {
   Module Mod(Ctx, Main);
   Reporter Report(Diags, Mod);
   check_sink Sink = Report.sink();
-  check_module(Mod.M, Opts.get(), &Sink);
+  if (!options_collect(Opts.get()))
+    check_module(Mod.M, Opts.get(), &Sink);
   if (const char *Path = options_ir_file(Opts.get()))
     if (const char *Wrong = cir_write(Mod.M, Path))
       reportError(Diags, Wrong);

@@ -10,7 +10,8 @@
 /*
  * Writes m to path, atomically (a temporary file renamed): every function of the main file and,
  * transitively, what these call or refer to; bodies are lowered and records completed as needed,
- * positions are resolved to places. What only the headers know is left out. Returns NULL, or a
+ * positions are resolved to places. What only the headers know is left out. A file that would not
+ * change is not touched, for the sake of build systems. Returns NULL, or a
  * sentence saying why not, valid until this thread's next call; then no file is left behind.
  */
 const char *cir_write(struct ir_module *m, const char *path);

@@ -371,7 +371,7 @@ static void read_function(struct reader *r)
 	uint32_t i;
 
 	f->name = get_str(r);
-	f->flags = (uint32_t)get_max(r, 2 * IR_FN_TOO_ODD - 1, "flags") | IR_FN_SCANNED;
+	f->flags = (uint32_t)get_max(r, IR_FN_ALL, "flags") | IR_FN_SCANNED;
 	f->result = get_type_index(r);
 	f->nparams = get_u32(r, "parameters");
 	f->loc = get_place(r);

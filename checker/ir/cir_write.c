@@ -419,6 +419,21 @@ static bool join(struct writer *w, struct buffer *file)
 	return true;
 }
 
+/* Whether path holds these bytes, by its size and the hash in its header. */
+static bool is_there(const char *path, const struct buffer *file)
+{
+	uint8_t header[CIR_HEADER_SIZE];
+	FILE *f = fopen(path, "rb");
+	bool same;
+
+	if (!f)
+		return false;
+	same = fread(header, 1, sizeof(header), f) == sizeof(header) && !memcmp(header, file->data, sizeof(header)) &&
+	       !fseek(f, 0, SEEK_END) && ftell(f) == (long)file->len;
+	fclose(f);
+	return same;
+}
+
 const char *cir_write(struct ir_module *m, const char *path)
 {
 	struct writer w = {.m = m};
@@ -440,7 +455,7 @@ const char *cir_write(struct ir_module *m, const char *path)
 	put_comments(&w);
 	put_tables(&w);
 	if (join(&w, &file)) {
-		wrong = save_file(path, file.data, file.len);
+		wrong = is_there(path, &file) ? NULL : save_file(path, file.data, file.len);
 	} else {
 		snprintf(error_text, sizeof(error_text), "%s: not written: it would be too large", path);
 		wrong = error_text;

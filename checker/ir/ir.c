@@ -54,6 +54,7 @@ void ir_module_free(struct ir_module *m)
 {
 	if (!m)
 		return;
+	free(m->mains);
 	free(m->types);
 	free(m->records);
 	free(m->functions);
@@ -125,6 +126,19 @@ void ir_add_trusted(struct ir_module *m, struct ir_trusted t)
 void ir_add_stray(struct ir_module *m, struct ir_stray s)
 {
 	APPEND(m, strays, s);
+}
+
+uint32_t ir_add_main(struct ir_module *m, str_id file)
+{
+	return APPEND(m, mains, file);
+}
+
+bool ir_is_main_file(const struct ir_module *m, str_id file)
+{
+	for (uint32_t i = 0; i < m->nmains; i++)
+		if (m->mains[i] == file)
+			return true;
+	return file == m->main_file;
 }
 
 /* The producer may add functions meanwhile: no pointer into the table lives across a call of it. */

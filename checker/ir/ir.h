@@ -213,6 +213,7 @@ enum ir_function_flags {
 	IR_FN_SCANNED = 256, /* callees is filled */
 	IR_FN_TOO_ODD = 512, /* ops->lower() gave up on it: DEFINED, never LOWERED */
 	IR_FN_INIT = 1024, /* runs once, before the rest of the file: its code is in .init.text */
+	IR_FN_ALL = 2047, /* every one of them */
 };
 
 struct ir_function {
@@ -240,6 +241,7 @@ struct ir_function {
 	uint32_t *pool;
 	uint32_t npool;
 	uint32_t unknowns; /* IR_UNKNOWN instructions in it */
+	uint32_t unit; /* in a merged module, from 1: the part it comes from */
 	void *decl; /* the producer's own handle */
 };
 
@@ -324,6 +326,7 @@ struct ir_module {
 	struct arena *arena; /* owns everything below */
 	struct strings *strings;
 	str_id main_file;
+	IR_TABLE(str_id, mains); /* of a merged module: the main files of its parts, by ir_function.unit - 1 */
 	IR_TABLE(struct ir_type, types);
 	IR_TABLE(struct ir_record, records);
 	IR_TABLE(struct ir_function, functions);
@@ -350,6 +353,10 @@ uint32_t ir_add_place(struct ir_module *m, struct ir_place place);
 void ir_add_suppression(struct ir_module *m, struct ir_suppression s);
 void ir_add_trusted(struct ir_module *m, struct ir_trusted t);
 void ir_add_stray(struct ir_module *m, struct ir_stray s);
+uint32_t ir_add_main(struct ir_module *m, str_id file);
+
+/* Whether file is the main file, or that of a part. */
+bool ir_is_main_file(const struct ir_module *m, str_id file);
 
 /* Scans, lowers, completes through ops when not done yet. */
 void ir_need_scan(struct ir_module *m, uint32_t fn);

@@ -131,7 +131,7 @@ static void collect_comments(struct gate *g)
 					   .last = s->last,
 					   .rule = str_text(strings, s->rule),
 					   .reason = str_text(strings, s->reason),
-					   .in_main_file = s->file == g->m->main_file,
+					   .in_main_file = ir_is_main_file(g->m, s->file),
 				   });
 	}
 }

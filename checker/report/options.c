@@ -52,6 +52,11 @@ const char *options_ir_file(const struct options *o)
 	return o->ir_file;
 }
 
+bool options_collect(const struct options *o)
+{
+	return o->collect;
+}
+
 bool options_stats(const struct options *o)
 {
 	return o->stats;
@@ -145,6 +150,14 @@ static const char *set_findings(struct options *o, const char *value)
 	return NULL;
 }
 
+static const char *set_collect(struct options *o, const char *value)
+{
+	if (*value)
+		return "it takes no value; write collect alone";
+	o->collect = true;
+	return NULL;
+}
+
 static const char *set_mode(struct options *o, const char *value)
 {
 	if (!strcmp(value, "lint"))
@@ -166,6 +179,7 @@ static const struct setting {
 	{"stats", NULL, set_stats},
 	{"ir", "FILE", set_ir},
 	{"findings", "FILE", set_findings},
+	{"collect", NULL, set_collect},
 	{"mode", "lint", set_mode},
 };
 
@@ -178,7 +192,7 @@ static const char *unknown_key(struct options *o, const char *key)
 	return arena_format(o->arena, "unknown setting '%s'; %s", key,
 			   nearest_fix(&near, o->arena,
 				       "there are rules, only, enable, disable, level, error, "
-				       "stats, ir, findings and mode"));
+				       "stats, ir, collect, findings and mode"));
 }
 
 const char *options_set(struct options *o, const char *key, const char *value)

@@ -28,6 +28,7 @@ struct options {
 	bool all_errors; /* `error` without a rule */
 	bool stats;
 	const char *ir_file, *findings_file; /* NULL: not asked for */
+	bool collect; /* for a later analysis: nothing is checked */
 };
 
 /* The name of a level as written in level= and in rules files. */
