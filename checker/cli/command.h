@@ -12,9 +12,13 @@ enum {
 
 /* Each gets its arguments from argv[1] on and returns a status. argv[0] stands in its messages. */
 int command_audit(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_compdb(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_graph(int argc, char **argv);
 int command_ir(int argc, char **argv);
+int command_kbuild(int argc, char **argv);
+int command_link(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_rules(int argc, char **argv);
 

@@ -17,23 +17,32 @@ struct command {
 
 static const struct command commands[] = {
 	{"audit", command_audit},
+	{"check", command_check},
+	{"compdb", command_compdb},
 	{"explain", command_explain},
 	{"graph", command_graph},
 	{"ir", command_ir},
+	{"kbuild", command_kbuild},
+	{"link", command_link},
 	{"report", command_report},
 	{"rules", command_rules},
 };
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static const char doc[] =
-	"Looks at what the custody plugin works with: its rules, and the .cir files it writes."
+	"Checks who owns what in C drivers, over a whole tree; and looks at what that works with: rules, and the "
+	".cir files that the plugin writes."
 	"\v"
 	"Commands:\n"
 	"  audit PATH...          list suppressions and trusted code, with their reasons\n"
+	"  check [PATH...]        check the C files of a compile database\n"
+	"  compdb KERNELDIR       write the compile database of a kernel tree\n"
 	"  explain RULE           say what RULE is about, with examples\n"
 	"  graph FILE.cir...      draw who owns whom in a driver\n"
 	"  ir FILE                print a .cir file\n"
 	"  ir --check FILE        check a .cir file as the plugin checks its source\n"
+	"  kbuild FLAG... FILE    check FILE from make C=1 CHECK=\"custody kbuild\"\n"
+	"  link FILE...           analyse .cir files as one program\n"
 	"  report FINDINGS...     tell findings that were written to files: text, SARIF, HTML, JSON lines\n"
 	"  rules                  list the rules: name, level, summary\n"
 	"  rules --check PATH     check a rules file, or all those below a folder\n"
@@ -58,7 +67,7 @@ static const struct command *find_command(const char *name, struct argp_state *s
 		nearest_try(&near, commands[i].name);
 	}
 	argp_error(state, "unknown command '%s'; %s", name,
-		   nearest_fix(&near, arena_new(), "there are audit, explain, graph, ir, report and rules"));
+		   nearest_fix(&near, arena_new(), "`custody --help` lists them"));
 	return NULL;
 }
 

@@ -1,6 +1,6 @@
 # Of pages: `PATH` in or below a folder of this project, and the files that links lead to. A name in capitals is a placeholder.
 BEGIN {
-	split("annotations checker cmake corpus docs rules test", list)
+	split("annotations checker cmake corpus docs kbuild rules test", list)
 	for (i in list)
 		folder[list[i]] = 1
 }

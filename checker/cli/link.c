@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* custody link: .cir files, analysed as one program. */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "args.h"
+#include "check.h"
+#include "command.h"
+#include "ir/cir.h"
+#include "ir/merge.h"
+#include "report/report.h"
+#include "report/text.h"
+#include "report_args.h"
+
+struct arguments {
+	struct args files;
+	struct options *options;
+	struct report_options report;
+	bool to_file; /* findings go there and are not told */
+	bool wrong; /* an annotation */
+	int status;
+};
+
+static const struct argp_option options[] = {
+	{"set", 's', "KEY[=VALUE]", 0, "A setting of the plugin: rules=DIR, only=RULE, ...", 0},
+	{"findings", 'f', "FILE", 0,
+	 "Write the findings to FILE, for custody report, and tell none", 0},
+	{0},
+};
+
+static void set(struct arguments *args, const char *arg, struct argp_state *state)
+{
+	const char *value = strchr(arg, '='), *problem;
+	char key[64];
+
+	snprintf(key, sizeof(key), "%.*s", value ? (int)(value - arg) : (int)strlen(arg), arg);
+	problem = options_set(args->options, key, value ? value + 1 : NULL);
+	if (problem)
+		argp_error(state, "%s", problem);
+}
+
+/* @FILE stands for the words in FILE: a folder may have more files than a command line holds. */
+static void add_files_in(struct arguments *args, const char *path, struct argp_state *state)
+{
+	FILE *f = fopen(path, "r");
+	char *text = NULL;
+	size_t size = 0;
+
+	if (!f)
+		argp_failure(state, STATUS_FAILED, errno, "%s", path);
+	if (getdelim(&text, &size, '\0', f) >= 0 && !args_split(&args->files, text))
+		argp_failure(state, STATUS_FAILED, 0, "%s: a quote is not closed", path);
+	fclose(f);
+	free(text);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *args = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &args->report;
+		return 0;
+	case 's':
+		set(args, arg, state);
+		return 0;
+	case 'f':
+		options_set(args->options, "findings", arg);
+		args->to_file = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (*arg == '@')
+			add_files_in(args, arg + 1, state);
+		else
+			args_add(&args->files, arg);
+		return 0;
+	case ARGP_KEY_END:
+		if (!args->files.count)
+			argp_error(state, "which files? `custody check` writes them, and "
+					  "-fplugin-arg-custody-ir=FILE");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In one order, whatever that of the arguments: findings may not depend on it. NULL: said why. */
+static struct ir_module *read_all(struct args *files)
+{
+	struct ir_module **parts = arena_new_array(files->arena, struct ir_module *, files->count);
+	struct ir_module *all = NULL;
+	uint32_t n = 0;
+	const char *error;
+
+	qsort(files->list, files->count, sizeof(*files->list), by_name);
+	for (; n < files->count; n++) {
+		parts[n] = cir_read(files->list[n], &error);
+		if (!parts[n])
+			break;
+	}
+	if (n == files->count)
+		all = n == 1 ? parts[0] : ir_merge(parts, n);
+	else
+		fprintf(stderr, "custody link: %s\n", error);
+	while (n--)
+		if (parts[n] != all)
+			ir_module_free(parts[n]);
+	return all;
+}
+
+/* --- What it says --------------------------------------------------------------------------- */
+
+struct told {
+	struct arguments *args;
+	const struct strings *strings;
+};
+
+static void on_error(void *ctx, struct ir_place place, const char *message)
+{
+	struct told *t = ctx;
+
+	t->args->wrong = true;
+	text_error(stderr, place, message, t->strings);
+}
+
+static void on_line(void *ctx, const char *line)
+{
+	(void)ctx;
+	fprintf(stderr, "custody link: %s\n", line);
+}
+
+static void on_finding(void *ctx, const struct finding *f)
+{
+	(void)ctx;
+	(void)f; /* they all come in on_results() */
+}
+
+static void on_results(void *ctx, struct results *r)
+{
+	struct told *t = ctx;
+
+	if (!t->args->to_file)
+		t->args->status = report_run(r, &t->args->report);
+}
+
+static int analyse(struct ir_module *m, struct arguments *args)
+{
+	struct told told = {.args = args, .strings = m->strings};
+	const struct check_sink sink = {
+		.annotation_error = on_error,
+		.fatal = on_line,
+		.finding = on_finding,
+		.stats = on_line,
+		.results = on_results,
+		.ctx = &told,
+	};
+
+	args->status = STATUS_OK;
+	if (check_module(m, args->options, &sink))
+		return STATUS_FAILED;
+	return args->wrong && !args->status ? STATUS_WRONG : args->status;
+}
+
+int command_link(int argc, char **argv)
+{
+	const struct argp_child children[] = {{&report_argp, 0, "Reports:", 0}, {0}};
+	const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.children = children,
+		.args_doc = "FILE... [@LIST...]",
+		.doc = "Analyses .cir FILEs as one program: what a function of one does counts in "
+		       "the others that call "
+		       "it, and so does what their tables of functions and callbacks say. Of one "
+		       "FILE the findings are "
+		       "those of the plugin. LIST is a file that names more."
+		       "\v"
+		       "Exit status: 0 if there is no finding that counts, 1 if there is one or an "
+		       "annotation is wrong, 2 if "
+		       "a file could not be read or written. With --findings, findings do not "
+		       "count.",
+	};
+	struct arguments args = {.files.arena = arena_new(), .options = options_new()};
+	struct ir_module *m;
+	int status = STATUS_FAILED;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	m = read_all(&args.files);
+	if (m)
+		status = analyse(m, &args);
+	ir_module_free(m);
+	options_free(args.options);
+	arena_free(args.files.arena);
+	return status;
+}
