@@ -128,6 +128,7 @@ def findings(output, file, text):
 class Bug:
     """One .bug file: 'key: value' lines (continued by indented lines), then edits, each 'edit:' and a hunk."""
     KEYS = {'file', 'function', 'rule', 'origin', 'what'}
+    OPTIONAL = {'with'}         # other files that must be seen too, for cross.py
 
     def __init__(self, path):
         self.id, self.edits, field, key = os.path.basename(path)[:-4], [], {}, None
@@ -143,7 +144,7 @@ class Bug:
                     new.append(line[1:])
             elif not line.strip() or line.startswith('#'):
                 pass
-            elif m and not self.edits and m[1] in self.KEYS and m[1] not in field:
+            elif m and not self.edits and m[1] in self.KEYS | self.OPTIONAL and m[1] not in field:
                 key = m[1]
                 field[key] = m[2]
             elif line[0] in ' \t' and key:
@@ -153,6 +154,7 @@ class Bug:
         absent = self.KEYS - {k for k in field if field[k].strip()}
         if absent or not self.edits:
             sys.exit('%s: no %s' % (path, ', '.join(sorted(absent)) or 'edit'))
+        self.others = field.get('with', '').split()
         self.file, self.function, self.rule, self.origin, self.what = (field[k] for k in ('file', 'function', 'rule', 'origin', 'what'))
 
     def apply(self, text):
