@@ -44,9 +44,9 @@ void *kmalloc(size_t size, gfp_t flags)
 		return ZERO_SIZE_PTR;
 	if (should_fail())
 		return NULL;
-	/* a power of two is aligned to itself: drivers rely on it for hardware structures */
-	if (size >= 64 && size <= PAGE_SIZE && is_power_of_2(size))
-		p = aligned_alloc(size, size);
+	/* a power of two is aligned to itself, or to a page: drivers rely on it for hardware structures */
+	if (size >= 64 && is_power_of_2(size))
+		p = aligned_alloc(min_t(size_t, size, PAGE_SIZE), size);
 	else
 		p = malloc(size);
 	if (p && (flags & __GFP_ZERO))

@@ -11,7 +11,7 @@
 extern const struct test *const __start_kernel_tests[];
 extern const struct test *const __stop_kernel_tests[];
 
-#ifdef __SANITIZE_ADDRESS__
+#if KERNEL_CHECKED && defined(__SANITIZE_ADDRESS__)
 static const enum test_needs offered = NEEDS_ASAN;
 #else
 static const enum test_needs offered = KERNEL_CHECKED ? NEEDS_CHECKED : NEEDS_NOTHING;

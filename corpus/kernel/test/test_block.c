@@ -429,6 +429,12 @@ TEST(scalable_bitmap)
 		sbitmap_put(&sb, i);
 	CHECK(!sbitmap_any_bit_set(&sb));
 	sbitmap_free(&sb);
+	/* more words than fit into a page */
+	CHECK_EQ(sbitmap_init_node(&sb, BLK_MQ_MAX_DEPTH, -1, GFP_KERNEL, -1, false, true), 0);
+	for (i = 0; i < BLK_MQ_MAX_DEPTH; i++)
+		CHECK(sbitmap_get(&sb) >= 0);
+	CHECK(sbitmap_get(&sb) == -1 && sbitmap_weight(&sb) == BLK_MQ_MAX_DEPTH);
+	sbitmap_free(&sb);
 }
 
 /* --- traps: a driver for each mistake ------------------------------------------------------- */
