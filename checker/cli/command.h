@@ -14,6 +14,7 @@ enum {
 int command_audit(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_compdb(int argc, char **argv);
+int command_doc_lint(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_graph(int argc, char **argv);
 int command_ir(int argc, char **argv);

@@ -19,6 +19,7 @@ static const struct command commands[] = {
 	{"audit", command_audit},
 	{"check", command_check},
 	{"compdb", command_compdb},
+	{"doc-lint", command_doc_lint},
 	{"explain", command_explain},
 	{"graph", command_graph},
 	{"ir", command_ir},
@@ -37,6 +38,7 @@ static const char doc[] =
 	"  audit PATH...          list suppressions and trusted code, with their reasons\n"
 	"  check [PATH...]        check the C files of a compile database\n"
 	"  compdb KERNELDIR       write the compile database of a kernel tree\n"
+	"  doc-lint FILE...       check the kernel-doc comments of annotated interfaces\n"
 	"  explain RULE           say what RULE is about, with examples\n"
 	"  graph FILE.cir...      draw who owns whom in a driver\n"
 	"  ir FILE                print a .cir file\n"

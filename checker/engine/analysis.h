@@ -105,6 +105,7 @@ struct fn_info {
 	bool resolved; /* contract was looked up */
 	bool interest_known, interesting; /* touches a contract, directly or below */
 	bool in_stack; /* interest search */
+	bool members_known, members_matter; /* touches a member or record with a contract: member.c */
 	uint32_t ncalls; /* places in the module that call it by name */
 	struct {
 		uint32_t fn, insn;
@@ -148,6 +149,10 @@ struct program {
 	uint32_t norigins, cap_origins;
 	struct null_use null_uses[MAX_NULL_USES];
 	uint32_t nnull_uses;
+	struct record_info *records; /* what contracts say of them, looked up when first asked for: member.c */
+	uint32_t nrecords;
+	bool has_members; /* there are such contracts at all */
+	bool says_members; /* the source itself has some */
 };
 
 /* The result `value` came from a call that was given these objects: testing it tests them. */
@@ -173,6 +178,15 @@ struct exit_world {
 	uint32_t insn;
 };
 
+/* Stored where it outlives this call: a pointer to what parameter `param` was only lent. */
+#define MAX_KEPT 8
+struct kept {
+	node_id region, value;
+	uint32_t param, insn;
+	const struct record_contract *by;
+	bool told;
+};
+
 struct analysis {
 	struct program *p;
 	struct ir_module *m;
@@ -182,6 +196,7 @@ struct analysis {
 	struct ir_function *f;
 	struct cfg *cfg;
 	const struct slot *slot; /* analysed as placed there, or NULL */
+	const struct function_contract *owed; /* its own annotations, which its body keeps; NULL if it has none */
 	uint32_t block; /* being executed */
 	struct world_list {
 		struct world **list;
@@ -194,6 +209,8 @@ struct analysis {
 	uint32_t nexits, cap_exits;
 	struct use_root roots[MAX_USE_ROOTS];
 	uint32_t nroots;
+	struct kept kept[MAX_KEPT];
+	uint32_t nkept;
 	uint64_t steps, budget; /* instructions executed, and how many may be */
 	bool interesting; /* touches a contract; else only its values are of interest */
 	uint8_t *asserts; /* by instruction, of branches: enum assertion */
@@ -231,9 +248,15 @@ struct call {
 	node_id result;
 	uint32_t gen; /* of what the call makes */
 	const struct event *inside; /* effects applied here happened in the callee, there */
+	const char *field; /* no call: a member, in the reader's words, is touched */
 };
 /* The value that path names, or NODE_NONE. */
 node_id path_value(struct analysis *x, struct world *w, const struct path *path, const struct call *c);
+/*
+ * The memory that text, a path from the record at region ("lock", "parent->lock"), names, or NODE_NONE. A pointer at
+ * its end stands for what it points to.
+ */
+node_id path_member(struct analysis *x, struct world *w, node_id region, uint32_t record, const char *text);
 
 /* effect.c: contracts applied to a world. False: this world can't be. */
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
@@ -275,6 +298,22 @@ void null_kept(struct analysis *x, struct world *w);
 void null_tested(struct analysis *x, node_id condition);
 /* After the last function: what the other calls tell about the uses that were noted. */
 void null_report(struct program *p);
+
+/* member.c: contracts of members and of records. */
+void member_find(struct program *p);
+/* Whether the function may do what such a contract speaks of, so that it is worth a look. */
+bool member_interest(struct program *p, uint32_t fn);
+void member_touch(struct analysis *x, struct world *w, node_id region, uint32_t insn);
+/* v is about to be stored in region. True: the contract has said who keeps it. */
+bool member_store(struct analysis *x, struct world *w, node_id region, node_id v, uint32_t insn);
+/* A whole record is copied by instruction insn. */
+void member_copy(struct analysis *x, struct world *w, uint32_t insn);
+void member_exit(struct analysis *x, const struct exit_world *e);
+
+/* structure.c: what shows without following any path. */
+void structure_check(struct program *p);
+void structure_static(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
+void structure_unguarded(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
 
 /* call.c: call instructions. */
 struct call_outcome {

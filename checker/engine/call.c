@@ -414,6 +414,10 @@ static bool use_arguments(struct analysis *x, struct world *w, const struct func
 			if (goes_through(fc, i) && !null_error_used(x, w, c->args[i], c->insn))
 				return false;
 		}
+	/* A number may be kept in a name, and be read from there again. */
+	for (uint32_t i = 0; i < c->nargs; i++)
+		if (!is_pointer(x, c->operands[i]) && !judged_in(fc, i))
+			call_escape_number(x, w, c->args[i]);
 	return true;
 }
 

@@ -47,6 +47,7 @@ static void report_state(struct analysis *x, struct world *w, const struct rule 
 					  .insn = c->insn,
 					  .object = object_text(x, operand, s->region),
 					  .callee = c->callee,
+					  .field = c->field,
 					  .state = s,
 					  .region = s->region,
 					  .inside = c->inside });
@@ -656,6 +657,12 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_COUNT_NONE:
 	case EFFECT_COUNT_SET:
 		return count_effect(x, w, e, c);
+	case EFFECT_STATIC:
+		structure_static(x, w, e, c);
+		return true;
+	case EFFECT_UNGUARDED:
+		structure_unguarded(x, w, e, c);
+		return true;
 	case EFFECT_FORBIDDEN:
 		report_forbidden(x, w, e, c);
 		return true;

@@ -68,13 +68,16 @@ void engine_run(struct ir_module *m, const struct contracts *c, struct findings 
 	nodes_init(&p.nodes);
 	index_protocols(&p);
 	program_find_slots(&p);
+	member_find(&p);
 	lower_interesting(&p);
 	program_survey(&p);
 	analyse_all(&p);
 	null_report(&p);
+	structure_check(&p);
 	nodes_free(&p.nodes);
 	free(p.fns);
 	free(p.ambients);
 	free(p.origins);
+	free(p.records);
 	arena_free(p.arena);
 }

@@ -216,8 +216,13 @@ static const char *placeholder(struct story *s, const struct report *r, const ch
 		{ "object", object_name(s, r), true },
 		{ "given", r->given, true },
 		{ "captured", r->captured, true },
+		{ "lock", r->object, true },
 		{ "field", r->field, true },
-		{ "call", r->callee ? arena_format(s->a, "%s()", r->callee) : "this call", false },
+		{ "call",
+		  r->callee  ? arena_format(s->a, "%s()", r->callee) :
+		  r->field ? arena_format(s->a, "'%s'", r->field) :
+			     "this call",
+		  false },
 		{ "state", r->state ? state_phrase(s->x->p->protocols[r->state->protocol], r->state->state) : NULL,
 		  false },
 	};

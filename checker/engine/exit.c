@@ -37,22 +37,37 @@ static bool leads_from(const struct nodes *n, node_id v, node_id region, int dep
 	}
 }
 
-/* The object goes back with the result. */
+/* The object goes back with the result; a number that was read from it leads to nothing. */
 static bool returned(const struct analysis *x, const struct exit_world *e, node_id region)
 {
+	uint32_t type = x->f->result;
+
+	if (node_at(x->n, e->result)->kind == NODE_INIT && type != IR_NONE && x->m->types[type].kind == IR_TYPE_INT &&
+	    x->m->types[type].bits < 64)
+		return e->result == address_of(x->n, region);
 	return leads_from(x->n, e->result, region, 0);
 }
 
 /*
- * Only what this function made is its own to lose: it came from a call, and what was done to it first did not ask for a
- * state that it must have had before.
+ * What is this function's to lose: what a call gave it, as a result or in one of its variables, unless what was done to
+ * it first asked for a state that it must have had before; and what its own annotation says it takes over.
  */
-static bool made_here(const struct analysis *x, const struct state *s)
+static bool may_lose(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	node_id v = address_of(x->n, s->region);
 	state_set all = (state_set)((1u << x->p->protocols[s->protocol]->nstates) - 1);
+	node_id v = address_of(x->n, s->region);
+	const struct node *nd = node_at(x->n, v), *from;
 
-	return v && node_at(x->n, v)->kind == NODE_FRESH && (!s->first || s->first->arrows[0].from == all);
+	if (!v)
+		return false;
+	if (nd->kind == NODE_PARAM)
+		return x->owed && s->event && s->event->kind == EVENT_ENTRY && (fact_classes(x->n, w, v) & CLASS_POSITIVE);
+	if (s->first && s->first->arrows[0].from != all)
+		return false;
+	if (nd->kind != NODE_INIT)
+		return nd->kind == NODE_FRESH;
+	from = node_at(x->n, nd->a);
+	return from->kind == REGION_LOCAL && from->a == x->fn && from->b >= x->f->nparams;
 }
 
 /* Its references were counted on this path, and some are left: they are others'. */
@@ -72,7 +87,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 
 		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) || returned(x, e, s.region))
 			continue;
-		if (!made_here(x, &s) || has_references(x, e->w, s.region))
+		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
 			continue;
 		evidence_report(x, e->w,
 				&(struct report){ .rule = rule,
@@ -109,6 +124,7 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 {
 	check_leaks(x, e);
 	null_kept(x, e->w);
+	member_exit(x, e);
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		check_slot_exit(x, e, &x->slot->exits[i]);
 }

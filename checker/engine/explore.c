@@ -444,27 +444,46 @@ static void run_all(struct analysis *x)
 	}
 }
 
+static void enter_object(struct analysis *x, struct world *w, node_id v, const struct protocol *p, uint8_t state)
+{
+	struct event *ev = evidence_add(x, w, EVENT_ENTRY, 0);
+
+	ev->region = region_deref(x->n, v);
+	ev->protocol = p;
+	ev->state = state;
+	world_set_state(x->arena, w,
+			(struct state){
+				.region = ev->region, .protocol = p->id, .state = state, .count = 1, .event = ev });
+}
+
 static void enter_slot(struct analysis *x, struct world *w)
 {
 	for (uint32_t i = 0; i < x->slot->nentries; i++) {
 		const struct slot_entry *en = &x->slot->entries[i];
 		node_id v = path_value(x, w, &en->object, NULL);
-		struct event *ev;
 
 		if (!v)
 			continue;
-		ev = evidence_add(x, w, EVENT_ENTRY, 0);
-		ev->region = region_deref(x->n, v);
-		ev->protocol = en->protocol;
-		ev->state = en->state;
-		world_set_state(x->arena, w,
-				(struct state){ .region = ev->region,
-						.protocol = en->protocol->id,
-						.state = en->state,
-						.count = 1,
-						.event = ev });
+		enter_object(x, w, v, en->protocol, en->state);
 		fact_assume(x->arena, x->n, w, v, true);
 	}
+}
+
+/* What the function's own annotations say of its parameters holds at its entry: the one state that they ask for. */
+static void enter_annotated(struct analysis *x, struct world *w, const struct function_contract *fc)
+{
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; fc->outcomes[o].when == CLASS_ANY && i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+			state_set from = e->arrows[0].from;
+			node_id v;
+
+			if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM || __builtin_popcount(from) != 1)
+				continue;
+			v = path_value(x, w, &e->object, NULL);
+			if (v)
+				enter_object(x, w, v, e->protocol, (uint8_t)__builtin_ctz(from));
+		}
 }
 
 static void enter(struct analysis *x)
@@ -482,6 +501,8 @@ static void enter(struct analysis *x)
 	}
 	if (x->slot)
 		enter_slot(x, w);
+	else if (x->owed)
+		enter_annotated(x, w, x->owed);
 	explore_push(x, 0, w);
 }
 
@@ -497,6 +518,9 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->fn = fn;
 	x->f = &p->m->functions[fn];
 	x->slot = slot;
+	x->owed = program_contract(p, fn);
+	if (x->owed && (slot || !x->owed->annotated || x->owed->trusted))
+		x->owed = NULL;
 	x->interesting = interesting;
 	x->doubting = IR_NONE;
 	x->cfg = cfg_build(x->arena, x->f);

@@ -147,3 +147,28 @@ node_id path_value(struct analysis *x, struct world *w, const struct path *path,
 		step(x, w, &path->steps[i], &k);
 	return k.value;
 }
+
+#define MAX_NAME 64
+node_id path_member(struct analysis *x, struct world *w, node_id region, uint32_t record, const char *text)
+{
+	struct walk k = { node_addr(x->n, region), record, IR_NONE };
+	const struct path_step load = { .kind = STEP_LOAD };
+	char name[MAX_NAME];
+
+	while (k.value && *text) {
+		size_t n = strcspn(text, ".- ");
+
+		if (n >= sizeof(name))
+			return NODE_NONE;
+		memcpy(name, text, n);
+		name[n] = 0;
+		step(x, w, &(struct path_step){ .kind = STEP_FIELD, .name = name }, &k);
+		text += n;
+		if (k.value && text[0] == '-')
+			step(x, w, &load, &k);
+		text += strspn(text, ".-> ");
+	}
+	if (k.value && k.type != IR_NONE && x->m->types[k.type].kind == IR_TYPE_POINTER)
+		step(x, w, &load, &k);
+	return k.value ? region_deref(x->n, k.value) : NODE_NONE;
+}

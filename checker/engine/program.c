@@ -85,6 +85,8 @@ static bool watches(const struct program *p, const struct function_contract *fc)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
 			if (fc->outcomes[o].effects[i].kind == EFFECT_STATE ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_FORBIDDEN ||
+			    fc->outcomes[o].effects[i].kind == EFFECT_STATIC ||
+			    fc->outcomes[o].effects[i].kind == EFFECT_UNGUARDED ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_CALL ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_CALL_LATER ||
 			    (fc->outcomes[o].effects[i].kind == EFFECT_EACH &&
@@ -134,7 +136,8 @@ static bool asks_for_pointer(struct program *p, uint32_t fn)
 
 bool program_interesting(struct program *p, uint32_t fn)
 {
-	return search(p, fn, 0) || (program_fn(p, fn)->interest_known && asks_for_pointer(p, fn));
+	return search(p, fn, 0) || (program_fn(p, fn)->interest_known && asks_for_pointer(p, fn)) ||
+	       member_interest(p, fn);
 }
 
 static bool worth_it(struct analysis *x, uint32_t fn)

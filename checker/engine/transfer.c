@@ -81,8 +81,10 @@ static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
 	const struct ir_insn *i = &x->f->insns[insn];
 	node_id region = region_deref(x->n, transfer_operand(x, ps, i->a));
 
-	if (!is_own_variable(x, i->a))
+	if (!is_own_variable(x, i->a)) {
 		use_region(x, ps->w, region, insn, i->a, "read");
+		member_touch(x, ps->w, region, insn);
+	}
 	return memory_load(x, ps->w, region, value_flags(x, i->type));
 }
 
@@ -102,11 +104,13 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	node_id v = transfer_operand(x, ps, i->b);
 	const struct ir_type *t = type_at(x, x->f->insns[i->b].type);
 
-	if (!is_own_variable(x, i->a))
+	if (!is_own_variable(x, i->a)) {
 		use_region(x, ps->w, region, insn, i->a, "written");
+		member_touch(x, ps->w, region, insn);
+	}
 	if (t->kind == IR_TYPE_RECORD)
 		world_forget(x->arena, ps->w, x->n, region);
-	if (t->kind == IR_TYPE_POINTER && !memory_is_private(x, region) &&
+	if (t->kind == IR_TYPE_POINTER && !member_store(x, ps->w, region, v, insn) && !memory_is_private(x, region) &&
 	    region_root(x->n, region) != region_root(x->n, region_deref(x->n, v)))
 		escape(x, ps->w, v);
 	if (t->kind == IR_TYPE_INT && !memory_is_private(x, region))
@@ -122,6 +126,7 @@ static void copy(struct analysis *x, struct path_state *ps, uint32_t insn)
 
 	use_region(x, ps->w, from, insn, i->b, "read");
 	use_region(x, ps->w, to, insn, i->a, "written");
+	member_copy(x, ps->w, insn);
 	memory_copy(x, ps->w, to, from);
 }
 

@@ -150,14 +150,19 @@ void Flattener::visit(const Expr *E, Position P) {
     return visitArray(List, P);
   if (List && List->getNumInits() == 1)
     return visit(List->getInit(0), P);
-  if (!E->getType()->isScalarType())
+  const auto *Text = dyn_cast<StringLiteral>(E->IgnoreParens());
+  bool IsText = Text && E->getType()->isArrayType() && Text->getLength() && P.Inside;
+  if (!E->getType()->isScalarType() && !IsText)
     return;
   ir_init I = {};
   I.record = P.Record;
   I.field = P.Field;
   I.elem = P.Elem;
   I.loc = Module::loc(E->getBeginLoc());
-  if (scalar(E, I))
+  // The text of a character array stands for all of its characters.
+  if (IsText)
+    address(Text, I);
+  if (IsText || scalar(E, I))
     Inits.push_back(I);
 }
 

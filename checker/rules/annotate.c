@@ -591,6 +591,7 @@ static void add_count_function(struct annotator *a, uint32_t record, const struc
 	    (a->m->types[result].kind == IR_TYPE_INT || a->m->types[result].kind == IR_TYPE_BOOL))
 		at.when = CLASS_NONZERO;
 	annotation_add(&at, arg == 0 ? GETS : PUTS, &object, NULL);
+	annotation_add(&at, arg == 0 ? SHARES : DROPS, &object, NULL);
 }
 
 static void add_record_kind(struct annotator *a, uint32_t record, const struct ir_attr *attr,

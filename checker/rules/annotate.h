@@ -74,6 +74,8 @@ enum annotation_effect {
 	UNLOCKS,
 	GETS,
 	PUTS,
+	SHARES, /* get and put, as far as the owner of the first reference knows */
+	DROPS,
 };
 
 /* other: the allocator or the lender, or NULL. */

@@ -9,27 +9,29 @@
 /* Transitions as one would write them in rules/annotations.rules. from, to NULL: any, same. */
 static const struct template
 {
-	const char *protocol, *from, *to;
+	const char *protocol, *from, *to; /* `from` is the state that the function's own body starts with */
 	struct {
 		const char *in, *rule;
 	} misfits[2];
 	const char *saved, *matched; /* the capture that `other` goes to or is compared with */
+	const char *also, *also_to; /* a second arrow; also_to NULL: same */
 }
 templates[] = {
 	[TAKES] = {"ownership",
 		   "owned",
 		   "given",
-		   {{"borrowed", "borrowed-handover"}, {"given", "double-handover"}},
+		   {{"borrowed", "borrowed-handover"}, {"given | kept", "double-handover"}},
 		   NULL,
 		   "allocator"},
 	[GIVES] = {"ownership", NULL, "owned", {{0}}, "allocator", NULL},
 	[LENDS] = {"ownership", NULL, "borrowed", {{0}}, "lender", NULL},
 	[NEEDS_ALIVE] = {"ownership",
-			 "owned|borrowed",
+			 "borrowed",
 			 NULL,
 			 {{"given", "use-after-handover"}},
 			 NULL,
-			 NULL},
+			 NULL,
+			 "owned | kept"},
 	[NEEDS_MAPPED] = {"mapping", "mapped", NULL, {{"unmapped", "mapping-state"}}, NULL, NULL},
 	[NEEDS_UNMAPPED] = {"mapping", "unmapped", NULL, {{"mapped", "mapping-state"}}, NULL, NULL},
 	[IS_MAPPED] = {"mapping", NULL, "mapped", {{0}}, NULL, NULL},
@@ -41,6 +43,16 @@ templates[] = {
 	[UNLOCKS] = {"lock", "held", "free", {{"free", "lock-not-held"}}, NULL, NULL},
 	[GETS] = {"refcount", NULL, "held", {{0}}, NULL, NULL},
 	[PUTS] = {"refcount", "held", "dropped", {{0}}, NULL, NULL},
+	/* With a get there are references that only the code's author can count. */
+	[SHARES] = {"ownership", "owned", "shared", {{0}}, NULL, NULL, "borrowed | kept", NULL},
+	[DROPS] = {"ownership",
+		   "borrowed | kept | shared",
+		   NULL,
+		   {{"given", "double-handover"}},
+		   NULL,
+		   NULL,
+		   "owned",
+		   "given"},
 };
 
 /* --- The contract
@@ -265,6 +277,11 @@ void annotation_add(const struct annotated *at, enum annotation_effect what,
 
 	if (!e.protocol || !set_arrow(at, &e, t->from ? t->from : "any", t->to ? t->to : "same"))
 		return;
+	if (t->also)
+		e.arrows[e.narrows++] = (struct arrow){
+			.from = find_states(at, e.protocol, t->also),
+			.to = (uint8_t)(t->also_to ? find_state(at, e.protocol, t->also_to) : 0),
+			.stay = !t->also_to};
 	for (i = 0; i < 2 && t->misfits[i].in; i++) {
 		e.misfits[i].in = find_states(at, e.protocol, t->misfits[i].in);
 		e.misfits[i].rule = contracts_rule(at->a->out, t->misfits[i].rule);

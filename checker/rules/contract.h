@@ -155,6 +155,8 @@ enum effect_kind {
 	EFFECT_IGNORE, /* `object` is only looked at as an address: no use of what it points to */
 	EFFECT_CALL, /* the function that `object` points to runs now, with `args` */
 	EFFECT_CALL_LATER, /* ... some time later */
+	EFFECT_STATIC, /* report `otherwise` if `object` is a variable or was made at run time */
+	EFFECT_UNGUARDED, /* report `otherwise` where the call depends on a flag that the driver keeps */
 	EFFECT_FORBIDDEN, /* must not be called: report `otherwise` */
 	EFFECT_NORETURN,
 };
@@ -284,7 +286,17 @@ struct field_contract {
 	struct rule_place place;
 };
 
-enum record_kind { RECORD_PINNED, RECORD_CALLBACK_SCOPED };
+/* On argument 0; NULL: nothing happens. Made by members.c. */
+struct field_effects {
+	struct effect *access; /* of the lock, whenever the member is touched */
+	struct effect *stored, *removed; /* of what is stored in the member, and of what stood there before */
+};
+
+enum record_kind {
+	RECORD_PINNED,
+	RECORD_CALLBACK_SCOPED,
+	RECORD_TERMINATED, /* tables of them end with one that is empty */
+};
 struct record_contract {
 	const char *record;
 	enum record_kind kind;
@@ -323,6 +335,7 @@ const struct field_contract *contracts_field(const struct contracts *c, const ch
 					     const char *member);
 const struct record_contract *contracts_record(const struct contracts *c, const char *record);
 uint32_t contracts_nprotocols(const struct contracts *c);
+struct field_effects contracts_field_effects(const struct contracts *c, struct arena *a, const struct field_contract *f);
 
 /* Adding; the caller fills the entry, in c->arena, beforehand. False: that name is taken already. */
 bool contracts_add_rule(struct contracts *c, struct rule *r);

@@ -151,7 +151,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_EACH "'each'" K_REQUIRES "'requires'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
-	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_NORETURN "'noreturn'"
+	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_TERMINATED "'terminated'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
 	K_LOCKED "'locked'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
 	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'"
@@ -204,6 +204,8 @@ item:
 	{ $$ = ITEM(.kind = ITEM_FIELD, .at = @2, .name = $2, .member = $4, .what = FIELD_BORROWED); }
 |	K_RECORD name K_PINNED IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_PINNED, .rule = $5); }
+|	K_RECORD name K_TERMINATED IMPLIES rulename ';'
+	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_TERMINATED, .rule = $5); }
 |	K_RECORD name K_CALLBACK K_SCOPED IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_CALLBACK_SCOPED, .rule = $6); }
 	/* A mistake in a head: its body is read all the same. */
@@ -230,13 +232,13 @@ soft:
 	K_PACK | K_RULE | K_PROTOCOL | K_VIEW | K_FUNCTION | K_METHOD | K_SLOT | K_CALLBACK | K_RESOURCE
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
-|	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
+|	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_TERMINATED | K_SCOPED | K_MATCH | K_BASE
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
 	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_HANDS | K_PUBLISHES | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS
-|	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_FORBIDDEN | K_NORETURN
+|	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
 ;
 
 reserved:
@@ -406,6 +408,10 @@ effect:
 	{ $$ = EFFECT(.kind = EFFECT_CALL_LATER, .at = @1, .object = $3, .args = $5); }
 |	K_CALLS K_LATER path '(' args ')' K_AS name
 	{ $$ = EFFECT(.kind = EFFECT_CALL_LATER, .at = @1, .object = $3, .args = $5, .callback = $8); }
+|	K_STATIC path K_ELSE rulename
+	{ $$ = EFFECT(.kind = EFFECT_STATIC, .at = @1, .object = $2, .rule = $4); }
+|	K_UNGUARDED IMPLIES rulename
+	{ $$ = EFFECT(.kind = EFFECT_UNGUARDED, .at = @1, .rule = $3); }
 |	K_FORBIDDEN IMPLIES rulename
 	{ $$ = EFFECT(.kind = EFFECT_FORBIDDEN, .at = @1, .rule = $3); }
 |	K_NORETURN		{ $$ = EFFECT(.kind = EFFECT_NORETURN, .at = @1); }

@@ -4,7 +4,9 @@
 #include <linux/dma-fence.h>
 #include <linux/slab.h>
 
-struct drm_file;
+struct drm_file {
+	void *driver_priv;
+};
 struct drm_device;
 struct drm_gem_object {
 	size_t size;

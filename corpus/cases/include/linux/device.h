@@ -39,10 +39,21 @@ struct platform_device {
 	const char *name;
 	struct device dev;
 };
+struct of_device_id {
+	char name[32], type[32], compatible[128];
+	const void *data;
+};
+struct device_driver {
+	const char *name;
+	const struct of_device_id *of_match_table;
+};
 struct platform_driver {
 	int (*probe)(struct platform_device *pdev);
 	void (*remove)(struct platform_device *pdev);
+	struct device_driver driver;
 };
+int __platform_driver_register(struct platform_driver *drv, struct module *owner);
+void platform_driver_unregister(struct platform_driver *drv);
 struct platform_device *platform_device_alloc(const char *name, int id);
 int platform_device_add(struct platform_device *pdev);
 void platform_device_put(struct platform_device *pdev);

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contracts of members and of records: a member that needs a lock, owns what is stored in it, or only borrows it; a
+ * record that is never copied, or that nothing may keep a pointer to.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis.h"
+
+/* A member with a contract, or without (contract NULL). */
+struct member_info {
+	const struct field_contract *contract;
+	struct field_effects effects;
+};
+
+struct record_info {
+	bool looked_up;
+	bool has_members;
+	const struct record_contract *pinned, *scoped;
+	struct member_info *members; /* by field */
+};
+
+void member_find(struct program *p)
+{
+	const struct contracts *c;
+
+	for (c = p->contracts; c; c = c->base)
+		p->has_members |= c->nfields || c->nrecords;
+	/* The sets above the built-in one are the driver's own. */
+	for (c = p->contracts; c && c->base; c = c->base)
+		p->says_members |= c->nfields || c->nrecords;
+}
+
+static void look_up_members(struct program *p, uint32_t record, const char *name, struct record_info *info)
+{
+	uint32_t n;
+
+	ir_need_fields(p->m, record);
+	n = p->m->records[record].nfields;
+	for (uint32_t i = 0; i < n; i++) {
+		const char *member = str_text(p->m->strings, p->m->records[record].fields[i].name);
+		const struct field_contract *f = contracts_field(p->contracts, name, member);
+
+		if (!f)
+			continue;
+		if (!info->members)
+			info->members = arena_new_array(p->arena, struct member_info, n);
+		info->has_members = true;
+		info->members[i].contract = f;
+		info->members[i].effects = contracts_field_effects(p->contracts, p->arena, f);
+	}
+}
+
+static struct record_info *record_info(struct program *p, uint32_t record)
+{
+	const struct record_contract *r;
+	struct record_info *info;
+	const char *name;
+
+	if (record >= p->nrecords) {
+		uint32_t count = p->m->nrecords + 16;
+
+		p->records = realloc(p->records, count * sizeof(*p->records));
+		if (!p->records)
+			abort();
+		memset(p->records + p->nrecords, 0, (count - p->nrecords) * sizeof(*p->records));
+		p->nrecords = count;
+	}
+	info = &p->records[record];
+	if (info->looked_up)
+		return info;
+	info->looked_up = true;
+	name = str_text(p->m->strings, p->m->records[record].name);
+	for (r = contracts_record(p->contracts, name); r; r = r->next) {
+		if (r->kind == RECORD_PINNED)
+			info->pinned = r;
+		else if (r->kind == RECORD_CALLBACK_SCOPED)
+			info->scoped = r;
+	}
+	look_up_members(p, record, name, info);
+	return info;
+}
+
+/* The record that a value of this type points to, or IR_NONE. */
+static uint32_t pointee(const struct ir_module *m, uint32_t type)
+{
+	const struct ir_type *t = type == IR_NONE ? NULL : &m->types[type];
+
+	if (!t || t->kind != IR_TYPE_POINTER || t->ref == IR_NONE || m->types[t->ref].kind != IR_TYPE_RECORD)
+		return IR_NONE;
+	return m->types[t->ref].ref;
+}
+
+/* --- Which functions matter ----------------------------------------------------------------------------- */
+
+static const struct record_contract *scoped_param(struct program *p, uint32_t fn, uint32_t param)
+{
+	uint32_t record = pointee(p->m, p->m->functions[fn].locals[param].type);
+
+	return record == IR_NONE ? NULL : record_info(p, record)->scoped;
+}
+
+#define MAX_DEPTH 3
+/* The contract by which the record, or one inside it, is pinned. */
+static const struct record_contract *pinned_in(struct program *p, uint32_t record, int depth)
+{
+	const struct record_contract *r = record_info(p, record)->pinned;
+
+	for (uint32_t i = 0; !r && depth < MAX_DEPTH && i < p->m->records[record].nfields; i++) {
+		uint32_t type = p->m->records[record].fields[i].type;
+
+		if (type != IR_NONE && p->m->types[type].kind == IR_TYPE_RECORD)
+			r = pinned_in(p, p->m->types[type].ref, depth + 1);
+	}
+	return r;
+}
+
+static bool body_matters(struct program *p, uint32_t fn)
+{
+	if (!ir_need_body(p->m, fn))
+		return false;
+	for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
+		const struct ir_insn *in = &p->m->functions[fn].insns[i];
+		uint32_t record;
+
+		if (in->op == IR_FIELD && record_info(p, in->b)->has_members)
+			return true;
+		if (in->op != IR_COPY)
+			continue;
+		record = program_pointee_record(p->m, &p->m->functions[fn], in->a);
+		if (record != IR_NONE && pinned_in(p, record, 0))
+			return true;
+	}
+	return false;
+}
+
+bool member_interest(struct program *p, uint32_t fn)
+{
+	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
+	struct fn_info *info = program_fn(p, fn);
+
+	if (!p->has_members || (p->m->functions[fn].flags & own) != own || info->members_known)
+		return info->members_matter;
+	info->members_known = true;
+	for (uint32_t i = 0; i < p->m->functions[fn].nparams; i++)
+		if (scoped_param(p, fn, i))
+			program_fn(p, fn)->members_matter = true;
+	if (p->says_members && body_matters(p, fn))
+		program_fn(p, fn)->members_matter = true;
+	return program_fn(p, fn)->members_matter;
+}
+
+/* --- Touching a member ---------------------------------------------------------------------------------- */
+
+static const struct member_info *member_at(struct program *p, const struct node *nd)
+{
+	const struct record_info *info;
+
+	if (nd->kind != REGION_FIELD)
+		return NULL;
+	info = record_info(p, nd->b);
+	return info->has_members && info->members[nd->c].contract ? &info->members[nd->c] : NULL;
+}
+
+static void apply(struct analysis *x, struct world *w, const struct effect *e, node_id v, node_id region, uint32_t insn)
+{
+	const uint32_t none = IR_NONE;
+	struct call c = { .insn = insn,
+			  .fn = IR_NONE,
+			  .nargs = 1,
+			  .args = &v,
+			  .operands = &none,
+			  .field = describe_region(x->p, region, x->p->out->arena) };
+
+	effect_apply(x, w, e, &c);
+}
+
+/* What this function made itself nobody else can reach, unless it was stored or passed: no lock is needed. */
+static bool is_exclusive(const struct analysis *x, node_id region)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, region));
+
+	return root->kind == REGION_LOCAL || root->kind == REGION_TEMP ||
+	       (root->kind == REGION_DEREF && node_at(x->n, root->a)->kind == NODE_FRESH);
+}
+
+void member_touch(struct analysis *x, struct world *w, node_id region, uint32_t insn)
+{
+	if (!x->p->has_members || !w->states.count || is_exclusive(x, region))
+		return;
+	for (node_id r = region; node_at(x->n, r)->kind == REGION_FIELD || node_at(x->n, r)->kind == REGION_ELEM;
+	     r = node_at(x->n, r)->a) {
+		const struct node *nd = node_at(x->n, r);
+		const struct member_info *m = member_at(x->p, nd);
+		node_id lock;
+
+		if (!m || !m->effects.access)
+			continue;
+		lock = path_member(x, w, nd->a, nd->b, m->contract->lock);
+		if (lock)
+			apply(x, w, m->effects.access, node_addr(x->n, lock), r, insn);
+	}
+}
+
+/* --- What members keep ---------------------------------------------------------------------------------- */
+
+/* v leads to what parameter `param` points to: the pointer itself, one into it, or what a member of it owns. */
+static bool leads_into(struct analysis *x, node_id v, uint32_t param)
+{
+	node_id object = region_deref(x->n, node_param(x->n, x->fn, param, 0));
+	const struct node *nd = node_at(x->n, v);
+	const struct member_info *m;
+
+	if (nd->kind == NODE_PARAM)
+		return region_deref(x->n, v) == object;
+	if (nd->kind == NODE_ADDR)
+		return region_within(x->n, nd->a, object);
+	if (nd->kind != NODE_INIT || !region_within(x->n, nd->a, object))
+		return false;
+	m = member_at(x->p, node_at(x->n, nd->a));
+	return m && m->contract->kind == FIELD_OWNED;
+}
+
+/* Whether v is found by way of region, or lies in it. */
+static bool comes_from(const struct nodes *n, node_id v, node_id region)
+{
+	for (; v; v = node_at(n, v)->a) {
+		const struct node *nd = node_at(n, v);
+
+		if (v == region)
+			return true;
+		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
+		    nd->kind != NODE_BASE)
+			return false;
+	}
+	return false;
+}
+
+/* The holder belongs to the object: it was found by way of it, or is stored in it. */
+static bool belongs_to(struct analysis *x, const struct world *w, node_id holder, node_id object)
+{
+	node_id root = region_root(x->n, holder);
+
+	if (comes_from(x->n, holder, object))
+		return true;
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (comes_from(x->n, w->store.list[i].region, object) &&
+		    comes_from(x->n, region_deref(x->n, w->store.list[i].value), root))
+			return true;
+	return false;
+}
+
+/* Memory that is there when the caller goes on: its own, if anybody may call this function, or what was made here. */
+static bool outlives_call(const struct analysis *x, node_id holder)
+{
+	const struct node *nd = node_at(x->n, region_root(x->n, holder));
+
+	if (nd->kind == REGION_GLOBAL)
+		return true;
+	if (nd->kind != REGION_DEREF)
+		return false;
+	return node_at(x->n, nd->a)->kind == NODE_FRESH || x->slot || !(x->f->flags & IR_FN_STATIC);
+}
+
+static void note_kept(struct analysis *x, node_id region, node_id v, uint32_t insn)
+{
+	for (uint32_t i = 0; i < x->f->nparams; i++) {
+		const struct record_contract *r = scoped_param(x->p, x->fn, i);
+
+		if (r && x->nkept < MAX_KEPT && leads_into(x, v, i) && outlives_call(x, region))
+			x->kept[x->nkept++] = (struct kept){ .region = region, .value = v, .param = i, .insn = insn, .by = r };
+	}
+}
+
+bool member_store(struct analysis *x, struct world *w, node_id region, node_id v, uint32_t insn)
+{
+	const struct member_info *m;
+	const struct state *before;
+	node_id old;
+
+	if (!x->p->has_members || memory_is_private(x, region))
+		return false;
+	note_kept(x, region, v, insn);
+	m = member_at(x->p, node_at(x->n, region));
+	if (!m || !m->effects.stored)
+		return m && m->contract->kind == FIELD_BORROWED;
+	old = memory_load(x, w, region, 0);
+	before = world_state(w, region_deref(x->n, old), m->effects.removed->protocol->id);
+	if (before && before->state == (uint8_t)__builtin_ctz(m->effects.removed->arrows[0].from))
+		apply(x, w, m->effects.removed, old, region, insn);
+	apply(x, w, m->effects.stored, v, region, insn);
+	return false;
+}
+
+void member_exit(struct analysis *x, const struct exit_world *e)
+{
+	for (uint32_t i = 0; i < x->nkept; i++) {
+		struct kept *k = &x->kept[i];
+		node_id object = region_deref(x->n, node_param(x->n, x->fn, k->param, 0));
+		const struct rule *rule = k->by->otherwise;
+
+		if (k->told || !rule || world_get(e->w, k->region) != k->value || belongs_to(x, e->w, k->region, object))
+			continue;
+		k->told = true;
+		evidence_report(x, e->w,
+				&(struct report){ .rule = rule,
+						  .insn = k->insn,
+						  .object = describe_node(x->p, k->value, x->p->out->arena),
+						  .field = describe_region(x->p, k->region, x->p->out->arena),
+						  .region = k->region });
+	}
+}
+
+/* --- Copies --------------------------------------------------------------------------------------------- */
+
+void member_copy(struct analysis *x, struct world *w, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn], *from = &x->f->insns[i->b];
+	const struct record_contract *r;
+	uint32_t record;
+
+	if (!x->p->has_members)
+		return;
+	/* A literal is no copy of anything. */
+	if (from->op == IR_LOCAL && x->f->locals[from->a].name == STR_EMPTY)
+		return;
+	record = program_pointee_record(x->m, x->f, i->a);
+	r = record == IR_NONE ? NULL : pinned_in(x->p, record, 0);
+	if (!r || !r->otherwise)
+		return;
+	evidence_report(x, w,
+			&(struct report){ .rule = r->otherwise,
+					  .insn = insn,
+					  .object = describe_address(x->m, x->fn, i->b, x->p->out->arena),
+					  .region = NODE_NONE });
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* What shows without following any path: how tables end, where structures lie, who owns whom, flags that guard calls. */
+#include <string.h>
+
+#include "analysis.h"
+
+static void report_place(struct program *p, const struct rule *rule, ir_loc loc, const char *name, const char *object)
+{
+	const char *open = strstr(rule->message, "{object}");
+	struct arena *a = p->out->arena;
+	struct finding f = { .rule = rule, .place = ir_locate(p->m, loc), .function = arena_format(a, "%s", name) };
+
+	f.start_of_function = f.end_of_function = f.place;
+	f.message = open ? arena_format(a, "%.*s%s%s", (int)(open - rule->message), rule->message, object,
+					open + strlen("{object}")) :
+			   rule->message;
+	findings_add(p->out, &f);
+}
+
+/* --- Tables end with an empty entry --------------------------------------------------------------------- */
+
+static const struct record_contract *terminated(struct program *p, const struct ir_global *g)
+{
+	const struct ir_type *t = g->type == IR_NONE ? NULL : &p->m->types[g->type];
+	const struct record_contract *r;
+
+	if (!t || t->kind != IR_TYPE_ARRAY || !t->count || p->m->types[t->ref].kind != IR_TYPE_RECORD)
+		return NULL;
+	r = contracts_record(p->contracts, str_text(p->m->strings, p->m->records[p->m->types[t->ref].ref].name));
+	while (r && r->kind != RECORD_TERMINATED)
+		r = r->next;
+	return r;
+}
+
+/* Whether some initialiser of the module names the table; others may be walked by their length. */
+static bool is_named(const struct program *p, uint32_t table)
+{
+	for (uint32_t g = 0; g < p->m->nglobals; g++)
+		for (uint32_t i = 0; i < p->m->globals[g].ninits; i++)
+			if (p->m->globals[g].inits[i].kind == IR_INIT_GLOBAL && p->m->globals[g].inits[i].ref == table)
+				return true;
+	return false;
+}
+
+static void check_table(struct program *p, uint32_t table)
+{
+	const uint32_t own = IR_GLOBAL_DEFINED | IR_GLOBAL_MAIN_FILE;
+	const struct ir_global *g = &p->m->globals[table];
+	const struct record_contract *r = (g->flags & own) == own ? terminated(p, g) : NULL;
+
+	if (!r || !r->otherwise || !is_named(p, table))
+		return;
+	for (uint32_t i = 0; i < g->ninits; i++) {
+		const char *name = str_text(p->m->strings, g->name);
+
+		if (g->inits[i].elem != p->m->types[g->type].count - 1)
+			continue;
+		report_place(p, r->otherwise, g->inits[i].loc, name, arena_format(p->out->arena, "'%s'", name));
+		return;
+	}
+}
+
+/* --- Owners in a circle --------------------------------------------------------------------------------- */
+
+#define MAX_CIRCLE 8
+struct circle {
+	uint32_t records[MAX_CIRCLE], fields[MAX_CIRCLE];
+	uint32_t n;
+};
+
+/* The record that this member owns one of, or IR_NONE. */
+static uint32_t owned_by_member(const struct program *p, uint32_t record, uint32_t field)
+{
+	const struct ir_record *r = &p->m->records[record];
+	const struct field_contract *f = contracts_field(p->contracts, str_text(p->m->strings, r->name),
+							 str_text(p->m->strings, r->fields[field].name));
+	const struct ir_type *t = r->fields[field].type == IR_NONE ? NULL : &p->m->types[r->fields[field].type];
+
+	if (!f || f->kind != FIELD_OWNED || !t || t->kind != IR_TYPE_POINTER || t->ref == IR_NONE ||
+	    p->m->types[t->ref].kind != IR_TYPE_RECORD)
+		return IR_NONE;
+	return p->m->types[t->ref].ref;
+}
+
+static const char *circle_text(const struct program *p, const struct circle *c)
+{
+	const char *text = "";
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct ir_record *r = &p->m->records[c->records[i]];
+
+		text = arena_format(p->out->arena, "%s%s'struct %s' (its '%s')", text, i ? ", " : "",
+				    str_text(p->m->strings, r->name),
+				    str_text(p->m->strings, r->fields[c->fields[i]].name));
+	}
+	return text;
+}
+
+/*
+ * Follows what the last record of the circle owns. Each circle is told once: from its first record. One that owns another of
+ * its own kind is a list or a tree.
+ */
+static void follow_owners(struct program *p, struct circle *c, const struct rule *rule)
+{
+	uint32_t record = c->records[c->n - 1];
+
+	ir_need_fields(p->m, record);
+	for (uint32_t i = 0; i < p->m->records[record].nfields; i++) {
+		uint32_t to = owned_by_member(p, record, i);
+
+		c->fields[c->n - 1] = i;
+		if (to == c->records[0] && c->n > 1)
+			report_place(p, rule, p->m->records[record].fields[i].loc,
+				     str_text(p->m->strings, p->m->records[record].name), circle_text(p, c));
+		if (to == IR_NONE || to <= c->records[0] || c->n == MAX_CIRCLE)
+			continue;
+		c->records[c->n++] = to;
+		follow_owners(p, c, rule);
+		c->n--;
+	}
+}
+
+static void check_circles(struct program *p)
+{
+	const struct rule *rule = contracts_rule(p->contracts, "ownership-cycle");
+	uint32_t n = p->m->nrecords;
+
+	for (uint32_t i = 0; rule && i < n; i++)
+		if (p->m->records[i].attrs.count || p->m->records[i].in_main_file)
+			follow_owners(p, &(struct circle){ .records = { i }, .n = 1 }, rule);
+}
+
+void structure_check(struct program *p)
+{
+	for (uint32_t g = 0; g < p->m->nglobals; g++)
+		check_table(p, g);
+	if (p->says_members)
+		check_circles(p);
+}
+
+/* --- Structures that are there from the start ----------------------------------------------------------- */
+
+void structure_static(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	node_id v = path_value(x, w, &e->object, c);
+	const struct node *root;
+
+	if (!v)
+		return;
+	root = node_at(x->n, region_root(x->n, region_deref(x->n, v)));
+	if (root->kind != REGION_LOCAL && (root->kind != REGION_DEREF || node_at(x->n, root->a)->kind != NODE_FRESH))
+		return;
+	evidence_report(x, w,
+			&(struct report){ .rule = e->otherwise,
+					  .insn = c->insn,
+					  .object = describe_node(x->p, v, x->p->out->arena),
+					  .callee = c->callee,
+					  .inside = c->inside });
+}
+
+/* --- Calls that depend on a flag ------------------------------------------------------------------------ */
+
+static uint32_t block_of(const struct ir_function *f, uint32_t insn)
+{
+	uint32_t b = 0;
+
+	while (b < f->nblocks && (insn < f->blocks[b].first || insn >= f->blocks[b].first + f->blocks[b].count))
+		b++;
+	return b;
+}
+
+struct entrance {
+	uint32_t to, from; /* block, and the one it is entered from */
+	uint32_t at, count;
+};
+
+static void count_entrance(void *ctx, uint32_t block)
+{
+	struct entrance *e = ctx;
+
+	if (block != e->to)
+		return;
+	e->from = e->at;
+	e->count++;
+}
+
+/* The condition on which alone the block runs, or IR_NONE. */
+static uint32_t guard_of(const struct ir_function *f, uint32_t block)
+{
+	struct entrance e = { .to = block };
+	const struct ir_insn *end;
+
+	for (e.at = 0; e.at < f->nblocks; e.at++)
+		cfg_successors(f, &f->insns[f->blocks[e.at].first + f->blocks[e.at].count - 1], count_entrance, &e);
+	if (e.count != 1)
+		return IR_NONE;
+	end = &f->insns[f->blocks[e.from].first + f->blocks[e.from].count - 1];
+	return end->op == IR_BRANCH ? end->a : IR_NONE;
+}
+
+/* The address that the condition's flag is read from, or IR_NONE. */
+static uint32_t flag_of(const struct ir_function *f, uint32_t condition)
+{
+	while (condition != IR_NONE) {
+		const struct ir_insn *i = &f->insns[condition];
+
+		if (i->op == IR_LOAD)
+			return i->a;
+		if (i->op != IR_CAST && !(i->op == IR_UNARY && i->sub == IR_LNOT) &&
+		    !(i->op == IR_BINARY && (i->sub == IR_EQ || i->sub == IR_NE) && f->insns[i->b].op == IR_CONST))
+			return IR_NONE;
+		condition = i->a;
+	}
+	return IR_NONE;
+}
+
+static bool same_flag(const struct ir_insn *a, const struct ir_insn *b)
+{
+	if (a->op != b->op)
+		return false;
+	return a->op == IR_GLOBAL ? a->a == b->a : a->op == IR_FIELD && a->b == b->b && a->c == b->c;
+}
+
+/* Whether some code of the module sets the flag to a constant: it is one, and the driver's own. */
+static bool is_set(const struct program *p, const struct ir_insn *flag)
+{
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
+		const struct ir_function *f = &p->m->functions[fn];
+
+		for (uint32_t i = 0; (f->flags & IR_FN_MAIN_FILE) && i < f->ninsns; i++) {
+			uint32_t v = f->insns[i].op == IR_STORE ? f->insns[i].b : IR_NONE;
+
+			while (v != IR_NONE && f->insns[v].op == IR_CAST)
+				v = f->insns[v].a;
+			if (v != IR_NONE && f->insns[v].op == IR_CONST && f->insns[v].imm &&
+			    same_flag(&f->insns[f->insns[i].a], flag))
+				return true;
+		}
+	}
+	return false;
+}
+
+void structure_unguarded(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	uint32_t condition = guard_of(x->f, block_of(x->f, c->insn));
+	uint32_t flag = condition == IR_NONE ? IR_NONE : flag_of(x->f, condition);
+
+	if (flag == IR_NONE || !is_set(x->p, &x->f->insns[flag]))
+		return;
+	evidence_report(x, w,
+			&(struct report){ .rule = e->otherwise,
+					  .insn = c->insn,
+					  .object = describe_address(x->m, x->fn, flag, x->p->out->arena),
+					  .callee = c->callee,
+					  .inside = c->inside });
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/device.h>
+#include <linux/pci.h>
+
+static struct platform_driver driver;
+static struct pci_driver pci;
+int setup(void);
+void cleanup(void);
+
+static bool registered;
+
+int init_bad(void)
+{
+	int ret = __platform_driver_register(&driver, NULL);
+
+	if (!ret)
+		registered = true;
+	return 0;
+}
+
+void exit_bad(void)
+{
+	if (registered)
+// CHECK: driver-registered-flag.c:[[@LINE+1]]:{{[0-9]+}}: warning: platform_driver_unregister() depends on 'registered': unregister where registering has succeeded, instead of asking a flag [custody-driver-registered-flag]
+		platform_driver_unregister(&driver);
+}
+
+struct board {
+	int pci_done;
+};
+
+int board_bad(struct board *b)
+{
+	b->pci_done = 1;
+	return __pci_register_driver(&pci, NULL, "board");
+}
+
+void board_exit_bad(struct board *b)
+{
+	if (b->pci_done != 0)
+// CHECK: driver-registered-flag.c:[[@LINE+1]]:{{[0-9]+}}: warning: pci_unregister_driver() depends on 'b->pci_done': unregister where registering has succeeded, instead of asking a flag [custody-driver-registered-flag]
+		pci_unregister_driver(&pci);
+}
+
+int init_ok(void)
+{
+	int ret = __platform_driver_register(&driver, NULL);
+
+	if (ret)
+		return ret;
+	ret = setup();
+	if (ret)
+		platform_driver_unregister(&driver);
+	return ret;
+}
+
+void exit_ok(void)
+{
+	cleanup();
+	platform_driver_unregister(&driver);
+}
+
+/* A flag for something else. */
+void other_ok(void)
+{
+	if (registered)
+		cleanup();
+	platform_driver_unregister(&driver);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc -fplugin-arg-custody-level=possible %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <drm/drm_gem.h>
+#include <linux/slab.h>
+
+struct client {
+	struct drm_file *file;
+	int id;
+};
+struct job {
+	struct drm_sched_job base;
+	struct drm_file *file;
+	struct client *client;
+	int id;
+};
+struct device_state {
+	struct drm_file *owner;
+};
+
+int submit_bad(struct drm_device *dev, void *data, struct drm_file *file)
+{
+	struct job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+	if (!job)
+		return -ENOMEM;
+// CHECK: file-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'job->file' keeps 'file', which goes when the file is closed [custody-file-kept]
+	job->file = file;
+	drm_sched_job_arm(&job->base);
+	drm_sched_entity_push_job(&job->base);
+	return 0;
+}
+
+int private_bad(struct drm_device *dev, void *data, struct drm_file *file)
+{
+	struct job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+	if (!job)
+		return -ENOMEM;
+// CHECK: file-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'job->client' keeps 'file->driver_priv', which goes when the file is closed [custody-file-kept]
+	job->client = file->driver_priv;
+	drm_sched_job_arm(&job->base);
+	drm_sched_entity_push_job(&job->base);
+	return 0;
+}
+
+void owner_bad(struct device_state *state, struct drm_file *file)
+{
+// CHECK: file-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'state->owner' keeps 'file', which goes when the file is closed [custody-file-kept]
+	state->owner = file;
+}
+
+int submit_ok(struct drm_device *dev, void *data, struct drm_file *file)
+{
+	struct client *client = file->driver_priv;
+	struct job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+	if (!job)
+		return -ENOMEM;
+	job->id = client->id;
+	drm_sched_job_arm(&job->base);
+	drm_sched_entity_push_job(&job->base);
+	return 0;
+}
+
+/* Goes with the file. */
+int open_ok(struct drm_device *dev, struct drm_file *file)
+{
+	struct client *client = kzalloc(sizeof(*client), GFP_KERNEL);
+
+	if (!client)
+		return -ENOMEM;
+	client->file = file;
+	file->driver_priv = client;
+	return 0;
+}
+
+int look_ok(struct drm_device *dev, void *data, struct drm_file *file)
+{
+	struct job job = { .file = file, .client = file->driver_priv };
+
+	return job.client->id;
+}
