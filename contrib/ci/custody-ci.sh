@@ -21,7 +21,7 @@ first=${CUSTODY_BASE:-}
 mkdir -p "$out"
 [ $# -gt 0 ] || set -- .
 set -- -p "${CUSTODY_DB:-.}" --sarif="$out/custody.sarif" --html="$out/custody.html" \
-	--json="$out/custody.jsonl" --fail-on="${CUSTODY_FAIL_ON:-likely}" "$@"
+	--graphs="${CUSTODY_DB:-.}/.custody" --json="$out/custody.jsonl" --fail-on="${CUSTODY_FAIL_ON:-likely}" "$@"
 if [ -f "$baseline" ]; then
 	set -- --baseline="$baseline" "$@"
 fi
