@@ -7,6 +7,7 @@
 #include <drivers/iommu.h>
 #include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>
+#include <linux/dma-resv.h>
 #include <linux/kernel.h>
 #include <linux/scatterlist.h>
 
@@ -88,9 +89,9 @@ TEST(pinning)
 	unsigned long start = (unsigned long)buffer & PAGE_MASK;
 
 	CHECK_EQ(pin_user_pages_fast(start, 3, FOLL_WRITE, pages), 3);
-	CHECK(page_maybe_dma_pinned(pages[1]) && pages[0] == virt_to_page(buffer));
+	CHECK(atomic_read(&pages[1]->pins) == 1 && pages[0] == virt_to_page(buffer));
 	unpin_user_pages_dirty_lock(pages, 3, true);
-	CHECK(!page_maybe_dma_pinned(pages[1]));
+	CHECK(!atomic_read(&pages[1]->pins));
 	CHECK_EQ(pin_user_pages_fast(0, 1, 0, pages), -EFAULT);
 	kfree(buffer);
 }
@@ -188,7 +189,7 @@ TEST(table_append)
 	}
 	for (i = 0; i < 300; i += 50)
 		CHECK_EQ(sg_alloc_append_table_from_pages(&append, pages + i, 50, 0, 50 * PAGE_SIZE,
-							  UINT32_MAX, 300 - i - 50, GFP_KERNEL),
+							  U32_MAX, 300 - i - 50, GFP_KERNEL),
 			 0);
 	CHECK_EQ(append.sgt.orig_nents, 300);
 	for_each_sgtable_sg(&append.sgt, sg, i) {
@@ -209,11 +210,11 @@ TEST(append_merges)
 	struct page *pages[4];
 
 	pages_in_order(pages, order, 4);
-	CHECK_EQ(sg_alloc_append_table_from_pages(&append, pages, 2, 0, 2 * PAGE_SIZE, UINT32_MAX,
-						  2, GFP_KERNEL),
+	CHECK_EQ(sg_alloc_append_table_from_pages(&append, pages, 2, 0, 2 * PAGE_SIZE, U32_MAX, 2,
+						  GFP_KERNEL),
 		 0);
-	CHECK_EQ(sg_alloc_append_table_from_pages(&append, pages + 2, 2, 0, 2 * PAGE_SIZE,
-						  UINT32_MAX, 0, GFP_KERNEL),
+	CHECK_EQ(sg_alloc_append_table_from_pages(&append, pages + 2, 2, 0, 2 * PAGE_SIZE, U32_MAX,
+						  0, GFP_KERNEL),
 		 0);
 	CHECK(append.sgt.orig_nents == 1 && append.prv->length == 4 * PAGE_SIZE);
 	sg_free_append_table(&append);

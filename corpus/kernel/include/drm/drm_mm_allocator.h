@@ -13,6 +13,8 @@
 #ifndef _DRM_MM_ALLOCATOR_H_
 #define _DRM_MM_ALLOCATOR_H_
 
+#include "custody.h"
+
 #include <drm/drm_mm.h>
 #include <linux/kref.h>
 #include <linux/mutex.h>

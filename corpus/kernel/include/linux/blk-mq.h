@@ -10,6 +10,8 @@
 #ifndef BLK_MQ_H
 #define BLK_MQ_H
 
+#include "custody.h"
+
 #include <linux/blkdev.h>
 #include <linux/sbitmap.h>
 #include <linux/scatterlist.h>

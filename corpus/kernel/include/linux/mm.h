@@ -57,14 +57,10 @@ static inline int page_count(struct page *page)
 	return atomic_read(&page->refs);
 }
 
-static inline bool page_maybe_dma_pinned(struct page *page)
+/* Whether it was clean. */
+static inline bool set_page_dirty(struct page *page)
 {
-	return atomic_read(&page->pins) > 0;
-}
-
-static inline void set_page_dirty(struct page *page)
-{
-	WRITE_ONCE(page->dirty, true);
+	return !__atomic_exchange_n(&page->dirty, true, __ATOMIC_RELAXED);
 }
 
 static inline unsigned long __get_free_pages(gfp_t flags, unsigned int order)
