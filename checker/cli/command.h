@@ -3,6 +3,8 @@
 #ifndef CUSTODY_COMMAND_H
 #define CUSTODY_COMMAND_H
 
+#include "../rules/rules.h"
+
 /* Exit statuses of every subcommand. */
 enum {
 	STATUS_OK = 0, /* done, and nothing is wrong */
@@ -22,5 +24,8 @@ int command_kbuild(int argc, char **argv);
 int command_link(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_rules(int argc, char **argv);
+
+/* Tells a mistake in rules on standard error, with its place. For rules_load_dir() and its like. */
+void command_rules_error(void *ctx, struct rule_place place, const char *message);
 
 #endif

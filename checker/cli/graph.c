@@ -52,12 +52,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static void print_rules_error(void *ctx, struct rule_place place, const char *message)
-{
-	(void)ctx;
-	fprintf(stderr, "%s:%u:%u: error: %s\n", place.file, place.line, place.col, message);
-}
-
 static int add_file(struct graph *g, const char *path, const struct contracts *rules)
 {
 	const char *error;
@@ -127,7 +121,7 @@ int command_graph(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	builtin = rules_builtin();
 	rules = contracts_new(builtin);
-	if (args.rules && !rules_load_dir(rules, args.rules, print_rules_error, NULL))
+	if (args.rules && !rules_load_dir(rules, args.rules, command_rules_error, NULL))
 		status = STATUS_FAILED;
 	for (int i = 0; i < args.nfiles && status == STATUS_OK; i++)
 		status = add_file(g, args.files[i], rules);

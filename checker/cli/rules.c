@@ -95,7 +95,7 @@ static int list(const struct contracts *top)
 	return STATUS_OK;
 }
 
-static void print_error(void *ctx, struct rule_place place, const char *message)
+void command_rules_error(void *ctx, struct rule_place place, const char *message)
 {
 	(void)ctx;
 	if (place.line)
@@ -114,8 +114,8 @@ static bool is_folder(const char *path)
 
 static int check(struct contracts *c, const char *path)
 {
-	bool ok = is_folder(path) ? rules_load_dir(c, path, print_error, NULL)
-				  : rules_load_file(c, path, print_error, NULL);
+	bool ok = is_folder(path) ? rules_load_dir(c, path, command_rules_error, NULL)
+				  : rules_load_file(c, path, command_rules_error, NULL);
 
 	return ok ? STATUS_OK : STATUS_WRONG;
 }
@@ -165,7 +165,7 @@ int command_rules(int argc, char **argv)
 	c = contracts_new(builtin);
 	if (args.check)
 		status = check(c, args.check);
-	else if (args.dir && !rules_load_dir(c, args.dir, print_error, NULL))
+	else if (args.dir && !rules_load_dir(c, args.dir, command_rules_error, NULL))
 		status = STATUS_WRONG;
 	else if (args.dot)
 		status = draw(c, args.protocol);

@@ -169,16 +169,9 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 /* Whether v is found by way of what is stored in region. */
 static bool loaded_from(const struct nodes *n, node_id v, node_id region)
 {
-	while (v) {
-		const struct node *nd = node_at(n, v);
-
-		if (nd->kind == NODE_INIT && region_within(n, nd->a, region))
+	for (; v; v = node_found_by(n, v))
+		if (node_at(n, v)->kind == NODE_INIT && region_within(n, node_at(n, v)->a, region))
 			return true;
-		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
-		    nd->kind != NODE_BASE)
-			return false;
-		v = nd->a;
-	}
 	return false;
 }
 

@@ -291,25 +291,17 @@ static bool maybe_same_element(const struct nodes *n, node_id a, node_id b, int 
 		return maybe_same_element(n, p->kind == REGION_ELEM ? p->a : a, q->kind == REGION_ELEM ? q->a : b,
 					  depth + 1);
 	}
-	if (p->kind != q->kind || p->b != q->b || p->c != q->c ||
-	    (p->kind < REGION_DEREF && p->kind != NODE_INIT && p->kind != NODE_ADDR && p->kind != NODE_VIEW &&
-	     p->kind != NODE_BASE))
+	if (p->kind != q->kind || p->b != q->b || p->c != q->c)
 		return false;
-	return maybe_same_element(n, p->a, q->a, depth + 1);
+	a = node_found_by(n, a);
+	return a && maybe_same_element(n, a, node_found_by(n, b), depth + 1);
 }
 
 static bool has_element(const struct nodes *n, node_id v)
 {
-	for (int depth = 0; v && depth < MAX_PLACES; depth++) {
-		const struct node *nd = node_at(n, v);
-
-		if (nd->kind == REGION_ELEM)
+	for (int depth = 0; v && depth < MAX_PLACES; depth++, v = node_found_by(n, v))
+		if (node_at(n, v)->kind == REGION_ELEM)
 			return true;
-		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
-		    nd->kind != NODE_BASE)
-			return false;
-		v = nd->a;
-	}
 	return false;
 }
 

@@ -296,16 +296,9 @@ static bool names_any_join(const struct nodes *n, node_id v, int depth)
 /* An element of an array at an index that a loop has changed, or a call gave: this one or another. */
 static bool any_element(const struct nodes *n, node_id region)
 {
-	while (region) {
-		const struct node *nd = node_at(n, region);
-
-		if (nd->kind == REGION_ELEM && names_any_join(n, nd->b, 0))
+	for (; region; region = node_found_by(n, region))
+		if (node_at(n, region)->kind == REGION_ELEM && names_any_join(n, node_at(n, region)->b, 0))
 			return true;
-		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
-		    nd->kind != NODE_BASE)
-			return false;
-		region = nd->a;
-	}
 	return false;
 }
 

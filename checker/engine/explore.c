@@ -279,17 +279,13 @@ static uint32_t alike(const struct world_list *l, const struct world *w, struct 
 /* The newest symbol that v was found through, or NODE_NONE: then it can be named at any time, from a parameter. */
 static node_id symbol_of(const struct nodes *n, node_id v)
 {
-	while (v) {
+	for (; v; v = node_found_by(n, v)) {
 		const struct node *nd = node_at(n, v);
 
 		if (nd->kind == NODE_FRESH || nd->kind == NODE_JOIN)
 			return v;
 		if (nd->kind == NODE_INIT && nd->b)
 			return nd->b;
-		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
-		    nd->kind != NODE_BASE)
-			return NODE_NONE;
-		v = nd->a;
 	}
 	return NODE_NONE;
 }

@@ -225,15 +225,9 @@ static bool leads_into(struct analysis *x, node_id v, uint32_t param)
 /* Whether v is found by way of region, or lies in it. */
 static bool comes_from(const struct nodes *n, node_id v, node_id region)
 {
-	for (; v; v = node_at(n, v)->a) {
-		const struct node *nd = node_at(n, v);
-
+	for (; v; v = node_found_by(n, v))
 		if (v == region)
 			return true;
-		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_ADDR && nd->kind != NODE_VIEW &&
-		    nd->kind != NODE_BASE)
-			return false;
-	}
 	return false;
 }
 

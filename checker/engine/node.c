@@ -355,6 +355,16 @@ node_id region_container(struct nodes *n, node_id region, uint32_t record, uint3
 	return id;
 }
 
+node_id node_found_by(const struct nodes *n, node_id v)
+{
+	const struct node *nd = node_at(n, v);
+
+	if (nd->kind >= REGION_DEREF || nd->kind == NODE_INIT || nd->kind == NODE_ADDR || nd->kind == NODE_VIEW ||
+	    nd->kind == NODE_BASE)
+		return nd->a;
+	return NODE_NONE;
+}
+
 node_id region_root(const struct nodes *n, node_id r)
 {
 	while (n->list[r].parent)

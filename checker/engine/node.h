@@ -95,6 +95,8 @@ node_id region_field(struct nodes *n, node_id region, uint32_t record, uint32_t 
 node_id region_elem(struct nodes *n, node_id region, node_id index);
 node_id region_container(struct nodes *n, node_id region, uint32_t record, uint32_t field);
 
+/* What the address or region v is found by way of: what holds it, leads to it or is read for it. NODE_NONE: it begins here. */
+node_id node_found_by(const struct nodes *n, node_id v);
 /* The outermost region that holds r. */
 node_id region_root(const struct nodes *n, node_id r);
 /* Whether r is outer or lies inside it. */

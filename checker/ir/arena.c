@@ -133,6 +133,19 @@ void *arena_copy(struct arena *a, const void *p, size_t size)
 	return copy;
 }
 
+void *arena_grow(struct arena *a, void *table, uint32_t n, uint32_t *cap, size_t size)
+{
+	void *bigger;
+
+	if (n < *cap)
+		return table;
+	*cap = *cap ? 2 * *cap : 32;
+	bigger = arena_alloc(a, *cap * size);
+	if (n)
+		memcpy(bigger, table, n * size);
+	return bigger;
+}
+
 size_t arena_used(const struct arena *a)
 {
 	return a->used;

@@ -18,20 +18,6 @@ void graph_free(struct graph *g)
 		arena_free(g->arena);
 }
 
-/* Room for one entry more. */
-static void *grown(struct arena *a, void *table, uint32_t n, uint32_t *cap, size_t size)
-{
-	void *bigger;
-
-	if (n < *cap)
-		return table;
-	*cap = *cap ? 2 * *cap : 32;
-	bigger = arena_alloc(a, *cap * size);
-	if (n)
-		memcpy(bigger, table, n * size);
-	return bigger;
-}
-
 uint32_t graph_node(struct graph *g, const char *name)
 {
 	uint32_t i = 0;
@@ -40,7 +26,7 @@ uint32_t graph_node(struct graph *g, const char *name)
 		i++;
 	if (i < g->nnodes)
 		return i;
-	g->nodes = grown(g->arena, g->nodes, g->nnodes, &g->cap_nodes, sizeof(*g->nodes));
+	g->nodes = arena_grow(g->arena, g->nodes, g->nnodes, &g->cap_nodes, sizeof(*g->nodes));
 	g->nodes[g->nnodes] = (struct graph_node){.name = arena_format(g->arena, "%s", name)};
 	return g->nnodes++;
 }
@@ -53,7 +39,7 @@ struct graph_edge *graph_edge(struct graph *g, uint32_t from, uint32_t to, const
 		if (e->from == from && e->to == to && !strcmp(e->member, member))
 			return e;
 	}
-	g->edges = grown(g->arena, g->edges, g->nedges, &g->cap_edges, sizeof(*g->edges));
+	g->edges = arena_grow(g->arena, g->edges, g->nedges, &g->cap_edges, sizeof(*g->edges));
 	g->edges[g->nedges] = (struct graph_edge){
 		.from = from,
 		.to = to,

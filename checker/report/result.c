@@ -48,35 +48,21 @@ void results_free(struct results *r)
 		arena_free(r->arena);
 }
 
-/* Room for one entry more. */
-static void *grown(struct arena *a, void *table, uint32_t n, uint32_t *cap, size_t size)
-{
-	void *bigger;
-
-	if (n < *cap)
-		return table;
-	*cap = *cap ? 2 * *cap : 16;
-	bigger = arena_alloc(a, *cap * size);
-	if (n)
-		memcpy(bigger, table, n * size);
-	return bigger;
-}
-
 void results_add(struct results *r, const struct result *one)
 {
-	r->list = grown(r->arena, r->list, r->nlist, &r->cap_list, sizeof(*r->list));
+	r->list = arena_grow(r->arena, r->list, r->nlist, &r->cap_list, sizeof(*r->list));
 	r->list[r->nlist++] = *one;
 }
 
 void results_add_fixed(struct results *r, const struct result *one)
 {
-	r->fixed = grown(r->arena, r->fixed, r->nfixed, &r->cap_fixed, sizeof(*r->fixed));
+	r->fixed = arena_grow(r->arena, r->fixed, r->nfixed, &r->cap_fixed, sizeof(*r->fixed));
 	r->fixed[r->nfixed++] = *one;
 }
 
 void results_add_unit(struct results *r, const struct unit *one)
 {
-	r->units = grown(r->arena, r->units, r->nunits, &r->cap_units, sizeof(*r->units));
+	r->units = arena_grow(r->arena, r->units, r->nunits, &r->cap_units, sizeof(*r->units));
 	r->units[r->nunits++] = *one;
 }
 

@@ -127,22 +127,9 @@ struct strings *contracts_names(struct contracts *c)
 
 /* --- Adding ----------------------------------------------------------------------------------------------- */
 
-/* Tables grow inside the arena; what a growth leaves behind is at most as much again. */
-static void *grown(struct arena *a, void *list, uint32_t count, uint32_t *cap)
-{
-	void **bigger;
-
-	if (count < *cap)
-		return list;
-	*cap = *cap ? 2 * *cap : 64;
-	bigger = arena_new_array(a, void *, *cap);
-	if (count)
-		memcpy(bigger, list, count * sizeof(*bigger));
-	return bigger;
-}
-
 #define APPEND(c, table, value)                                                                    \
-	((c)->table = grown((c)->arena, (c)->table, (c)->n##table, &(c)->cap_##table),             \
+	((c)->table = arena_grow((c)->arena, (c)->table, (c)->n##table, &(c)->cap_##table,         \
+				 sizeof(*(c)->table)),                                             \
 	 (c)->table[(c)->n##table++] = (value))
 
 uint32_t contracts_nprotocols(const struct contracts *c)
