@@ -380,6 +380,8 @@ const struct summary *program_summary(struct analysis *x, uint32_t fn);
 const struct summary *program_summary_given(struct analysis *x, const struct world *w, const struct call *c);
 void program_add_origin(struct program *p, node_id value, const node_id *regions, uint32_t count);
 const struct origin *program_origin(const struct program *p, node_id value);
+/* What is asked of tables put into that member, or NULL. */
+const struct needs_contract *program_needs(struct program *p, uint32_t record, uint32_t field);
 /* Functions named in the ops tables of the module. */
 void program_find_slots(struct program *p);
 /* Whether all code that knows the record's members is in the module, as far as the file of fn can tell. */
@@ -388,6 +390,10 @@ bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
 void program_survey(struct program *p);
 /* The record type of what the pointer computed by insn points to, casts looked through; or IR_NONE. */
 uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f, uint32_t insn);
+
+/* table.c: static data. Needs program_survey(), which finds the tables that code puts into a record. */
+void tables_note_place(struct program *p, uint32_t global, const struct needs_contract *n);
+void tables_check(struct program *p);
 
 /* describe.c: the reader's own expressions. Text in arena a. */
 const char *describe_operand(struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a);
@@ -416,6 +422,9 @@ struct report {
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);
 /* The finding with its story, not yet told. */
 struct finding evidence_finding(struct analysis *x, struct world *w, const struct report *r);
+/* A finding about static data at place. */
+void evidence_static(struct program *p, const struct rule *rule, const char *object, const char *field,
+		     struct ir_place place);
 /* The path ended, and what it assumed stands: its doubtful findings are findings. */
 void evidence_settle(struct analysis *x, const struct world *w);
 

@@ -662,6 +662,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		return false;
 	case EFFECT_RETURN: /* these are call.c's */
 	case EFFECT_CALL:
+	case EFFECT_PLACE: /* this one is table.c's */
 	case EFFECT_IGNORE:
 	case EFFECT_CALL_LATER: /* and this is program.c's: it makes the function a slot's */
 		return true;

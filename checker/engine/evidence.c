@@ -367,3 +367,19 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 	else
 		findings_add(x->p->out, &f);
 }
+
+void evidence_static(struct program *p, const struct rule *rule, const char *object, const char *field,
+		     struct ir_place place)
+{
+	struct analysis x = { .p = p, .m = p->m };
+	struct story s = { .x = &x, .a = p->out->arena };
+	struct report r = { .rule = rule, .object = object, .field = field };
+	struct finding f = { .rule = rule,
+			     .place = place,
+			     .start_of_function = place,
+			     .end_of_function = place,
+			     .function = object };
+
+	f.message = message(&s, &r);
+	findings_add(p->out, &f);
+}

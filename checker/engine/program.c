@@ -89,6 +89,7 @@ static bool watches(const struct program *p, const struct function_contract *fc)
 			    fc->outcomes[o].effects[i].kind == EFFECT_UNGUARDED ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_CALL ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_CALL_LATER ||
+			    fc->outcomes[o].effects[i].kind == EFFECT_PLACE ||
 			    (fc->outcomes[o].effects[i].kind == EFFECT_EACH &&
 			     p->given[fc->outcomes[o].effects[i].protocol->id]))
 				return true;
@@ -323,6 +324,18 @@ static const struct slot *slot_of(struct program *p, uint32_t record, uint32_t f
 	return contracts_slot(p->contracts, str_text(p->m->strings, r->name), str_text(p->m->strings, member));
 }
 
+const struct needs_contract *program_needs(struct program *p, uint32_t record, uint32_t field)
+{
+	const struct ir_record *r;
+
+	ir_need_fields(p->m, record);
+	r = &p->m->records[record];
+	if (field >= r->nfields)
+		return NULL;
+	return contracts_needs(p->contracts, str_text(p->m->strings, p->m->records[named_record(p->m, record)].name),
+			       str_text(p->m->strings, r->fields[field].name));
+}
+
 /* Functions named in ops tables. */
 void program_find_slots(struct program *p)
 {
@@ -449,6 +462,20 @@ static void note_callback(struct program *p, uint32_t fn, uint32_t insn, const s
 		program_fn(p, f->insns[operand].a)->releases = true;
 }
 
+/* A table that is handed over by its address. */
+static void note_placed(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct ir_insn *call = &f->insns[insn];
+	uint32_t operand;
+
+	if (e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= call->nargs)
+		return;
+	operand = strip_casts(f, f->pool[call->args + e->object.index]);
+	if (operand != IR_NONE && f->insns[operand].op == IR_GLOBAL)
+		tables_note_place(p, f->insns[operand].a, e->needs);
+}
+
 static void note_call(struct program *p, uint32_t fn, uint32_t insn)
 {
 	const struct ir_function *f = &p->m->functions[fn];
@@ -467,6 +494,8 @@ static void note_call(struct program *p, uint32_t fn, uint32_t insn)
 				note_member(p, fn, insn, e);
 			if (e->kind == EFFECT_CALL || e->kind == EFFECT_CALL_LATER)
 				note_callback(p, fn, insn, e);
+			if (e->kind == EFFECT_PLACE)
+				note_placed(p, fn, insn, e);
 		}
 }
 
@@ -476,6 +505,8 @@ static void note_store(struct program *p, uint32_t fn, uint32_t insn)
 	const struct ir_insn *i = &f->insns[insn];
 	uint32_t value = strip_casts(f, i->b);
 
+	if (f->insns[i->a].op == IR_FIELD && value != IR_NONE && f->insns[value].op == IR_GLOBAL)
+		tables_note_place(p, f->insns[value].a, program_needs(p, f->insns[i->a].b, f->insns[i->a].c));
 	if (f->insns[i->a].op == IR_FIELD && value != IR_NONE && f->insns[value].op == IR_FUNC)
 		place_in_slot(p, f->insns[value].a, slot_of(p, f->insns[i->a].b, f->insns[i->a].c));
 }

@@ -15,11 +15,13 @@ static const ir_module_ops Ops = {
     [](ir_module *M, uint32_t Fn) { self(M).scan(Fn); },
     [](ir_module *M, uint32_t Fn) { return self(M).lower(Fn); },
     [](ir_module *M, uint32_t Record) { self(M).complete(Record); },
+    [](ir_module *M, uint32_t Global) { return self(M).sized(Global); },
+    [](ir_module *M, const char *Name) { return self(M).findGlobal(Name); },
     [](ir_module *M, ir_loc Loc) { return self(M).locate(Loc); },
 };
 
 Module::Module(ASTContext &Ctx, const MainFile &Main)
-    : Ctx(Ctx), M(ir_module_new(&Ops, this)), Builder(build_new(M)) {
+    : Ctx(Ctx), M(ir_module_new(&Ops, this)), Builder(build_new(M)), Main(Main) {
   const SourceManager &SM = Ctx.getSourceManager();
   if (auto File = SM.getFileEntryRefForID(SM.getMainFileID()))
     M->main_file = string(File->getName());

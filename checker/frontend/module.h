@@ -60,6 +60,8 @@ public:
   void scan(uint32_t Fn);
   bool lower(uint32_t Fn);
   void complete(uint32_t Record);
+  bool sized(uint32_t Global) const;
+  uint32_t findGlobal(llvm::StringRef Name);
 
   // attributes.cpp
   ir_attrs attributes(const clang::Decl *D);
@@ -78,6 +80,7 @@ public:
   void findSuppressions(clang::SourceLocation L);
 
 private:
+  const MainFile &Main;
   uint32_t addGlobal(clang::QualType QT, clang::SourceLocation L);
   ir_type makeType(const clang::Type *T);
 

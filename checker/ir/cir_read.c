@@ -433,7 +433,7 @@ static void read_global(struct reader *r)
 	uint32_t i;
 
 	g->name = get_str(r);
-	g->flags = (uint32_t)get_max(r, 2 * IR_GLOBAL_MAIN_FILE - 1, "flags");
+	g->flags = (uint32_t)get_max(r, 2 * IR_GLOBAL_WANTED - 1, "flags");
 	g->type = get_type_index(r);
 	g->loc = get_place(r);
 	g->attrs = get_attrs(r);

@@ -2,6 +2,7 @@
 /* The module: its growing tables, what is asked of a lazy producer, and the names of things. */
 #include "ir.h"
 
+#include <string.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -174,6 +175,27 @@ void ir_need_fields(struct ir_module *m, uint32_t record)
 	m->records[record].asked = true;
 	if (m->ops && m->ops->complete)
 		m->ops->complete(m, record);
+}
+
+bool ir_is_sized(struct ir_module *m, uint32_t global)
+{
+	if (m->ops && m->ops->sized && m->ops->sized(m, global))
+		m->globals[global].flags |= IR_GLOBAL_SIZED;
+	return m->globals[global].flags & IR_GLOBAL_SIZED;
+}
+
+uint32_t ir_find_global(struct ir_module *m, const char *name)
+{
+	uint32_t found = IR_NONE;
+
+	if (m->ops && m->ops->find_global)
+		found = m->ops->find_global(m, name);
+	for (uint32_t i = 0; i < m->nglobals && found == IR_NONE; i++)
+		if (!strcmp(str_text(m->strings, m->globals[i].name), name))
+			found = i;
+	if (found != IR_NONE)
+		m->globals[found].flags |= IR_GLOBAL_WANTED;
+	return found;
 }
 
 struct ir_place ir_locate(struct ir_module *m, ir_loc loc)

@@ -265,6 +265,8 @@ enum ir_global_flags {
 	IR_GLOBAL_DEFINED = 4, /* inits lists its explicit non-zero scalars */
 	IR_GLOBAL_LOCAL = 8, /* a static local */
 	IR_GLOBAL_MAIN_FILE = 16,
+	IR_GLOBAL_SIZED = 32, /* the main file asks for its size; known once ir_is_sized() was asked */
+	IR_GLOBAL_WANTED = 64, /* asked for by name */
 };
 
 struct ir_global {
@@ -314,6 +316,10 @@ struct ir_module_ops {
 	bool (*lower)(struct ir_module *m, uint32_t fn);
 	/* Fills the fields of an incomplete record, if they can be known. */
 	void (*complete)(struct ir_module *m, uint32_t record);
+	/* Whether the main file asks for the size of that variable. */
+	bool (*sized)(struct ir_module *m, uint32_t global);
+	/* The variable of that name if the file declares one, else IR_NONE. */
+	uint32_t (*find_global)(struct ir_module *m, const char *name);
 	struct ir_place (*locate)(struct ir_module *m, ir_loc loc);
 };
 
@@ -362,6 +368,11 @@ bool ir_is_main_file(const struct ir_module *m, str_id file);
 void ir_need_scan(struct ir_module *m, uint32_t fn);
 bool ir_need_body(struct ir_module *m, uint32_t fn);
 void ir_need_fields(struct ir_module *m, uint32_t record);
+
+/* Whether code of the main file uses sizeof() on the variable. */
+bool ir_is_sized(struct ir_module *m, uint32_t global);
+/* The variable of that name, looked up among all that the file declares, or IR_NONE. */
+uint32_t ir_find_global(struct ir_module *m, const char *name);
 
 struct ir_place ir_locate(struct ir_module *m, ir_loc loc);
 

@@ -6,7 +6,7 @@
 
 #include <xxhash.h>
 
-enum entry_kind { RULE, PROTOCOL, VIEW, FUNCTION, METHOD, SLOT, CALLBACK, FIELD, RECORD };
+enum entry_kind { RULE, PROTOCOL, VIEW, FUNCTION, METHOD, SLOT, CALLBACK, FIELD, RECORD, TABLE, NEEDS };
 
 struct key {
 	enum entry_kind kind;
@@ -215,6 +215,22 @@ bool contracts_add_record(struct contracts *c, struct record_contract *r)
 	return true;
 }
 
+bool contracts_add_table(struct contracts *c, struct table_contract *t)
+{
+	if (!add(c, TABLE, t->record, t->pointers ? "*" : NULL, t))
+		return false;
+	APPEND(c, tables, t);
+	return true;
+}
+
+bool contracts_add_needs(struct contracts *c, struct needs_contract *n)
+{
+	if (!add(c, NEEDS, n->record, n->member, n))
+		return false;
+	APPEND(c, needs, n);
+	return true;
+}
+
 /* Puts f where the function of its name stood. */
 static void replace_function(struct contracts *c, struct function_contract *f)
 {
@@ -266,6 +282,10 @@ void contracts_commit(struct contracts *stage, struct contracts *base)
 		stage->records[i]->next = NULL;
 		contracts_add_record(base, stage->records[i]);
 	}
+	for (i = 0; i < stage->ntables; i++)
+		contracts_add_table(base, stage->tables[i]);
+	for (i = 0; i < stage->nneeds; i++)
+		contracts_add_needs(base, stage->needs[i]);
 	contracts_drop(stage);
 }
 
@@ -353,6 +373,16 @@ const struct field_contract *contracts_field(const struct contracts *c, const ch
 const struct record_contract *contracts_record(const struct contracts *c, const char *record)
 {
 	return find(c, RECORD, record, NULL);
+}
+
+const struct table_contract *contracts_table(const struct contracts *c, const char *record, bool pointers)
+{
+	return find(c, TABLE, record, pointers ? "*" : NULL);
+}
+
+const struct needs_contract *contracts_needs(const struct contracts *c, const char *record, const char *member)
+{
+	return find(c, NEEDS, record, member);
 }
 
 struct function_contract *contracts_own_function(struct contracts *c, const char *name)

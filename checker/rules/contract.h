@@ -157,6 +157,7 @@ enum effect_kind {
 	EFFECT_CALL_LATER, /* ... some time later */
 	EFFECT_STATIC, /* report `otherwise` if `object` is a variable or was made at run time */
 	EFFECT_UNGUARDED, /* report `otherwise` where the call depends on a flag that the driver keeps */
+	EFFECT_PLACE, /* `object` is put into a member of the record that `needs` speaks of */
 	EFFECT_FORBIDDEN, /* must not be called: report `otherwise` */
 	EFFECT_NORETURN,
 };
@@ -204,6 +205,7 @@ struct effect {
 	const struct rule *otherwise;
 	const struct path *args; /* CALL: arguments, in order; at most EFFECT_MAX_ARGS */
 	uint8_t nargs;
+	const struct needs_contract *needs; /* PLACE */
 	const struct slot *callback; /* CALL, CALL_LATER: what the called function is given; may be NULL */
 	struct rule_place place;
 };
@@ -305,6 +307,27 @@ struct record_contract {
 	struct rule_place place;
 };
 
+/* --- Static data ---------------------------------------------------------------------------------------- */
+
+/* An array of such records, or of pointers to them, is walked until an element that is empty. */
+struct table_contract {
+	const char *record;
+	bool pointers;
+	uint8_t nmembers;
+	const char *members[4]; /* an element is empty if these are zero; none: if all of it is */
+	const struct rule *otherwise; /* the last element is not empty, and nothing takes the array's size */
+	struct rule_place place;
+};
+
+/* Static tables whose address is put into RECORD.MEMBER must have set the member `needs`. */
+struct needs_contract {
+	const char *record, *member;
+	const char *needs;
+	const char *unless_missing; /* only where this variable is declared; NULL: always */
+	const struct rule *otherwise;
+	struct rule_place place;
+};
+
 /* --- The whole set -------------------------------------------------------------------------------------- */
 
 struct contracts {
@@ -316,6 +339,8 @@ struct contracts {
 	IR_TABLE(struct slot *, slots);
 	IR_TABLE(struct field_contract *, fields);
 	IR_TABLE(struct record_contract *, records);
+	IR_TABLE(struct table_contract *, tables);
+	IR_TABLE(struct needs_contract *, needs);
 	struct contract_index *index; /* name → entry, kept by contract.c */
 	const struct contracts *base; /* searched after this one: annotations stand on top of rules */
 };
@@ -334,6 +359,9 @@ const struct slot *contracts_callback(const struct contracts *c, const char *nam
 const struct field_contract *contracts_field(const struct contracts *c, const char *record,
 					     const char *member);
 const struct record_contract *contracts_record(const struct contracts *c, const char *record);
+/* Of arrays of the record itself, or of pointers to it. */
+const struct table_contract *contracts_table(const struct contracts *c, const char *record, bool pointers);
+const struct needs_contract *contracts_needs(const struct contracts *c, const char *record, const char *member);
 uint32_t contracts_nprotocols(const struct contracts *c);
 struct field_effects contracts_field_effects(const struct contracts *c, struct arena *a, const struct field_contract *f);
 
@@ -345,5 +373,7 @@ bool contracts_add_function(struct contracts *c, struct function_contract *f);
 bool contracts_add_slot(struct contracts *c, struct slot *s);
 bool contracts_add_field(struct contracts *c, struct field_contract *f);
 bool contracts_add_record(struct contracts *c, struct record_contract *r);
+bool contracts_add_table(struct contracts *c, struct table_contract *t);
+bool contracts_add_needs(struct contracts *c, struct needs_contract *n);
 
 #endif

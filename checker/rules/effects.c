@@ -442,6 +442,16 @@ static bool resolve_call(const struct scope *scope, const struct effect_node *no
 	return false;
 }
 
+static bool resolve_place(struct syntax *s, const struct effect_node *node, struct effect *e)
+{
+	e->needs = contracts_needs(s->stage, node->how.text, node->callback.text);
+	if (e->needs)
+		return true;
+	syntax_error(s, node->how.line, node->how.col, "nothing is said of '%s.%s'; declare it with 'field ... needs'",
+		     node->how.text, node->callback.text);
+	return false;
+}
+
 /* "counts set", and only it, has a second path. */
 static bool resolve_count(struct syntax *s, const struct effect_node *node, struct effect *e)
 {
@@ -494,6 +504,8 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 	case EFFECT_CALL:
 	case EFFECT_CALL_LATER:
 		return resolve_call(scope, node, e) && ok;
+	case EFFECT_PLACE:
+		return resolve_place(scope->s, node, e) && ok;
 	case EFFECT_FACT:
 		/* A fact is about any value, not about the function's own result. */
 		e->classes = resolve_condition(&(struct scope){ .s = scope->s, .owner = scope->owner,

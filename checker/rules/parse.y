@@ -144,7 +144,8 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 %token <word>
 	K_PACK "'pack'" K_RULE "'rule'" K_PROTOCOL "'protocol'" K_VIEW "'view'" K_FUNCTION "'function'"
 	K_METHOD "'method'" K_SLOT "'slot'" K_CALLBACK "'callback'" K_RESOURCE "'resource'"
-	K_FIELD "'field'" K_RECORD "'record'"
+	K_FIELD "'field'" K_RECORD "'record'" K_TABLE "'table'" K_ENDS "'ends'" K_NEEDS "'needs'"
+	K_WHERE "'where'" K_PLACES "'places'"
 	K_SUMMARY "'summary'" K_MESSAGE "'message'" K_STATES "'states'" K_USE "'use'" K_LEAK "'leak'"
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'"
@@ -158,8 +159,8 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_LATER "'later'" K_RETURN "'return'" K_ANY "'any'" K_SAME "'same'" K_WITH "'with'"
 	K_ELSE "'else'" K_OF "'of'" K_AS "'as'" K_IN "'in'" K_IS "'is'" K_OR "'or'" K_ON "'on'"
 
-%type <word> name soft statement reserved member rulename string on
-%type <list> names params param_list states words set pipes condition clauses_rule clauses_protocol
+%type <word> where name soft statement reserved member rulename string on
+%type <list> ends_by names params param_list states words set pipes condition clauses_rule clauses_protocol
 %type <list> clauses_function clauses_slot clauses_resource effects exits arrows arrow_from
 %type <list> saved captures matched match_list misfits misfit_list args paths fails
 %type <path> path unary postfix primary any_path
@@ -167,7 +168,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 %type <clause> clause_rule clause_protocol clause_function clause_slot clause_resource
 %type <item> item
 %type <node> state arrow capture matching misfit exit
-%type <flag> handed
+%type <flag> handed star
 
 %%
 
@@ -208,6 +209,11 @@ item:
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_TERMINATED, .rule = $5); }
 |	K_RECORD name K_CALLBACK K_SCOPED IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_CALLBACK_SCOPED, .rule = $6); }
+|	K_TABLE star name K_ENDS ends_by IMPLIES rulename ';'
+	{ $$ = ITEM(.kind = ITEM_TABLE, .at = @3, .name = $3, .what = $2, .names = $5, .rule = $7); }
+|	K_FIELD name '.' member K_NEEDS name where IMPLIES rulename ';'
+	{ $$ = ITEM(.kind = ITEM_NEEDS, .at = @2, .name = $2, .member = $4, .names = one(WORD($6)),
+		    .text = $7, .rule = $9); }
 	/* A mistake in a head: its body is read all the same. */
 |	K_RULE error '{' clauses_rule '}'		{ $$ = NULL; }
 |	K_PROTOCOL error '{' clauses_protocol '}'	{ $$ = NULL; }
@@ -218,6 +224,21 @@ item:
 |	K_RESOURCE error '{' clauses_resource '}'	{ $$ = NULL; }
 |	error ';'					{ $$ = NULL; }
 |	error '}'					{ $$ = NULL; }
+;
+
+star:
+	%empty		{ $$ = false; }
+|	'*'		{ $$ = true; }
+;
+
+ends_by:
+	%empty		{ $$ = (struct list){ 0 }; }
+|	K_BY names	{ $$ = $2; }
+;
+
+where:
+	%empty		{ $$ = no_word; }
+|	K_WHERE string	{ $$ = $2; }
 ;
 
 on:
@@ -233,12 +254,14 @@ soft:
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_TERMINATED | K_SCOPED | K_MATCH | K_BASE
+|	K_TABLE | K_ENDS | K_NEEDS | K_WHERE
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
 	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_HANDS | K_PUBLISHES | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS
 |	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
+|	K_PLACES
 ;
 
 reserved:
@@ -412,6 +435,8 @@ effect:
 	{ $$ = EFFECT(.kind = EFFECT_STATIC, .at = @1, .object = $2, .rule = $4); }
 |	K_UNGUARDED IMPLIES rulename
 	{ $$ = EFFECT(.kind = EFFECT_UNGUARDED, .at = @1, .rule = $3); }
+|	K_PLACES path K_IN name '.' member
+	{ $$ = EFFECT(.kind = EFFECT_PLACE, .at = @1, .object = $2, .how = $4, .callback = $6); }
 |	K_FORBIDDEN IMPLIES rulename
 	{ $$ = EFFECT(.kind = EFFECT_FORBIDDEN, .at = @1, .rule = $3); }
 |	K_NORETURN		{ $$ = EFFECT(.kind = EFFECT_NORETURN, .at = @1); }

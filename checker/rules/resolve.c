@@ -670,6 +670,47 @@ static void resolve_record_item(struct syntax *s, const struct item *item)
 		contracts_add_record(s->stage, r);
 }
 
+static void resolve_table_item(struct syntax *s, const struct item *item)
+{
+	struct table_contract *t = arena_alloc(s->stage->arena, sizeof(*t));
+	const size_t most = sizeof(t->members) / sizeof(t->members[0]);
+	const struct table_contract *first = contracts_table(s->stage, item->name.text, item->what);
+	const struct word_node *w;
+
+	t->record = item->name.text;
+	t->pointers = item->what;
+	t->otherwise = resolve_rule(s, item->rule);
+	t->place = place_of(s, item->at);
+	for (w = item->names.first; w; w = w->next) {
+		if (t->nmembers == most) {
+			syntax_error(s, w->word.line, w->word.col, "more than %zu members; name the one that decides", most);
+			return;
+		}
+		t->members[t->nmembers++] = w->word.text;
+	}
+	if (first)
+		told_twice(s, item->at, "table", t->record, first->place);
+	else
+		contracts_add_table(s->stage, t);
+}
+
+static void declare_needs(struct syntax *s, const struct item *item)
+{
+	struct needs_contract *n = arena_alloc(s->stage->arena, sizeof(*n));
+	const struct needs_contract *first = contracts_needs(s->stage, item->name.text, item->member.text);
+
+	n->record = item->name.text;
+	n->member = item->member.text;
+	n->needs = ((const struct word_node *)item->names.first)->word.text;
+	n->unless_missing = item->text.text;
+	n->otherwise = resolve_rule(s, item->rule);
+	n->place = place_of(s, item->at);
+	if (first)
+		told_twice(s, item->at, "field", dotted_name(s, item), first->place);
+	else
+		contracts_add_needs(s->stage, n);
+}
+
 /* --- Resources -------------------------------------------------------------------------------------------- */
 
 enum { HELD, RELEASED, RESOURCE_STATES };
@@ -810,6 +851,9 @@ static void declare(struct syntax *s, struct item *item)
 	case ITEM_CALLBACK:
 		item->slot = declare_slot(s, item);
 		break;
+	case ITEM_NEEDS:
+		declare_needs(s, item);
+		break;
 	default:
 		break;
 	}
@@ -833,6 +877,9 @@ static void resolve_item(struct syntax *s, const struct item *item)
 		break;
 	case ITEM_RECORD:
 		resolve_record_item(s, item);
+		break;
+	case ITEM_TABLE:
+		resolve_table_item(s, item);
 		break;
 	default:
 		break;

@@ -74,7 +74,7 @@ struct effect_node {
 	struct list condition; /* FACT: words */
 	struct list args; /* CALL: paths */
 	struct word rule, callback;
-	struct word how; /* COUNT: up, down, kept, last, none or set */
+	struct word how; /* COUNT: up, down, kept, last, none or set; PLACE: the record, its member in callback */
 };
 
 /* What a slot's argument must be in at the end: "P(path) in a|b or handed on else RULE". */
@@ -141,6 +141,8 @@ enum item_kind {
 	ITEM_RESOURCE, /* name, text: record, clauses */
 	ITEM_FIELD, /* name.member, what; text, rule if locked */
 	ITEM_RECORD, /* name, what, rule */
+	ITEM_TABLE, /* name, what: of pointers, names: members, rule */
+	ITEM_NEEDS, /* name.member, names: the member needed, text: a variable, rule */
 };
 
 struct item {

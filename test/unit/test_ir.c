@@ -633,7 +633,7 @@ static struct ir_place lazy_locate(struct ir_module *m, ir_loc loc)
 
 static struct ir_module *lazy_module(void)
 {
-	static const struct ir_module_ops ops = {lazy_scan, lazy_lower, lazy_complete, lazy_locate};
+	static const struct ir_module_ops ops = {lazy_scan, lazy_lower, lazy_complete, NULL, NULL, lazy_locate};
 	struct ir_module *m = ir_module_new(&ops, NULL);
 
 	m->main_file = intern(m, "a.c");

@@ -402,7 +402,7 @@ static void test_recovery(void **state)
 	       "t:2:23: unexpected 'b'; expected a string, ';' or ','\n"
 	       "t:2:30: unexpected 'a'; expected 'of' or 'in'\n"
 	       "t:3:1: unexpected 'bogus'; expected the end of the file, 'pack', 'rule', 'protocol', 'view', "
-	       "'function', 'method', 'slot', 'callback', 'resource', 'field' or 'record'\n"
+	       "'function', 'method', 'slot', 'callback', 'resource', 'field', 'record' or 'table'\n"
 	       "t:4:27: unexpected '('; expected 'or', '{' or ','\n"
 	       "t:4:52: unexpected ';'; expected '->', 'of', 'as', 'is' or '.'\n");
 }
@@ -437,6 +437,16 @@ static void test_rule_mistakes(void **state)
 	refuse("rule a-b certain { summary \"s\"; }\n", "t:1:6: rule 'a-b' has no message; add 'message \"...\";'\n");
 	REFUSE("rule tea-cold certain { summary \"s\"; message \"m\"; }\n",
 	       "t:7:6: rule 'tea-cold' is declared at t:2:6 already; remove one of the two\n");
+}
+
+static void test_table_mistakes(void **state)
+{
+	(void)state;
+	refuse("rule a-b certain { summary \"s\"; message \"m\"; }\ntable t ends => a-b;\ntable t ends by a => a-b;\n"
+	       "table *t ends by a, b, c, d, e => a-b;\nfunction f(x) { places x in t.a; }\n",
+	       "t:3:7: table 't' is declared at t:2:7 already; remove one of the two\n"
+	       "t:4:30: more than 4 members; name the one that decides\n"
+	       "t:5:29: nothing is said of 't.a'; declare it with 'field ... needs'\n");
 }
 
 static void test_protocol_mistakes(void **state)
@@ -627,6 +637,7 @@ int main(void)
 		cmocka_unit_test(test_effect_mistakes),	    cmocka_unit_test(test_condition_mistakes),
 		cmocka_unit_test(test_item_mistakes),	    cmocka_unit_test(test_folder),
 		cmocka_unit_test(test_builtin),		    cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_table_mistakes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* Static data: tables that are walked until an empty element, and members that a table must have set. */
+#include <string.h>
+
+#include "analysis.h"
+
+static const char *global_name(const struct program *p, uint32_t global)
+{
+	return arena_format(p->out->arena, "%s", str_text(p->m->strings, p->m->globals[global].name));
+}
+
+static const char *field_name(struct program *p, uint32_t record, uint32_t field)
+{
+	ir_need_fields(p->m, record);
+	if (field >= p->m->records[record].nfields)
+		return "";
+	return str_text(p->m->strings, p->m->records[record].fields[field].name);
+}
+
+/* --- The last element ------------------------------------------------------------------------------------- */
+
+static const struct table_contract *table_contract(const struct program *p, const struct ir_global *g)
+{
+	const struct ir_type *t = &p->m->types[g->type], *element;
+	bool pointers;
+
+	if (t->kind != IR_TYPE_ARRAY || !t->count || t->ref == IR_NONE)
+		return NULL;
+	element = &p->m->types[t->ref];
+	pointers = element->kind == IR_TYPE_POINTER && element->ref != IR_NONE;
+	if (pointers)
+		element = &p->m->types[element->ref];
+	if (element->kind != IR_TYPE_RECORD)
+		return NULL;
+	return contracts_table(p->contracts, str_text(p->m->strings, p->m->records[element->ref].name), pointers);
+}
+
+static bool decides(struct program *p, const struct table_contract *t, const struct ir_init *in)
+{
+	const char *name;
+
+	if (!t->nmembers || in->record == IR_NONE)
+		return true;
+	name = field_name(p, in->record, in->field);
+	for (uint8_t i = 0; i < t->nmembers; i++)
+		if (!strcmp(name, t->members[i]))
+			return true;
+	return false;
+}
+
+static bool ends_empty(struct program *p, const struct ir_global *g, const struct table_contract *t)
+{
+	uint64_t last = p->m->types[g->type].count - 1;
+
+	for (uint32_t i = 0; i < g->ninits; i++)
+		if (g->inits[i].elem == last && decides(p, t, &g->inits[i]))
+			return false;
+	return true;
+}
+
+static void check_end(struct program *p, uint32_t global)
+{
+	const struct ir_global *g = &p->m->globals[global];
+	const struct table_contract *t = table_contract(p, g);
+
+	if (!t || ends_empty(p, g, t) || ir_is_sized(p->m, global))
+		return;
+	evidence_static(p, t->otherwise, global_name(p, global), NULL, ir_locate(p->m, p->m->globals[global].loc));
+}
+
+/* --- What a table must say -------------------------------------------------------------------------------- */
+
+static bool says(struct program *p, uint32_t global, const char *member)
+{
+	const struct ir_global *g = &p->m->globals[global];
+
+	for (uint32_t i = 0; i < g->ninits; i++)
+		if (g->inits[i].record != IR_NONE &&
+		    !strcmp(field_name(p, g->inits[i].record, g->inits[i].field), member))
+			return true;
+	return false;
+}
+
+void tables_note_place(struct program *p, uint32_t global, const struct needs_contract *n)
+{
+	const uint32_t here = IR_GLOBAL_CONST | IR_GLOBAL_DEFINED | IR_GLOBAL_MAIN_FILE;
+
+	if (!n || (p->m->globals[global].flags & here) != here || says(p, global, n->needs))
+		return;
+	if (n->unless_missing && ir_find_global(p->m, n->unless_missing) == IR_NONE)
+		return;
+	evidence_static(p, n->otherwise, global_name(p, global), n->needs,
+			ir_locate(p->m, p->m->globals[global].loc));
+}
+
+static void check_members(struct program *p, uint32_t global)
+{
+	for (uint32_t i = 0; i < p->m->globals[global].ninits; i++) {
+		const struct ir_init in = p->m->globals[global].inits[i];
+
+		if (in.kind == IR_INIT_GLOBAL && in.record != IR_NONE)
+			tables_note_place(p, in.ref, program_needs(p, in.record, in.field));
+	}
+}
+
+void tables_check(struct program *p)
+{
+	for (uint32_t i = 0; i < p->m->nglobals; i++) {
+		const uint32_t here = IR_GLOBAL_DEFINED | IR_GLOBAL_MAIN_FILE;
+
+		if ((p->m->globals[i].flags & here) != here)
+			continue;
+		check_end(p, i);
+		check_members(p, i);
+	}
+}
