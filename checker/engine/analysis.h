@@ -111,6 +111,7 @@ struct fn_info {
 		uint32_t fn, insn;
 	} tested_at; /* a call whose result is tested for NULL */
 	uint32_t ntested; /* how many calls are */
+	struct lock_shape *locks; /* see lock.c; NULL: not looked at yet */
 	bool releases; /* given to a function that calls it for the last reference, or otherwise at once */
 };
 
@@ -129,6 +130,14 @@ struct ambient {
 struct null_use {
 	uint32_t callee, fn, call;
 	struct finding finding;
+};
+
+/* Something that a function left behind, told if a caller in the file leaves it too. */
+#define MAX_OWED 32
+struct owed {
+	const struct event *event; /* what brought it there */
+	struct finding finding;
+	bool told;
 };
 
 struct program {
@@ -153,6 +162,8 @@ struct program {
 	uint32_t nrecords;
 	bool has_members; /* there are such contracts at all */
 	bool says_members; /* the source itself has some */
+	struct owed owed[MAX_OWED];
+	uint32_t nowed;
 };
 
 /* The result `value` came from a call that was given these objects: testing it tests them. */
@@ -187,6 +198,7 @@ struct kept {
 	bool told;
 };
 
+#define MAX_STRAYS 8
 struct analysis {
 	struct program *p;
 	struct ir_module *m;
@@ -211,6 +223,14 @@ struct analysis {
 	uint32_t nroots;
 	struct kept kept[MAX_KEPT];
 	uint32_t nkept;
+	struct stray {
+		uint32_t insn;
+		const struct event *own; /* the trail of a world where this function had brought the object there */
+		struct world *w; /* a world that says nothing of the object, or NULL */
+		struct report *report;
+	} strays[MAX_STRAYS];
+	uint32_t nstrays;
+	bool locks; /* protocols of locks are followed */
 	uint64_t steps, budget; /* instructions executed, and how many may be */
 	bool interesting; /* touches a contract; else only its values are of interest */
 	uint8_t *asserts; /* by instruction, of branches: enum assertion */
@@ -365,6 +385,21 @@ void exit_check(struct analysis *x, const struct exit_world *e);
 void exit_check_failing(struct analysis *x);
 /* left.c: what a failing path leaves behind that others take away. */
 void left_check(struct analysis *x);
+/* duty.c: what a function leaves behind of what is not its own. */
+void duty_check(struct analysis *x);
+/* The object leaves a state that has a rule for strays: known if this path brought it there. */
+void duty_leaves(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
+		 const struct call *c, uint32_t operand);
+
+/* lock.c: locks are followed only where a function does not take and release them evenly. */
+bool lock_uneven(struct program *p, uint32_t fn);
+/* ... or leaves one taken, or released, for its callers. */
+bool lock_follow(struct program *p, uint32_t fn);
+bool lock_same_class(const struct nodes *n, node_id a, node_id b);
+
+/* kept.c: references that are kept in a member, by all of the module's code. Needs lowered bodies. */
+void kept_check(struct program *p);
+
 /* After a slot that tears a device down: nothing of what it held may still run. */
 void exit_check_teardown(struct analysis *x);
 
@@ -422,9 +457,9 @@ struct report {
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);
 /* The finding with its story, not yet told. */
 struct finding evidence_finding(struct analysis *x, struct world *w, const struct report *r);
-/* A finding about static data at place. */
-void evidence_static(struct program *p, const struct rule *rule, const char *object, const char *field,
-		     struct ir_place place);
+/* A finding about no path, at place; with a note about another place, unless that is NULL. */
+void evidence_static(struct program *p, const struct report *r, struct ir_place place, struct ir_place because,
+		     const char *note);
 /* The path ended, and what it assumed stands: its doubtful findings are findings. */
 void evidence_settle(struct analysis *x, const struct world *w);
 

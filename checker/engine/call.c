@@ -477,6 +477,13 @@ static void call_back(struct analysis *x, struct world *w, const struct effect *
 		out->list[i].result = c->result;
 }
 
+static bool known_function(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	node_id f = path_value(x, w, &e->object, c);
+
+	return f && node_at(x->n, f)->kind == NODE_FUNC;
+}
+
 /* The effects of one outcome, in order. False: the world can't be. */
 static bool run_effects(struct analysis *x, struct world *w, const struct outcome *o, struct call *c,
 			const struct effect **call)
@@ -485,7 +492,7 @@ static bool run_effects(struct analysis *x, struct world *w, const struct outcom
 		const struct effect *e = &o->effects[i];
 		node_id v;
 
-		if (e->kind == EFFECT_CALL)
+		if (e->kind == EFFECT_CALL && (!*call || !known_function(x, w, *call, c)))
 			*call = e;
 		if (e->kind == EFFECT_RETURN) {
 			v = path_value(x, w, &e->object, c);

@@ -257,6 +257,10 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	const struct protocol *p = now->first->protocol;
 	struct state copy;
 
+	if (p->stray && !c->inside) {
+		duty_leaves(x, w, now, known, c, operand);
+		known = world_state(w, now->region, now->protocol);
+	}
 	if (known)
 		copy = *known;
 	if (known && !(known->flags & STATE_UNSURE)) {
@@ -355,8 +359,11 @@ static int depth_of(const struct event *ev)
 void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c)
 {
 	struct state now = *s;
-	struct event *ev = evidence_add(x, w, EVENT_STATE, c->insn);
+	struct event *ev;
 
+	if (x->p->protocols[s->protocol]->stray && !x->locks)
+		return;
+	ev = evidence_add(x, w, EVENT_STATE, c->insn);
 	ev->region = s->region;
 	ev->protocol = x->p->protocols[s->protocol];
 	ev->state = s->state;
@@ -511,7 +518,7 @@ static void pass_by_derived(struct analysis *x, struct world *w, const struct ef
 
 static void apply_state(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
-	node_id v = path_value(x, w, &e->object, c);
+	node_id v = e->protocol->stray && !x->locks ? NODE_NONE : path_value(x, w, &e->object, c);
 	uint32_t operand = IR_NONE;
 
 	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))

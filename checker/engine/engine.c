@@ -75,6 +75,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, struct findings 
 	null_report(&p);
 	structure_check(&p);
 	tables_check(&p);
+	kept_check(&p);
 	nodes_free(&p.nodes);
 	free(p.fns);
 	free(p.ambients);

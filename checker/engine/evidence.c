@@ -368,18 +368,21 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 		findings_add(x->p->out, &f);
 }
 
-void evidence_static(struct program *p, const struct rule *rule, const char *object, const char *field,
-		     struct ir_place place)
+void evidence_static(struct program *p, const struct report *r, struct ir_place place, struct ir_place because,
+		     const char *note)
 {
 	struct analysis x = { .p = p, .m = p->m };
 	struct story s = { .x = &x, .a = p->out->arena };
-	struct report r = { .rule = rule, .object = object, .field = field };
-	struct finding f = { .rule = rule,
+	struct finding f = { .rule = r->rule,
 			     .place = place,
 			     .start_of_function = place,
 			     .end_of_function = place,
-			     .function = object };
+			     .function = r->object };
 
-	f.message = message(&s, &r);
+	if (note)
+		tell(&s, because, note);
+	f.message = message(&s, r);
+	f.nnotes = s.count;
+	f.notes = arena_copy(s.a, s.notes, s.count * sizeof(*s.notes));
 	findings_add(p->out, &f);
 }

@@ -48,6 +48,14 @@ static bool returned(const struct analysis *x, const struct exit_world *e, node_
 	return leads_from(x->n, e->result, region, 0);
 }
 
+/* A call left it in a variable of this function's own. */
+static bool left_in_variable(const struct analysis *x, const struct node *v)
+{
+	const struct node *since = node_at(x->n, v->b);
+
+	return v->kind == NODE_INIT && v->b && since->kind == NODE_HAVOC && since->a == x->fn && memory_is_private(x, v->a);
+}
+
 /*
  * What is this function's to lose: what a call gave it, as a result or in one of its variables, unless what was done to
  * it first asked for a state that it must have had before; and what its own annotation says it takes over.
@@ -56,7 +64,7 @@ static bool may_lose(const struct analysis *x, const struct world *w, const stru
 {
 	state_set all = (state_set)((1u << x->p->protocols[s->protocol]->nstates) - 1);
 	node_id v = address_of(x->n, s->region);
-	const struct node *nd = node_at(x->n, v), *from;
+	const struct node *nd = node_at(x->n, v);
 
 	if (!v)
 		return false;
@@ -64,10 +72,7 @@ static bool may_lose(const struct analysis *x, const struct world *w, const stru
 		return x->owed && s->event && s->event->kind == EVENT_ENTRY && (fact_classes(x->n, w, v) & CLASS_POSITIVE);
 	if (s->first && s->first->arrows[0].from != all)
 		return false;
-	if (nd->kind != NODE_INIT)
-		return nd->kind == NODE_FRESH;
-	from = node_at(x->n, nd->a);
-	return from->kind == REGION_LOCAL && from->a == x->fn && from->b >= x->f->nparams;
+	return nd->kind == NODE_FRESH || left_in_variable(x, nd);
 }
 
 /* Its references were counted on this path, and some are left: they are others'. */
@@ -100,7 +105,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 
 static void check_slot_exit(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
 {
-	node_id v = path_value(x, world_new(x->arena), &se->object, NULL);
+	node_id v = se->protocol ? path_value(x, world_new(x->arena), &se->object, NULL) : NODE_NONE;
 	const struct state *known;
 	struct state s;
 

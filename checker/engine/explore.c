@@ -519,6 +519,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 		x->owed = NULL;
 	x->interesting = interesting;
 	x->doubting = IR_NONE;
+	x->locks = lock_follow(p, fn);
 	x->cfg = cfg_build(x->arena, x->f);
 	x->pending = arena_new_array(x->arena, struct world_list, x->f->nblocks);
 	x->seen = arena_new_array(x->arena, struct world_list, x->f->nblocks);
@@ -535,6 +536,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	}
 	exit_check_failing(x);
 	left_check(x);
+	duty_check(x);
 	exit_check_teardown(x);
 	s = summary_build(x);
 	p->stats->steps += x->steps;

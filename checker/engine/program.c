@@ -83,7 +83,8 @@ static bool watches(const struct program *p, const struct function_contract *fc)
 		return true;
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-			if (fc->outcomes[o].effects[i].kind == EFFECT_STATE ||
+			if ((fc->outcomes[o].effects[i].kind == EFFECT_STATE &&
+			     !fc->outcomes[o].effects[i].protocol->stray) ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_FORBIDDEN ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_STATIC ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_UNGUARDED ||
@@ -137,8 +138,8 @@ static bool asks_for_pointer(struct program *p, uint32_t fn)
 
 bool program_interesting(struct program *p, uint32_t fn)
 {
-	return search(p, fn, 0) || (program_fn(p, fn)->interest_known && asks_for_pointer(p, fn)) ||
-	       member_interest(p, fn);
+	return search(p, fn, 0) || lock_uneven(p, fn) || member_interest(p, fn) ||
+	       (program_fn(p, fn)->interest_known && asks_for_pointer(p, fn));
 }
 
 static bool worth_it(struct analysis *x, uint32_t fn)

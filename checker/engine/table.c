@@ -4,9 +4,13 @@
 
 #include "analysis.h"
 
-static const char *global_name(const struct program *p, uint32_t global)
+static void report(struct program *p, struct report *r, uint32_t global)
 {
-	return arena_format(p->out->arena, "%s", str_text(p->m->strings, p->m->globals[global].name));
+	const struct ir_global *g = &p->m->globals[global];
+	struct ir_place place = ir_locate(p->m, g->loc);
+
+	r->object = arena_format(p->out->arena, "%s", str_text(p->m->strings, g->name));
+	evidence_static(p, r, place, place, NULL);
 }
 
 static const char *field_name(struct program *p, uint32_t record, uint32_t field)
@@ -65,7 +69,7 @@ static void check_end(struct program *p, uint32_t global)
 
 	if (!t || ends_empty(p, g, t) || ir_is_sized(p->m, global))
 		return;
-	evidence_static(p, t->otherwise, global_name(p, global), NULL, ir_locate(p->m, p->m->globals[global].loc));
+	report(p, &(struct report){ .rule = t->otherwise }, global);
 }
 
 /* --- What a table must say -------------------------------------------------------------------------------- */
@@ -89,8 +93,7 @@ void tables_note_place(struct program *p, uint32_t global, const struct needs_co
 		return;
 	if (n->unless_missing && ir_find_global(p->m, n->unless_missing) == IR_NONE)
 		return;
-	evidence_static(p, n->otherwise, global_name(p, global), n->needs,
-			ir_locate(p->m, p->m->globals[global].loc));
+	report(p, &(struct report){ .rule = n->otherwise, .field = n->needs }, global);
 }
 
 static void check_members(struct program *p, uint32_t global)

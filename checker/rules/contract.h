@@ -70,6 +70,12 @@ struct protocol_state {
 	const struct rule *failing; /* report a failing path on which a function leaves as it was what others of its failing paths bring here */
 	const struct rule *left; /* report a failing function that leaves the object so, though on other failing paths it doesn't */
 	const struct rule *death; /* report the object's memory (or what contains it) dying in this state */
+	/* At the end of a function that left the object here: */
+	const struct rule *paired; /* ... while on other paths it brought it here and out again */
+	const struct rule *owed; /* ... whoever made the object, unless a caller in the file brings it out */
+	const struct rule *abandoned; /* ... if the file's own start failed, and the object is static */
+	const struct rule *stray; /* report leaving the state where only other paths of the function entered it */
+	const struct rule *kept; /* report objects stored in it that no function but the one that got them lets go */
 	bool dead; /* entering this state ends what the object contains: its members' death rules apply */
 	bool ambient; /* if any code of the module brings this member of this record here, assume it so at entry */
 	bool tested; /* a branch on something read from the object moves it on to test_to */
@@ -84,6 +90,7 @@ struct protocol {
 	uint8_t ncaptures;
 	const char *captures[PROTOCOL_MAX_CAPTURES];
 	bool constant; /* says where the object came from: code that is not seen does not change it */
+	bool stray; /* some state has a rule for that */
 	bool counted; /* transitions into the state the object is in count up, those out of it count down first */
 	uint16_t id; /* dense from 0 */
 	struct rule_place place;
@@ -247,7 +254,7 @@ struct slot_entry {
 struct slot_exit {
 	value_classes when; /* classes of the result it speaks of */
 	struct path object;
-	const struct protocol *protocol;
+	const struct protocol *protocol; /* NULL: it speaks of reference counters, of which none may have gone up */
 	state_set allowed; /* states it may be in then; unknown states are always allowed */
 	bool handed_on; /* may instead have been handed on (passed, stored) */
 	const struct rule *otherwise;
@@ -285,6 +292,7 @@ struct field_contract {
 	const char *lock;
 	const char *allocator; /* OWNED: given back only through it, may be NULL */
 	const struct rule *otherwise; /* what to report if the lock isn't held; NULL without a lock */
+	const struct rule *released; /* BORROWED: what to report if the file lets go what it never put there */
 	struct rule_place place;
 };
 

@@ -136,6 +136,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	struct item *item;
 	void *node;
 	bool flag;
+	int kind;
 }
 
 %token YYEOF 0 "the end of the file"
@@ -146,6 +147,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_METHOD "'method'" K_SLOT "'slot'" K_CALLBACK "'callback'" K_RESOURCE "'resource'"
 	K_FIELD "'field'" K_RECORD "'record'" K_TABLE "'table'" K_ENDS "'ends'" K_NEEDS "'needs'"
 	K_WHERE "'where'" K_PLACES "'places'"
+	K_PAIRED "'paired'" K_OWED "'owed'" K_ABANDONED "'abandoned'" K_STRAY "'stray'" K_KEPT "'kept'"
 	K_SUMMARY "'summary'" K_MESSAGE "'message'" K_STATES "'states'" K_USE "'use'" K_LEAK "'leak'"
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'"
@@ -169,6 +171,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 %type <item> item
 %type <node> state arrow capture matching misfit exit
 %type <flag> handed star
+%type <kind> duty
 
 %%
 
@@ -203,6 +206,8 @@ item:
 	{ $$ = ITEM(.kind = ITEM_FIELD, .at = @2, .name = $2, .member = $4, .what = FIELD_OWNED); }
 |	K_FIELD name '.' member K_BORROWED ';'
 	{ $$ = ITEM(.kind = ITEM_FIELD, .at = @2, .name = $2, .member = $4, .what = FIELD_BORROWED); }
+|	K_FIELD name '.' member K_BORROWED IMPLIES rulename ';'
+	{ $$ = ITEM(.kind = ITEM_FIELD, .at = @2, .name = $2, .member = $4, .what = FIELD_BORROWED, .rule = $7); }
 |	K_RECORD name K_PINNED IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_PINNED, .rule = $5); }
 |	K_RECORD name K_TERMINATED IMPLIES rulename ';'
@@ -254,7 +259,7 @@ soft:
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_TERMINATED | K_SCOPED | K_MATCH | K_BASE
-|	K_TABLE | K_ENDS | K_NEEDS | K_WHERE
+|	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */
@@ -344,6 +349,8 @@ clause_protocol:
 	{ $$ = CLAUSE(.kind = CLAUSE_DEATH, .at = @1, .words = $3, .rule = $5); }
 |	K_FAILS K_IN set IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_FAILING, .at = @1, .words = $3, .rule = $5); }
+|	duty K_IN set IMPLIES rulename ';'
+	{ $$ = CLAUSE(.kind = $1, .at = @1, .words = $3, .rule = $5); }
 |	K_DEAD words ';'	{ $$ = CLAUSE(.kind = CLAUSE_DEAD, .at = @1, .words = $2); }
 |	K_AMBIENT words ';'	{ $$ = CLAUSE(.kind = CLAUSE_AMBIENT, .at = @1, .words = $2); }
 |	K_TESTED name ARROW name ';'
@@ -352,6 +359,14 @@ clause_protocol:
 |	K_COUNTED ';'		{ $$ = CLAUSE(.kind = CLAUSE_COUNTED, .at = @1); }
 |	K_CONSTANT ';'		{ $$ = CLAUSE(.kind = CLAUSE_CONSTANT, .at = @1); }
 |	error ';'		{ yyerrok; $$ = NULL; }
+;
+
+duty:
+	K_PAIRED	{ $$ = CLAUSE_PAIRED; }
+|	K_OWED		{ $$ = CLAUSE_OWED; }
+|	K_ABANDONED	{ $$ = CLAUSE_ABANDONED; }
+|	K_STRAY		{ $$ = CLAUSE_STRAY; }
+|	K_KEPT		{ $$ = CLAUSE_KEPT; }
 ;
 
 words: set;
@@ -542,6 +557,8 @@ exit:
 	name '(' path ')' K_IN set handed K_ELSE rulename
 	{ $$ = NEW(struct exit_node, .protocol = $1, .object = $3, .allowed = $6, .handed_on = $7,
 		   .rule = $9); }
+|	K_COUNTS name K_ELSE rulename
+	{ $$ = NEW(struct exit_node, .how = $2, .rule = $4); }
 ;
 
 handed:

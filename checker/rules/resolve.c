@@ -200,15 +200,30 @@ static void add_captures(struct syntax *s, struct protocol *p, const struct clau
 /* Where a state keeps what a clause of this kind says of it. */
 static const struct rule **rule_in_state(struct protocol_state *state, enum clause_kind kind)
 {
-	if (kind == CLAUSE_USE)
+	switch (kind) {
+	case CLAUSE_USE:
 		return &state->use;
-	if (kind == CLAUSE_FAILING)
+	case CLAUSE_FAILING:
 		return &state->failing;
-	if (kind == CLAUSE_READ)
+	case CLAUSE_READ:
 		return &state->read;
-	if (kind == CLAUSE_LEFT)
+	case CLAUSE_LEFT:
 		return &state->left;
-	return kind == CLAUSE_LEAK ? &state->leak : &state->death;
+	case CLAUSE_LEAK:
+		return &state->leak;
+	case CLAUSE_PAIRED:
+		return &state->paired;
+	case CLAUSE_OWED:
+		return &state->owed;
+	case CLAUSE_ABANDONED:
+		return &state->abandoned;
+	case CLAUSE_STRAY:
+		return &state->stray;
+	case CLAUSE_KEPT:
+		return &state->kept;
+	default:
+		return &state->death;
+	}
 }
 
 static void add_state_rule(struct syntax *s, struct protocol *p, const struct clause *c)
@@ -281,6 +296,12 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_LEFT:
 	case CLAUSE_DEATH:
 	case CLAUSE_FAILING:
+	case CLAUSE_PAIRED:
+	case CLAUSE_OWED:
+	case CLAUSE_ABANDONED:
+	case CLAUSE_STRAY:
+	case CLAUSE_KEPT:
+		p->stray |= c->kind == CLAUSE_STRAY;
 		add_state_rule(s, p, c);
 		break;
 	case CLAUSE_READ:
@@ -565,12 +586,17 @@ static void resolve_given(const struct scope *scope, const struct clause *c, str
 
 static void resolve_exit(const struct scope *scope, const struct exit_node *node, struct slot_exit *exit)
 {
+	exit->otherwise = resolve_rule(scope->s, node->rule);
+	if (!node->object) {
+		if (strcmp(node->how.text, "even") != 0)
+			syntax_error(scope->s, node->how.line, node->how.col, "write 'counts even'");
+		return;
+	}
 	resolve_path(scope, node->object, &exit->object);
 	exit->protocol = resolve_protocol(scope->s, node->protocol);
 	if (exit->protocol)
 		exit->allowed = resolve_states(scope->s, exit->protocol, &node->allowed);
 	exit->handed_on = node->handed_on;
-	exit->otherwise = resolve_rule(scope->s, node->rule);
 }
 
 static void resolve_exits(const struct scope *scope, const struct clause *c, struct slot *slot)
@@ -642,6 +668,8 @@ static void resolve_field_item(struct syntax *s, const struct item *item)
 	if (item->what == FIELD_LOCKED) {
 		f->lock = item->text.text;
 		f->otherwise = resolve_rule(s, item->rule);
+	} else if (item->rule.text) {
+		f->released = resolve_rule(s, item->rule);
 	}
 	have = contracts_own_field(s->stage, f->record, f->member);
 	first = contracts_field(s->stage, f->record, f->member);

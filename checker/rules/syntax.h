@@ -83,6 +83,7 @@ struct exit_node {
 	struct word protocol;
 	struct path_node *object;
 	struct list allowed; /* words */
+	struct word how; /* no protocol: even */
 	bool handed_on;
 	struct word rule;
 };
@@ -99,6 +100,11 @@ enum clause_kind {
 	CLAUSE_LEFT,
 	CLAUSE_DEATH,
 	CLAUSE_FAILING,
+	CLAUSE_PAIRED,
+	CLAUSE_OWED,
+	CLAUSE_ABANDONED,
+	CLAUSE_STRAY,
+	CLAUSE_KEPT,
 	CLAUSE_DEAD, /* words */
 	CLAUSE_AMBIENT,
 	CLAUSE_TESTED, /* name -> to */

@@ -23,7 +23,7 @@ int try_unmap(struct table *t) __when(true, unmaps(t));
 int try_lock(struct pool *p) __when(nonzero, acquires_lock(p->lock));
 int try_unlock(struct pool *p) __when(zero, releases_lock(&p->lock));
 int try_state(struct table *t) __when(zero or positive, typestate(t, mapping, any, mapped));
-struct table *table_get(struct pool *p) __when(valid, owned(return), acquires_lock(p->lock));
+struct table *table_get(struct pool *p) __when(nonnull, owned(return), acquires_lock(p->lock));
 void table_drop(struct table *t __owned);
 void table_give(struct pool *p, struct table *t __owned_by(p));
 void table_read(struct table *t __mapped);
@@ -103,7 +103,7 @@ void unlock_bad(struct pool *p)
 // CHECK: effect-when.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p->lock' is not held when pool_count() needs it held [custody-lock-not-held]
 		pool_count(p);
 	else
-		pool_count(p);
+		pool_unlock(p);
 }
 
 void lock_ok(struct pool *p)

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a function leaves behind of objects that are not its own to lose. What it ought to do is taken from what it does
+ * on its other paths, or from what its callers in the file do.
+ */
+#include "analysis.h"
+
+/* --- Leaving a state that this path did not enter ------------------------------------------------------------ */
+
+static bool leaves(const struct state *now, uint8_t state)
+{
+	const struct arrow *arrow = &now->first->arrows[0];
+
+	return !arrow->stay && arrow->to != state && (arrow->from >> state & 1) && now->first->protocol->states[state].stray;
+}
+
+/* The object came to its state by this function: at entry it was not there. */
+static bool brought(const struct state *s)
+{
+	return s->first ? !s->first->arrows[0].stay && s->first->arrows[0].to == s->state : s->steps > 0;
+}
+
+static struct stray *need_stray(struct analysis *x, uint32_t insn)
+{
+	for (uint32_t i = 0; i < x->nstrays; i++)
+		if (x->strays[i].insn == insn)
+			return &x->strays[i];
+	if (x->nstrays == MAX_STRAYS)
+		return NULL;
+	x->strays[x->nstrays].insn = insn;
+	return &x->strays[x->nstrays++];
+}
+
+/* Another object of its kind is in that state: it may be this one by another name. */
+static bool maybe_other_name(struct analysis *x, struct world *w, const struct state *now, uint8_t state)
+{
+	bool found = false;
+
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.protocol != now->protocol || s.state != state || !lock_same_class(x->n, s.region, now->region))
+			continue;
+		found = true;
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+	return found;
+}
+
+static void note_stray(struct analysis *x, struct world *w, const struct state *now, uint8_t state,
+		       const struct call *c, uint32_t operand)
+{
+	struct stray *s = need_stray(x, c->insn);
+	struct arena *a = x->p->out->arena;
+
+	if (!s || s->w)
+		return;
+	s->w = world_fork(x->arena, w);
+	s->report = arena_alloc(x->arena, sizeof(*s->report));
+	*s->report = (struct report){ .rule = now->first->protocol->states[state].stray,
+				      .insn = c->insn,
+				      .object = operand != IR_NONE ? describe_operand(x->m, x->fn, operand, a) :
+								     describe_region(x->p, now->region, a),
+				      .callee = c->callee };
+}
+
+void duty_leaves(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
+		 const struct call *c, uint32_t operand)
+{
+	struct stray *s;
+
+	for (uint8_t state = 0; state < now->first->protocol->nstates; state++) {
+		if (!leaves(now, state))
+			continue;
+		if (known) {
+			s = known->state == state && !(known->flags & STATE_UNSURE) && brought(known) ?
+				    need_stray(x, c->insn) :
+				    NULL;
+			if (s && !s->own)
+				s->own = w->trail;
+		} else if (!maybe_other_name(x, w, now, state)) {
+			note_stray(x, w, now, state, c, operand);
+		}
+	}
+}
+
+static const struct event *last_condition(const struct event *ev)
+{
+	while (ev && ev->kind != EVENT_BRANCH && ev->kind != EVENT_CASE && ev->kind != EVENT_RESULT)
+		ev = ev->parent;
+	return ev;
+}
+
+/*
+ * Both ways came through the same condition, the same way, after they had parted: what it tests may well tell them apart,
+ * so that only one of them gets here.
+ */
+static bool told_apart_again(const struct stray *s)
+{
+	const struct event *last = last_condition(s->w->trail);
+
+	for (const struct event *ev = s->own; ev && last; ev = ev->parent)
+		if (ev->kind == last->kind && ev->insn == last->insn && ev->truth == last->truth && ev->number == last->number &&
+		    ev->classes == last->classes)
+			return true;
+	return false;
+}
+
+static void check_strays(struct analysis *x)
+{
+	for (uint32_t i = 0; i < x->nstrays; i++)
+		if (x->strays[i].own && x->strays[i].w && !told_apart_again(&x->strays[i]))
+			evidence_report(x, x->strays[i].w, x->strays[i].report);
+}
+
+/* --- Left in a state that other paths bring it out of -------------------------------------------------------- */
+
+static value_classes classes(const struct analysis *x, const struct exit_world *e)
+{
+	return fact_classes(x->n, e->w, e->result);
+}
+
+static bool gives_pointer(const struct analysis *x)
+{
+	return x->f->result != IR_NONE && x->m->types[x->f->result].kind == IR_TYPE_POINTER;
+}
+
+static bool failed(const struct analysis *x, const struct exit_world *e)
+{
+	value_classes c = classes(x, e);
+
+	return c == CLASS_NEGATIVE || (gives_pointer(x) && !(c & CLASS_POSITIVE));
+}
+
+static bool left_on_success(const struct analysis *x, const struct state *s)
+{
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		const struct state *t = world_state(x->exits[i].w, s->region, s->protocol);
+
+		if (t && t->state == s->state && !failed(x, &x->exits[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Callers can't tell the two ways to return apart, or the failing one is the one that keeps it. */
+static bool alike(const struct analysis *x, const struct exit_world *left, const struct exit_world *even, const struct state *s)
+{
+	if (!left->result)
+		return true;
+	if (left->result == even->result && node_at(x->n, left->result)->kind == NODE_INT)
+		return true;
+	if (!failed(x, left))
+		return false;
+	return failed(x, even) || !left_on_success(x, s);
+}
+
+static bool brought_out_elsewhere(const struct analysis *x, const struct exit_world *e, const struct state *s)
+{
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		const struct state *t = world_state(x->exits[i].w, s->region, s->protocol);
+
+		if (t && t->state != s->state && t->steps > 1 && !(t->flags & STATE_UNSURE) && t->first == s->first &&
+		    alike(x, e, &x->exits[i], s))
+			return true;
+	}
+	return false;
+}
+
+static void report_left(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+{
+	evidence_report(x, e->w,
+			&(struct report){ .rule = rule,
+					  .insn = e->insn,
+					  .object = describe_region(x->p, s->region, x->p->out->arena),
+					  .callee = s->event->callee,
+					  .state = s,
+					  .region = s->region });
+}
+
+static bool own_step(const struct analysis *x, const struct state *s)
+{
+	return s->event && !s->event->inside && s->event->fn == x->fn && !(s->flags & STATE_UNSURE);
+}
+
+/* Some path to this return does not enter the state: a condition may tell it apart that is not understood here. */
+static bool conditional(const struct analysis *x, const struct exit_world *e, const struct state *s)
+{
+	for (uint32_t i = 0; i < x->nexits; i++)
+		if (x->exits[i].insn == e->insn && !world_state(x->exits[i].w, s->region, s->protocol))
+			return true;
+	return false;
+}
+
+static bool slot_says(const struct analysis *x, uint16_t protocol)
+{
+	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
+		if (x->slot->exits[i].protocol && x->slot->exits[i].protocol->id == protocol)
+			return true;
+	return false;
+}
+
+static void check_paired(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+{
+	if (slot_says(x, s->protocol))
+		return;
+	if (own_step(x, s) && !conditional(x, e, s) && !(s->flags & STATE_HANDED_ON) && brought(s) && brought_out_elsewhere(x, e, s))
+		report_left(x, e, s, rule);
+}
+
+/* --- Owed whoever made it ----------------------------------------------------------------------------------- */
+
+static const struct event *innermost(const struct event *ev)
+{
+	while (ev && ev->inside)
+		ev = ev->inside;
+	return ev;
+}
+
+enum whose { OWN_MEMORY, STATIC_MEMORY, CALLERS_MEMORY };
+
+static enum whose whose(const struct analysis *x, node_id region)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, region));
+
+	if (root->kind == REGION_GLOBAL)
+		return STATIC_MEMORY;
+	if (root->kind == REGION_LOCAL || root->kind == REGION_TEMP ||
+	    (root->kind == REGION_DEREF && node_at(x->n, root->a)->kind == NODE_FRESH))
+		return OWN_MEMORY;
+	return CALLERS_MEMORY;
+}
+
+/* Callers may yet do it: told if one of them does not. */
+static void keep_for_callers(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+{
+	struct program *p = x->p;
+	struct owed *o = &p->owed[p->nowed];
+
+	if (p->nowed == MAX_OWED || !(x->f->flags & IR_FN_STATIC))
+		return;
+	o->event = s->event;
+	o->finding = evidence_finding(x, e->w,
+				      &(struct report){ .rule = rule,
+							.insn = e->insn,
+							.object = describe_region(p, s->region, p->out->arena),
+							.callee = s->event->callee,
+							.state = s,
+							.region = s->region });
+	p->nowed++;
+}
+
+static void tell_owed(struct analysis *x, const struct state *s)
+{
+	const struct event *ev = innermost(s->event);
+
+	for (uint32_t i = 0; i < x->p->nowed; i++) {
+		struct owed *o = &x->p->owed[i];
+
+		if (o->told || o->event->fn != ev->fn || o->event->insn != ev->insn)
+			continue;
+		o->told = true;
+		findings_add(x->p->out, &o->finding);
+	}
+}
+
+static void check_owed(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+{
+	enum whose owner = whose(x, s->region);
+
+	if (!s->event || (s->flags & (STATE_UNSURE | STATE_HANDED_ON)) || !e->result || !failed(x, e))
+		return;
+	if (!s->event->inside && owner == CALLERS_MEMORY)
+		keep_for_callers(x, e, s, rule);
+	else if (!s->event->inside)
+		report_left(x, e, s, rule);
+	else if (owner != CALLERS_MEMORY)
+		tell_owed(x, s);
+}
+
+/* --- The file's start failed --------------------------------------------------------------------------------- */
+
+static void check_abandoned(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+{
+	if (!(x->f->flags & IR_FN_INIT) || program_fn(x->p, x->fn)->ncalls || !e->result || (s->flags & STATE_UNSURE))
+		return;
+	if (s->event && classes(x, e) == CLASS_NEGATIVE && whose(x, s->region) == STATIC_MEMORY)
+		report_left(x, e, s, rule);
+}
+
+/* --- References counted by hand ------------------------------------------------------------------------------- */
+
+static void check_counters(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
+{
+	if (!e->result || (classes(x, e) & ~se->when))
+		return;
+	for (uint32_t i = 0; i < e->w->counters.count; i++) {
+		const struct counter *c = &e->w->counters.list[i];
+
+		if (c->exact || c->count <= 0 || whose(x, c->region) == OWN_MEMORY)
+			continue;
+		evidence_report(x, e->w,
+				&(struct report){ .rule = se->otherwise,
+						  .insn = e->insn,
+						  .object = describe_region(x->p, c->region, x->p->out->arena),
+						  .region = c->region });
+	}
+}
+
+static void check_exit(struct analysis *x, const struct exit_world *e)
+{
+	for (uint32_t i = 0; i < e->w->states.count; i++) {
+		const struct state s = e->w->states.list[i];
+		const struct protocol_state *in = &x->p->protocols[s.protocol]->states[s.state];
+
+		if (in->paired)
+			check_paired(x, e, &s, in->paired);
+		if (in->owed)
+			check_owed(x, e, &s, in->owed);
+		if (in->abandoned)
+			check_abandoned(x, e, &s, in->abandoned);
+	}
+	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
+		if (!x->slot->exits[i].protocol)
+			check_counters(x, e, &x->slot->exits[i]);
+}
+
+void duty_check(struct analysis *x)
+{
+	check_strays(x);
+	for (uint32_t i = 0; i < x->nexits; i++)
+		check_exit(x, &x->exits[i]);
+}

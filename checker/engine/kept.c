@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Members of records that refer to counted objects, seen over all of the module's code: who puts a reference there, and
+ * who lets it go. No path is followed; what can't be told from the instructions alone is no evidence.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis.h"
+
+#define MAX_KEPT_MEMBERS 32
+struct kept_member {
+	uint32_t record, field;
+	const struct protocol *protocol;
+	uint8_t state;
+	uint32_t fn, call, address; /* where it is got and stored */
+	bool let_go; /* by another function, or perhaps so */
+};
+
+struct survey {
+	struct program *p;
+	struct kept_member list[MAX_KEPT_MEMBERS];
+	uint32_t count;
+};
+
+static uint32_t strip(const struct ir_function *f, uint32_t insn)
+{
+	while (insn != IR_NONE && f->insns[insn].op == IR_CAST)
+		insn = f->insns[insn].a;
+	return insn;
+}
+
+/* --- What a contract does with a reference ------------------------------------------------------------------ */
+
+/* The contract gives a reference that its caller owes: that effect, or NULL. */
+static const struct effect *gives_reference(const struct function_contract *fc)
+{
+	bool returns = false;
+
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+			returns |= fc->outcomes[o].effects[i].kind == EFFECT_RETURN;
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (e->kind == EFFECT_STATE && !e->object.nsteps && (e->object.root == PATH_RETURN || returns) &&
+			    !e->arrows[0].stay && e->protocol->states[e->arrows[0].to].kept)
+				return e;
+		}
+	return NULL;
+}
+
+/* The contract takes one away from its argument. */
+static bool takes_reference(const struct effect *e)
+{
+	return e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && !e->object.nsteps && !e->arrows[0].stay &&
+	       e->protocol->states[e->arrows[0].to].dead;
+}
+
+static const struct function_contract *contract_of_call(struct program *p, const struct ir_function *f, uint32_t insn)
+{
+	const struct ir_insn *callee;
+
+	if (f->insns[insn].op != IR_CALL)
+		return NULL;
+	callee = &f->insns[f->insns[insn].a];
+	return callee->op == IR_FUNC ? program_contract(p, callee->a) : NULL;
+}
+
+/* --- Got and stored ------------------------------------------------------------------------------------------ */
+
+static void note_store(struct survey *s, uint32_t fn, uint32_t insn)
+{
+	struct program *p = s->p;
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct ir_insn *i = &f->insns[insn], *to = &f->insns[i->a];
+	uint32_t value = strip(f, i->b);
+	const struct function_contract *fc = value == IR_NONE ? NULL : contract_of_call(p, f, value);
+	const struct effect *e = fc ? gives_reference(fc) : NULL;
+
+	if (!e || to->op != IR_FIELD || !p->m->records[to->b].in_main_file || s->count == MAX_KEPT_MEMBERS)
+		return;
+	s->list[s->count++] = (struct kept_member){ .record = to->b,
+					     .field = to->c,
+					     .protocol = e->protocol,
+					     .state = e->arrows[0].to,
+					     .fn = fn,
+					     .call = value,
+					     .address = i->a };
+}
+
+/* --- Let go -------------------------------------------------------------------------------------------------- */
+
+static void let_go(struct survey *s, const struct protocol *protocol, uint32_t fn, const struct ir_insn *member)
+{
+	for (uint32_t i = 0; i < s->count; i++) {
+		struct kept_member *k = &s->list[i];
+
+		if (k->protocol == protocol && k->fn != fn &&
+		    (!member || (k->record == member->b && k->field == member->c)))
+			k->let_go = true;
+	}
+}
+
+/* The variable may hold what any of its stores put there. */
+static void let_go_variable(struct survey *s, const struct protocol *protocol, uint32_t fn, uint32_t local)
+{
+	const struct ir_function *f = &s->p->m->functions[fn];
+
+	if (local < f->nparams)
+		let_go(s, protocol, fn, NULL);
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *st = &f->insns[i], *from;
+		uint32_t value = st->op == IR_STORE ? strip(f, st->b) : IR_NONE;
+
+		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL || f->insns[st->a].a != local)
+			continue;
+		from = &f->insns[value];
+		if (from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
+			let_go(s, protocol, fn, &f->insns[from->a]);
+		else if (from->op != IR_CALL && from->op != IR_CONST)
+			let_go(s, protocol, fn, NULL);
+	}
+}
+
+static void note_release(struct survey *s, uint32_t fn, uint32_t insn, const struct effect *e)
+{
+	const struct ir_function *f = &s->p->m->functions[fn];
+	const struct ir_insn *call = &f->insns[insn], *from;
+	uint32_t operand;
+
+	if (!takes_reference(e) || e->object.index >= call->nargs)
+		return;
+	operand = strip(f, f->pool[call->args + e->object.index]);
+	from = operand == IR_NONE ? NULL : &f->insns[operand];
+	if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
+		let_go(s, e->protocol, fn, &f->insns[from->a]);
+	else if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_LOCAL)
+		let_go_variable(s, e->protocol, fn, f->insns[from->a].a);
+	else
+		let_go(s, e->protocol, fn, NULL);
+}
+
+static void note_call(struct survey *s, uint32_t fn, uint32_t insn)
+{
+	const struct function_contract *fc = contract_of_call(s->p, &s->p->m->functions[fn], insn);
+
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+			note_release(s, fn, insn, &fc->outcomes[o].effects[i]);
+}
+
+/* A function that lets go, given away by its address, may be called for any object. */
+static void note_callbacks(struct survey *s)
+{
+	for (uint32_t fn = 0; fn < s->p->m->nfunctions; fn++) {
+		const struct function_contract *fc;
+
+		if (!(s->p->m->functions[fn].flags & IR_FN_ADDRESS_TAKEN))
+			continue;
+		fc = program_contract(s->p, fn);
+		for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+			for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+				if (takes_reference(&fc->outcomes[o].effects[i]))
+					let_go(s, fc->outcomes[o].effects[i].protocol, IR_NONE, NULL);
+	}
+}
+
+/* --- The verdict --------------------------------------------------------------------------------------------- */
+
+static bool names_record(const struct ir_function *f, uint32_t record)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_FIELD && f->insns[i].b == record)
+			return true;
+	return false;
+}
+
+/* The function that takes down what holds the member, or IR_NONE. */
+static uint32_t teardown_of(struct program *p, uint32_t record)
+{
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
+		for (uint32_t i = 0; i < program_fn(p, fn)->nslots; i++)
+			if (program_fn(p, fn)->slots[i]->teardown && names_record(&p->m->functions[fn], record))
+				return fn;
+	return IR_NONE;
+}
+
+static void report_kept(struct program *p, const struct kept_member *k)
+{
+	struct arena *a = p->out->arena;
+	uint32_t fn = teardown_of(p, k->record);
+	const struct ir_function *f = &p->m->functions[k->fn];
+	const struct state state = { .protocol = k->protocol->id, .state = k->state };
+	const char *callee = str_text(p->m->strings, p->m->functions[f->insns[f->insns[k->call].a].a].name);
+	struct report r = { .rule = k->protocol->states[k->state].kept,
+			    .object = describe_address(p->m, k->fn, k->address, a),
+			    .callee = callee,
+			    .state = &state };
+
+	if (fn == IR_NONE || fn == k->fn)
+		return;
+	evidence_static(p, &r, ir_locate(p->m, p->m->functions[fn].end), ir_locate(p->m, f->insns[k->call].loc),
+			arena_format(a, "'%s' %s here by %s()", r.object,
+				     k->protocol->states[k->state].phrase ? k->protocol->states[k->state].phrase :
+									    k->protocol->states[k->state].name,
+				     callee));
+}
+
+/* --- Borrowed ------------------------------------------------------------------------------------------------- */
+
+static const struct field_contract *borrowed(const struct program *p, const struct ir_insn *member)
+{
+	const struct ir_record *r = &p->m->records[member->b];
+	const struct field_contract *fc;
+
+	if (member->c >= r->nfields)
+		return NULL;
+	fc = contracts_field(p->contracts, str_text(p->m->strings, r->name), str_text(p->m->strings, r->fields[member->c].name));
+	return fc && fc->kind == FIELD_BORROWED && fc->released ? fc : NULL;
+}
+
+/* Whether any code of the file puts something into the member, or takes a reference to what it finds there. */
+static bool ever_taken(struct program *p, uint32_t record, uint32_t field)
+{
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
+		const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
+
+		if ((p->m->functions[fn].flags & own) != own || !ir_need_body(p->m, fn))
+			continue;
+		for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
+			const struct ir_function *f = &p->m->functions[fn];
+			const struct ir_insn *in = &f->insns[i], *to;
+			const struct function_contract *fc;
+			uint32_t arg;
+
+			if (in->op == IR_STORE) {
+				to = &f->insns[in->a];
+				if (to->op == IR_FIELD && to->b == record && to->c == field)
+					return true;
+			}
+			fc = contract_of_call(p, f, i);
+			if (!fc || !in->nargs || !gives_reference(fc))
+				continue;
+			arg = strip(f, f->pool[in->args]);
+			to = arg != IR_NONE && f->insns[arg].op == IR_LOAD ? &f->insns[f->insns[arg].a] : NULL;
+			if (to && to->op == IR_FIELD && to->b == record && to->c == field)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void check_borrowed(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct ir_insn *call = &f->insns[insn], *member;
+	const struct field_contract *fc;
+	uint32_t operand;
+	struct report r;
+
+	if (!takes_reference(e) || e->object.index >= call->nargs)
+		return;
+	operand = strip(f, f->pool[call->args + e->object.index]);
+	if (operand == IR_NONE || f->insns[operand].op != IR_LOAD || f->insns[f->insns[operand].a].op != IR_FIELD)
+		return;
+	member = &f->insns[f->insns[operand].a];
+	fc = borrowed(p, member);
+	if (!fc || ever_taken(p, member->b, member->c))
+		return;
+	f = &p->m->functions[fn];
+	r = (struct report){ .rule = fc->released,
+			     .object = describe_operand(p->m, fn, operand, p->out->arena),
+			     .callee = str_text(p->m->strings, p->m->functions[f->insns[f->insns[insn].a].a].name) };
+	evidence_static(p, &r, ir_locate(p->m, f->insns[insn].loc), (struct ir_place){ 0 }, NULL);
+}
+
+static void look_for_borrowed(struct program *p, uint32_t fn, uint32_t insn)
+{
+	const struct function_contract *fc = contract_of_call(p, &p->m->functions[fn], insn);
+
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+			check_borrowed(p, fn, insn, &fc->outcomes[o].effects[i]);
+}
+
+static void each_insn(struct survey *s, uint8_t op, void (*visit)(struct survey *s, uint32_t fn, uint32_t insn))
+{
+	const uint32_t seen = IR_FN_MAIN_FILE | IR_FN_LOWERED;
+
+	for (uint32_t fn = 0; fn < s->p->m->nfunctions; fn++) {
+		if ((s->p->m->functions[fn].flags & seen) != seen)
+			continue;
+		for (uint32_t i = 0; i < s->p->m->functions[fn].ninsns; i++)
+			if (s->p->m->functions[fn].insns[i].op == op)
+				visit(s, fn, i);
+	}
+}
+
+static void visit_borrowed(struct survey *s, uint32_t fn, uint32_t insn)
+{
+	look_for_borrowed(s->p, fn, insn);
+}
+
+void kept_check(struct program *p)
+{
+	struct survey s = { .p = p };
+
+	each_insn(&s, IR_CALL, visit_borrowed);
+	each_insn(&s, IR_STORE, note_store);
+	if (!s.count)
+		return;
+	each_insn(&s, IR_CALL, note_call);
+	note_callbacks(&s);
+	for (uint32_t i = 0; i < s.count; i++)
+		if (!s.list[i].let_go)
+			report_kept(p, &s.list[i]);
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which functions are worth following for their locks. Nearly all take and release each lock evenly on every path through
+ * their blocks, whatever the conditions say: nothing can be wrong there, and nothing is explored for it.
+ */
+#include <string.h>
+
+#include "analysis.h"
+
+#define MAX_LOCKS 4
+struct lock_shape {
+	bool uneven;
+	bool touches; /* some lock, itself or further down */
+	uint32_t nkeys;
+	uint32_t keys[MAX_LOCKS]; /* what kind of place the lock lies in */
+	int8_t net[MAX_LOCKS]; /* taken more often than released, from entry to every exit */
+	uint32_t nasserted;
+	uint32_t asserted[MAX_LOCKS]; /* held by the caller, as the code itself says */
+};
+
+static const struct lock_shape even;
+
+/* --- One call --------------------------------------------------------------------------------------------- */
+
+/* Two locks of one key may be one lock. */
+static uint32_t key_of(const struct ir_function *f, uint32_t insn)
+{
+	for (;;) {
+		const struct ir_insn *i = &f->insns[insn];
+
+		switch (i->op) {
+		case IR_CAST:
+			insn = i->a;
+			break;
+		case IR_CALL:
+			if (!i->nargs)
+				return 1;
+			insn = f->pool[i->args];
+			break;
+		case IR_FIELD:
+			return i->b << 8 | (i->c & 0xff) | 1u << 31;
+		case IR_GLOBAL:
+			return i->a << 2 | 2;
+		case IR_LOAD:
+			return 3;
+		default:
+			return 1;
+		}
+	}
+}
+
+static uint32_t index_of(struct lock_shape *s, uint32_t key)
+{
+	for (uint32_t i = 0; i < s->nkeys; i++)
+		if (s->keys[i] == key)
+			return i;
+	if (s->nkeys == MAX_LOCKS) {
+		s->uneven = true;
+		return 0;
+	}
+	s->keys[s->nkeys] = key;
+	return s->nkeys++;
+}
+
+/* What the effect does to a lock: +1 takes it, -1 releases it. */
+static int direction(const struct effect *e)
+{
+	if (e->kind != EFFECT_STATE || !e->protocol->stray || e->arrows[0].stay)
+		return 0;
+	return e->protocol->states[e->arrows[0].to].stray ? 1 : -1;
+}
+
+static bool of_lock(const struct effect *e)
+{
+	return e->kind == EFFECT_STATE && e->protocol->stray;
+}
+
+static bool contract_touches(const struct function_contract *fc)
+{
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+			if (of_lock(&fc->outcomes[o].effects[i]))
+				return true;
+	return false;
+}
+
+static void note_assertion(struct lock_shape *s, uint32_t key)
+{
+	if (s->nasserted < MAX_LOCKS)
+		s->asserted[s->nasserted++] = key;
+}
+
+static void step(struct lock_shape *s, int8_t *depth, uint32_t key, int by)
+{
+	int8_t *at = &depth[index_of(s, key)];
+
+	*at = (int8_t)(*at + by);
+	s->uneven |= *at > 1 || *at < -1;
+}
+
+static void run_contract(const struct ir_function *f, const struct ir_insn *call, const struct function_contract *fc,
+			 struct lock_shape *s, int8_t *depth)
+{
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+			uint32_t key;
+
+			if (!of_lock(e) || e->object.root != PATH_PARAM || e->object.index >= call->nargs)
+				continue;
+			key = key_of(f, f->pool[call->args + e->object.index]);
+			if (e->arrows[0].stay && fc->annotated)
+				s->uneven = true;
+			else if (e->arrows[0].stay)
+				note_assertion(s, key);
+			else if (fc->outcomes[o].when != CLASS_ANY)
+				s->uneven = true;
+			else
+				step(s, depth, key, direction(e));
+		}
+}
+
+static const struct lock_shape *shape_of(struct program *p, uint32_t fn, int depth);
+
+static void run_call(struct program *p, uint32_t fn, uint32_t insn, struct lock_shape *s, int8_t *depth, int level)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct ir_insn *call = &f->insns[insn], *callee = &f->insns[call->a];
+	const struct function_contract *fc;
+	const struct lock_shape *inner;
+
+	if (callee->op != IR_FUNC)
+		return;
+	fc = program_contract(p, callee->a);
+	if (fc) {
+		run_contract(f, call, fc, s, depth);
+		return;
+	}
+	inner = shape_of(p, callee->a, level + 1);
+	s->uneven |= inner->uneven;
+	for (uint32_t i = 0; i < inner->nkeys; i++)
+		if (inner->net[i])
+			step(s, depth, inner->keys[i], inner->net[i]);
+	/* Taken here, for a callee that says so: whose lock it is has to be seen. */
+	for (uint32_t i = 0; i < inner->nasserted; i++)
+		for (uint32_t k = 0; k < s->nkeys; k++)
+			s->uneven |= s->keys[k] == inner->asserted[i] && depth[k] > 0;
+}
+
+/* --- All paths through the blocks --------------------------------------------------------------------------- */
+
+struct flow {
+	struct lock_shape *s;
+	int8_t (*at)[MAX_LOCKS]; /* at the start of each block */
+	bool *seen;
+	uint32_t *todo, ntodo;
+	const int8_t *now;
+	bool returned;
+};
+
+static void arrive(void *ctx, uint32_t block)
+{
+	struct flow *w = ctx;
+
+	if (w->seen[block]) {
+		w->s->uneven |= memcmp(w->at[block], w->now, MAX_LOCKS) != 0;
+		return;
+	}
+	w->seen[block] = true;
+	memcpy(w->at[block], w->now, MAX_LOCKS);
+	w->todo[w->ntodo++] = block;
+}
+
+static void leave(struct flow *w)
+{
+	if (w->returned)
+		w->s->uneven |= memcmp(w->s->net, w->now, MAX_LOCKS) != 0;
+	memcpy(w->s->net, w->now, MAX_LOCKS);
+	w->returned = true;
+}
+
+static void run_block(struct program *p, uint32_t fn, struct flow *w, uint32_t block, int level)
+{
+	const struct ir_block b = p->m->functions[fn].blocks[block];
+	int8_t depth[MAX_LOCKS];
+	const struct ir_insn *last;
+
+	memcpy(depth, w->at[block], MAX_LOCKS);
+	for (uint32_t i = b.first; i < b.first + b.count && !w->s->uneven; i++)
+		if (p->m->functions[fn].insns[i].op == IR_CALL)
+			run_call(p, fn, i, w->s, depth, level);
+	last = &p->m->functions[fn].insns[b.first + b.count - 1];
+	w->now = depth;
+	if (last->op == IR_RETURN)
+		leave(w);
+	else
+		cfg_successors(&p->m->functions[fn], last, arrive, w);
+}
+
+static void run_function(struct program *p, uint32_t fn, struct lock_shape *s, int level)
+{
+	struct arena *a = arena_new();
+	uint32_t nblocks = p->m->functions[fn].nblocks;
+	struct flow w = { .s = s };
+	static const int8_t none[MAX_LOCKS];
+
+	w.at = arena_alloc(a, nblocks * sizeof(*w.at));
+	w.seen = arena_new_array(a, bool, nblocks);
+	w.todo = arena_new_array(a, uint32_t, nblocks);
+	w.now = none;
+	arrive(&w, 0);
+	while (w.ntodo && !s->uneven)
+		run_block(p, fn, &w, w.todo[--w.ntodo], level);
+	arena_free(a);
+}
+
+/* --- Functions ---------------------------------------------------------------------------------------------- */
+
+#define MAX_LEVEL 8
+static bool touches(struct program *p, uint32_t fn, int level)
+{
+	ir_need_scan(p->m, fn);
+	for (uint32_t i = 0; i < p->m->functions[fn].ncallees; i++) {
+		uint32_t callee = p->m->functions[fn].callees[i];
+		const struct function_contract *fc = program_contract(p, callee);
+
+		if (fc ? contract_touches(fc) : shape_of(p, callee, level + 1)->touches)
+			return true;
+	}
+	return false;
+}
+
+static const struct lock_shape *shape_of(struct program *p, uint32_t fn, int level)
+{
+	struct lock_shape *s = program_fn(p, fn)->locks;
+
+	if (s)
+		return s;
+	if (level > MAX_LEVEL || !(p->m->functions[fn].flags & IR_FN_DEFINED))
+		return &even;
+	s = arena_alloc(p->arena, sizeof(*s));
+	program_fn(p, fn)->locks = s; /* a cycle finds this one: even, so far */
+	s->touches = touches(p, fn, level);
+	if (s->touches && ir_need_body(p->m, fn))
+		run_function(p, fn, s, level);
+	return s;
+}
+
+bool lock_uneven(struct program *p, uint32_t fn)
+{
+	return shape_of(p, fn, 0)->uneven;
+}
+
+bool lock_follow(struct program *p, uint32_t fn)
+{
+	const struct lock_shape *s = shape_of(p, fn, 0);
+
+	for (uint32_t i = 0; i < s->nkeys; i++)
+		if (s->net[i])
+			return true;
+	return s->uneven || s->nasserted;
+}
+
+bool lock_same_class(const struct nodes *n, node_id a, node_id b)
+{
+	const struct node *p = node_at(n, a), *q = node_at(n, b);
+
+	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
+		return p->b == q->b && p->c == q->c;
+	return p->kind != REGION_FIELD && q->kind != REGION_FIELD && p->kind != REGION_GLOBAL && q->kind != REGION_GLOBAL;
+}

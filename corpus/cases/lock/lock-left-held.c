@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/spinlock.h>
+
+int mutex_lock_interruptible(struct mutex *lock);
+int use(void *what);
+
+struct dev {
+	struct mutex lock;
+	int busy;
+};
+struct list {
+	struct mutex lock;
+	struct dev *first;
+};
+
+int start_bad(struct dev *d)
+{
+	mutex_lock(&d->lock);
+	if (d->busy)
+// CHECK: lock-left-held.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'd->lock' is still held here; other paths release it [custody-lock-left-held]
+		return -16;
+	d->busy = 1;
+	mutex_unlock(&d->lock);
+	return 0;
+}
+
+int start_ok(struct dev *d)
+{
+	if (mutex_lock_interruptible(&d->lock))
+		return -4;
+	if (d->busy) {
+		mutex_unlock(&d->lock);
+		return -16;
+	}
+	d->busy = 1;
+	mutex_unlock(&d->lock);
+	return 0;
+}
+
+void poll_bad(struct dev *d, int on)
+{
+	mutex_lock(&d->lock);
+	if (on) {
+		d->busy = 1;
+		mutex_unlock(&d->lock);
+	} else if (d->busy) {
+		d->busy = 0;
+		mutex_unlock(&d->lock);
+	}
+// CHECK: lock-left-held.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'd->lock' is still held here
+}
+
+/* Held on success, for the caller. */
+int claim_ok(struct dev *d)
+{
+	mutex_lock(&d->lock);
+	if (!d->busy)
+		return 0;
+	mutex_unlock(&d->lock);
+	return -16;
+}
+
+static void release(struct dev *d)
+{
+	mutex_unlock(&d->lock);
+}
+
+/* A helper releases it. */
+int helped_ok(struct dev *d)
+{
+	mutex_lock(&d->lock);
+	if (d->busy) {
+		release(d);
+		return -16;
+	}
+	mutex_unlock(&d->lock);
+	return 0;
+}
+
+/* What is found is given back locked. */
+struct dev *first_ok(struct list *l)
+{
+	struct dev *d;
+
+	mutex_lock(&l->lock);
+	d = l->first;
+	if (d)
+		mutex_lock(&d->lock);
+	mutex_unlock(&l->lock);
+	return d;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+struct kref {
+	struct {
+		int refs;
+	} refcount;
+};
+void kref_get(struct kref *k);
+int kref_put(struct kref *k, void (*release)(struct kref *k));
+struct inode {
+	void *private;
+};
+struct file {
+	void *private_data;
+};
+struct file_operations {
+	int (*open)(struct inode *inode, struct file *file);
+};
+struct printer {
+	struct kref kref;
+	int open;
+};
+void gone(struct kref *k);
+
+static int open_bad(struct inode *inode, struct file *file)
+{
+	struct printer *p = inode->private;
+	int ret = -16;
+
+	if (!p->open) {
+		p->open = 1;
+		file->private_data = p;
+		ret = 0;
+	}
+	kref_get(&p->kref);
+// CHECK: reference-left-on-failure.c:[[@LINE+1]]:{{[0-9]+}}: warning: this open fails, but keeps the reference it took on 'inode->private->kref.refcount': release() does not run after a failed open() [custody-reference-left-on-failure]
+	return ret;
+}
+
+static int open_ok(struct inode *inode, struct file *file)
+{
+	struct printer *p = inode->private;
+
+	kref_get(&p->kref);
+	if (p->open) {
+		kref_put(&p->kref, gone);
+		return -16;
+	}
+	file->private_data = p;
+	return 0;
+}
+
+struct file_operations tables[] = { { open_bad }, { open_ok } };

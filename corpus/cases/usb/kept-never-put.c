@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+struct usb_device;
+struct usb_interface;
+struct usb_driver {
+	int (*probe)(struct usb_interface *intf);
+	void (*disconnect)(struct usb_interface *intf);
+};
+struct usb_device *interface_to_usbdev(struct usb_interface *intf);
+struct usb_device *usb_get_dev(struct usb_device *dev);
+void usb_put_dev(struct usb_device *dev);
+void *usb_get_intfdata(struct usb_interface *intf);
+void usb_set_intfdata(struct usb_interface *intf, void *data);
+void *devm_kzalloc(struct usb_interface *intf, unsigned long size, int flags);
+int start(void *data);
+
+struct reader {
+	struct usb_device *udev;
+	int used;
+};
+struct writer {
+	struct usb_device *udev;
+	int used;
+};
+
+static int reader_probe(struct usb_interface *intf)
+{
+	struct reader *r = devm_kzalloc(intf, sizeof(*r), 0);
+	int ret;
+
+	if (!r)
+		return -12;
+	r->udev = usb_get_dev(interface_to_usbdev(intf));
+	ret = start(r);
+	if (ret) {
+		usb_put_dev(r->udev);
+		return ret;
+	}
+	usb_set_intfdata(intf, r);
+	return 0;
+}
+
+static void reader_disconnect_bad(struct usb_interface *intf)
+{
+	struct reader *r = usb_get_intfdata(intf);
+
+	r->used = 0;
+// CHECK: kept-never-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: the reference in 'r->udev' that usb_get_dev() gave is put nowhere; it outlives what holds it [custody-kept-never-put]
+}
+
+static int writer_probe(struct usb_interface *intf)
+{
+	struct writer *w = devm_kzalloc(intf, sizeof(*w), 0);
+
+	if (!w)
+		return -12;
+	w->udev = usb_get_dev(interface_to_usbdev(intf));
+	usb_set_intfdata(intf, w);
+	return 0;
+}
+
+static void writer_disconnect_ok(struct usb_interface *intf)
+{
+	struct writer *w = usb_get_intfdata(intf);
+	struct usb_device *udev = w->udev;
+
+	w->used = 0;
+	usb_put_dev(udev);
+}
+
+struct usb_driver drivers[] = {
+	{ reader_probe, reader_disconnect_bad },
+	{ writer_probe, writer_disconnect_ok },
+};
