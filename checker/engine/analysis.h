@@ -75,7 +75,16 @@ struct use_root {
 	bool reached; /* memory behind it was: NULL would not have done */
 };
 
+/* A lock that the code says its caller holds. */
+#define MAX_NEEDED 4
+struct needed_lock {
+	node_id region;
+	const struct effect *effect; /* the requirement */
+};
+
 struct summary {
+	struct needed_lock needed[MAX_NEEDED];
+	uint32_t nneeded;
 	struct outcome_world *outcomes;
 	uint32_t noutcomes;
 	struct use_root roots[MAX_USE_ROOTS];
@@ -230,6 +239,8 @@ struct analysis {
 		struct report *report;
 	} strays[MAX_STRAYS];
 	uint32_t nstrays;
+	struct needed_lock needed[MAX_NEEDED];
+	uint32_t nneeded;
 	bool locks; /* protocols of locks are followed */
 	uint64_t steps, budget; /* instructions executed, and how many may be */
 	bool interesting; /* touches a contract; else only its values are of interest */
@@ -395,6 +406,10 @@ void duty_leaves(struct analysis *x, struct world *w, const struct state *now, c
 bool lock_uneven(struct program *p, uint32_t fn);
 /* ... or leaves one taken, or released, for its callers. */
 bool lock_follow(struct program *p, uint32_t fn);
+/* The function says that its caller holds the lock, of which it knows nothing. */
+void lock_needed(struct analysis *x, const struct effect *e, node_id region);
+/* The callee says so of region, in this function's terms. */
+void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e, const struct call *c);
 bool lock_same_class(const struct nodes *n, node_id a, node_id b);
 
 /* kept.c: references that are kept in a member, by all of the module's code. Needs lowered bodies. */
@@ -457,9 +472,9 @@ struct report {
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);
 /* The finding with its story, not yet told. */
 struct finding evidence_finding(struct analysis *x, struct world *w, const struct report *r);
-/* A finding about no path, at place; with a note about another place, unless that is NULL. */
-void evidence_static(struct program *p, const struct report *r, struct ir_place place, struct ir_place because,
-		     const char *note);
+/* A finding about no path, at place, in fn or, if that is IR_NONE, in a table; with a note unless that is NULL. */
+void evidence_static(struct program *p, const struct report *r, uint32_t fn, struct ir_place place,
+		     const struct finding_note *because);
 /* The path ended, and what it assumed stands: its doubtful findings are findings. */
 void evidence_settle(struct analysis *x, const struct world *w);
 

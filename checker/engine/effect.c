@@ -265,6 +265,8 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		copy = *known;
 	if (known && !(known->flags & STATE_UNSURE)) {
 		next_transition(x, w, now, &copy, c, operand);
+	} else if (p->stray && now->first->arrows[0].stay) {
+		lock_needed(x, now->first, now->region);
 	} else if (!stays(now->first, known)) {
 		first_transition(x, w, now, known ? &copy : NULL);
 	}

@@ -368,8 +368,8 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 		findings_add(x->p->out, &f);
 }
 
-void evidence_static(struct program *p, const struct report *r, struct ir_place place, struct ir_place because,
-		     const char *note)
+void evidence_static(struct program *p, const struct report *r, uint32_t fn, struct ir_place place,
+		     const struct finding_note *because)
 {
 	struct analysis x = { .p = p, .m = p->m };
 	struct story s = { .x = &x, .a = p->out->arena };
@@ -379,10 +379,15 @@ void evidence_static(struct program *p, const struct report *r, struct ir_place 
 			     .end_of_function = place,
 			     .function = r->object };
 
-	if (note)
-		tell(&s, because, note);
+	if (fn != IR_NONE) {
+		const struct ir_function *of = &p->m->functions[fn];
+
+		f.start_of_function = ir_locate(p->m, of->loc);
+		f.end_of_function = ir_locate(p->m, of->end);
+		f.function = arena_format(s.a, "%s", str_text(p->m->strings, of->name));
+	}
 	f.message = message(&s, r);
-	f.nnotes = s.count;
-	f.notes = arena_copy(s.a, s.notes, s.count * sizeof(*s.notes));
+	f.nnotes = because ? 1 : 0;
+	f.notes = because ? arena_copy(s.a, because, sizeof(*because)) : NULL;
 	findings_add(p->out, &f);
 }

@@ -193,6 +193,8 @@ static void report_kept(struct program *p, const struct kept_member *k)
 	uint32_t fn = teardown_of(p, k->record);
 	const struct ir_function *f = &p->m->functions[k->fn];
 	const struct state state = { .protocol = k->protocol->id, .state = k->state };
+	const struct protocol_state *in = &k->protocol->states[k->state];
+	struct finding_note got;
 	const char *callee = str_text(p->m->strings, p->m->functions[f->insns[f->insns[k->call].a].a].name);
 	struct report r = { .rule = k->protocol->states[k->state].kept,
 			    .object = describe_address(p->m, k->fn, k->address, a),
@@ -201,11 +203,12 @@ static void report_kept(struct program *p, const struct kept_member *k)
 
 	if (fn == IR_NONE || fn == k->fn)
 		return;
-	evidence_static(p, &r, ir_locate(p->m, p->m->functions[fn].end), ir_locate(p->m, f->insns[k->call].loc),
-			arena_format(a, "'%s' %s here by %s()", r.object,
-				     k->protocol->states[k->state].phrase ? k->protocol->states[k->state].phrase :
-									    k->protocol->states[k->state].name,
-				     callee));
+	got = (struct finding_note){ .place = ir_locate(p->m, f->insns[k->call].loc),
+				     .text = arena_format(a, "'%s' %s here by %s()", r.object,
+							  in->phrase ? in->phrase : in->name, callee),
+				     .kind = STEP_STATE,
+				     .function = arena_format(a, "%s", str_text(p->m->strings, f->name)) };
+	evidence_static(p, &r, fn, ir_locate(p->m, p->m->functions[fn].end), &got);
 }
 
 /* --- Borrowed ------------------------------------------------------------------------------------------------- */
@@ -273,7 +276,7 @@ static void check_borrowed(struct program *p, uint32_t fn, uint32_t insn, const 
 	r = (struct report){ .rule = fc->released,
 			     .object = describe_operand(p->m, fn, operand, p->out->arena),
 			     .callee = str_text(p->m->strings, p->m->functions[f->insns[f->insns[insn].a].a].name) };
-	evidence_static(p, &r, ir_locate(p->m, f->insns[insn].loc), (struct ir_place){ 0 }, NULL);
+	evidence_static(p, &r, fn, ir_locate(p->m, f->insns[insn].loc), NULL);
 }
 
 static void look_for_borrowed(struct program *p, uint32_t fn, uint32_t insn)

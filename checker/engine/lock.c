@@ -49,6 +49,14 @@ static uint32_t key_of(const struct ir_function *f, uint32_t insn)
 	}
 }
 
+/* Of what holds the place. */
+static uint32_t key_around(const struct ir_function *f, uint32_t insn)
+{
+	while (f->insns[insn].op == IR_CAST)
+		insn = f->insns[insn].a;
+	return f->insns[insn].op == IR_FIELD ? key_of(f, f->insns[insn].a) : 1;
+}
+
 static uint32_t index_of(struct lock_shape *s, uint32_t key)
 {
 	for (uint32_t i = 0; i < s->nkeys; i++)
@@ -112,7 +120,7 @@ static void run_contract(const struct ir_function *f, const struct ir_insn *call
 			if (e->arrows[0].stay && fc->annotated)
 				s->uneven = true;
 			else if (e->arrows[0].stay)
-				note_assertion(s, key);
+				note_assertion(s, e->object.nsteps ? key_around(f, f->pool[call->args + e->object.index]) : key);
 			else if (fc->outcomes[o].when != CLASS_ANY)
 				s->uneven = true;
 			else
@@ -268,4 +276,59 @@ bool lock_same_class(const struct nodes *n, node_id a, node_id b)
 	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
 		return p->b == q->b && p->c == q->c;
 	return p->kind != REGION_FIELD && q->kind != REGION_FIELD && p->kind != REGION_GLOBAL && q->kind != REGION_GLOBAL;
+}
+
+/* --- Locks that the caller must hold ------------------------------------------------------------------------ */
+
+void lock_needed(struct analysis *x, const struct effect *e, node_id region)
+{
+	for (uint32_t i = 0; i < x->nneeded; i++)
+		if (x->needed[i].region == region)
+			return;
+	if (x->nneeded < MAX_NEEDED)
+		x->needed[x->nneeded++] = (struct needed_lock){ region, e };
+}
+
+static bool known_unequal(struct analysis *x, const struct world *w, node_id a, node_id b)
+{
+	return fact_classes(x->n, w, node_binary(x->n, IR_EQ, false, a, b)) == CLASS_ZERO ||
+	       fact_classes(x->n, w, node_binary(x->n, IR_EQ, false, b, a)) == CLASS_ZERO;
+}
+
+/* Locks of one kind that can't be one lock: in two members of a record, or in two records that a test told apart. */
+static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node_id b)
+{
+	const struct node *p = node_at(x->n, a), *q = node_at(x->n, b);
+
+	if (a == b || p->kind != REGION_FIELD || q->kind != REGION_FIELD || p->b != q->b || p->c != q->c)
+		return false;
+	a = p->a;
+	b = q->a;
+	p = node_at(x->n, a);
+	q = node_at(x->n, b);
+	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
+		return p->a == q->a && p->b == q->b && p->c != q->c;
+	return known_unequal(x, w, node_addr(x->n, a), node_addr(x->n, b));
+}
+
+void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e, const struct call *c)
+{
+	if (!e->nmisfits || world_state(w, region, e->protocol->id))
+		return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state s = w->states.list[i];
+
+		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) || !e->protocol->states[s.state].stray ||
+		    !lie_apart(x, w, s.region, region))
+			continue;
+		evidence_report(x, w,
+				&(struct report){ .rule = e->misfits[0].rule,
+						  .insn = c->insn,
+						  .object = describe_region(x->p, region, x->p->out->arena),
+						  .callee = c->callee,
+						  .captured = describe_region(x->p, s.region, x->p->out->arena),
+						  .state = &s,
+						  .region = s.region });
+		return;
+	}
 }

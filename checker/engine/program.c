@@ -146,7 +146,7 @@ static bool worth_it(struct analysis *x, uint32_t fn)
 {
 	struct program *p = x->p;
 
-	if (program_fn(p, fn)->nslots || program_interesting(p, fn))
+	if (program_fn(p, fn)->nslots || program_interesting(p, fn) || (x->locks && lock_follow(p, fn)))
 		return true;
 	/* A small helper without contracts still says what it returns and stores; its own helpers do only if leaves. */
 	ir_need_scan(p->m, fn);

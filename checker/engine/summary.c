@@ -316,6 +316,8 @@ struct summary *summary_build(struct analysis *x)
 	s->outcomes = arena_new_array(x->p->arena, struct outcome_world, MAX_OUTCOMES);
 	memcpy(s->roots, x->roots, sizeof(s->roots));
 	s->nroots = x->nroots;
+	memcpy(s->needed, x->needed, sizeof(s->needed));
+	s->nneeded = x->nneeded;
 	s->never_returns = !x->nexits;
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
@@ -594,6 +596,8 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 
 	t.gen = c->gen;
 	t.before = world_fork(x->arena, w);
+	for (uint32_t i = 0; x->locks && i < s->nneeded; i++)
+		lock_check_needed(x, w, translate(&t, s->needed[i].region), s->needed[i].effect, c);
 	for (uint32_t i = 0; i < s->noutcomes; i++) {
 		const struct outcome_world *o = &s->outcomes[i];
 		struct world *to = i + 1 == s->noutcomes ? w : world_fork(x->arena, w);

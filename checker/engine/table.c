@@ -10,7 +10,7 @@ static void report(struct program *p, struct report *r, uint32_t global)
 	struct ir_place place = ir_locate(p->m, g->loc);
 
 	r->object = arena_format(p->out->arena, "%s", str_text(p->m->strings, g->name));
-	evidence_static(p, r, place, place, NULL);
+	evidence_static(p, r, IR_NONE, place, NULL);
 }
 
 static const char *field_name(struct program *p, uint32_t record, uint32_t field)
