@@ -107,10 +107,40 @@ static bool told_apart_again(const struct stray *s)
 	return false;
 }
 
+struct entries {
+	uint32_t block, count;
+};
+
+static void count_entry(void *ctx, uint32_t block)
+{
+	struct entries *e = ctx;
+
+	e->count += block == e->block;
+}
+
+/* Nothing but a condition of its own leads to the block: it may well be the one under which the state was entered. */
+static bool guarded(const struct analysis *x, uint32_t insn)
+{
+	struct entries e = { .block = 0 };
+	const struct ir_block *b = x->f->blocks;
+	bool branch = false;
+
+	while (e.block + 1 < x->f->nblocks && insn >= b[e.block].first + b[e.block].count)
+		e.block++;
+	for (uint32_t i = 0; i < x->f->nblocks; i++) {
+		const struct ir_insn *last = &x->f->insns[b[i].first + b[i].count - 1];
+		uint32_t before = e.count;
+
+		cfg_successors(x->f, last, count_entry, &e);
+		branch |= e.count > before && last->op != IR_JUMP;
+	}
+	return e.count == 1 && branch;
+}
+
 static void check_strays(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->nstrays; i++)
-		if (x->strays[i].own && x->strays[i].w && !told_apart_again(&x->strays[i]))
+		if (x->strays[i].own && x->strays[i].w && !guarded(x, x->strays[i].insn) && !told_apart_again(&x->strays[i]))
 			evidence_report(x, x->strays[i].w, x->strays[i].report);
 }
 
@@ -291,6 +321,14 @@ static void check_abandoned(struct analysis *x, const struct exit_world *e, cons
 
 /* --- References counted by hand ------------------------------------------------------------------------------- */
 
+/* A counter in a record of its own counts references; a bare number that goes up and down may count anything. */
+static bool counts_references(const struct analysis *x, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+
+	return nd->kind == REGION_FIELD && node_at(x->n, nd->a)->kind == REGION_FIELD && x->m->records[nd->b].nfields == 1;
+}
+
 static void check_counters(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
 {
 	if (!e->result || (classes(x, e) & ~se->when))
@@ -298,7 +336,7 @@ static void check_counters(struct analysis *x, const struct exit_world *e, const
 	for (uint32_t i = 0; i < e->w->counters.count; i++) {
 		const struct counter *c = &e->w->counters.list[i];
 
-		if (c->exact || c->count <= 0 || whose(x, c->region) == OWN_MEMORY)
+		if (c->exact || c->count <= 0 || !counts_references(x, c->region) || whose(x, c->region) == OWN_MEMORY)
 			continue;
 		evidence_report(x, e->w,
 				&(struct report){ .rule = se->otherwise,

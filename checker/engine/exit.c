@@ -51,9 +51,12 @@ static bool returned(const struct analysis *x, const struct exit_world *e, node_
 /* A call left it in a variable of this function's own. */
 static bool left_in_variable(const struct analysis *x, const struct node *v)
 {
-	const struct node *since = node_at(x->n, v->b);
+	const struct node *since;
 
-	return v->kind == NODE_INIT && v->b && since->kind == NODE_HAVOC && since->a == x->fn && memory_is_private(x, v->a);
+	if (v->kind != NODE_INIT || !v->b)
+		return false;
+	since = node_at(x->n, v->b);
+	return since->kind == NODE_HAVOC && since->a == x->fn && memory_is_private(x, v->a);
 }
 
 /*

@@ -92,8 +92,11 @@ static void note_store(struct survey *s, uint32_t fn, uint32_t insn)
 
 /* --- Let go -------------------------------------------------------------------------------------------------- */
 
+/* member: NULL if it may be any. A member of a record of others may hold the same object. */
 static void let_go(struct survey *s, const struct protocol *protocol, uint32_t fn, const struct ir_insn *member)
 {
+	if (member && !s->p->m->records[member->b].in_main_file)
+		member = NULL;
 	for (uint32_t i = 0; i < s->count; i++) {
 		struct kept_member *k = &s->list[i];
 
