@@ -418,7 +418,7 @@ static void test_many_mistakes(void **state)
 		at += snprintf(text + at, sizeof(text) - at, "field s.m gone;\n");
 	for (int i = 1; i <= 20; i++)
 		n += snprintf(told + n, sizeof(told) - n,
-			      "t:%d:11: unexpected 'gone'; expected 'locked', 'owned' or 'borrowed'\n", i);
+			      "t:%d:11: unexpected 'gone'; expected 'needs', 'locked', 'owned' or 'borrowed'\n", i);
 	snprintf(told + n, sizeof(told) - n, "t:21:11: and 44 more mistakes from here on; mend these first\n");
 	refuse(text, told);
 }
