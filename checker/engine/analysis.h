@@ -134,6 +134,15 @@ struct ambient {
 	bool undone; /* other code of the module brings it out of that state again, or other modules may */
 };
 
+/* Some function enters objects in a table, looks them up or takes them out: publish.c. */
+struct table_use {
+	uint32_t record, field; /* the member; of a variable, IR_NONE and its index */
+	uint32_t fn, insn;
+	enum effect_kind kind;
+	bool result_used;
+	bool in_loop;
+};
+
 /* A result of a function of this file, used where it is NULL; told if other calls test for that. */
 #define MAX_NULL_USES 64
 struct null_use {
@@ -173,6 +182,8 @@ struct program {
 	bool says_members; /* the source itself has some */
 	struct owed owed[MAX_OWED];
 	uint32_t nowed;
+	struct table_use *table_uses;
+	uint32_t ntable_uses, cap_table_uses;
 };
 
 /* The result `value` came from a call that was given these objects: testing it tests them. */
@@ -319,6 +330,20 @@ void use_argument(struct analysis *x, struct world *w, node_id value, const stru
 void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
 		   const char *object, const struct call *c);
 
+/* publish.c: what the whole file does with tables, noted by program_survey(); then what it means on a path. */
+void publish_note(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e);
+void publish(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
+/* A reference is taken to an object that region lies in. */
+void publish_get(struct analysis *x, struct world *w, node_id region, const struct call *c);
+/* A lock was given back. */
+void publish_unlock(struct analysis *x, struct world *w);
+
+/*
+ * own.c: operand names what a call in this function gave, and this function keeps it to itself: no other place, and no
+ * code that is not seen, ever gets it. To put it is to give back the reference that came with it.
+ */
+bool own_result(struct analysis *x, node_id region, uint32_t operand);
+
 /* null.c: memory is reached through a result that may be NULL. False: on this path it is; nothing goes on after that. */
 bool null_dereference(struct analysis *x, struct world *w, node_id region, uint32_t insn);
 /* The same for v, which a contract goes through: only what is known to be an error pointer if anything was said of it. */
@@ -403,6 +428,8 @@ void duty_leaves(struct analysis *x, struct world *w, const struct state *now, c
 		 const struct call *c, uint32_t operand);
 
 /* lock.c: locks are followed only where a function does not take and release them evenly. */
+/* What the effect does to a lock: 1 takes it, -1 releases it, 0 neither. */
+int lock_direction(const struct effect *e);
 bool lock_uneven(struct program *p, uint32_t fn);
 /* ... or leaves one taken, or released, for its callers. */
 bool lock_follow(struct program *p, uint32_t fn);

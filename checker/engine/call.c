@@ -158,8 +158,12 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 				continue;
 			s.flags |= STATE_HANDED_ON;
 			/* Code that gets a member rarely ends the whole; code that gets the whole may. */
-			if (may_change && r == region && !p->states[s.state].dead && !p->constant)
-				doubt(x, &s);
+			if (may_change && r == region && !p->states[s.state].dead && !p->constant) {
+				if (p->counted && s.count > 0)
+					s.flags |= STATE_OTHERS;
+				else
+					doubt(x, &s);
+			}
 			if (s.flags != w->states.list[i].flags || s.doubt != w->states.list[i].doubt)
 				world_set_state(x->arena, w, s);
 		}

@@ -56,6 +56,7 @@ static bool count_set(struct analysis *x, struct world *w, node_id region, node_
 	if (n->kind != NODE_INT || n->imm < 0 || n->imm > INT16_MAX)
 		return true;
 	c.count = (int16_t)n->imm;
+	c.made = n->imm > 0;
 	world_set_counter(x->arena, w, c);
 	return true;
 }
@@ -68,6 +69,7 @@ bool count_effect(struct analysis *x, struct world *w, const struct effect *e, c
 		return true;
 	switch (e->kind) {
 	case EFFECT_COUNT_UP:
+		publish_get(x, w, region_deref(x->n, v), c);
 		return change(x, w, region_deref(x->n, v), &(struct told){ .by = 1 });
 	case EFFECT_COUNT_DOWN:
 		return change(x, w, region_deref(x->n, v), &(struct told){ .by = -1 });

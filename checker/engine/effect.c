@@ -172,16 +172,85 @@ static const struct event *state_event(struct analysis *x, struct world *w, cons
 	return ev;
 }
 
-/* Counted protocols: own references that this path took and gave. Returns the state after. */
-static uint8_t count_step(const struct protocol *p, struct state *s, const struct arrow *arrow)
+/* Whether the effect gives a reference back, to an object in whatever state. */
+static bool gives_back(const struct effect *e)
 {
-	if (arrow->stay)
-		return s->state;
+	for (uint8_t i = 0; i < e->narrows; i++)
+		if (!e->arrows[i].stay && e->protocol->states[e->arrows[i].to].dead)
+			return true;
+	return false;
+}
+
+/* Whether it takes one to an object that was there before. */
+static bool takes_reference(const struct effect *e)
+{
+	return e->protocol->counted && e->object.root == PATH_PARAM && !e->arrows[0].stay && !gives_back(e);
+}
+
+static uint8_t dead_state(const struct protocol *p)
+{
+	uint8_t i = 0;
+
+	while (i + 1 < p->nstates && !p->states[i].dead)
+		i++;
+	return i;
+}
+
+/* The object was there before the first thing that is known of it: a parameter of that call, not what it made. */
+static bool is_lent(const struct state *s)
+{
+	const struct path *path = &s->first->object;
+
+	return (s->flags & STATE_FROM_CALLER) && path->root == PATH_PARAM &&
+	       (!path->nsteps || path->steps[path->nsteps - 1].kind != STEP_LOAD);
+}
+
+/*
+ * Counted protocols: own references that this path took and gave. Returns the state after. An object that others hold
+ * too, as far as is known, does not end with the last own reference, unless others may drop theirs at any time.
+ */
+static uint8_t count_step(const struct effect *e, struct state *s, const struct arrow *arrow)
+{
+	const struct protocol *p = e->protocol;
+
+	if (arrow->stay) {
+		if (!gives_back(e) || --s->count > 0)
+			return s->state;
+		return s->flags & STATE_PUBLISHED ? dead_state(p) : s->state;
+	}
 	if (!p->states[arrow->to].dead) {
 		s->count++;
 		return arrow->to;
 	}
-	return --s->count > 0 ? s->state : arrow->to;
+	if (--s->count > 0)
+		return s->state;
+	/* What was taken here is given back; what the caller has is the caller's. */
+	if (is_lent(s) && !(s->flags & STATE_PUBLISHED)) {
+		if (!s->count)
+			return s->state;
+		s->flags |= STATE_OTHERS;
+	}
+	return arrow->to;
+}
+
+/* The same for a callee that did several things: its first state was the caller's, what counts is the sum. */
+static uint8_t count_sum(const struct state *callee, struct state *s)
+{
+	const struct protocol *p = callee->first->protocol;
+
+	s->count += callee->count;
+	if (callee->count > 0)
+		return callee->state;
+	if (!callee->count || s->count > 0)
+		return s->state;
+	return p->states[callee->state].dead || (s->flags & STATE_PUBLISHED) ? dead_state(p) : s->state;
+}
+
+/* The object's state is not known: what this effect does to it is the first thing that is. */
+static bool unknown(const struct state *known)
+{
+	/* More was given back than was taken here: how many others there are is the caller's to know. */
+	return !known || (known->flags & STATE_UNSURE) || (known->count < 0 && (known->flags & STATE_OTHERS));
 }
 
 /* Remembers how the object came to a state that is to be undone if the function fails. */
@@ -197,17 +266,20 @@ static void got(const struct protocol *p, struct state *s)
  * The object's state is not known: it takes the first arrow, and a caller that knows better judges again. `now` says
  * what is being done to it.
  */
-static void first_transition(struct analysis *x, struct world *w, const struct state *now, const struct state *unsure)
+static void first_transition(struct analysis *x, struct world *w, const struct state *now, const struct state *unsure,
+			     uint32_t operand)
 {
 	const struct protocol *p = now->first->protocol;
 	struct state s = *now;
 
 	s.flags |= STATE_FROM_CALLER;
-	s.count = 1;
 	/* Dropping a reference that was not taken here: others may hold more. */
-	if (p->counted && p->states[s.state].dead) {
-		s.flags |= STATE_UNSURE;
+	if (p->counted && now->steps == 1 && gives_back(now->first)) {
+		if (operand == IR_NONE || !own_result(x, s.region, operand))
+			s.flags |= STATE_OTHERS;
 		s.count = -1;
+	} else if (now->steps == 1) {
+		s.count = 1;
 	}
 	if (unsure) {
 		s.got = unsure->got;
@@ -231,12 +303,13 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	check_matches(x, w, e, known, now->captures, c, operand);
 	if (!arrow)
 		arrow = &e->arrows[0];
-	if (arrow->stay)
+	if (arrow->stay && !(e->protocol->counted && gives_back(e)))
 		return;
 	/* After one step of a callee we know where this arrow leads; after more, where the callee left it. */
-	s.state = now->steps > 1	? now->state
-		  : e->protocol->counted ? count_step(e->protocol, &s, arrow)
-					 : arrow->to;
+	if (e->protocol->counted)
+		s.state = now->steps > 1 ? count_sum(now, &s) : count_step(e, &s, arrow);
+	else
+		s.state = now->steps > 1 ? now->state : arrow->to;
 	s.flags = (s.flags & ~STATE_HANDED_ON) | (now->flags & (STATE_HANDED_ON | STATE_UNSURE));
 	if (rule)
 		s.flags |= STATE_UNSURE;
@@ -255,6 +328,7 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 {
 	const struct state *known = world_state(w, now->region, now->protocol);
 	const struct protocol *p = now->first->protocol;
+	bool first = unknown(known);
 	struct state copy;
 
 	if (p->stray && !c->inside) {
@@ -263,19 +337,19 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	}
 	if (known)
 		copy = *known;
-	if (known && !(known->flags & STATE_UNSURE)) {
+	if (!first) {
 		next_transition(x, w, now, &copy, c, operand);
 	} else if (p->stray && now->first->arrows[0].stay) {
 		lock_needed(x, now->first, now->region);
 	} else if (!stays(now->first, known)) {
-		first_transition(x, w, now, known ? &copy : NULL);
+		first_transition(x, w, now, known ? &copy : NULL, operand);
 	}
 	known = world_state(w, now->region, now->protocol);
-	if (!known || (known->flags & STATE_UNSURE))
+	if (!known || (known->flags & (STATE_UNSURE | STATE_OTHERS)))
 		return;
 	if (p->states[known->state].ambient)
 		call_escape(x, w, node_addr(x->n, now->region), false);
-	if (p->states[known->state].dead)
+	if (p->states[known->state].dead && !(first && p->counted))
 		effect_death(x, w, now->region, now->record, c);
 }
 
@@ -390,6 +464,24 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	world_set_state(x->arena, w, now);
 }
 
+/* All that is known of its end is that the last own reference was put: what others found by theirs may still be there. */
+static bool put_only(const struct analysis *x, const struct world *w, node_id region)
+{
+	bool put = false;
+
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+		const struct protocol *p = x->p->protocols[s->protocol];
+
+		if (s->region != region || !p->states[s->state].dead)
+			continue;
+		if (!p->counted)
+			return false;
+		put = true;
+	}
+	return put;
+}
+
 /* Objects inside the dying memory whose state says that somebody may still come for them. */
 static void known_deaths(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
@@ -399,7 +491,7 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 
 		if (!rule || (s.flags & STATE_UNSURE) || !region_within(x->n, s.region, region))
 			continue;
-		if (s.region == region && x->p->protocols[s.protocol]->states[s.state].dead)
+		if (s.region == region && (x->p->protocols[s.protocol]->states[s.state].dead || put_only(x, w, region)))
 			continue;
 		/* What is armed holds a reference of its own, where there are references. */
 		if (x->p->protocols[s.protocol]->states[s.state].ambient && count_assumes_last(w))
@@ -472,11 +564,48 @@ static bool came_from_outside(const struct analysis *x, node_id region)
 	return nd->kind == NODE_PARAM;
 }
 
+/* Where v is stored: 0 nowhere, 1 only inside region, 2 elsewhere too. */
+static int stored_where(const struct analysis *x, const struct world *w, node_id v, node_id region)
+{
+	int where = 0;
+
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		const struct binding *b = &w->store.list[i];
+
+		if (b->value != v || memory_is_private(x, b->region))
+			continue;
+		if (!region_within(x->n, b->region, region))
+			return 2;
+		where = 1;
+	}
+	return where;
+}
+
+/* References that this path took and stored in the dying memory only: nothing can put them any more. */
+static void lost_references(struct analysis *x, struct world *w, node_id region, const struct call *c)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+		const struct protocol *p = x->p->protocols[s.protocol];
+		const struct node *r = node_at(x->n, s.region);
+
+		if (!p->counted || !p->states[0].leak || s.count <= 0 || (s.flags & (STATE_UNSURE | STATE_OTHERS)))
+			continue;
+		if (r->kind != REGION_DEREF || p->states[s.state].dead || stored_where(x, w, r->a, region) != 1)
+			continue;
+		report_state(x, w, p->states[0].leak, &s, c, IR_NONE);
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c)
 {
 	const struct node *nd = node_at(x->n, region);
 
 	known_deaths(x, w, region, c);
+	if (!put_only(x, w, region))
+		lost_references(x, w, region, c);
 	if (!x->p->nambients || !came_from_outside(x, region))
 		return;
 	/* What is armed holds a reference of its own, where there are references. */
@@ -496,7 +625,8 @@ void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t 
 static bool names_argument(const struct path *path)
 {
 	for (uint16_t i = 0; i < path->nsteps; i++)
-		if (path->steps[i].kind != STEP_VIEW && path->steps[i].kind != STEP_BASE)
+		if (path->steps[i].kind != STEP_VIEW && path->steps[i].kind != STEP_BASE &&
+		    path->steps[i].kind != STEP_WHOLE)
 			return false;
 	return true;
 }
@@ -520,14 +650,22 @@ static void pass_by_derived(struct analysis *x, struct world *w, const struct ef
 
 static void apply_state(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
-	node_id v = e->protocol->stray && !x->locks ? NODE_NONE : path_value(x, w, &e->object, c);
 	uint32_t operand = IR_NONE;
+	node_id v;
 
+	if (lock_direction(e) > 0)
+		/* What it guards may have been changed by others since it was held last. */
+		memory_change_links(x, w, node_havoc(x->n, x->fn, c->insn, c->gen));
+	else if (lock_direction(e) < 0)
+		publish_unlock(x, w);
+	v = e->protocol->stray && !x->locks ? NODE_NONE : path_value(x, w, &e->object, c);
 	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))
 		return;
 	pass_by_derived(x, w, e, v);
 	if (e->object.root == PATH_PARAM && names_argument(&e->object) && e->object.index < c->nargs)
 		operand = c->operands[e->object.index];
+	if (takes_reference(e))
+		publish_get(x, w, region_deref(x->n, v), c);
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }
 
@@ -627,8 +765,10 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_EACH:
 		effect_each(x, w, e, c);
 		return true;
-	case EFFECT_HAND_ON:
 	case EFFECT_PUBLISH:
+		publish(x, w, e, c);
+		return true;
+	case EFFECT_HAND_ON:
 		v = path_value(x, w, &e->object, c);
 		if (v)
 			call_escape(x, w, v, false);
@@ -669,6 +809,9 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		return true;
 	case EFFECT_NORETURN:
 		return false;
+	case EFFECT_TAKE: /* these are publish.c's: what the whole file does */
+	case EFFECT_LOOK:
+	case EFFECT_MARK:
 	case EFFECT_RETURN: /* these are call.c's */
 	case EFFECT_CALL:
 	case EFFECT_PLACE: /* this one is table.c's */

@@ -81,5 +81,6 @@ void engine_run(struct ir_module *m, const struct contracts *c, struct findings 
 	free(p.ambients);
 	free(p.origins);
 	free(p.records);
+	free(p.table_uses);
 	arena_free(p.arena);
 }

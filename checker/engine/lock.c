@@ -70,8 +70,7 @@ static uint32_t index_of(struct lock_shape *s, uint32_t key)
 	return s->nkeys++;
 }
 
-/* What the effect does to a lock: +1 takes it, -1 releases it. */
-static int direction(const struct effect *e)
+int lock_direction(const struct effect *e)
 {
 	if (e->kind != EFFECT_STATE || !e->protocol->stray || e->arrows[0].stay)
 		return 0;
@@ -124,7 +123,7 @@ static void run_contract(const struct ir_function *f, const struct ir_insn *call
 			else if (fc->outcomes[o].when != CLASS_ANY)
 				s->uneven = true;
 			else
-				step(s, depth, key, direction(e));
+				step(s, depth, key, lock_direction(e));
 		}
 }
 

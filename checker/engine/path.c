@@ -132,6 +132,10 @@ static void step(struct analysis *x, struct world *w, const struct path_step *s,
 		k->value = node_base(x->n, k->value, s->view->id);
 		k->record = IR_NONE;
 		break;
+	case STEP_WHOLE:
+		k->value = node_addr(x->n, region_root(x->n, region_deref(x->n, k->value)));
+		k->record = IR_NONE;
+		break;
 	case STEP_CONTAINER:
 		step_container(x, s, k);
 		break;

@@ -88,6 +88,8 @@ static bool watches(const struct program *p, const struct function_contract *fc)
 			    fc->outcomes[o].effects[i].kind == EFFECT_FORBIDDEN ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_STATIC ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_UNGUARDED ||
+			    fc->outcomes[o].effects[i].kind == EFFECT_PUBLISH ||
+			    fc->outcomes[o].effects[i].kind == EFFECT_TAKE ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_CALL ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_CALL_LATER ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_PLACE ||
@@ -491,6 +493,9 @@ static void note_call(struct program *p, uint32_t fn, uint32_t insn)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
 			const struct effect *e = &fc->outcomes[o].effects[i];
 
+			if (e->kind == EFFECT_PUBLISH || e->kind == EFFECT_TAKE || e->kind == EFFECT_LOOK ||
+			    e->kind == EFFECT_MARK)
+				publish_note(p, fn, insn, e);
 			if (e->kind == EFFECT_STATE && has_ambient(e->protocol))
 				note_member(p, fn, insn, e);
 			if (e->kind == EFFECT_CALL || e->kind == EFFECT_CALL_LATER)

@@ -125,7 +125,7 @@ static const struct rule *broken_rule(struct analysis *x, struct world *w, struc
 {
 	const struct protocol_state *state = &x->p->protocols[s->protocol]->states[s->state];
 
-	if (s->flags & STATE_UNSURE)
+	if (s->flags & (STATE_UNSURE | STATE_OTHERS | STATE_COVERED))
 		return NULL;
 	if (state->use || !t->how || !is_member_of(x, part, state))
 		return state->use;

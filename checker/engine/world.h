@@ -53,6 +53,9 @@ enum state_flags {
 	STATE_UNSURE = 2, /* code we don't see may have changed it: nothing is concluded from it */
 	STATE_DOUBTED = 8, /* unsure because unknown code was given the object, or something that leads to it */
 	STATE_FROM_CALLER = 4, /* `first` acted on the state the object had at entry, which is not known here */
+	STATE_OTHERS = 64, /* counted protocols: code we don't see may hold references too, so that none of one's own may be enough */
+	STATE_COVERED = 32, /* entered in a table under a lock: others see it once the lock is given back */
+	STATE_PUBLISHED = 16, /* counted protocols: others may drop theirs at any time, so that only one's own count */
 };
 
 /* An object's state in one protocol. */
@@ -79,6 +82,7 @@ struct counter {
 	node_id region;
 	int16_t count;
 	bool exact;
+	bool made; /* one of them is the one that the object was made with */
 	bool took; /* relative: some were taken on this path */
 	bool last; /* this path took the last one to be gone */
 };

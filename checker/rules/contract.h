@@ -66,6 +66,7 @@ struct protocol_state {
 	const struct rule *use; /* report an access to the object, or to anything inside it, in this state */
 	const struct rule *read; /* report reading one of `members` of the object in this state */
 	const char *members[PROTOCOL_MAX_MEMBERS];
+	const struct rule *get; /* report taking a reference to the object in this state */
 	const struct rule *leak; /* report losing the last way to the object in this state */
 	const struct rule *failing; /* report a failing path on which a function leaves as it was what others of its failing paths bring here */
 	const struct rule *left; /* report a failing function that leaves the object so, though on other failing paths it doesn't */
@@ -117,6 +118,7 @@ enum path_step_kind {
 	STEP_LOAD, /* the value stored there (p->a, second half; *p) */
 	STEP_VIEW, /* the view of the object: its private data */
 	STEP_BASE, /* the object whose view this is */
+	STEP_WHOLE, /* the outermost object that this lies in */
 	STEP_CONTAINER, /* the record `name` whose member `member` this is */
 };
 
@@ -146,7 +148,15 @@ enum effect_kind {
 	 */
 	EFFECT_EACH,
 	EFFECT_HAND_ON, /* what is owed for `object` is somebody else's duty now */
-	EFFECT_PUBLISH, /* others can reach `object` from here on; nothing is owed any more */
+	/*
+	 * others can reach `object` from here on, and may drop it: of a counted one, only this path's own references count;
+	 * for another one nothing is owed any more.
+	 * It enters `protocol`, if named. In the table `other`, if named: only if other code takes objects from there.
+	 */
+	EFFECT_PUBLISH,
+	EFFECT_TAKE, /* an object is taken out of the table `object`, by its number */
+	EFFECT_LOOK, /* one is looked up there */
+	EFFECT_MARK, /* the table `object` has marks, which say what may be taken from it */
 	EFFECT_RETURN, /* the result is the value of `object` */
 	EFFECT_FACT, /* the value of `object` is in `classes` */
 	EFFECT_STORE, /* the value of `other` is stored at the address `object` */

@@ -512,6 +512,10 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 								.possible = CLASS_ANY },
 					       &node->condition);
 		return e->classes && ok;
+	case EFFECT_PUBLISH:
+		if (node->protocol.text)
+			ok &= (e->protocol = resolve_protocol(scope->s, node->protocol)) != NULL;
+		return ok;
 	default:
 		return ok;
 	}

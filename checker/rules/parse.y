@@ -152,12 +152,13 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'"
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_EACH "'each'" K_REQUIRES "'requires'"
-	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_IGNORES "'ignores'"
+	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'"
+	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_TERMINATED "'terminated'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
 	K_LOCKED "'locked'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
-	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'"
+	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'" K_WHOLE "'whole'"
 	K_LATER "'later'" K_RETURN "'return'" K_ANY "'any'" K_SAME "'same'" K_WITH "'with'"
 	K_ELSE "'else'" K_OF "'of'" K_AS "'as'" K_IN "'in'" K_IS "'is'" K_OR "'or'" K_ON "'on'"
 
@@ -260,11 +261,12 @@ soft:
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_TERMINATED | K_SCOPED | K_MATCH | K_BASE
 |	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
+|	K_WHOLE | K_FROM | K_GET
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
-	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_HANDS | K_PUBLISHES | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS
+	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS
 |	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
 |	K_PLACES
 ;
@@ -341,6 +343,8 @@ clause_protocol:
 	{ $$ = CLAUSE(.kind = CLAUSE_USE, .at = @1, .words = $3, .rule = $5); }
 |	K_USE K_OF set K_IN set IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_READ, .at = @1, .parts = $3, .words = $5, .rule = $7); }
+|	K_GET K_IN set IMPLIES rulename ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_GET, .at = @1, .words = $3, .rule = $5); }
 |	K_LEAK K_IN set IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_LEAK, .at = @1, .words = $3, .rule = $5); }
 |	K_LEFT K_IN set IMPLIES rulename ';'
@@ -425,6 +429,13 @@ effect:
 	{ $$ = EFFECT(.kind = EFFECT_EACH, .at = @1, .protocol = $2, .saved = $3, .arrows = $5, .misfits = $6); }
 |	K_HANDS K_ON path	{ $$ = EFFECT(.kind = EFFECT_HAND_ON, .at = @1, .object = $3); }
 |	K_PUBLISHES path	{ $$ = EFFECT(.kind = EFFECT_PUBLISH, .at = @1, .object = $2); }
+|	K_PUBLISHES path K_IN path K_BY name
+	{ $$ = EFFECT(.kind = EFFECT_PUBLISH, .at = @1, .object = $2, .other = $4, .protocol = $6); }
+|	K_PUBLISHES path K_BY name
+	{ $$ = EFFECT(.kind = EFFECT_PUBLISH, .at = @1, .object = $2, .protocol = $4); }
+|	K_TAKES K_FROM path	{ $$ = EFFECT(.kind = EFFECT_TAKE, .at = @1, .object = $3); }
+|	K_LOOKS K_IN path	{ $$ = EFFECT(.kind = EFFECT_LOOK, .at = @1, .object = $3); }
+|	K_MARKS path		{ $$ = EFFECT(.kind = EFFECT_MARK, .at = @1, .object = $2); }
 |	K_IGNORES path		{ $$ = EFFECT(.kind = EFFECT_IGNORE, .at = @1, .object = $2); }
 |	K_CLOBBERS path		{ $$ = EFFECT(.kind = EFFECT_CLOBBER, .at = @1, .object = $2); }
 |	K_ZEROES path		{ $$ = EFFECT(.kind = EFFECT_ZERO, .at = @1, .object = $2); }
@@ -603,6 +614,7 @@ unary:
 |	'*' unary		{ $$ = path_step(s, $2, STEP_LOAD, no_word, no_word); }
 |	'&' unary		{ $$ = path_address(s, $2, @1); }
 |	IDENT K_OF unary	{ $$ = path_step(s, $3, STEP_VIEW, $1, no_word); }
+|	K_WHOLE K_OF unary	{ $$ = path_step(s, $3, STEP_WHOLE, no_word, no_word); }
 |	K_BASE IDENT K_OF unary	{ $$ = path_step(s, $4, STEP_BASE, $2, no_word); }
 ;
 

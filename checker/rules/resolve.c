@@ -211,6 +211,8 @@ static const struct rule **rule_in_state(struct protocol_state *state, enum clau
 		return &state->left;
 	case CLAUSE_LEAK:
 		return &state->leak;
+	case CLAUSE_GET:
+		return &state->get;
 	case CLAUSE_PAIRED:
 		return &state->paired;
 	case CLAUSE_OWED:
@@ -292,6 +294,7 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 {
 	switch (c->kind) {
 	case CLAUSE_USE:
+	case CLAUSE_GET:
 	case CLAUSE_LEAK:
 	case CLAUSE_LEFT:
 	case CLAUSE_DEATH:

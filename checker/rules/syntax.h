@@ -96,6 +96,7 @@ enum clause_kind {
 	CLAUSE_STATES, /* words */
 	CLAUSE_USE, /* words, rule; in a resource: rule */
 	CLAUSE_READ, /* words, rule, parts: words, the members */
+	CLAUSE_GET,
 	CLAUSE_LEAK,
 	CLAUSE_LEFT,
 	CLAUSE_DEATH,

@@ -27,3 +27,35 @@ int check_ok(int fd)
 	dma_fence_put(f);
 	return ret;
 }
+
+struct waiter {
+	struct dma_fence *fence;
+};
+
+/* The only way to the reference goes with what it was stored in. */
+int start_bad(struct dma_fence *f, int ret)
+{
+	struct waiter *w = kmalloc(sizeof(*w), GFP_KERNEL);
+
+	if (!w)
+		return -ENOMEM;
+	w->fence = dma_fence_get(f);
+	if (ret)
+// CHECK: fence-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'f' is lost on this path; nothing puts it [custody-fence-leak]
+		kfree(w);
+	return ret;
+}
+
+int start_ok(struct dma_fence *f, int ret)
+{
+	struct waiter *w = kmalloc(sizeof(*w), GFP_KERNEL);
+
+	if (!w)
+		return -ENOMEM;
+	w->fence = dma_fence_get(f);
+	if (ret) {
+		dma_fence_put(f);
+		kfree(w);
+	}
+	return ret;
+}

@@ -18,6 +18,7 @@ struct drm_framebuffer {
 	unsigned int width;
 };
 struct drm_framebuffer *drm_framebuffer_lookup(struct drm_device *dev, struct drm_file *file, u32 id);
+void drm_framebuffer_get(struct drm_framebuffer *fb);
 void drm_framebuffer_put(struct drm_framebuffer *fb);
 
 struct drm_mm {

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Publication: an object is entered in a table, from which other code takes objects and drops them.
+ * From then on only references of one's own keep it. What other code there is, program_survey()
+ * finds.
+ */
+#include <stdlib.h>
+
+#include "analysis.h"
+
+/* --- Tables, in all the file
+ * -------------------------------------------------------------------------------- */
+
+static uint32_t strip_casts(const struct ir_function *f, uint32_t insn)
+{
+	while (insn != IR_NONE && f->insns[insn].op == IR_CAST)
+		insn = f->insns[insn].a;
+	return insn;
+}
+
+/* The argument that path names: the instruction that computes it, or IR_NONE. */
+static uint32_t argument(const struct ir_function *f, const struct ir_insn *call,
+			 const struct path *path)
+{
+	if (path->root != PATH_PARAM || path->nsteps || path->index >= call->nargs)
+		return IR_NONE;
+	return strip_casts(f, f->pool[call->args + path->index]);
+}
+
+/* A table is a member of a record, or a variable: then record is IR_NONE. */
+static bool name_table(const struct ir_function *f, uint32_t insn, struct table_use *t)
+{
+	if (insn == IR_NONE || (f->insns[insn].op != IR_FIELD && f->insns[insn].op != IR_GLOBAL))
+		return false;
+	t->record = f->insns[insn].op == IR_FIELD ? f->insns[insn].b : IR_NONE;
+	t->field = f->insns[insn].op == IR_FIELD ? f->insns[insn].c : f->insns[insn].a;
+	return true;
+}
+
+static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t value)
+{
+	switch (i->op) {
+	case IR_STORE:
+		return i->b == value;
+	case IR_CAST:
+	case IR_BRANCH:
+	case IR_RETURN:
+		return i->a == value;
+	case IR_BINARY:
+		return i->a == value || i->b == value;
+	case IR_CALL:
+		for (uint32_t k = 0; k < i->nargs; k++)
+			if (f->pool[i->args + k] == value)
+				return true;
+		return false;
+	default:
+		return false;
+	}
+}
+
+static bool is_used(const struct ir_function *f, uint32_t value)
+{
+	for (uint32_t i = value + 1; i < f->ninsns; i++)
+		if (uses(f, &f->insns[i], value))
+			return true;
+	return false;
+}
+
+/* Whether control comes back from behind insn to before it: code that empties a whole table looks
+ * so. */
+static bool in_loop(const struct ir_function *f, uint32_t insn)
+{
+	for (uint32_t b = 0; b < f->nblocks; b++) {
+		uint32_t last = f->blocks[b].first + f->blocks[b].count - 1;
+		const struct ir_insn *t = &f->insns[last];
+		bool back = false;
+
+		if (last < insn || (t->op != IR_JUMP && t->op != IR_BRANCH))
+			continue;
+		back = f->blocks[t->b].first <= insn && f->blocks[t->b].first <= f->blocks[b].first;
+		if (t->op == IR_BRANCH)
+			back |= f->blocks[t->c].first <= insn &&
+				f->blocks[t->c].first <= f->blocks[b].first;
+		if (back)
+			return true;
+	}
+	return false;
+}
+
+void publish_note(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct path *path = e->kind == EFFECT_PUBLISH ? &e->other : &e->object;
+	struct table_use t = {.fn = fn, .insn = insn, .kind = e->kind};
+
+	if ((e->kind == EFFECT_PUBLISH && !e->other.text) ||
+	    !name_table(f, argument(f, &f->insns[insn], path), &t))
+		return;
+	t.result_used = is_used(f, insn);
+	t.in_loop = e->kind == EFFECT_TAKE && in_loop(f, insn);
+	if (p->ntable_uses == p->cap_table_uses) {
+		p->cap_table_uses = p->cap_table_uses * 2 + 16;
+		p->table_uses = realloc(p->table_uses, p->cap_table_uses * sizeof(*p->table_uses));
+		if (!p->table_uses)
+			abort();
+	}
+	p->table_uses[p->ntable_uses++] = t;
+}
+
+static bool does(const struct program *p, uint32_t fn, const struct table_use *t,
+		 enum effect_kind kind)
+{
+	for (uint32_t i = 0; i < p->ntable_uses; i++) {
+		const struct table_use *u = &p->table_uses[i];
+
+		if (u->fn == fn && u->record == t->record && u->field == t->field &&
+		    u->kind == kind)
+			return true;
+	}
+	return false;
+}
+
+/* --- Locks
+ * --------------------------------------------------------------------------------------------------
+ */
+
+/* A lock that is part of the table covers the table's own memory only. */
+static bool part_of_table(const struct ir_function *f, uint32_t lock, const struct table_use *t)
+{
+	struct table_use of;
+
+	for (; lock != IR_NONE && f->insns[lock].op == IR_FIELD; lock = f->insns[lock].a)
+		if (name_table(f, lock, &of) && of.record == t->record && of.field == t->field)
+			return true;
+	return name_table(f, lock, &of) && of.record == t->record && of.field == t->field;
+}
+
+static int locking(struct program *p, const struct ir_function *f,
+				const struct ir_insn *call, const struct table_use *t)
+{
+	const struct ir_insn *callee = &f->insns[call->a];
+	const struct function_contract *fc =
+		callee->op == IR_FUNC ? program_contract(p, callee->a) : NULL;
+
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (lock_direction(e) && !part_of_table(f, argument(f, call, &e->object), t))
+				return lock_direction(e);
+		}
+	return 0;
+}
+
+/* What is held at a call is given back behind it, and before anything else is taken. */
+static bool under_lock(struct program *p, const struct ir_function *f, uint32_t insn,
+		       const struct table_use *t)
+{
+	for (uint32_t i = insn + 1; i < f->ninsns; i++) {
+		int direction = f->insns[i].op == IR_CALL ? locking(p, f, &f->insns[i], t) : 0;
+
+		if (direction)
+			return direction < 0;
+	}
+	return false;
+}
+
+/* --- Who takes
+ * ------------------------------------------------------------------------------------------------
+ */
+
+/*
+ * Whether this is a function that takes from the table what it finds there by a number. One that
+ * enters objects too only takes its own back; one that has the object at hand removes what it owns;
+ * one that asks for marks takes what was marked.
+ */
+static bool takes(const struct program *p, const struct table_use *u, const struct table_use *t)
+{
+	if (u->kind != EFFECT_TAKE || u->record != t->record || u->field != t->field || u->in_loop)
+		return false;
+	if (does(p, u->fn, t, EFFECT_PUBLISH) || does(p, u->fn, t, EFFECT_MARK))
+		return false;
+	return u->result_used || does(p, u->fn, t, EFFECT_LOOK);
+}
+
+/* Whether code that others start gets to fn without a lock. */
+static bool reached_unlocked(struct program *p, uint32_t fn, const struct table_use *t)
+{
+	for (uint32_t g = 0; g < p->m->nfunctions; g++) {
+		const struct ir_function *f = &p->m->functions[g];
+
+		if (!(f->flags & IR_FN_LOWERED) || !(f->flags & IR_FN_MAIN_FILE) ||
+		    program_fn(p, g)->ncalls)
+			continue;
+		for (uint32_t i = 0; i < f->ninsns; i++)
+			if (f->insns[i].op == IR_CALL && f->insns[f->insns[i].a].op == IR_FUNC &&
+			    f->insns[f->insns[i].a].a == fn && !under_lock(p, f, i, t))
+				return true;
+	}
+	return !program_fn(p, fn)->ncalls;
+}
+
+/* Whether what fn enters may be taken by others at once. Where they do so under a lock, fn may be
+ * called with it held. */
+static bool others_take(struct program *p, uint32_t fn, const struct table_use *t)
+{
+	bool locked = false;
+
+	for (uint32_t i = 0; i < p->ntable_uses; i++) {
+		const struct table_use *u = &p->table_uses[i];
+
+		if (u->fn == fn || !takes(p, u, t))
+			continue;
+		if (!under_lock(p, &p->m->functions[u->fn], u->insn, t))
+			return true;
+		locked = true;
+	}
+	return locked && reached_unlocked(p, fn, t);
+}
+
+/* A lock was given back: what was entered under it is seen now. */
+void publish_unlock(struct analysis *x, struct world *w)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (!(s.flags & STATE_COVERED))
+			continue;
+		s.flags &= ~STATE_COVERED;
+		world_set_state(x->arena, w, s);
+	}
+}
+
+/* --- The object
+ * ---------------------------------------------------------------------------------------------- */
+
+/* This path has a reference besides the one that the object was made with. */
+static bool has_own_reference(const struct analysis *x, const struct world *w, node_id object)
+{
+	for (uint32_t i = 0; i < w->counters.count; i++) {
+		const struct counter *c = &w->counters.list[i];
+
+		if (c->count - c->made > 0 && region_within(x->n, c->region, object))
+			return true;
+	}
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (x->p->protocols[s->protocol]->counted && s->count > 0 &&
+		    region_within(x->n, s->region, object))
+			return true;
+	}
+	return false;
+}
+
+/* Of what is counted, only own references count from here on; of all else nothing is owed any more.
+ */
+static void count_own_only(struct analysis *x, struct world *w, node_id object)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (!region_within(x->n, s.region, object))
+			continue;
+		s.flags |= x->p->protocols[s.protocol]->counted ? STATE_PUBLISHED : STATE_HANDED_ON;
+		world_set_state(x->arena, w, s);
+	}
+}
+
+/* Made here, or given to this function: with the table's reference goes the one it came with. */
+static bool came_with_reference(const struct analysis *x, node_id v)
+{
+	uint8_t kind = node_at(x->n, v)->kind;
+
+	return kind == NODE_FRESH || kind == NODE_PARAM;
+}
+
+static void enter(struct analysis *x, struct world *w, const struct effect *e, node_id v,
+		  bool covered, const struct call *c)
+{
+	node_id object = region_deref(x->n, v);
+	struct event *ev = evidence_add(x, w, EVENT_STATE, c->insn);
+
+	ev->region = object;
+	ev->protocol = e->protocol;
+	ev->state = came_with_reference(x, v) ? 0 : 1;
+	ev->effect = e;
+	ev->callee = c->callee;
+	ev->operand = e->object.index < c->nargs ? c->operands[e->object.index] : IR_NONE;
+	ev->inside = c->inside;
+	world_set_state(x->arena, w,
+			(struct state){.region = object,
+				       .protocol = e->protocol->id,
+				       .state = ev->state,
+				       .flags = covered ? STATE_COVERED : 0,
+				       .event = ev});
+}
+
+void publish(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	const struct ir_insn *call = &x->f->insns[c->insn];
+	node_id v = path_value(x, w, &e->object, c);
+	struct table_use t = {.record = IR_NONE};
+
+	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))
+		return;
+	if (e->other.text && (!name_table(x->f, argument(x->f, call, &e->other), &t) ||
+			      !others_take(x->p, x->fn, &t)))
+		return;
+	count_own_only(x, w, region_deref(x->n, v));
+	if (e->protocol && !has_own_reference(x, w, region_deref(x->n, v)))
+		enter(x, w, e, v, under_lock(x->p, x->f, c->insn, &t), c);
+}
+
+void publish_get(struct analysis *x, struct world *w, node_id region, const struct call *c)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].get;
+
+		if (!rule || (s.flags & (STATE_UNSURE | STATE_COVERED)) ||
+		    !region_within(x->n, region, s.region))
+			continue;
+		evidence_report(x, w,
+				&(struct report){
+					.rule = rule,
+					.insn = c->insn,
+					.object = describe_region(x->p, s.region, x->p->out->arena),
+					.callee = c->callee,
+					.state = &s,
+					.region = s.region,
+					.inside = c->inside});
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/err.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include <linux/xarray.h>
+
+struct queue {
+	struct kref ref;
+	int priority;
+};
+struct client {
+	struct mutex lock;
+	struct xarray queues, marked, guarded;
+};
+struct queue *queue_new(int priority);
+void queue_free(struct kref *ref);
+
+/* What any thread of the process may do with a number that it guessed. */
+int destroy_ok(struct client *f, u32 id)
+{
+	struct queue *q = xa_erase(&f->queues, id);
+
+	if (!q)
+		return -ENOENT;
+	kref_put(&q->ref, queue_free);
+	return 0;
+}
+
+int create_bad(struct client *f, u32 *id, int priority)
+{
+	struct queue *q = queue_new(priority);
+	int ret;
+
+	if (!q)
+		return -ENOMEM;
+	ret = xa_alloc(&f->queues, id, q, xa_limit_32b, GFP_KERNEL);
+	if (ret) {
+		kref_put(&q->ref, queue_free);
+		return ret;
+	}
+// CHECK: use-after-publish.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'q->priority' used after it was entered in a table: whoever guesses the number may have dropped it [custody-use-after-publish]
+	q->priority = priority;
+	return 0;
+}
+
+int create_ok(struct client *f, u32 *id, int priority)
+{
+	struct queue *q = queue_new(priority);
+	int ret;
+
+	if (!q)
+		return -ENOMEM;
+	q->priority = priority;
+	ret = xa_alloc(&f->queues, id, q, xa_limit_32b, GFP_KERNEL);
+	if (ret)
+		kref_put(&q->ref, queue_free);
+	return ret;
+}
+
+int held_ok(struct client *f, u32 *id, int priority)
+{
+	struct queue *q = queue_new(priority);
+	int ret;
+
+	if (!q)
+		return -ENOMEM;
+	kref_get(&q->ref);
+	ret = xa_alloc(&f->queues, id, q, xa_limit_32b, GFP_KERNEL);
+	if (!ret)
+		q->priority = priority;
+	kref_put(&q->ref, queue_free);
+	return ret;
+}
+
+/* Only what was marked is taken out. */
+int destroy_marked_ok(struct client *f, u32 id)
+{
+	struct queue *q = NULL;
+
+	if (xa_get_mark(&f->marked, id, 1))
+		q = xa_erase(&f->marked, id);
+	if (!q)
+		return -ENOENT;
+	kref_put(&q->ref, queue_free);
+	return 0;
+}
+
+int create_marked_ok(struct client *f, u32 *id, int priority)
+{
+	struct queue *q = queue_new(priority);
+	int ret;
+
+	if (!q)
+		return -ENOMEM;
+	ret = xa_alloc(&f->marked, id, q, xa_limit_32b, GFP_KERNEL);
+	if (ret) {
+		kref_put(&q->ref, queue_free);
+		return ret;
+	}
+	q->priority = priority;
+	xa_set_mark(&f->marked, *id, 1);
+	return 0;
+}
+
+int destroy_guarded_ok(struct client *f, u32 id)
+{
+	struct queue *q;
+
+	mutex_lock(&f->lock);
+	q = xa_erase(&f->guarded, id);
+	mutex_unlock(&f->lock);
+	if (!q)
+		return -ENOENT;
+	kref_put(&q->ref, queue_free);
+	return 0;
+}
+
+/* Until the lock is given back, nobody takes it out. */
+int create_guarded_ok(struct client *f, u32 *id, int priority)
+{
+	struct queue *q = queue_new(priority);
+	int ret;
+
+	if (!q)
+		return -ENOMEM;
+	mutex_lock(&f->lock);
+	ret = xa_alloc(&f->guarded, id, q, xa_limit_32b, GFP_KERNEL);
+	if (!ret)
+		q->priority = priority;
+	mutex_unlock(&f->lock);
+	if (ret)
+		kref_put(&q->ref, queue_free);
+	return ret;
+}
+
+int create_guarded_bad(struct client *f, u32 *id, int priority)
+{
+	struct queue *q = queue_new(priority);
+	int ret;
+
+	if (!q)
+		return -ENOMEM;
+	mutex_lock(&f->lock);
+	ret = xa_alloc(&f->guarded, id, q, xa_limit_32b, GFP_KERNEL);
+	mutex_unlock(&f->lock);
+	if (ret) {
+		kref_put(&q->ref, queue_free);
+		return ret;
+	}
+// CHECK: use-after-publish.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'q->priority' used after it was entered in a table: whoever guesses the number may have dropped it [custody-use-after-publish]
+	q->priority = priority;
+	return 0;
+}
