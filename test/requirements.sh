@@ -21,12 +21,12 @@ uphold()
 	done
 }
 
-# case rule file bad good: how many functions of each kind are in the files that expect the rule
+# case rule file bad good: how many functions and tables of each kind are in the files that expect the rule
 cases()
 {
 	grep -rlE --include='*.c' 'CHECK.*\[custody-' corpus/cases | sort | while read -r file; do
-		bad=$(grep -cE '^[a-z].*[a-z0-9]_bad\(' "$file") || :
-		good=$(grep -cE '^[a-z].*[a-z0-9]_ok\(' "$file") || :
+		bad=$(grep -cE '^[a-z].*[a-z0-9]_bad[[(]' "$file") || :
+		good=$(grep -cE '^[a-z].*[a-z0-9]_ok[[(]' "$file") || :
 		grep -oE '\[custody-[a-z0-9-]+\]' "$file" | sort -u | tr -d '[]' |
 			sed "s|^custody-\(.*\)|case \1 $file $bad $good|"
 	done

@@ -48,13 +48,22 @@ static bool returned(const struct analysis *x, const struct exit_world *e, node_
 	return leads_from(x->n, e->result, region, 0);
 }
 
+static bool is_own_variable(const struct analysis *x, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+
+	return nd->kind == REGION_LOCAL && nd->a == x->fn && nd->b >= x->f->nparams;
+}
+
 /* A call left it in a variable of this function's own. */
 static bool left_in_variable(const struct analysis *x, const struct node *v)
 {
 	const struct node *since;
 
-	if (v->kind != NODE_INIT || !v->b)
+	if (v->kind != NODE_INIT)
 		return false;
+	if (!v->b)
+		return is_own_variable(x, v->a);
 	since = node_at(x->n, v->b);
 	return since->kind == NODE_HAVOC && since->a == x->fn && memory_is_private(x, v->a);
 }

@@ -512,14 +512,16 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->n = &p->nodes;
 	x->arena = arena_new();
 	x->fn = fn;
-	x->f = &p->m->functions[fn];
 	x->slot = slot;
+	/* Before anything of the module is kept: it may grow. Where the source says what it locks, locks are followed always. */
+	x->locks = lock_follow(p, fn) || p->says_members;
+	x->f = &p->m->functions[fn];
 	x->owed = program_contract(p, fn);
 	if (x->owed && (slot || !x->owed->annotated || x->owed->trusted))
 		x->owed = NULL;
+	x->locks |= x->owed != NULL;
 	x->interesting = interesting;
 	x->doubting = IR_NONE;
-	x->locks = lock_follow(p, fn);
 	x->cfg = cfg_build(x->arena, x->f);
 	x->pending = arena_new_array(x->arena, struct world_list, x->f->nblocks);
 	x->seen = arena_new_array(x->arena, struct world_list, x->f->nblocks);

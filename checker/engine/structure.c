@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What shows without following any path: how tables end, where structures lie, who owns whom, flags that guard calls. */
+/* What shows without following any path: where structures lie, who owns whom, flags that guard calls. */
 #include <string.h>
 
 #include "analysis.h"
@@ -15,49 +15,6 @@ static void report_place(struct program *p, const struct rule *rule, ir_loc loc,
 					open + strlen("{object}")) :
 			   rule->message;
 	findings_add(p->out, &f);
-}
-
-/* --- Tables end with an empty entry --------------------------------------------------------------------- */
-
-static const struct record_contract *terminated(struct program *p, const struct ir_global *g)
-{
-	const struct ir_type *t = g->type == IR_NONE ? NULL : &p->m->types[g->type];
-	const struct record_contract *r;
-
-	if (!t || t->kind != IR_TYPE_ARRAY || !t->count || p->m->types[t->ref].kind != IR_TYPE_RECORD)
-		return NULL;
-	r = contracts_record(p->contracts, str_text(p->m->strings, p->m->records[p->m->types[t->ref].ref].name));
-	while (r && r->kind != RECORD_TERMINATED)
-		r = r->next;
-	return r;
-}
-
-/* Whether some initialiser of the module names the table; others may be walked by their length. */
-static bool is_named(const struct program *p, uint32_t table)
-{
-	for (uint32_t g = 0; g < p->m->nglobals; g++)
-		for (uint32_t i = 0; i < p->m->globals[g].ninits; i++)
-			if (p->m->globals[g].inits[i].kind == IR_INIT_GLOBAL && p->m->globals[g].inits[i].ref == table)
-				return true;
-	return false;
-}
-
-static void check_table(struct program *p, uint32_t table)
-{
-	const uint32_t own = IR_GLOBAL_DEFINED | IR_GLOBAL_MAIN_FILE;
-	const struct ir_global *g = &p->m->globals[table];
-	const struct record_contract *r = (g->flags & own) == own ? terminated(p, g) : NULL;
-
-	if (!r || !r->otherwise || !is_named(p, table))
-		return;
-	for (uint32_t i = 0; i < g->ninits; i++) {
-		const char *name = str_text(p->m->strings, g->name);
-
-		if (g->inits[i].elem != p->m->types[g->type].count - 1)
-			continue;
-		report_place(p, r->otherwise, g->inits[i].loc, name, arena_format(p->out->arena, "'%s'", name));
-		return;
-	}
 }
 
 /* --- Owners in a circle --------------------------------------------------------------------------------- */
@@ -132,8 +89,6 @@ static void check_circles(struct program *p)
 
 void structure_check(struct program *p)
 {
-	for (uint32_t g = 0; g < p->m->nglobals; g++)
-		check_table(p, g);
 	if (p->says_members)
 		check_circles(p);
 }

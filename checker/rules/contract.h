@@ -315,7 +315,6 @@ struct field_effects {
 enum record_kind {
 	RECORD_PINNED,
 	RECORD_CALLBACK_SCOPED,
-	RECORD_TERMINATED, /* tables of them end with one that is empty */
 };
 struct record_contract {
 	const char *record;

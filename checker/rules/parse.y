@@ -155,7 +155,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'"
 	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
-	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_TERMINATED "'terminated'" K_NORETURN "'noreturn'"
+	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
 	K_LOCKED "'locked'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
 	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'" K_WHOLE "'whole'"
@@ -211,8 +211,6 @@ item:
 	{ $$ = ITEM(.kind = ITEM_FIELD, .at = @2, .name = $2, .member = $4, .what = FIELD_BORROWED, .rule = $7); }
 |	K_RECORD name K_PINNED IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_PINNED, .rule = $5); }
-|	K_RECORD name K_TERMINATED IMPLIES rulename ';'
-	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_TERMINATED, .rule = $5); }
 |	K_RECORD name K_CALLBACK K_SCOPED IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_CALLBACK_SCOPED, .rule = $6); }
 |	K_TABLE star name K_ENDS ends_by IMPLIES rulename ';'
@@ -259,7 +257,7 @@ soft:
 	K_PACK | K_RULE | K_PROTOCOL | K_VIEW | K_FUNCTION | K_METHOD | K_SLOT | K_CALLBACK | K_RESOURCE
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
-|	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_TERMINATED | K_SCOPED | K_MATCH | K_BASE
+|	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 |	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
 |	K_WHOLE | K_FROM | K_GET
 ;

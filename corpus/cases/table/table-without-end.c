@@ -2,11 +2,6 @@
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/device.h>
 
-struct of_device_id {
-	char name[32];
-	char compatible[128];
-	const void *data;
-};
 struct attribute {
 	const char *name;
 };
@@ -37,6 +32,13 @@ static const struct of_device_id few_ok[4] = {
 	{ .compatible = "tea,kettle" },
 };
 
+/* The size leaves no room for it. */
+// CHECK: table-without-end.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'full_bad' has no empty element at its end; whoever looks it through reads on behind it [custody-table-without-end]
+static const struct of_device_id full_bad[2] = {
+	{ .compatible = "tea,pot" },
+	{ .compatible = "tea,cup" },
+};
+
 /* Walked by its size. */
 static const struct of_device_id counted_ok[] = {
 	{ .compatible = "tea,kettle" },
@@ -56,6 +58,7 @@ struct of_driver drivers[] = {
 	{ kettles_bad, attrs_bad },
 	{ kettles_ok, attrs_ok },
 	{ few_ok, attrs_ok },
+	{ full_bad, attrs_ok },
 };
 
 int walk_ok(void)
