@@ -345,6 +345,40 @@ static void come_back(struct analysis *x, uint32_t block, struct world *w)
 	forget_unreachable(x, w);
 }
 
+/* What a world may yet be found guilty of: the objects that a rule waits for. Two worlds with one sum say the same of them. */
+static uint64_t stakes(const struct analysis *x, const struct world *w)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+		const struct protocol_state *in = &x->p->protocols[s->protocol]->states[s->state];
+
+		if ((in->leak && !(s->flags & STATE_HANDED_ON)) || in->use)
+			sum += (((uint64_t)s->region << 24) + ((uint64_t)s->protocol << 8) + s->state) * 0x9e3779b97f4a7c15u;
+	}
+	return sum;
+}
+
+/* There is no room: w takes the place of a world beside which another one has the same at stake, unless w is such a one. */
+static void replace_twin(struct analysis *x, struct world_list *pending, struct world *w)
+{
+	uint64_t at[MAX_WORLDS_PER_BLOCK], mine = stakes(x, w);
+
+	x->p->stats->cut_worlds++;
+	for (uint32_t i = 0; i < pending->count; i++) {
+		at[i] = stakes(x, pending->list[i]);
+		if (at[i] == mine)
+			return;
+	}
+	for (uint32_t i = 0; i < pending->count; i++)
+		for (uint32_t k = 0; k < i; k++)
+			if (at[k] == at[i]) {
+				pending->list[i] = w;
+				return;
+			}
+}
+
 void explore_push(struct analysis *x, uint32_t block, struct world *w)
 {
 	struct world_list *pending = &x->pending[block];
@@ -364,7 +398,7 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 		return;
 	}
 	if (pending->count >= MAX_WORLDS_PER_BLOCK) {
-		x->p->stats->cut_worlds++;
+		replace_twin(x, pending, w);
 		return;
 	}
 	x->p->stats->worlds++;

@@ -18,7 +18,7 @@ int cup_bad(void)
 	c->dev.release = cup_release;
 	ret = device_register(&c->dev);
 	if (ret)
-// CHECK: device-freed-by-hand.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->dev' is initialised, but refused: what holds it must go by put_device(), not by kfree() [custody-device-freed-by-hand]
+// CHECK: device-freed-by-hand.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->dev' is initialised but refused: what holds it must go by put_device(), not by kfree() [custody-device-freed-by-hand]
 		kfree(c);
 	return ret;
 }

@@ -8,7 +8,7 @@ int saucer_bad(void)
 
 	if (!pdev)
 		return -ENOMEM;
-// CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'pdev' was initialised, but refused, but nothing puts it [custody-device-register-no-put]
+// CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'pdev' was initialised but refused, and nothing puts it [custody-device-register-no-put]
 	return platform_device_register(pdev);
 }
 
