@@ -26,6 +26,31 @@ struct ir_module *cir_read(const char *path, const char **error);
 struct ir_module *cir_read_memory(const void *bytes, size_t size, const char *name,
 				  const char **error);
 
+/* What a file offers to others, and wants of them. */
+enum cir_link_kind {
+	CIR_LINK_DEFINES, /* a function that others can call */
+	CIR_LINK_NEEDS, /* a function of another file, called or named */
+	CIR_LINK_PLACES, /* one that a table here has as its record.member */
+	CIR_LINK_KINDS,
+};
+
+struct cir_link {
+	uint32_t kind; /* enum cir_link_kind */
+	const char *name;
+	const char *record, *member; /* CIR_LINK_PLACES, else NULL */
+};
+
+struct cir_links {
+	struct cir_link *list; /* in the arena of cir_read_links() */
+	uint32_t count;
+};
+
+/*
+ * Only the links of path, much faster than the whole, in a. False: *error says what is wrong, as
+ * above. The checksum is not looked at.
+ */
+bool cir_read_links(const char *path, struct arena *a, struct cir_links *links, const char **error);
+
 /* Prints m as text, one line an instruction. Functions without a body get one line. */
 void ir_print(struct ir_module *m, FILE *out);
 void ir_print_function(struct ir_module *m, uint32_t fn, FILE *out);

@@ -32,7 +32,10 @@
  *   SUPPRESSIONS file, line, column, last line, rule, reason
  *   TRUSTED      file, first, last, reason, place
  *   STRAYS       what they stand on, attrs
+ *   LINKS        kind (enum cir_link_kind), text name, [text record, text member]; what linking
+ *                asks for before it reads the rest, so that it refers to no other section
  *
+ *   text         length, bytes
  *   attrs        n * (name, place, n * argument)
  *   local        name, type, place, attrs, flags (enum cir_local_flags)
  *   body         unknowns, number of instructions, number of arguments in all of them,
@@ -51,7 +54,7 @@
 
 #define CIR_MAGIC "\177CIR\r\n\032\n" /* as PNG's: a transfer as text shows */
 #define CIR_MAGIC_SIZE 8
-#define CIR_VERSION 3u
+#define CIR_VERSION 4u
 
 #define CIR_AT_VERSION 8
 #define CIR_AT_SIZE 16
@@ -69,6 +72,7 @@ enum cir_section {
 	CIR_SUPPRESSIONS,
 	CIR_TRUSTED,
 	CIR_STRAYS,
+	CIR_LINKS,
 	CIR_NUM_SECTIONS
 };
 

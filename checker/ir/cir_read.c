@@ -8,9 +8,13 @@
 #include "cir.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <xxhash.h>
 
@@ -28,6 +32,8 @@ struct reader {
 	uint32_t counts[CIR_NUM_SECTIONS];
 	uint16_t *type_depth; /* by type: how many types it is made of */
 	uint16_t *nesting; /* by record: 0 until nesting() knows */
+	struct arena *links_arena; /* of the list below; NULL: it is only checked */
+	struct cir_links links;
 };
 
 static _Thread_local char error_text[1024];
@@ -477,6 +483,33 @@ static void read_stray(struct reader *r)
 	ir_add_stray(r->m, s);
 }
 
+static const char *read_text(struct reader *r)
+{
+	uint64_t len = get_num(r);
+	const char *text = (const char *)r->pos;
+
+	if (len > (size_t)(r->end - r->pos)) {
+		fail(r, "has %llu bytes, %zu are left", (unsigned long long)len,
+		     (size_t)(r->end - r->pos));
+		return NULL;
+	}
+	r->pos += len;
+	return r->links_arena ? arena_format(r->links_arena, "%.*s", (int)len, text) : NULL;
+}
+
+static void read_link(struct reader *r)
+{
+	struct cir_link link = {.kind = (uint32_t)get_max(r, CIR_LINK_KINDS - 1, "link kind")};
+
+	link.name = read_text(r);
+	if (link.kind == CIR_LINK_PLACES) {
+		link.record = read_text(r);
+		link.member = read_text(r);
+	}
+	if (r->links_arena && !r->failed)
+		r->links.list[r->links.count++] = link;
+}
+
 /* By enum cir_section. `first`: entries that every module has and no file holds (string 0, place
  * 0). */
 static const struct {
@@ -495,6 +528,7 @@ static const struct {
 	[CIR_SUPPRESSIONS] = {"suppression", read_suppression, 0, 6},
 	[CIR_TRUSTED] = {"trusted region", read_trusted, 0, 5},
 	[CIR_STRAYS] = {"stray annotation", read_stray, 0, 2},
+	[CIR_LINKS] = {"link", read_link, 0, 2},
 };
 
 static uint64_t load_fixed(const uint8_t *from, int nbytes)
@@ -616,8 +650,8 @@ static void read_payload(struct reader *r, size_t size)
 	verify_bodies(r);
 }
 
-/* Is this a whole .cir file of our version? */
-static bool check_header(const uint8_t *data, size_t size, const char *name)
+/* Is this the head of a .cir file of our version? size: of all that there is. */
+static bool check_head(const uint8_t *data, size_t size, const char *name)
 {
 	const char *wrong = NULL;
 	uint32_t version;
@@ -637,14 +671,22 @@ static bool check_header(const uint8_t *data, size_t size, const char *name)
 			 version, CIR_VERSION);
 		return false;
 	}
-	if (load_fixed(data + CIR_AT_SIZE, 8) != size - CIR_HEADER_SIZE)
-		wrong = "its size is not the one it was written with";
-	else if (load_fixed(data + CIR_AT_HASH, 8) !=
-		 XXH3_64bits(data + CIR_HEADER_SIZE, size - CIR_HEADER_SIZE))
-		wrong = "its checksum does not match";
-	if (wrong)
-		snprintf(error_text, sizeof(error_text), "%s: damaged: %s", name, wrong);
-	return !wrong;
+	if (load_fixed(data + CIR_AT_SIZE, 8) == size - CIR_HEADER_SIZE)
+		return true;
+	snprintf(error_text, sizeof(error_text),
+		 "%s: damaged: its size is not the one it was written with", name);
+	return false;
+}
+
+static bool check_header(const uint8_t *data, size_t size, const char *name)
+{
+	if (!check_head(data, size, name))
+		return false;
+	if (load_fixed(data + CIR_AT_HASH, 8) ==
+	    XXH3_64bits(data + CIR_HEADER_SIZE, size - CIR_HEADER_SIZE))
+		return true;
+	snprintf(error_text, sizeof(error_text), "%s: damaged: its checksum does not match", name);
+	return false;
 }
 
 struct ir_module *cir_read_memory(const void *bytes, size_t size, const char *name,
@@ -663,6 +705,19 @@ struct ir_module *cir_read_memory(const void *bytes, size_t size, const char *na
 	}
 	ir_module_free(r.m);
 	return NULL;
+}
+
+static bool read_links(struct reader *r, size_t size)
+{
+	size_t lengths[CIR_NUM_SECTIONS];
+
+	read_table(r, size, lengths);
+	if (r->failed)
+		return false;
+	r->links.list = arena_new_array(r->links_arena, struct cir_link, r->counts[CIR_LINKS] + 1);
+	r->pos = r->data + size - lengths[CIR_LINKS];
+	read_section(r, CIR_LINKS, lengths[CIR_LINKS]);
+	return !r->failed;
 }
 
 /* The bytes of f, NULL with errno set when it cannot be read. */
@@ -708,4 +763,32 @@ struct ir_module *cir_read(const char *path, const char **error)
 		fclose(f);
 	free(data);
 	return m;
+}
+
+/* The pages of the other sections are never touched. */
+bool cir_read_links(const char *path, struct arena *a, struct cir_links *links, const char **error)
+{
+	struct reader r = {.name = path, .links_arena = a};
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	void *data = MAP_FAILED;
+	struct stat st;
+	bool done = false;
+
+	*error = error_text;
+	if (fd >= 0 && !fstat(fd, &st))
+		data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED) {
+		snprintf(error_text, sizeof(error_text), "%s: cannot read: %s", path,
+			 strerror(errno));
+		goto out;
+	}
+	r.data = data;
+	done = check_head(data, (size_t)st.st_size, path) && read_links(&r, (size_t)st.st_size);
+	munmap(data, (size_t)st.st_size);
+out:
+	if (fd >= 0)
+		close(fd);
+	if (done)
+		*links = r.links;
+	return done;
 }

@@ -339,6 +339,63 @@ static void put_declarations(struct writer *w)
 		put_global(w, &globals->bytes, &w->m->globals[r->globals.old[globals->count]]);
 }
 
+static void put_text(struct buffer *b, const char *text)
+{
+	size_t len = strlen(text);
+
+	put_num(b, len);
+	append(b, text, len);
+}
+
+static void put_link(struct writer *w, enum cir_link_kind kind, str_id name)
+{
+	struct section *out = &w->sections[CIR_LINKS];
+
+	put_num(&out->bytes, kind);
+	put_text(&out->bytes, str_text(w->m->strings, name));
+	out->count++;
+}
+
+/* A table's functions that stand in another file. */
+static void put_placed(struct writer *w, const struct ir_init *init)
+{
+	struct buffer *b = &w->sections[CIR_LINKS].bytes;
+	const struct ir_function *f;
+	const struct ir_record *rec;
+
+	if (init->kind != IR_INIT_FUNC || init->record == IR_NONE)
+		return;
+	f = &w->m->functions[init->ref];
+	if (f->flags & (IR_FN_DEFINED | IR_FN_STATIC))
+		return;
+	rec = &w->m->records[init->record];
+	put_link(w, CIR_LINK_PLACES, f->name);
+	put_text(b, str_text(w->m->strings, rec->name));
+	put_text(b, str_text(w->m->strings, rec->fields[init->field].name));
+}
+
+static void put_links(struct writer *w)
+{
+	const struct cir_reach *r = &w->reach;
+
+	for (uint32_t i = 0; i < r->functions.count; i++) {
+		const struct ir_function *f = &w->m->functions[r->functions.old[i]];
+
+		if (f->flags & IR_FN_STATIC)
+			continue;
+		if (!(f->flags & IR_FN_DEFINED))
+			put_link(w, CIR_LINK_NEEDS, f->name);
+		else if (f->flags & IR_FN_MAIN_FILE)
+			put_link(w, CIR_LINK_DEFINES, f->name);
+	}
+	for (uint32_t i = 0; i < r->globals.count; i++) {
+		const struct ir_global *g = &w->m->globals[r->globals.old[i]];
+
+		for (uint32_t k = 0; k < g->ninits; k++)
+			put_placed(w, &g->inits[k]);
+	}
+}
+
 static void put_comments(struct writer *w)
 {
 	struct section *out = &w->sections[CIR_SUPPRESSIONS];
@@ -428,8 +485,9 @@ static bool is_there(const char *path, const struct buffer *file)
 
 	if (!f)
 		return false;
-	same = fread(header, 1, sizeof(header), f) == sizeof(header) && !memcmp(header, file->data, sizeof(header)) &&
-	       !fseek(f, 0, SEEK_END) && ftell(f) == (long)file->len;
+	same = fread(header, 1, sizeof(header), f) == sizeof(header) &&
+	       !memcmp(header, file->data, sizeof(header)) && !fseek(f, 0, SEEK_END) &&
+	       ftell(f) == (long)file->len;
 	fclose(f);
 	return same;
 }
@@ -453,11 +511,13 @@ const char *cir_write(struct ir_module *m, const char *path)
 	put_str(&w, &w.sections[CIR_MODULE].bytes, m->main_file);
 	put_declarations(&w);
 	put_comments(&w);
+	put_links(&w);
 	put_tables(&w);
 	if (join(&w, &file)) {
 		wrong = is_there(path, &file) ? NULL : save_file(path, file.data, file.len);
 	} else {
-		snprintf(error_text, sizeof(error_text), "%s: not written: it would be too large", path);
+		snprintf(error_text, sizeof(error_text), "%s: not written: it would be too large",
+			 path);
 		wrong = error_text;
 	}
 out:
