@@ -321,7 +321,9 @@ static int run(struct plan *p, const struct report_options *o)
 	if (status >= 128)
 		return status;
 	plan_groups(p);
-	wrong = p->ngroups ? ninja_link(p, &status) : NULL;
+	wrong = plan_names(p);
+	if (!wrong && p->ngroups)
+		wrong = ninja_link(p, &status);
 	if (wrong)
 		return failed(wrong);
 	return status >= 128 ? status : report(p, o);

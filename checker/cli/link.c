@@ -9,8 +9,10 @@
 #include "args.h"
 #include "check.h"
 #include "command.h"
+#include "imports.h"
 #include "ir/cir.h"
 #include "ir/merge.h"
+#include "ir/save.h"
 #include "report/report.h"
 #include "report/text.h"
 #include "report_args.h"
@@ -19,15 +21,25 @@ struct arguments {
 	struct args files;
 	struct options *options;
 	struct report_options report;
+	const char *names; /* where functions of other groups are, or NULL */
+	const char *depfile;
 	bool to_file; /* findings go there and are not told */
+	const char *findings; /* that file */
 	bool wrong; /* an annotation */
 	int status;
 };
+
+enum { KEY_NAMES = 256, KEY_DEPFILE };
 
 static const struct argp_option options[] = {
 	{"set", 's', "KEY[=VALUE]", 0, "A setting of the plugin: rules=DIR, only=RULE, ...", 0},
 	{"findings", 'f', "FILE", 0,
 	 "Write the findings to FILE, for custody report, and tell none", 0},
+	{"names", KEY_NAMES, "FILE", 0,
+	 "Also look into functions of other .cir files, which FILE names; custody check writes it",
+	 0},
+	{"depfile", KEY_DEPFILE, "FILE", 0,
+	 "Write to FILE, for make and ninja, what the findings depend on; needs --findings", 0},
 	{0},
 };
 
@@ -71,6 +83,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		options_set(args->options, "findings", arg);
 		args->to_file = true;
+		args->findings = arg;
+		return 0;
+	case KEY_NAMES:
+		args->names = arg;
+		return 0;
+	case KEY_DEPFILE:
+		args->depfile = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (*arg == '@')
@@ -82,6 +101,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (!args->files.count)
 			argp_error(state, "which files? `custody check` writes them, and "
 					  "-fplugin-arg-custody-ir=FILE");
+		if (args->depfile && !args->to_file)
+			argp_error(state, "--depfile needs --findings");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -93,9 +114,53 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* In one order, whatever that of the arguments: findings may not depend on it. NULL: said why. */
-static struct ir_module *read_all(struct args *files)
+static const char *write_depfile(const struct arguments *args, const char *const *used)
 {
+	struct arena *arena = args->files.arena;
+	char *text = NULL;
+	const char *wrong;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		abort();
+	fprintf(out, "%s:", quote_ninja_path(arena, args->findings));
+	for (uint32_t i = 0; i < args->files.count; i++)
+		fprintf(out, " \\\n %s", quote_ninja_path(arena, args->files.list[i]));
+	for (; used && *used; used++)
+		fprintf(out, " \\\n %s", quote_ninja_path(arena, *used));
+	fputc('\n', out);
+	fclose(out);
+	wrong = save_file(args->depfile, text, size);
+	free(text);
+	return wrong;
+}
+
+/* NULL: said why. */
+static struct ir_module *merge(struct ir_module **parts, struct arguments *args)
+{
+	uint32_t n = args->files.count;
+	struct ir_module *all;
+	const char **used = NULL, *wrong = NULL;
+
+	if (args->names)
+		all = imports_merge(parts, n, args->names, args->files.arena, &used, &wrong);
+	else
+		all = n == 1 ? parts[0] : ir_merge(parts, n);
+	if (all && args->depfile)
+		wrong = write_depfile(args, used);
+	if (!wrong)
+		return all;
+	fprintf(stderr, "custody link: %s\n", wrong);
+	if (all != parts[0])
+		ir_module_free(all);
+	return NULL;
+}
+
+/* In one order, whatever that of the arguments: findings may not depend on it. NULL: said why. */
+static struct ir_module *read_all(struct arguments *args)
+{
+	struct args *files = &args->files;
 	struct ir_module **parts = arena_new_array(files->arena, struct ir_module *, files->count);
 	struct ir_module *all = NULL;
 	uint32_t n = 0;
@@ -108,7 +173,7 @@ static struct ir_module *read_all(struct args *files)
 			break;
 	}
 	if (n == files->count)
-		all = n == 1 ? parts[0] : ir_merge(parts, n);
+		all = merge(parts, args);
 	else
 		fprintf(stderr, "custody link: %s\n", error);
 	while (n--)
@@ -194,7 +259,7 @@ int command_link(int argc, char **argv)
 	int status = STATUS_FAILED;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	m = read_all(&args.files);
+	m = read_all(&args);
 	if (m)
 		status = analyse(m, &args);
 	ir_module_free(m);

@@ -76,6 +76,8 @@ static struct group *need_group(struct plan *p, const char *name)
 	g->name = name;
 	g->findings = arena_format(p->arena, "%s/%s%s/custody.jsonl", p->cache,
 				   *name == '/' ? "outside" : "", name);
+	g->names = arena_format(p->arena, "%s/%s%s/custody.names", p->cache,
+				*name == '/' ? "outside" : "", name);
 	g->members = arena_new_array(p->arena, const struct source *, p->nsources);
 	return g;
 }

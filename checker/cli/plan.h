@@ -20,6 +20,7 @@ struct source {
 struct group {
 	const char *name; /* of the folder */
 	const char *findings; /* absolute */
+	const char *names; /* absolute: imports.h */
 	const struct source **members;
 	uint32_t nmembers;
 };
@@ -45,6 +46,9 @@ struct plan {
 void plan_sources(struct plan *p, const struct compdb *db);
 /* Those that were compiled, by folder. The others have a problem now. */
 void plan_groups(struct plan *p);
+
+/* Writes the groups' names files; those that would not change are not touched. Returns NULL, or why not. */
+const char *plan_names(const struct plan *p);
 
 /* Write a ninja file and run it. Return NULL, or what went wrong with that; *status is ninja's exit
  * status. */

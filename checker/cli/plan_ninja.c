@@ -87,21 +87,22 @@ static void print_link(const struct plan *p, const struct group *g, FILE *out)
 	fprintf(out, "build %s: link", quote_ninja_path(p->arena, g->findings));
 	for (uint32_t i = 0; i < g->nmembers; i++)
 		fprintf(out, " $\n  %s", quote_ninja_path(p->arena, g->members[i]->cir));
-	fprintf(out, " | %s\n  name = %s\n  folder = %s\n", quote_ninja_path(p->arena, p->custody),
-		quote_ninja(p->arena, g->name),
+	fprintf(out, " | %s %s\n  name = %s\n  names = %s\n  folder = %s\n",
+		quote_ninja_path(p->arena, p->custody), quote_ninja_path(p->arena, g->names),
+		quote_ninja(p->arena, g->name), quote_ninja(p->arena, quote_shell(p->arena, g->names)),
 		quote_ninja(p->arena, quote_shell(p->arena, g->members[0]->folder)));
 }
 
 static void print_link_rule(const struct plan *p, FILE *out)
 {
-	fprintf(out, "rule link\n  command = cd $folder && %s link --findings=$out",
+	fprintf(out, "rule link\n  command = cd $folder && %s link --findings=$out --names=$names --depfile=$out.d",
 		quote_ninja(p->arena, quote_shell(p->arena, p->custody)));
 	for (uint32_t i = 0; i < p->settings.count; i++)
 		fprintf(out, " --set=%s",
 			quote_ninja(p->arena, quote_shell(p->arena, p->settings.list[i])));
 	fprintf(out,
 		" @$out.args || { status=$$?; [ $$status = 1 ] || rm -f $out; exit $$status; }\n"
-		"  description = link $name\n  rspfile = $out.args\n"
+		"  description = link $name\n  depfile = $out.d\n  deps = gcc\n  rspfile = $out.args\n"
 		"  rspfile_content = $in_newline\n");
 }
 
@@ -110,8 +111,8 @@ static void print_all(const struct plan *p, FILE *out, bool link)
 	fprintf(out,
 		"# Written by custody check; what is below %s may be "
 		"deleted.\nninja_required_version = 1.7\n"
-		"builddir = %s\n",
-		p->cache, quote_ninja(p->arena, p->cache));
+		"builddir = %s%s\n",
+		p->cache, quote_ninja(p->arena, p->cache), link ? "/link" : "");
 	if (link) {
 		print_link_rule(p, out);
 		for (uint32_t i = 0; i < p->ngroups; i++)

@@ -24,14 +24,15 @@ const struct function_contract *program_contract(struct program *p, uint32_t fn)
 {
 	struct fn_info *info = program_fn(p, fn);
 	const struct ir_function *f = &p->m->functions[fn];
-	uint32_t own = IR_FN_STATIC | IR_FN_MAIN_FILE | IR_FN_DEFINED;
+	const uint32_t own = IR_FN_STATIC | IR_FN_DEFINED;
 
 	if (info->resolved)
 		return info->contract;
 	info->resolved = true;
 	info->contract = contracts_function(p->contracts, str_text(p->m->strings, f->name));
 	/* A driver's own static function only shares the name, unless it was annotated here. */
-	if (info->contract && !info->contract->annotated && (f->flags & own) == own)
+	if (info->contract && !info->contract->annotated && (f->flags & own) == own &&
+	    f->flags & (IR_FN_MAIN_FILE | IR_FN_IMPORTED))
 		info->contract = NULL;
 	return info->contract;
 }

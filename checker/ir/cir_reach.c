@@ -197,7 +197,9 @@ static void follow_global(struct cir_reach *r, const struct ir_global g)
 		want_pointee(r, g.type);
 	for (i = 0; i < g.ninits; i++) {
 		want_field(r, g.inits[i].record, g.inits[i].field, g.name);
-		if (g.inits[i].kind == IR_INIT_FUNC)
+		if (g.inits[i].kind == IR_INIT_FUNC && r->narrow)
+			cir_map_add(&r->functions, g.inits[i].ref);
+		else if (g.inits[i].kind == IR_INIT_FUNC)
 			want_body(r, g.inits[i].ref);
 		else if (g.inits[i].kind == IR_INIT_GLOBAL)
 			cir_map_add(&r->globals, g.inits[i].ref);
@@ -233,7 +235,8 @@ static void want_named(struct cir_reach *r, const struct ir_attr *attr)
 
 	for (arg = 0; arg < attr->nargs; arg++) {
 		for (i = 0; i < r->m->nfunctions; i++) {
-			if (attr->args[arg] != STR_EMPTY && r->m->functions[i].name == attr->args[arg])
+			if (attr->args[arg] != STR_EMPTY &&
+			    r->m->functions[i].name == attr->args[arg])
 				cir_map_add(&r->functions, i);
 		}
 	}
@@ -314,6 +317,18 @@ void cir_reach(struct cir_reach *r, struct ir_module *m)
 		while (follow_one(r, &p))
 			;
 	} while (known(m) != before && !r->wrong);
+}
+
+void cir_reach_from(struct cir_reach *r, struct ir_module *m, const uint32_t *functions,
+		    uint32_t count)
+{
+	struct progress p = {0};
+
+	*r = (struct cir_reach){.m = m, .narrow = true};
+	for (uint32_t i = 0; i < count; i++)
+		want_body(r, functions[i]);
+	while (follow_one(r, &p))
+		;
 }
 
 void cir_reach_free(struct cir_reach *r)

@@ -17,6 +17,7 @@ struct cir_reach {
 	struct ir_module *m;
 	struct cir_map types, records, functions, globals;
 	struct cir_map bodies; /* functions that are written with their body */
+	bool narrow; /* a table that is named does not lead to its functions */
 	const char *wrong; /* the first broken promise that was met, else NULL */
 	const char *wrong_in; /* name of the function or global it is in */
 };
@@ -34,6 +35,9 @@ void cir_map_free(struct cir_map *map);
  * The caller ends with cir_reach_free().
  */
 void cir_reach(struct cir_reach *r, struct ir_module *m);
+/* The same for what these functions alone reach, in a module that was read from a file; narrow. */
+void cir_reach_from(struct cir_reach *r, struct ir_module *m, const uint32_t *functions,
+		    uint32_t count);
 void cir_reach_free(struct cir_reach *r);
 
 #endif

@@ -134,6 +134,19 @@ uint32_t ir_add_main(struct ir_module *m, str_id file)
 	return APPEND(m, mains, file);
 }
 
+void ir_add_import(struct ir_module *m, str_id file)
+{
+	APPEND(m, imports, file);
+}
+
+bool ir_is_import(const struct ir_module *m, str_id file)
+{
+	for (uint32_t i = 0; i < m->nimports; i++)
+		if (m->imports[i] == file)
+			return true;
+	return false;
+}
+
 bool ir_is_main_file(const struct ir_module *m, str_id file)
 {
 	for (uint32_t i = 0; i < m->nmains; i++)

@@ -213,7 +213,8 @@ enum ir_function_flags {
 	IR_FN_SCANNED = 256, /* callees is filled */
 	IR_FN_TOO_ODD = 512, /* ops->lower() gave up on it: DEFINED, never LOWERED */
 	IR_FN_INIT = 1024, /* runs once, before the rest of the file: its code is in .init.text */
-	IR_FN_ALL = 2047, /* every one of them */
+	IR_FN_ALL = 2047, /* every one of them in a file */
+	IR_FN_IMPORTED = 2048, /* in a merged module: of the main file of an import */
 };
 
 struct ir_function {
@@ -333,6 +334,7 @@ struct ir_module {
 	struct strings *strings;
 	str_id main_file;
 	IR_TABLE(str_id, mains); /* of a merged module: the main files of its parts, by ir_function.unit - 1 */
+	IR_TABLE(str_id, imports); /* of a merged module: files of which only some functions are here */
 	IR_TABLE(struct ir_type, types);
 	IR_TABLE(struct ir_record, records);
 	IR_TABLE(struct ir_function, functions);
@@ -360,9 +362,12 @@ void ir_add_suppression(struct ir_module *m, struct ir_suppression s);
 void ir_add_trusted(struct ir_module *m, struct ir_trusted t);
 void ir_add_stray(struct ir_module *m, struct ir_stray s);
 uint32_t ir_add_main(struct ir_module *m, str_id file);
+void ir_add_import(struct ir_module *m, str_id file);
 
 /* Whether file is the main file, or that of a part. */
 bool ir_is_main_file(const struct ir_module *m, str_id file);
+/* Whether file is that of an import: its own group checks it. */
+bool ir_is_import(const struct ir_module *m, str_id file);
 
 /* Scans, lowers, completes through ops when not done yet. */
 void ir_need_scan(struct ir_module *m, uint32_t fn);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cir_reach.h"
 #include "merge_names.h"
 #include "shape.h"
 
@@ -11,10 +12,11 @@ struct merger {
 	struct merge_names *names;
 	/* Of the part at hand. */
 	const struct ir_module *part;
-	uint32_t number;
+	const struct cir_reach *only; /* an import: what of it is wanted; NULL: a part, all */
+	uint32_t number; /* ir_function.unit; 0: an import */
 	struct arena *arena; /* of the tables below: old index to new one */
 	str_id *strings; /* STR_EMPTY: not asked for yet */
-	ir_loc *places;
+	ir_loc *places; /* 0: not asked for yet */
 	uint32_t *types, *records, *functions, *globals;
 };
 
@@ -28,27 +30,28 @@ static str_id string(struct merger *g, str_id old)
 	return g->strings[old];
 }
 
-static struct ir_place place_at(const struct merger *g, ir_loc loc)
+static ir_loc place(struct merger *g, ir_loc old)
 {
-	return g->m->places[loc];
+	const struct ir_place *p = &g->part->places[old];
+	struct merge_key key = merge_key(MERGE_PLACE);
+
+	if (!old || g->places[old])
+		return g->places[old];
+	key.place.file = string(g, p->file);
+	key.place.line = p->line;
+	key.place.col = p->col;
+	key.place.macro = string(g, p->macro);
+	g->places[old] = merge_find(g->names, &key);
+	if (g->places[old] != IR_NONE)
+		return g->places[old];
+	g->places[old] = ir_add_place(g->m, key.place);
+	merge_set(g->names, &key, g->places[old]);
+	return g->places[old];
 }
 
-static void map_places(struct merger *g)
+static struct ir_place place_at(struct merger *g, ir_loc old)
 {
-	for (uint32_t i = 1; i < g->part->nplaces; i++) {
-		const struct ir_place *old = &g->part->places[i];
-		struct merge_key key = merge_key(MERGE_PLACE);
-
-		key.place.file = string(g, old->file);
-		key.place.line = old->line;
-		key.place.col = old->col;
-		key.place.macro = string(g, old->macro);
-		g->places[i] = merge_find(g->names, &key);
-		if (g->places[i] != IR_NONE)
-			continue;
-		g->places[i] = ir_add_place(g->m, key.place);
-		merge_set(g->names, &key, g->places[i]);
-	}
+	return g->m->places[place(g, old)];
 }
 
 static struct ir_attrs attributes(struct merger *g, const struct ir_attrs *old)
@@ -61,7 +64,7 @@ static struct ir_attrs attributes(struct merger *g, const struct ir_attrs *old)
 		struct ir_attr *attr = &attrs.list[i];
 
 		attr->name = string(g, attr->name);
-		attr->loc = g->places[attr->loc];
+		attr->loc = place(g, attr->loc);
 		for (uint32_t arg = 0; arg < attr->nargs; arg++)
 			attr->args[arg] = string(g, attr->args[arg]);
 	}
@@ -94,7 +97,7 @@ static void map_record(struct merger *g, uint32_t index)
 	uint32_t found;
 
 	exact.name = named.name = string(g, old->name);
-	exact.place = place_at(g, g->places[old->loc]);
+	exact.place = place_at(g, old->loc);
 	exact.shape[0] = old->size;
 	exact.shape[1] = (uint64_t)old->nfields << 1 | old->is_union;
 	at = exact;
@@ -105,7 +108,7 @@ static void map_record(struct merger *g, uint32_t index)
 		found = ir_add_record(g->m);
 		g->m->records[found].name = exact.name;
 		g->m->records[found].is_union = old->is_union;
-		g->m->records[found].loc = g->places[old->loc];
+		g->m->records[found].loc = place(g, old->loc);
 	}
 	if (old->complete)
 		merge_set(g->names, &exact, found);
@@ -141,14 +144,14 @@ static void fill_record(struct merger *g, uint32_t index)
 	const struct ir_record *old = &g->part->records[index];
 	struct ir_record *r = &g->m->records[g->records[index]];
 
-	r->in_main_file |= old->in_main_file;
+	r->in_main_file |= old->in_main_file && !g->only;
 	if (!r->attrs.count)
 		r->attrs = attributes(g, &old->attrs);
 	if (r->complete || !old->complete)
 		return;
 	r->complete = true;
 	r->size = old->size;
-	r->loc = g->places[old->loc];
+	r->loc = place(g, old->loc);
 	r->nfields = old->nfields;
 	r->fields = arena_copy(g->m->arena, old->fields, old->nfields * sizeof(*old->fields));
 	for (uint32_t i = 0; i < r->nfields; i++) {
@@ -156,7 +159,7 @@ static void fill_record(struct merger *g, uint32_t index)
 
 		f->name = string(g, f->name);
 		f->type = g->types[f->type];
-		f->loc = g->places[f->loc];
+		f->loc = place(g, f->loc);
 		f->attrs = attributes(g, &f->attrs);
 	}
 }
@@ -185,24 +188,44 @@ static bool is_strong(const struct symbol *s)
 	return s->defined && !s->is_static && s->in_main_file && s->name != STR_EMPTY;
 }
 
-static uint32_t definitions(const struct merger *g, const struct linkage *l, str_id name)
+/* How many parts define the name, and how many imports. */
+struct definitions {
+	uint16_t parts, imports;
+};
+
+static struct definitions definitions(const struct merger *g, const struct linkage *l, str_id name)
 {
 	struct merge_key key = merge_key(l->defined);
 	uint32_t n;
 
 	key.name = name;
 	n = merge_find(g->names, &key);
-	return n == IR_NONE ? 0 : n;
+	if (n == IR_NONE)
+		return (struct definitions){0};
+	return (struct definitions){(uint16_t)n, (uint16_t)(n >> 16)};
 }
 
 static void count_definition(struct merger *g, const struct linkage *l, const struct symbol *s)
 {
 	struct merge_key key = merge_key(l->defined);
+	struct definitions n;
 
 	if (!is_strong(s))
 		return;
+	n = definitions(g, l, s->name);
+	if (g->only)
+		n.imports++;
+	else
+		n.parts++;
 	key.name = s->name;
-	merge_set(g->names, &key, definitions(g, l, s->name) + 1);
+	merge_set(g->names, &key, (uint32_t)n.imports << 16 | n.parts);
+}
+
+/* Whether a name that is only declared may stand for more than one thing. A part's own goes before
+ * an import's. */
+static bool is_ambiguous(struct definitions n)
+{
+	return n.parts > 1 || (!n.parts && n.imports > 1);
 }
 
 /* False: it is like no other. */
@@ -210,6 +233,7 @@ static bool symbol_key(const struct merger *g, const struct linkage *l, const st
 		       struct merge_key *key)
 {
 	bool here = s->is_static || s->name == STR_EMPTY || (s->defined && !s->in_main_file);
+	struct definitions n;
 
 	*key = merge_key(here ? l->here : l->external);
 	key->name = s->name;
@@ -218,10 +242,10 @@ static bool symbol_key(const struct merger *g, const struct linkage *l, const st
 		key->shape[0] = s->shape;
 		return !s->in_main_file && (s->place.line || s->name != STR_EMPTY);
 	}
-	if (definitions(g, l, s->name) < 2)
-		return true;
-	key->kind = l->ambiguous;
-	return !is_strong(s);
+	n = definitions(g, l, s->name);
+	if (is_ambiguous(n))
+		key->kind = l->ambiguous;
+	return !is_strong(s) || !(is_ambiguous(n) || (g->only && n.parts));
 }
 
 /* The merged entry that s is, or the one that `add` makes. */
@@ -247,10 +271,11 @@ static struct symbol function_symbol(struct merger *g, uint32_t index)
 
 	return (struct symbol){
 		.name = string(g, f->name),
-		.place = place_at(g, g->places[f->loc]),
+		.place = place_at(g, f->loc),
 		.shape = (uint64_t)f->ninsns << 32 | f->nblocks,
 		.is_static = f->flags & IR_FN_STATIC,
-		.defined = f->flags & IR_FN_DEFINED,
+		.defined = f->flags & IR_FN_DEFINED &&
+			   (!g->only || cir_map_has(&g->only->bodies, index)),
 		.in_main_file = f->flags & IR_FN_MAIN_FILE,
 	};
 }
@@ -261,7 +286,7 @@ static struct symbol global_symbol(struct merger *g, uint32_t index)
 
 	return (struct symbol){
 		.name = string(g, v->name),
-		.place = place_at(g, g->places[v->loc]),
+		.place = place_at(g, v->loc),
 		.shape = v->ninits,
 		.is_static = v->flags & (IR_GLOBAL_STATIC | IR_GLOBAL_LOCAL),
 		.defined = v->flags & IR_GLOBAL_DEFINED,
@@ -283,7 +308,7 @@ static struct ir_local *locals(struct merger *g, const struct ir_local *old, uin
 	for (uint32_t i = 0; i < count; i++) {
 		list[i].name = string(g, old[i].name);
 		list[i].type = type_of(g, old[i].type);
-		list[i].loc = g->places[old[i].loc];
+		list[i].loc = place(g, old[i].loc);
 		list[i].attrs = attributes(g, &old[i].attrs);
 	}
 	return list;
@@ -315,7 +340,7 @@ static void fill_body(struct merger *g, struct ir_function *f, const struct ir_f
 		const struct ir_shape *shape = &ir_shapes[insn->op];
 
 		insn->type = type_of(g, insn->type);
-		insn->loc = g->places[insn->loc];
+		insn->loc = place(g, insn->loc);
 		if (shape->a != ROLE_IMM) {
 			insn->a = operand(g, shape->a, insn->a);
 			insn->b = operand(g, shape->b, insn->b);
@@ -325,6 +350,31 @@ static void fill_body(struct merger *g, struct ir_function *f, const struct ir_f
 			f->pool[insn->args + arg] =
 				operand(g, ir_arg_role(shape, arg), f->pool[insn->args + arg]);
 	}
+}
+
+static void fill_signature(struct merger *g, struct ir_function *f, const struct ir_function *old)
+{
+	f->unit = g->number;
+	f->name = string(g, old->name);
+	f->result = type_of(g, old->result);
+	f->loc = place(g, old->loc);
+	f->end = place(g, old->end);
+}
+
+/* A function of an import that is named there, and not wanted. */
+static void fill_declaration(struct merger *g, struct ir_function *f, const struct ir_function *old)
+{
+	const uint32_t body =
+		IR_FN_DEFINED | IR_FN_LOWERED | IR_FN_SCANNED | IR_FN_TOO_ODD | IR_FN_MAIN_FILE;
+	struct ir_attrs attrs = f->attrs;
+	uint32_t taken = f->flags & IR_FN_ADDRESS_TAKEN;
+
+	*f = (struct ir_function){.flags = (old->flags & ~body) | taken,
+				  .attrs = attrs,
+				  .nparams = old->nparams,
+				  .nlocals = old->nparams};
+	fill_signature(g, f, old);
+	f->locals = locals(g, old->locals, old->nparams);
 }
 
 /* The first part that has a function's body gives it, else the first that declares it. */
@@ -339,16 +389,19 @@ static void fill_function(struct merger *g, uint32_t index)
 		attrs = attributes(g, &old->attrs);
 	f->attrs = attrs;
 	f->flags |= taken;
-	if (f->unit && (f->flags & IR_FN_DEFINED || !(old->flags & IR_FN_DEFINED)))
+	if ((f->unit || f->flags & IR_FN_DEFINED) &&
+	    (f->flags & IR_FN_DEFINED || !(old->flags & IR_FN_DEFINED)))
 		return;
+	if (g->only && !cir_map_has(&g->only->bodies, index)) {
+		fill_declaration(g, f, old);
+		return;
+	}
 	*f = *old;
-	f->unit = g->number;
 	f->flags |= taken;
 	f->attrs = attrs;
-	f->name = string(g, old->name);
-	f->result = type_of(g, old->result);
-	f->loc = g->places[old->loc];
-	f->end = g->places[old->end];
+	if (g->only && f->flags & IR_FN_MAIN_FILE)
+		f->flags ^= IR_FN_MAIN_FILE | IR_FN_IMPORTED;
+	fill_signature(g, f, old);
 	f->locals = locals(g, old->locals, old->nlocals);
 	f->callees = arena_copy(g->m->arena, old->callees, old->ncallees * sizeof(*old->callees));
 	for (uint32_t i = 0; i < f->ncallees; i++)
@@ -361,7 +414,7 @@ static void fill_init(struct merger *g, struct ir_init *init)
 {
 	if (init->record != IR_NONE)
 		init->record = g->records[init->record];
-	init->loc = g->places[init->loc];
+	init->loc = place(g, init->loc);
 	if (init->kind == IR_INIT_FUNC)
 		init->ref = g->functions[init->ref];
 	else if (init->kind == IR_INIT_GLOBAL)
@@ -379,9 +432,11 @@ static void fill_global(struct merger *g, uint32_t index)
 	if (known && (v->flags & IR_GLOBAL_DEFINED || !(old->flags & IR_GLOBAL_DEFINED)))
 		return;
 	*v = *old;
+	if (g->only)
+		v->flags &= ~(uint32_t)IR_GLOBAL_MAIN_FILE;
 	v->name = string(g, old->name);
 	v->type = type_of(g, old->type);
-	v->loc = g->places[old->loc];
+	v->loc = place(g, old->loc);
 	v->attrs = attributes(g, &old->attrs);
 	v->inits = arena_copy(g->m->arena, old->inits, old->ninits * sizeof(*old->inits));
 	for (uint32_t i = 0; i < v->ninits; i++)
@@ -421,7 +476,7 @@ static void add_comments(struct merger *g)
 
 		t.file = string(g, t.file);
 		t.reason = string(g, t.reason);
-		t.loc = g->places[t.loc];
+		t.loc = place(g, t.loc);
 		if (!is_repeated(g, MERGE_TRUSTED, t.file, t.first, t.last))
 			ir_add_trusted(g->m, t);
 	}
@@ -436,17 +491,20 @@ static void add_comments(struct merger *g)
 
 /* --- All parts -------------------------------------------------------------------------------- */
 
-static void count_definitions(struct merger *g, const struct ir_module *part)
+static void count_definitions(struct merger *g, const struct ir_module *part,
+			      const struct cir_reach *only)
 {
 	struct symbol s;
 
+	g->only = only;
 	for (uint32_t i = 0; i < part->nfunctions; i++) {
 		const struct ir_function *f = &part->functions[i];
 
 		s = (struct symbol){
 			.name = str_intern(g->m->strings, str_text(part->strings, f->name)),
 			.is_static = f->flags & IR_FN_STATIC,
-			.defined = f->flags & IR_FN_DEFINED,
+			.defined = f->flags & IR_FN_DEFINED &&
+				   (!only || cir_map_has(&only->bodies, i)),
 			.in_main_file = f->flags & IR_FN_MAIN_FILE};
 		count_definition(g, &functions, &s);
 	}
@@ -456,7 +514,8 @@ static void count_definitions(struct merger *g, const struct ir_module *part)
 		s = (struct symbol){
 			.name = str_intern(g->m->strings, str_text(part->strings, v->name)),
 			.is_static = v->flags & (IR_GLOBAL_STATIC | IR_GLOBAL_LOCAL),
-			.defined = v->flags & IR_GLOBAL_DEFINED,
+			.defined = v->flags & IR_GLOBAL_DEFINED &&
+				   (!only || cir_map_has(&only->globals, i)),
 			.in_main_file = v->flags & IR_GLOBAL_MAIN_FILE};
 		count_definition(g, &globals, &s);
 	}
@@ -465,18 +524,24 @@ static void count_definitions(struct merger *g, const struct ir_module *part)
 /* Entries get their numbers before anything that refers to them is copied. */
 static void map_part(struct merger *g)
 {
+	const struct cir_reach *only = g->only;
 	struct symbol s;
 
-	map_places(g);
 	for (uint32_t i = 0; i < g->part->nrecords; i++)
-		map_record(g, i);
+		if (!only || cir_map_has(&only->records, i))
+			map_record(g, i);
 	for (uint32_t i = 0; i < g->part->ntypes; i++)
-		map_type(g, i);
+		if (!only || cir_map_has(&only->types, i))
+			map_type(g, i);
 	for (uint32_t i = 0; i < g->part->nfunctions; i++) {
+		if (only && !cir_map_has(&only->functions, i))
+			continue;
 		s = function_symbol(g, i);
 		g->functions[i] = map_symbol(g, &functions, &s, ir_add_function);
 	}
 	for (uint32_t i = 0; i < g->part->nglobals; i++) {
+		if (only && !cir_map_has(&only->globals, i))
+			continue;
 		s = global_symbol(g, i);
 		g->globals[i] = map_symbol(g, &globals, &s, ir_add_global);
 	}
@@ -484,16 +549,20 @@ static void map_part(struct merger *g)
 
 static void fill_part(struct merger *g)
 {
+	const struct cir_reach *only = g->only;
+
 	for (uint32_t i = 0; i < g->part->nrecords; i++)
-		fill_record(g, i);
+		if (!only || cir_map_has(&only->records, i))
+			fill_record(g, i);
 	for (uint32_t i = 0; i < g->part->nfunctions; i++)
-		fill_function(g, i);
+		if (!only || cir_map_has(&only->functions, i))
+			fill_function(g, i);
 	for (uint32_t i = 0; i < g->part->nglobals; i++)
-		fill_global(g, i);
-	add_comments(g);
+		if (!only || cir_map_has(&only->globals, i))
+			fill_global(g, i);
 }
 
-static void add_part(struct merger *g, const struct ir_module *part)
+static void start_part(struct merger *g, const struct ir_module *part)
 {
 	arena_reset(g->arena);
 	g->part = part;
@@ -503,7 +572,24 @@ static void add_part(struct merger *g, const struct ir_module *part)
 	g->records = arena_new_array(g->arena, uint32_t, part->nrecords + 1);
 	g->functions = arena_new_array(g->arena, uint32_t, part->nfunctions + 1);
 	g->globals = arena_new_array(g->arena, uint32_t, part->nglobals + 1);
+}
+
+static void add_part(struct merger *g, const struct ir_module *part)
+{
+	start_part(g, part);
+	g->only = NULL;
 	g->number = ir_add_main(g->m, string(g, part->main_file)) + 1;
+	map_part(g);
+	fill_part(g);
+	add_comments(g);
+}
+
+static void add_import(struct merger *g, const struct ir_import *import)
+{
+	start_part(g, import->m);
+	g->only = import->only;
+	g->number = 0;
+	ir_add_import(g->m, string(g, import->m->main_file));
 	map_part(g);
 	fill_part(g);
 }
@@ -541,21 +627,31 @@ static void adopt_records(struct ir_module *m)
 	}
 }
 
-struct ir_module *ir_merge(struct ir_module *const *parts, uint32_t nparts)
+struct ir_module *ir_merge_with(struct ir_module *const *parts, uint32_t nparts,
+				const struct ir_import *imports, uint32_t nimports)
 {
 	struct merger g = {
 		.m = ir_module_new(NULL, NULL), .names = merge_names_new(), .arena = arena_new()};
 
 	ir_add_place(g.m, (struct ir_place){0});
 	for (uint32_t i = 0; i < nparts; i++)
-		count_definitions(&g, parts[i]);
+		count_definitions(&g, parts[i], NULL);
+	for (uint32_t i = 0; i < nimports; i++)
+		count_definitions(&g, imports[i].m, imports[i].only);
 	for (uint32_t i = 0; i < nparts; i++)
 		add_part(&g, parts[i]);
 	if (nparts)
 		g.m->main_file = g.m->mains[0];
 	if (nparts > 1)
 		adopt_records(g.m);
+	for (uint32_t i = 0; i < nimports; i++)
+		add_import(&g, &imports[i]);
 	merge_names_free(g.names);
 	arena_free(g.arena);
 	return g.m;
+}
+
+struct ir_module *ir_merge(struct ir_module *const *parts, uint32_t nparts)
+{
+	return ir_merge_with(parts, nparts, NULL, 0);
 }

@@ -3,7 +3,7 @@
 #ifndef CUSTODY_MERGE_H
 #define CUSTODY_MERGE_H
 
-#include "ir.h"
+#include "cir_reach.h"
 
 /*
  * A new module of all that the parts hold; the parts, read from files, stay as they are and may go
@@ -18,5 +18,21 @@
  * folder of the parts' main files declares counts as one of the main file.
  */
 struct ir_module *ir_merge(struct ir_module *const *parts, uint32_t nparts);
+
+/*
+ * Of another file only some functions, and what these reach. They count as those of a header: what
+ * they do is known, but it is not here that they are checked.
+ */
+struct ir_import {
+	struct ir_module *m;
+	const struct cir_reach *only;
+};
+
+/* As ir_merge(), with imports, which come last. */
+struct ir_module *ir_merge_with(struct ir_module *const *parts, uint32_t nparts,
+				const struct ir_import *imports, uint32_t nimports);
+
+/* A table that is not here has function fn as its record.member. */
+void ir_place_function(struct ir_module *m, uint32_t fn, const char *record, const char *member);
 
 #endif

@@ -245,6 +245,8 @@ static void report_suppressions(struct gate *g)
 /* Where f is counted that is not shown, or NULL. */
 static uint32_t *held_back(struct gate *g, struct finding *f, struct gate_counts *counts)
 {
+	if (ir_is_import(g->m, f->place.file))
+		return &counts->elsewhere;
 	if (!rule_is_on(g->o, f->rule))
 		return &counts->off;
 	f->allowed = reason_to_hide(g, f);

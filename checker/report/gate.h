@@ -28,6 +28,7 @@ struct gate_counts {
 	uint32_t off; /* their rule is switched off, or below the level */
 	uint32_t suppressed;
 	uint32_t trusted;
+	uint32_t elsewhere; /* in a file that is only imported, and checked with its own folder */
 };
 
 /*
