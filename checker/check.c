@@ -145,7 +145,7 @@ static const char *tell_results(const struct findings *shown, const struct findi
 				const struct context *ctx, const char *path)
 {
 	const struct strings *strings = ctx->m->strings;
-	struct sources *sources = sources_new(NULL);
+	struct sources *own = sources_new(NULL), *sources = ctx->sink->sources ? ctx->sink->sources : own;
 	struct results *r = results_new();
 	const char *wrong = NULL;
 
@@ -159,7 +159,7 @@ static const char *tell_results(const struct findings *shown, const struct findi
 	if (!wrong && ctx->sink->results)
 		ctx->sink->results(ctx->sink->ctx, r);
 	results_free(r);
-	sources_free(sources);
+	sources_free(own);
 	return wrong;
 }
 
@@ -193,7 +193,7 @@ int check_module(struct ir_module *m, const struct options *o, const struct chec
 	all = annotations_compile(m, rules, annotation_error, &ctx);
 	found = findings_new();
 	hidden = findings_new();
-	engine_run(m, all, found, &stats);
+	engine_run(m, all, found, &stats, sink->watch);
 	gate_apply(found, hidden, m, o, all, &shown);
 	for (uint32_t i = 0; i < found->count; i++)
 		sink->finding(sink->ctx, &found->list[i]);

@@ -33,6 +33,8 @@ typedef void check_finding_fn(void *ctx, const struct finding *f);
 typedef void check_line_fn(void *ctx, const char *line);
 /* r, which may be changed, lives until it returns. */
 struct results;
+struct sources;
+struct engine_watch;
 typedef void check_results_fn(void *ctx, struct results *r);
 
 struct check_sink {
@@ -41,6 +43,9 @@ struct check_sink {
 	check_finding_fn *finding; /* in order of place */
 	check_line_fn *stats; /* one line each, only with the option stats */
 	check_results_fn *results; /* all at once, what suppressions hide too; NULL: not wanted */
+	/* Both may be NULL. */
+	struct sources *sources; /* where the text of source files comes from, if not from where it was compiled */
+	const struct engine_watch *watch;
 	void *ctx;
 };
 

@@ -23,6 +23,7 @@ int command_ir(int argc, char **argv);
 int command_kbuild(int argc, char **argv);
 int command_link(int argc, char **argv);
 int command_report(int argc, char **argv);
+int command_review(int argc, char **argv);
 int command_rules(int argc, char **argv);
 
 /* Tells a mistake in rules on standard error, with its place. For rules_load_dir() and its like. */

@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{"kbuild", command_kbuild},
 	{"link", command_link},
 	{"report", command_report},
+	{"review", command_review},
 	{"rules", command_rules},
 };
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -46,6 +47,7 @@ static const char doc[] =
 	"  kbuild FLAG... FILE    check FILE from make C=1 CHECK=\"custody kbuild\"\n"
 	"  link FILE...           analyse .cir files as one program\n"
 	"  report FINDINGS...     tell findings that were written to files: text, SARIF, HTML, JSON lines\n"
+	"  review BASE..HEAD      say what a change means for who owns what\n"
 	"  rules                  list the rules: name, level, summary\n"
 	"  rules --check PATH     check a rules file, or all those below a folder\n"
 	"  rules --dot            print the protocols as graphs for dot\n"

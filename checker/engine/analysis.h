@@ -165,6 +165,7 @@ struct program {
 	struct arena *arena; /* as long as the program */
 	struct findings *out;
 	struct engine_stats *stats;
+	const struct engine_watch *watch; /* or NULL */
 	struct fn_info *fns; /* by function index */
 	uint32_t nfns;
 	struct ambient *ambients;

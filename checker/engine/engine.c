@@ -60,9 +60,10 @@ static void analyse_all(struct program *p)
 			analyse(p, fn);
 }
 
-void engine_run(struct ir_module *m, const struct contracts *c, struct findings *out, struct engine_stats *stats)
+void engine_run(struct ir_module *m, const struct contracts *c, struct findings *out, struct engine_stats *stats,
+		const struct engine_watch *watch)
 {
-	struct program p = { .m = m, .contracts = c, .out = out, .stats = stats };
+	struct program p = { .m = m, .contracts = c, .out = out, .stats = stats, .watch = watch };
 
 	p.arena = arena_new();
 	nodes_init(&p.nodes);
@@ -76,6 +77,8 @@ void engine_run(struct ir_module *m, const struct contracts *c, struct findings 
 	structure_check(&p);
 	tables_check(&p);
 	kept_check(&p);
+	if (watch && watch->done)
+		watch->done(watch->ctx, &p);
 	nodes_free(&p.nodes);
 	free(p.fns);
 	free(p.ambients);

@@ -23,11 +23,24 @@ struct engine_stats {
 	uint32_t recursive_calls; /* calls inside a cycle of functions, taken as unknown */
 };
 
+struct program;
+struct world;
+struct analysis;
+
+/* What somebody else wants to see of a run; analysis.h says what it is shown. */
+struct engine_watch {
+	/* Instruction insn of x->fn is about to be executed, in w. NULL: not wanted. */
+	void (*at)(void *ctx, const struct analysis *x, uint32_t insn, const struct world *w);
+	/* All was analysed. NULL: not wanted. */
+	void (*done)(void *ctx, struct program *p);
+	void *ctx;
+};
+
 /*
  * Analyses every function of m's main file that touches a contract, bottom-up over the call graph, and
- * appends what it finds to out (unsorted). Lowers bodies through m->ops as needed.
+ * appends what it finds to out (unsorted). Lowers bodies through m->ops as needed. watch may be NULL.
  */
 void engine_run(struct ir_module *m, const struct contracts *c, struct findings *out,
-		struct engine_stats *stats);
+		struct engine_stats *stats, const struct engine_watch *watch);
 
 #endif

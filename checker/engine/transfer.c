@@ -430,6 +430,8 @@ void transfer_run(struct analysis *x, struct path_state ps)
 		const struct ir_insn *i = &x->f->insns[insn];
 
 		x->steps++;
+		if (x->p->watch && x->p->watch->at)
+			x->p->watch->at(x->p->watch->ctx, x, insn, ps.w);
 		if (ir_is_terminator(i->op)) {
 			terminate(x, &ps, insn);
 			return;

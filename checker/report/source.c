@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,8 +24,14 @@ struct source {
 	UT_hash_handle hh;
 };
 
+struct replacement {
+	const char *path, *instead;
+	struct replacement *next;
+};
+
 struct sources {
 	struct arena *arena;
+	struct replacement *replacements;
 	const char *folder;
 	struct source *files;
 };
@@ -37,6 +44,16 @@ struct sources *sources_new(const char *folder)
 	s->arena = a;
 	s->folder = folder ? arena_format(a, "%s", folder) : NULL;
 	return s;
+}
+
+void sources_replace(struct sources *s, const char *path, const char *instead)
+{
+	struct replacement *r = arena_alloc(s->arena, sizeof(*r));
+
+	r->path = arena_format(s->arena, "%s", path);
+	r->instead = arena_format(s->arena, "%s", instead);
+	r->next = s->replacements;
+	s->replacements = r;
 }
 
 void sources_free(struct sources *s)
@@ -60,16 +77,29 @@ static char *read_text(struct arena *a, int fd, size_t size, size_t *length)
 	return text;
 }
 
+/* Where the text of the file stands that the compiler called name. */
+static const char *place_of(const struct sources *s, const char *name)
+{
+	char *here = *name == '/' || s->folder ? NULL : getcwd(NULL, 0);
+	const char *folder = s->folder ? s->folder : here, *path = name;
+
+	if (*name != '/' && folder)
+		path = arena_format(s->arena, "%s/%s", folder, name);
+	free(here);
+	for (const struct replacement *r = s->replacements; r; r = r->next)
+		if (!strcmp(r->path, path))
+			return r->instead;
+	return path;
+}
+
 /* The file's text with a NUL behind it, or NULL. */
 static char *load(const struct sources *s, const char *name, size_t *length)
 {
-	const char *path = name;
+	const char *path = place_of(s, name);
 	char *text = NULL;
 	struct stat st;
 	int fd;
 
-	if (s->folder && *name != '/')
-		path = arena_format(s->arena, "%s/%s", s->folder, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return NULL;

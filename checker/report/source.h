@@ -10,6 +10,8 @@ struct sources;
 
 /* Files are read when first asked for, relative to folder (NULL: the current one). */
 struct sources *sources_new(const char *folder);
+/* The file that path, absolute, names has the text of the file at `instead`. */
+void sources_replace(struct sources *s, const char *path, const char *instead);
 /* Frees the texts too. NULL is allowed. */
 void sources_free(struct sources *s);
 
