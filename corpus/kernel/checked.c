@@ -171,38 +171,47 @@ bool checked_has_object(const struct checked_kind *kind, const void *object)
 	return found;
 }
 
-/* Whether this thread breaks a rule when it frees that object's memory. */
-static bool forbids_free(const struct entry *entry)
+/* This thread may free its memory: a handler its own. */
+static bool may_free(const struct entry *entry)
 {
-	if (!entry->kind->freed)
-		return false;
-	return !entry->kind->others_only || !pthread_equal(entry->thread, pthread_self());
+	return entry->kind->others_only && pthread_equal(entry->thread, pthread_self());
 }
 
+/* Takes out the first object in there that matters when its memory is freed. */
+static bool take_freed(uintptr_t start, uintptr_t end, struct entry *found)
+{
+	struct entry *entry;
+
+	pthread_mutex_lock(&lock);
+	entry = entry_from(&objects, start);
+	while (entry && entry->start < end && !entry->kind->freed)
+		entry = entry_next(entry);
+	if (entry && entry->start >= end)
+		entry = NULL;
+	if (entry) {
+		*found = *entry;
+		rb_erase(&entry->rb, &objects);
+	}
+	pthread_mutex_unlock(&lock);
+	free(entry);
+	return entry;
+}
+
+/*
+ * What a handler frees of its own is forgotten here and not when the handler returns: by then the
+ * memory may be another's.
+ */
 void checked_free_memory(const void *start, size_t size)
 {
-	uintptr_t end = (uintptr_t)start + size;
+	uintptr_t at = (uintptr_t)start;
+	struct entry found;
 
-	for (;;) {
-		struct entry *entry, found;
-
-		pthread_mutex_lock(&lock);
-		entry = entry_from(&objects, (uintptr_t)start);
-		while (entry && entry->start < end && !forbids_free(entry))
-			entry = entry_next(entry);
-		if (entry && entry->start >= end)
-			entry = NULL;
-		if (entry) {
-			found = *entry;
-			rb_erase(&entry->rb, &objects);
-		}
-		pthread_mutex_unlock(&lock);
-		if (!entry)
-			return;
-		free(entry);
+	while (take_freed(at, at + size, &found)) {
+		if (may_free(&found))
+			continue;
 		checked_trap(found.kind->freed,
 			     "memory is freed with an %s in it, %zu bytes from its start",
-			     found.kind->what, (size_t)(found.start - (uintptr_t)start));
+			     found.kind->what, (size_t)(found.start - at));
 	}
 }
 

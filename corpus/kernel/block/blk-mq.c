@@ -95,6 +95,7 @@ void blk_mq_free_request(struct request *rq)
 	if (KERNEL_CHECKED)
 		checked_that(kernel_request_move(kr, ~FROM(OWNER_NOBODY), OWNER_NOBODY),
 			     "request-double-complete", "a request is freed that is free already");
+	kernel_request_check_end(kr);
 	WRITE_ONCE(rq->state, MQ_RQ_IDLE);
 	kernel_request_put(kr);
 }
@@ -107,6 +108,9 @@ static void end(struct request *rq, blk_status_t status)
 	}
 	/* whoever looks for late requests must not find it any more */
 	blk_mq_set_request_complete(rq);
+	/* now, for the handler that ends it: who frees it later does not know that the handler
+	 * returns */
+	kernel_request_check_end(kernel_request(rq));
 	if (!rq->end_io || rq->end_io(rq, status) == RQ_END_IO_FREE)
 		blk_mq_free_request(rq);
 }
@@ -588,23 +592,6 @@ static struct blk_mq_hw_ctx *hctx_new(struct blk_mq_tag_set *set, struct request
 	return hctx;
 }
 
-static void hctxs_free(struct request_queue *q)
-{
-	unsigned int i;
-
-	for (i = 0; i < q->nr_hw_queues; i++) {
-		struct blk_mq_hw_ctx *hctx = q->hctx_table[i];
-
-		cancel_delayed_work_sync(&hctx->run_work);
-		if (q->mq_ops->exit_hctx)
-			q->mq_ops->exit_hctx(hctx, i);
-		kfree(hctx);
-	}
-	kfree(q->hctx_table);
-	q->hctx_table = NULL;
-	q->nr_hw_queues = 0;
-}
-
 int kernel_mq_init_queue(struct blk_mq_tag_set *set, struct request_queue *q)
 {
 	q->hctx_table = kcalloc(set->nr_hw_queues, sizeof(*q->hctx_table), GFP_KERNEL);
@@ -627,16 +614,38 @@ int kernel_mq_init_queue(struct blk_mq_tag_set *set, struct request_queue *q)
 	return 0;
 }
 
+/*
+ * The end of I/O, while the driver is there: it may free the tag set and its own data afterwards,
+ * even if somebody has the disk open still.
+ */
 void kernel_mq_exit_queue(struct request_queue *q)
 {
-	if (!blk_queue_dying(q))
-		kernel_queue_dies(q);
+	struct blk_mq_hw_ctx *hctx;
+	unsigned int i;
+
+	kernel_queue_dies(q);
 	kernel_mq_exit_timeout(q);
 	cancel_delayed_work_sync(&q->requeue_work);
-	hctxs_free(q);
+	queue_for_each_hw_ctx(q, hctx, i)
+		cancel_delayed_work_sync(&hctx->run_work);
+	queue_for_each_hw_ctx(q, hctx, i) {
+		if (q->mq_ops->exit_hctx)
+			q->mq_ops->exit_hctx(hctx, i);
+		hctx->tags = NULL;
+	}
 	mutex_lock(&q->tag_set->tag_list_lock);
 	list_del_init(&q->tag_set_list);
 	mutex_unlock(&q->tag_set->tag_list_lock);
+}
+
+/* With the last reference to the queue, when nobody can run it any more. */
+void kernel_mq_release_queue(struct request_queue *q)
+{
+	unsigned int i;
+
+	for (i = 0; i < q->nr_hw_queues; i++)
+		kfree(q->hctx_table[i]);
+	kfree(q->hctx_table);
 }
 
 static const struct checked_kind queue_kind = {.what = "request queue", .left = "queue-leak"};
@@ -652,7 +661,9 @@ struct request_queue *blk_mq_alloc_queue(struct blk_mq_tag_set *set, struct queu
 	q->queuedata = queuedata;
 	error = kernel_mq_init_queue(set, q);
 	if (error) {
-		kernel_mq_exit_queue(q);
+		if (q->mq_ops)
+			kernel_mq_exit_queue(q);
+		kernel_mq_release_queue(q);
 		kernel_queue_free(q);
 		return ERR_PTR(error);
 	}
@@ -663,12 +674,12 @@ struct request_queue *blk_mq_alloc_queue(struct blk_mq_tag_set *set, struct queu
 void blk_mq_destroy_queue(struct request_queue *q)
 {
 	checked_that(!blk_queue_dying(q), "queue-double-destroy", "a queue is destroyed twice");
-	kernel_queue_dies(q);
+	kernel_mq_exit_queue(q);
 }
 
 void blk_put_queue(struct request_queue *q)
 {
 	checked_leave(&queue_kind, q);
-	kernel_mq_exit_queue(q);
+	kernel_mq_release_queue(q);
 	kernel_queue_free(q);
 }

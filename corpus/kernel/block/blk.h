@@ -50,6 +50,8 @@ void kernel_tags_free(struct blk_mq_tag_set *set, struct blk_mq_tags *tags, unsi
 /* A request that is the block layer's; NULL if there is none and flags say not to wait. */
 struct kernel_request *kernel_request_get(struct request_queue *q, struct blk_mq_hw_ctx *hctx,
 					  blk_opf_t opf, blk_mq_req_flags_t flags);
+/* For the owner, who is about to put it. Whoever holds it longer knows nothing of what is in it. */
+void kernel_request_check_end(struct kernel_request *kr);
 /* With the last reference it is free. */
 void kernel_request_put(struct kernel_request *kr);
 /* A look at a request that may be free: false if it is. Otherwise it ends with
@@ -71,6 +73,7 @@ void kernel_queue_dies(struct request_queue *q);
 /* For a queue with requests. */
 int kernel_mq_init_queue(struct blk_mq_tag_set *set, struct request_queue *q);
 void kernel_mq_exit_queue(struct request_queue *q);
+void kernel_mq_release_queue(struct request_queue *q);
 void kernel_mq_submit(struct request_queue *q, struct bio *bio);
 void kernel_mq_start_timeout(struct request *rq);
 void kernel_mq_init_timeout(struct request_queue *q);

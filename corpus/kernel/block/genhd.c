@@ -71,10 +71,11 @@ static void disk_release(struct kref *ref)
 	checked_that(!disk_live(disk), "disk-put-while-added",
 		     "the last reference to a disk is put before del_gendisk()");
 	checked_leave(&disk_kind, disk);
-	if (disk->queue->mq_ops)
+	if (disk->queue->mq_ops && !blk_queue_dying(disk->queue))
 		kernel_mq_exit_queue(disk->queue);
 	if (disk->fops && disk->fops->free_disk && test_bit(GD_ADDED, &disk->state))
 		disk->fops->free_disk(disk);
+	kernel_mq_release_queue(disk->queue);
 	kernel_queue_free(disk->queue);
 	mutex_destroy(&disk->open_mutex);
 	kfree(disk);
@@ -120,9 +121,10 @@ void del_gendisk(struct gendisk *disk)
 	mutex_lock(&disk->open_mutex);
 	blk_mark_disk_dead(disk);
 	mutex_unlock(&disk->open_mutex);
-	kernel_queue_dies(disk->queue);
 	if (disk->queue->mq_ops)
-		kernel_mq_exit_timeout(disk->queue);
+		kernel_mq_exit_queue(disk->queue);
+	else
+		kernel_queue_dies(disk->queue);
 }
 
 struct block_device *kernel_open_disk(const char *name)

@@ -8,6 +8,7 @@
 #include "blk.h"
 
 #include <linux/kernel.h>
+#include <linux/rcupdate.h>
 #include <linux/smp.h>
 
 #define SHARDS 16
@@ -45,11 +46,14 @@ static bool is_empty(struct request_queue *q)
 	return ins == outs;
 }
 
+/* As soon as it has left, who waits for that may free the queue: after a grace period. */
 void kernel_queue_exit(struct request_queue *q)
 {
+	rcu_read_lock();
 	atomic_long_inc_return(&q->usage->shards[my_shard()].outs);
 	if (is_frozen(q))
 		wake_up_all(&q->freeze_wait);
+	rcu_read_unlock();
 }
 
 void kernel_queue_join(struct request_queue *q)
@@ -148,10 +152,17 @@ struct request_queue *kernel_queue_alloc(struct queue_limits *lim)
 	return q;
 }
 
+static void queue_free(struct rcu_head *head)
+{
+	struct request_queue *q = container_of(head, struct request_queue, rcu_head);
+
+	kfree(q->usage);
+	kfree(q);
+}
+
 void kernel_queue_free(struct request_queue *q)
 {
 	mutex_destroy(&q->limits_lock);
 	mutex_destroy(&q->freeze_lock);
-	kfree(q->usage);
-	kfree(q);
+	call_rcu(&q->rcu_head, queue_free);
 }

@@ -171,6 +171,12 @@ bool kernel_request_hold(struct kernel_request *kr)
 	return atomic_inc_not_zero(&kr->ref);
 }
 
+/* What is armed or mapped in the private data would go on without the request. */
+void kernel_request_check_end(struct kernel_request *kr)
+{
+	checked_freed(&kr->rq, driver_size(kr->rq.mq_hctx->tags));
+}
+
 void kernel_request_put(struct kernel_request *kr)
 {
 	struct blk_mq_hw_ctx *hctx;
@@ -184,8 +190,6 @@ void kernel_request_put(struct kernel_request *kr)
 	q = kr->rq.q;
 	tag = kr->rq.tag;
 	tags = hctx->tags;
-	/* what is armed or mapped in the private data would go on without the request */
-	checked_freed(&kr->rq, driver_size(tags));
 	checked_leave(&given_kind, kr);
 	forbid(tags, kr);
 	tag_put(tags, tag);

@@ -34,6 +34,8 @@ static const struct checked_kind running_kind = {
 
 static void fire_next(struct base *base, struct kernel_alarm *alarm)
 {
+	void (*fire)(struct kernel_alarm *) = alarm->fire;
+
 	rb_erase_cached(&alarm->rb, &base->queue);
 	WRITE_ONCE(alarm->armed, false);
 	base->running = alarm;
@@ -41,7 +43,7 @@ static void fire_next(struct base *base, struct kernel_alarm *alarm)
 	checked_enter(&running_kind, alarm);
 	pthread_mutex_unlock(&base->lock);
 	kernel_enter_interrupt();
-	alarm->fire(alarm);
+	fire(alarm);
 	kernel_leave_interrupt();
 	pthread_mutex_lock(&base->lock);
 	checked_leave(&running_kind, alarm);
@@ -116,7 +118,7 @@ bool kernel_alarm_start(struct kernel_alarm *alarm, ktime_t when, bool only_arme
 	struct base *base = base_of(alarm);
 	bool armed = alarm->armed;
 
-	if ((only_armed && !armed) || (sooner && armed && alarm->when <= when))
+	if (!alarm->fire || (only_armed && !armed) || (sooner && armed && alarm->when <= when))
 		goto out;
 	if (armed)
 		rb_erase_cached(&alarm->rb, &base->queue);
@@ -164,25 +166,48 @@ int kernel_alarm_try_cancel(struct kernel_alarm *alarm)
 	return result;
 }
 
-bool kernel_alarm_cancel(struct kernel_alarm *alarm)
-{
-	struct base *base = base_of(alarm);
-	bool armed = disarm(base, alarm);
-
-	pthread_mutex_unlock(&base->lock);
-	return armed;
-}
-
-bool kernel_alarm_cancel_sync(struct kernel_alarm *alarm)
+/*
+ * Disarming and shutting down are one step under the lock: whoever arms the alarm meanwhile comes
+ * before it, and is undone, or after it, and does nothing.
+ */
+static bool stop(struct kernel_alarm *alarm, bool sync, bool shutdown)
 {
 	struct base *base = base_of(alarm);
 	bool armed;
 
-	checked_that(base->running != alarm || base->thread != current, "sync-cancel-of-self",
-		     "a timer's handler waits for its own end");
-	while (base->running == alarm)
+	if (sync)
+		checked_that(base->running != alarm || base->thread != current,
+			     "sync-cancel-of-self", "a timer's handler waits for its own end");
+	if (shutdown)
+		alarm->fire = NULL;
+	while (sync && base->running == alarm)
 		pthread_cond_wait(&base->done, &base->lock);
 	armed = disarm(base, alarm);
 	pthread_mutex_unlock(&base->lock);
 	return armed;
+}
+
+bool kernel_alarm_cancel(struct kernel_alarm *alarm)
+{
+	return stop(alarm, false, false);
+}
+
+bool kernel_alarm_cancel_sync(struct kernel_alarm *alarm)
+{
+	return stop(alarm, true, false);
+}
+
+bool kernel_alarm_shutdown(struct kernel_alarm *alarm)
+{
+	return stop(alarm, false, true);
+}
+
+bool kernel_alarm_shutdown_sync(struct kernel_alarm *alarm)
+{
+	return stop(alarm, true, true);
+}
+
+void kernel_alarm_let_go(struct kernel_alarm *alarm)
+{
+	checked_leave(&running_kind, alarm);
 }

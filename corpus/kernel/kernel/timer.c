@@ -51,6 +51,9 @@ int mod_timer_pending(struct timer_list *timer, unsigned long expires)
 
 int timer_reduce(struct timer_list *timer, unsigned long expires)
 {
+	/* start() writes the time even if it does not move the timer */
+	if (timer_pending(timer) && time_before_eq(READ_ONCE(timer->expires), expires))
+		return 1;
 	return start(timer, expires, false, true);
 }
 
@@ -85,13 +88,13 @@ int timer_delete_sync(struct timer_list *timer)
 int timer_shutdown(struct timer_list *timer)
 {
 	WRITE_ONCE(timer->function, NULL);
-	return timer_delete(timer);
+	return kernel_alarm_shutdown(&timer->alarm);
 }
 
 int timer_shutdown_sync(struct timer_list *timer)
 {
 	WRITE_ONCE(timer->function, NULL);
-	return timer_delete_sync(timer);
+	return kernel_alarm_shutdown_sync(&timer->alarm);
 }
 
 /* --- hrtimers

@@ -278,11 +278,16 @@ static void start_delay(struct workqueue_struct *wq, struct delayed_work *dwork,
 	mod_timer(&dwork->timer, jiffies + delay);
 }
 
+/*
+ * Once queued, the work may be run, cancelled and freed while this still returns: nobody waits for
+ * the timer, only for the work. Until then it is claimed, and whoever cancels it tries again.
+ */
 void kernel_delayed_work_fire(struct timer_list *timer)
 {
 	struct delayed_work *dwork = from_timer(dwork, timer, timer);
 
 	spin_lock(&pool_lock);
+	kernel_alarm_let_go(&timer->alarm);
 	if (dwork->work.pending && dwork->work.place == PLACE_TIMER)
 		insert(dwork->wq, &dwork->work);
 	spin_unlock(&pool_lock);

@@ -19,7 +19,6 @@ int main(int argc, char **argv)
 		.mode = RAMDISK_THREAD,
 		.queues = 4,
 		.depth = 32,
-		.timeout = HZ / 4,
 		.limits = {.features = BLK_FEAT_WRITE_CACHE,
 			   .max_hw_discard_sectors = 2048,
 			   .max_write_zeroes_sectors = 2048},

@@ -169,7 +169,7 @@ struct ramdisk *ramdisk_create(const struct ramdisk_options *options)
 	rd->set.nr_hw_queues = options->queues ? options->queues : 1;
 	rd->set.queue_depth = options->depth ? options->depth : 64;
 	rd->set.cmd_size = sizeof(struct ramdisk_cmd);
-	rd->set.timeout = options->timeout ? options->timeout : HZ;
+	rd->set.timeout = options->timeout; /* 0: half a minute */
 	rd->set.driver_data = rd;
 	if (options->mode == RAMDISK_BLOCKING)
 		rd->set.flags |= BLK_MQ_F_BLOCKING;

@@ -2,6 +2,7 @@
 /* Timers, work, interrupts, tasklets, modules. */
 #include "harness.h"
 #include "testing.h"
+#include "threads.h"
 
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -107,6 +108,46 @@ TEST(timer_sync_waits_for_handler)
 	del_timer_sync(&t->timer);
 	CHECK_EQ(atomic_read(&t->inside), 2);
 	kfree(t);
+}
+
+static bool end_arming;
+
+static void ignore_timer(struct timer_list *timer)
+{
+}
+
+static int keep_arming(void *data)
+{
+	struct ticker *t = data;
+
+	while (!READ_ONCE(end_arming)) {
+		mod_timer(&t->timer, jiffies + 1000);
+		timer_reduce(&t->timer, jiffies);
+	}
+	return 0;
+}
+
+/* Whoever arms it meanwhile comes too late or is undone: the memory can go. */
+TEST(timer_shutdown_while_armed)
+{
+	int i;
+
+	for (i = 0; i < 30; i++) {
+		struct ticker *t = kzalloc(sizeof(*t), GFP_KERNEL);
+		struct task_struct *thread;
+
+		WRITE_ONCE(end_arming, false);
+		timer_setup(&t->timer, ignore_timer, 0);
+		thread = thread_start(keep_arming, t);
+		usleep_range(200 * (i % 4), 1000);
+		timer_shutdown_sync(&t->timer);
+		CHECK(!timer_pending(&t->timer));
+		usleep_range(50, 100);
+		CHECK(!timer_pending(&t->timer));
+		WRITE_ONCE(end_arming, true);
+		thread_end(thread);
+		kfree(t);
+	}
 }
 
 static enum hrtimer_restart hr_tick(struct hrtimer *timer)
@@ -272,6 +313,31 @@ TEST(delayed_work)
 	t.limit = 0;
 	flush_delayed_work(&t.dwork);
 	CHECK_EQ(atomic_read(&t.count), 4);
+}
+
+static void say_done(struct work_struct *work)
+{
+	complete(&container_of(to_delayed_work(work), struct ticker, dwork)->done);
+}
+
+/* The timer's handler may still be returning when the work that it queued is over. */
+TEST(delayed_work_freed_at_once)
+{
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		struct ticker *t = kzalloc(sizeof(*t), GFP_KERNEL);
+
+		init_completion(&t->done);
+		INIT_DELAYED_WORK(&t->dwork, say_done);
+		schedule_delayed_work(&t->dwork, 1);
+		if (i % 2)
+			wait_for_completion(&t->done);
+		else
+			usleep_range(1000, 1100);
+		cancel_delayed_work_sync(&t->dwork);
+		kfree(t);
+	}
 }
 
 static void requeue_self(struct work_struct *work)

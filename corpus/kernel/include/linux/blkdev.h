@@ -100,6 +100,7 @@ struct request_queue {
 	struct delayed_work requeue_work;
 	struct list_head tag_set_list;
 	struct bio_set bio_split;
+	struct rcu_head rcu_head;
 };
 
 struct gendisk {

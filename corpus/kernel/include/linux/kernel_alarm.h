@@ -12,6 +12,7 @@
 struct kernel_alarm {
 	struct rb_node rb;
 	ktime_t when;
+	/* NULL: shut down, it can't be armed again */
 	void (*fire)(struct kernel_alarm *alarm);
 	bool armed;
 };
@@ -28,5 +29,10 @@ int kernel_alarm_try_cancel(struct kernel_alarm *alarm);
 bool kernel_alarm_cancel(struct kernel_alarm *alarm);
 /* The same, and it does not run when this returns. */
 bool kernel_alarm_cancel_sync(struct kernel_alarm *alarm);
+/* The same two, and from then on it can't be armed. */
+bool kernel_alarm_shutdown(struct kernel_alarm *alarm);
+bool kernel_alarm_shutdown_sync(struct kernel_alarm *alarm);
+/* For fire(): the rest of it does not touch the alarm, which may be freed. */
+void kernel_alarm_let_go(struct kernel_alarm *alarm);
 
 #endif
