@@ -46,10 +46,16 @@ int kernel_set_parameter(const char *name, const char *value)
 	return -ENOENT;
 }
 
+/* The driver may read it meanwhile, with READ_ONCE(). */
 #define NUMBER_PARAM(name, type, parse, format)                                                    \
 	int param_set_##name(const char *value, const struct kernel_param *param)                  \
 	{                                                                                          \
-		return parse(value, 0, (type *)param->arg);                                        \
+		type number;                                                                       \
+		int error = parse(value, 0, &number);                                              \
+                                                                                                   \
+		if (!error)                                                                        \
+			WRITE_ONCE(*(type *)param->arg, number);                                   \
+		return error;                                                                      \
 	}                                                                                          \
 	int param_get_##name(char *buffer, const struct kernel_param *param)                       \
 	{                                                                                          \
@@ -69,7 +75,12 @@ NUMBER_PARAM(ulong, unsigned long, kstrtoul, "%lu");
 
 int param_set_bool(const char *value, const struct kernel_param *param)
 {
-	return kstrtobool(value ? value : "1", param->arg);
+	bool set;
+	int error = kstrtobool(value ? value : "1", &set);
+
+	if (!error)
+		WRITE_ONCE(*(bool *)param->arg, set);
+	return error;
 }
 
 int param_get_bool(char *buffer, const struct kernel_param *param)
