@@ -19,6 +19,7 @@ int command_compdb(int argc, char **argv);
 int command_doc_lint(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_graph(int argc, char **argv);
+int command_infer(int argc, char **argv);
 int command_ir(int argc, char **argv);
 int command_kbuild(int argc, char **argv);
 int command_link(int argc, char **argv);

@@ -22,6 +22,7 @@ static const struct command commands[] = {
 	{"doc-lint", command_doc_lint},
 	{"explain", command_explain},
 	{"graph", command_graph},
+	{"infer", command_infer},
 	{"ir", command_ir},
 	{"kbuild", command_kbuild},
 	{"link", command_link},
@@ -42,6 +43,7 @@ static const char doc[] =
 	"  doc-lint FILE...       check the kernel-doc comments of annotated interfaces\n"
 	"  explain RULE           say what RULE is about, with examples\n"
 	"  graph FILE.cir...      draw who owns whom in a driver\n"
+	"  infer FILE.cir...      propose annotations, as a patch\n"
 	"  ir FILE                print a .cir file\n"
 	"  ir --check FILE        check a .cir file as the plugin checks its source\n"
 	"  kbuild FLAG... FILE    check FILE from make C=1 CHECK=\"custody kbuild\"\n"
