@@ -8,6 +8,7 @@ A RUN line may say:
   %custody_compile   the same, making an object file
   %plain_compile     as %custody_compile, without the plugin
   %custody           the custody command
+  %builddir          the build folder
   %browser           a headless browser (needs: REQUIRES: browser)
   %wrong_clang       a clang of another major version (needs: REQUIRES: wrong-clang)
 FileCheck, not and the other LLVM tools are on the PATH; %FileCheck is FileCheck.
@@ -63,6 +64,7 @@ config.substitutions += [
     ("%plugin", config.plugin),
     ("%clang", clang),
     ("%FileCheck", "FileCheck"),
+    ("%builddir", config.build_dir),
 ]
 
 browser = shutil.which("chromium-headless-shell") or shutil.which("chromium")
