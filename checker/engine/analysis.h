@@ -41,6 +41,10 @@ bool cfg_temp_live(const struct cfg *c, uint32_t block, uint32_t insn);
 bool cfg_used(const struct cfg *c, uint32_t insn);
 /* Whether the block may run again. */
 bool cfg_in_loop(const struct cfg *c, const struct ir_function *f, uint32_t block);
+/* The block that insn stands in. */
+uint32_t cfg_block_of(const struct ir_function *f, uint32_t insn);
+/* Whether control can get from the start of one block to another without entering the block `avoid`. */
+bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t avoid);
 /* Calls visit for each successor of the block that ends with t. */
 void cfg_successors(const struct ir_function *f, const struct ir_insn *t, void (*visit)(void *, uint32_t),
 		    void *ctx);
@@ -72,7 +76,7 @@ struct use_root {
 	uint32_t insn;
 	const struct event *trail; /* the callee's own event if it happened further down */
 	const char *how;
-	bool reached; /* memory behind it was: NULL would not have done */
+	bool reached; /* memory behind it was, and nothing tested the pointer: NULL would not have done */
 };
 
 /* A lock that the code says its caller holds. */
@@ -349,6 +353,11 @@ bool own_result(struct analysis *x, node_id region, uint32_t operand);
 bool null_dereference(struct analysis *x, struct world *w, node_id region, uint32_t insn);
 /* The same for v, which a contract goes through: only what is known to be an error pointer if anything was said of it. */
 bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t insn);
+/*
+ * Call insn gave v to a function of this file that is not followed: it may have tested it, and say so by its result, if
+ * that is looked at. False: v is none, on this path; it is not known what comes of that.
+ */
+bool null_passed(struct analysis *x, struct world *w, node_id v, uint32_t insn);
 /* At an exit. */
 void null_kept(struct analysis *x, struct world *w);
 /* A branch on condition. */

@@ -201,6 +201,9 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 		return;
 	region = region_deref(x->n, value);
 	escape_states(x, w, region, may_change);
+	/* Who has what holds the object has the object. */
+	for (node_id r = region; node_at(x->n, r)->kind == REGION_CONTAINER; r = node_at(x->n, r)->a)
+		escape_states(x, w, node_at(x->n, r)->a, may_change);
 	if (may_change)
 		doubt_contents(x, w, region);
 	for (uint32_t i = 0; depth < 2 && i < w->store.count; i++) {
@@ -335,6 +338,8 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 			continue;
 		}
 		use_argument(x, w, v, c, i, NULL);
+		if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_DEFINED) && !null_passed(x, w, v, c->insn))
+			return;
 		if (points_to_const(x, c->operands[i]))
 			continue;
 		writes = true;
@@ -488,11 +493,24 @@ static bool known_function(struct analysis *x, struct world *w, const struct eff
 	return f && node_at(x->n, f)->kind == NODE_FUNC;
 }
 
+/* Whether the outcome's condition on an argument holds; one that is not known does not. */
+static bool flags_given(const struct analysis *x, const struct outcome *o, const struct call *c)
+{
+	const struct node *nd;
+
+	if (!o->bits)
+		return true;
+	if (o->flags >= c->nargs)
+		return false;
+	nd = node_at(x->n, c->args[o->flags]);
+	return nd->kind == NODE_INT && ((uint64_t)nd->imm & o->bits) == o->bits;
+}
+
 /* The effects of one outcome, in order. False: the world can't be. */
 static bool run_effects(struct analysis *x, struct world *w, const struct outcome *o, struct call *c,
 			const struct effect **call)
 {
-	for (uint32_t i = 0; i < o->neffects; i++) {
+	for (uint32_t i = 0; i < o->neffects && flags_given(x, o, c); i++) {
 		const struct effect *e = &o->effects[i];
 		node_id v;
 

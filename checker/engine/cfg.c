@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Block order and liveness of one function. Needs a lowered body. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis.h"
@@ -27,6 +28,46 @@ void cfg_successors(const struct ir_function *f, const struct ir_insn *t, void (
 	default:
 		break;
 	}
+}
+
+uint32_t cfg_block_of(const struct ir_function *f, uint32_t insn)
+{
+	uint32_t b = 0;
+
+	while (insn < f->blocks[b].first || insn >= f->blocks[b].first + f->blocks[b].count)
+		b++;
+	return b;
+}
+
+struct search {
+	const struct ir_function *f;
+	bool *seen;
+	uint32_t avoid;
+};
+
+static void visit(void *ctx, uint32_t block)
+{
+	struct search *s = ctx;
+	const struct ir_block *b = &s->f->blocks[block];
+
+	if (block == s->avoid || s->seen[block])
+		return;
+	s->seen[block] = true;
+	cfg_successors(s->f, &s->f->insns[b->first + b->count - 1], visit, s);
+}
+
+bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t avoid)
+{
+	struct search s = { .f = f, .avoid = avoid };
+	bool found;
+
+	s.seen = calloc(f->nblocks, sizeof(*s.seen));
+	if (!s.seen)
+		abort();
+	visit(&s, from);
+	found = s.seen[to];
+	free(s.seen);
+	return found;
 }
 
 static const struct ir_insn *terminator(const struct ir_function *f, uint32_t block)

@@ -84,7 +84,7 @@ static bool may_lose(const struct analysis *x, const struct world *w, const stru
 		return x->owed && s->event && s->event->kind == EVENT_ENTRY && (fact_classes(x->n, w, v) & CLASS_POSITIVE);
 	if (s->first && s->first->arrows[0].from != all)
 		return false;
-	return nd->kind == NODE_FRESH || left_in_variable(x, nd);
+	return nd->kind == NODE_FRESH || (left_in_variable(x, nd) && (fact_classes(x->n, w, v) & CLASS_POSITIVE));
 }
 
 /* Its references were counted on this path, and some are left: they are others'. */

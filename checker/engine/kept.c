@@ -92,27 +92,49 @@ static void note_store(struct survey *s, uint32_t fn, uint32_t insn)
 
 /* --- Let go -------------------------------------------------------------------------------------------------- */
 
+/* A return that may say success. */
+static bool succeeds(const struct ir_function *f, const struct ir_block *b)
+{
+	const struct ir_insn *last = &f->insns[b->first + b->count - 1];
+
+	if (last->op != IR_RETURN)
+		return false;
+	return last->a == IR_NONE || f->insns[last->a].op != IR_CONST || f->insns[last->a].imm == 0;
+}
+
+/* The function that stored the reference lets it go on each of its ways to success. */
+static bool always_lets_go(const struct ir_function *f, uint32_t store, uint32_t release)
+{
+	for (uint32_t b = 0; b < f->nblocks; b++)
+		if (succeeds(f, &f->blocks[b]) && cfg_reaches(f, cfg_block_of(f, store), b, cfg_block_of(f, release)))
+			return false;
+	return true;
+}
+
 /* member: NULL if it may be any. A member of a record of others may hold the same object. */
-static void let_go(struct survey *s, const struct protocol *protocol, uint32_t fn, const struct ir_insn *member)
+static void let_go(struct survey *s, const struct protocol *protocol, uint32_t fn, uint32_t release,
+		   const struct ir_insn *member)
 {
 	if (member && !s->p->m->records[member->b].in_main_file)
 		member = NULL;
 	for (uint32_t i = 0; i < s->count; i++) {
 		struct kept_member *k = &s->list[i];
 
-		if (k->protocol == protocol && k->fn != fn &&
-		    (!member || (k->record == member->b && k->field == member->c)))
+		if (k->protocol != protocol || (member && (k->record != member->b || k->field != member->c)))
+			continue;
+		if (k->fn != fn || always_lets_go(&s->p->m->functions[fn], k->call, release))
 			k->let_go = true;
 	}
 }
 
 /* The variable may hold what any of its stores put there. */
-static void let_go_variable(struct survey *s, const struct protocol *protocol, uint32_t fn, uint32_t local)
+static void let_go_variable(struct survey *s, const struct protocol *protocol, uint32_t fn, uint32_t release,
+			    uint32_t local)
 {
 	const struct ir_function *f = &s->p->m->functions[fn];
 
 	if (local < f->nparams)
-		let_go(s, protocol, fn, NULL);
+		let_go(s, protocol, fn, release, NULL);
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		const struct ir_insn *st = &f->insns[i], *from;
 		uint32_t value = st->op == IR_STORE ? strip(f, st->b) : IR_NONE;
@@ -121,9 +143,9 @@ static void let_go_variable(struct survey *s, const struct protocol *protocol, u
 			continue;
 		from = &f->insns[value];
 		if (from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
-			let_go(s, protocol, fn, &f->insns[from->a]);
+			let_go(s, protocol, fn, release, &f->insns[from->a]);
 		else if (from->op != IR_CALL && from->op != IR_CONST)
-			let_go(s, protocol, fn, NULL);
+			let_go(s, protocol, fn, release, NULL);
 	}
 }
 
@@ -138,11 +160,11 @@ static void note_release(struct survey *s, uint32_t fn, uint32_t insn, const str
 	operand = strip(f, f->pool[call->args + e->object.index]);
 	from = operand == IR_NONE ? NULL : &f->insns[operand];
 	if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
-		let_go(s, e->protocol, fn, &f->insns[from->a]);
+		let_go(s, e->protocol, fn, insn, &f->insns[from->a]);
 	else if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_LOCAL)
-		let_go_variable(s, e->protocol, fn, f->insns[from->a].a);
+		let_go_variable(s, e->protocol, fn, insn, f->insns[from->a].a);
 	else
-		let_go(s, e->protocol, fn, NULL);
+		let_go(s, e->protocol, fn, insn, NULL);
 }
 
 static void note_call(struct survey *s, uint32_t fn, uint32_t insn)
@@ -166,7 +188,7 @@ static void note_callbacks(struct survey *s)
 		for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
 			for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
 				if (takes_reference(&fc->outcomes[o].effects[i]))
-					let_go(s, fc->outcomes[o].effects[i].protocol, IR_NONE, NULL);
+					let_go(s, fc->outcomes[o].effects[i].protocol, IR_NONE, IR_NONE, NULL);
 	}
 }
 

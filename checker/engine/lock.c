@@ -22,6 +22,19 @@ static const struct lock_shape even;
 
 /* --- One call --------------------------------------------------------------------------------------------- */
 
+/* The call whose result is stored in a local: a guard is made of its lock. */
+static uint32_t maker_of(const struct ir_function *f, uint32_t local)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *st = &f->insns[i];
+
+		if (st->op == IR_STORE && f->insns[st->a].op == IR_LOCAL && f->insns[st->a].a == local &&
+		    f->insns[st->b].op == IR_CALL && f->insns[st->b].nargs)
+			return st->b;
+	}
+	return IR_NONE;
+}
+
 /* Two locks of one key may be one lock. */
 static uint32_t key_of(const struct ir_function *f, uint32_t insn)
 {
@@ -43,6 +56,11 @@ static uint32_t key_of(const struct ir_function *f, uint32_t insn)
 			return i->a << 2 | 2;
 		case IR_LOAD:
 			return 3;
+		case IR_LOCAL:
+			insn = maker_of(f, i->a);
+			if (insn == IR_NONE)
+				return 1;
+			break;
 		default:
 			return 1;
 		}

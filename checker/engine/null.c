@@ -91,6 +91,16 @@ bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t in
 	return !fc || fc->failure != CLASS_NEGATIVE || report_unchecked(x, w, callee, v, insn);
 }
 
+bool null_passed(struct analysis *x, struct world *w, node_id v, uint32_t insn)
+{
+	uint32_t call = call_of(x, v), callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+	const struct function_contract *fc = callee == IR_NONE ? NULL : program_contract(x->p, callee);
+
+	if (!fc || !unchecked_rule(x, fc) || !cfg_used(x->cfg, insn))
+		return true;
+	return fact_assume_classes(x->arena, x->n, w, v, CLASS_ANY & ~fc->failure);
+}
+
 bool null_dereference(struct analysis *x, struct world *w, node_id region, uint32_t insn)
 {
 	node_id v = base_pointer(x->n, region);

@@ -106,7 +106,18 @@ static void step_container(struct analysis *x, const struct path_step *s, struct
 	k->value = NODE_NONE;
 }
 
-static void step(struct analysis *x, struct world *w, const struct path_step *s, struct walk *k)
+static void step_elem(struct analysis *x, const struct path_step *s, const struct call *c, struct walk *k)
+{
+	node_id index = c ? NODE_NONE : node_param(x->n, x->fn, s->index, 0);
+
+	if (c && s->index < c->nargs)
+		index = c->args[s->index];
+	k->value = index ? node_addr(x->n, region_elem(x->n, region_deref(x->n, k->value), index)) : NODE_NONE;
+	k->record = IR_NONE;
+	k->type = IR_NONE;
+}
+
+static void step(struct analysis *x, struct world *w, const struct path_step *s, const struct call *c, struct walk *k)
 {
 	node_id field;
 
@@ -136,6 +147,9 @@ static void step(struct analysis *x, struct world *w, const struct path_step *s,
 		k->value = node_addr(x->n, region_root(x->n, region_deref(x->n, k->value)));
 		k->record = IR_NONE;
 		break;
+	case STEP_ELEM:
+		step_elem(x, s, c, k);
+		break;
 	case STEP_CONTAINER:
 		step_container(x, s, k);
 		break;
@@ -148,7 +162,7 @@ node_id path_value(struct analysis *x, struct world *w, const struct path *path,
 
 	start(x, path, c, &k);
 	for (uint16_t i = 0; i < path->nsteps && k.value; i++)
-		step(x, w, &path->steps[i], &k);
+		step(x, w, &path->steps[i], c, &k);
 	return k.value;
 }
 
@@ -166,13 +180,13 @@ node_id path_member(struct analysis *x, struct world *w, node_id region, uint32_
 			return NODE_NONE;
 		memcpy(name, text, n);
 		name[n] = 0;
-		step(x, w, &(struct path_step){ .kind = STEP_FIELD, .name = name }, &k);
+		step(x, w, &(struct path_step){ .kind = STEP_FIELD, .name = name }, NULL, &k);
 		text += n;
 		if (k.value && text[0] == '-')
-			step(x, w, &load, &k);
+			step(x, w, &load, NULL, &k);
 		text += strspn(text, ".-> ");
 	}
 	if (k.value && k.type != IR_NONE && x->m->types[k.type].kind == IR_TYPE_POINTER)
-		step(x, w, &load, &k);
+		step(x, w, &load, NULL, &k);
 	return k.value ? region_deref(x->n, k.value) : NODE_NONE;
 }

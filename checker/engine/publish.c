@@ -37,17 +37,20 @@ static bool name_table(const struct ir_function *f, uint32_t insn, struct table_
 	return true;
 }
 
+static bool is_used(const struct ir_function *f, uint32_t value);
+
+/* To ask whether there was one is no use of what was there. */
 static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t value)
 {
 	switch (i->op) {
 	case IR_STORE:
 		return i->b == value;
-	case IR_CAST:
-	case IR_BRANCH:
 	case IR_RETURN:
 		return i->a == value;
+	case IR_CAST:
+		return i->a == value && is_used(f, (uint32_t)(i - f->insns));
 	case IR_BINARY:
-		return i->a == value || i->b == value;
+		return (i->a == value && f->insns[i->b].op != IR_CONST) || (i->b == value && f->insns[i->a].op != IR_CONST);
 	case IR_CALL:
 		for (uint32_t k = 0; k < i->nargs; k++)
 			if (f->pool[i->args + k] == value)

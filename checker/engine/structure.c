@@ -115,15 +115,6 @@ void structure_static(struct analysis *x, struct world *w, const struct effect *
 
 /* --- Calls that depend on a flag ------------------------------------------------------------------------ */
 
-static uint32_t block_of(const struct ir_function *f, uint32_t insn)
-{
-	uint32_t b = 0;
-
-	while (b < f->nblocks && (insn < f->blocks[b].first || insn >= f->blocks[b].first + f->blocks[b].count))
-		b++;
-	return b;
-}
-
 struct entrance {
 	uint32_t to, from; /* block, and the one it is entered from */
 	uint32_t at, count;
@@ -197,7 +188,7 @@ static bool is_set(const struct program *p, const struct ir_insn *flag)
 
 void structure_unguarded(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
-	uint32_t condition = guard_of(x->f, block_of(x->f, c->insn));
+	uint32_t condition = guard_of(x->f, cfg_block_of(x->f, c->insn));
 	uint32_t flag = condition == IR_NONE ? IR_NONE : flag_of(x->f, condition);
 
 	if (flag == IR_NONE || !is_set(x->p, &x->f->insns[flag]))

@@ -591,6 +591,19 @@ static node_id outcome_result(struct translation *t, struct world *w, node_id re
 	return t->c->result;
 }
 
+/* False: this outcome can't be, here. */
+static bool apply_passed(struct analysis *x, struct world *w, const struct outcome_world *o, const struct call *c)
+{
+	for (uint32_t k = 0; k < c->nargs && k < 32; k++) {
+		if (!(o->passed >> k & 1))
+			continue;
+		call_escape(x, w, c->args[k], false);
+		if (!null_passed(x, w, c->args[k], c->insn))
+			return false;
+	}
+	return true;
+}
+
 void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
 		   struct call_outcomes *out)
 {
@@ -607,9 +620,8 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		if (!apply_facts(&t, to, o) || !apply_counters(&t, to, o))
 			continue;
 		apply_uses(&t, to, s, o);
-		for (uint32_t k = 0; k < c->nargs && k < 32; k++)
-			if (o->passed >> k & 1)
-				call_escape(x, to, c->args[k], false);
+		if (!apply_passed(x, to, o, c))
+			continue;
 		apply_states(&t, to, o);
 		apply_stores(&t, to, o);
 		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);

@@ -47,6 +47,14 @@ static bool is_object(const struct node *region)
 	return region->kind == REGION_DEREF || region->kind == REGION_CONTAINER;
 }
 
+/* The path has seen that the pointer to it is one. */
+static bool is_tested(const struct analysis *x, const struct world *w, node_id object)
+{
+	const struct node *nd = node_at(x->n, object);
+
+	return nd->kind == REGION_DEREF && !(fact_classes(x->n, w, nd->a) & CLASS_ZERO);
+}
+
 /* Remembers the first touch of an object whose state only the caller can know. */
 static void remember(struct analysis *x, struct world *w, node_id region, uint32_t insn,
 		     const struct event *trail, const char *how, bool reached)
@@ -62,7 +70,7 @@ static void remember(struct analysis *x, struct world *w, node_id region, uint32
 			return;
 		x->roots[x->nroots++] = (struct use_root){ object, insn, trail, how, false };
 	}
-	x->roots[i].reached |= reached || region != object;
+	x->roots[i].reached |= (reached || region != object) && !is_tested(x, w, object);
 	w->uses |= 1ull << i;
 }
 
@@ -119,6 +127,31 @@ static bool is_member_of(struct analysis *x, node_id part, const struct protocol
 	return false;
 }
 
+static const struct counter *counter_below(const struct analysis *x, const struct world *w, node_id root)
+{
+	for (uint32_t i = 0; i < w->counters.count; i++)
+		if (region_root(x->n, w->counters.list[i].region) == root)
+			return &w->counters.list[i];
+	return NULL;
+}
+
+/*
+ * A reference of the caller's object was put on this path, but not on others that come here as well: the caller can't
+ * tell, so it has one of its own to go by.
+ */
+static bool caller_has_another(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	node_id root = region_root(x->n, s->region);
+	const struct node *nd = node_at(x->n, root);
+	const struct counter *c = counter_below(x, w, root);
+
+	if (!c || !c->last || nd->kind != REGION_DEREF || node_at(x->n, nd->a)->kind != NODE_PARAM)
+		return false;
+	if (!s->event || s->event->fn != x->fn)
+		return false;
+	return cfg_reaches(x->f, 0, x->block, cfg_block_of(x->f, s->event->insn));
+}
+
 /* What touching part of the object is, if its state forbids it. Writing such a member makes it right to read it. */
 static const struct rule *broken_rule(struct analysis *x, struct world *w, struct state *s, node_id part,
 				      const struct touch *t)
@@ -126,6 +159,11 @@ static const struct rule *broken_rule(struct analysis *x, struct world *w, struc
 	const struct protocol_state *state = &x->p->protocols[s->protocol]->states[s->state];
 
 	if (s->flags & (STATE_UNSURE | STATE_OTHERS | STATE_COVERED))
+		return NULL;
+	/* The call that brought the object here did this to it: a release function, say, or what was seen in the callee. */
+	if (t->root && s->event && s->event->fn == x->fn && s->event->insn == t->insn)
+		return NULL;
+	if (state->use && caller_has_another(x, w, s))
 		return NULL;
 	if (state->use || !t->how || !is_member_of(x, part, state))
 		return state->use;

@@ -19,6 +19,11 @@ static bool asksSize(const Stmt *S, const VarDecl *V) {
     const auto *Ref = dyn_cast<DeclRefExpr>(U->getArgumentExpr()->IgnoreParens());
     return Ref && Ref->getDecl()->getCanonicalDecl() == V->getCanonicalDecl();
   }
+  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(S)) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(Element->getBase()->IgnoreParenImpCasts());
+    if (Ref && Ref->getDecl()->getCanonicalDecl() == V->getCanonicalDecl())
+      return true;
+  }
   for (const Stmt *Child : S->children())
     if (asksSize(Child, V))
       return true;

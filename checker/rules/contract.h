@@ -119,6 +119,7 @@ enum path_step_kind {
 	STEP_VIEW, /* the view of the object: its private data */
 	STEP_BASE, /* the object whose view this is */
 	STEP_WHOLE, /* the outermost object that this lies in */
+	STEP_ELEM, /* address of the element that parameter `index` numbers: &p[n] */
 	STEP_CONTAINER, /* the record `name` whose member `member` this is */
 };
 
@@ -127,6 +128,7 @@ struct path_step {
 	const char *name;
 	const char *member;
 	const struct view *view;
+	uint16_t index;
 };
 
 #define PATH_MAX_STEPS 8
@@ -230,6 +232,8 @@ struct effect {
 /* Effects that happen together, for these classes of the result. */
 struct outcome {
 	value_classes when; /* CLASS_ANY: whatever the result is */
+	uint64_t bits; /* only if argument `flags` is known to have all of these; 0: always */
+	uint16_t flags;
 	uint32_t neffects;
 	struct effect *effects;
 };

@@ -174,19 +174,14 @@ void resolve_fails(struct scope *scope, const struct list *words)
 
 /* --- Paths ------------------------------------------------------------------------------------------------ */
 
-static bool path_root(const struct scope *scope, const struct path_node *node, struct path *path)
+bool resolve_parameter(const struct scope *scope, struct word name, uint16_t *index)
 {
-	struct nearest n = { .word = node->root.text };
+	struct nearest n = { .word = name.text };
 	uint16_t i;
 
-	if (strcmp(node->root.text, "return") == 0) {
-		path->root = PATH_RETURN;
-		return true;
-	}
 	for (i = 0; i < scope->nparams; i++) {
-		if (scope->params[i] && strcmp(scope->params[i], node->root.text) == 0) {
-			path->root = PATH_PARAM;
-			path->index = i;
+		if (scope->params[i] && strcmp(scope->params[i], name.text) == 0) {
+			*index = i;
 			return true;
 		}
 	}
@@ -194,10 +189,19 @@ static bool path_root(const struct scope *scope, const struct path_node *node, s
 		if (scope->params[i])
 			nearest_try(&n, scope->params[i]);
 	}
-	syntax_error(scope->s, node->root.line, node->root.col, "%s has no parameter '%s'; %s",
-		     scope->owner, node->root.text,
+	syntax_error(scope->s, name.line, name.col, "%s has no parameter '%s'; %s", scope->owner, name.text,
 		     nearest_fix(&n, scope->s->arena, "name it in the parameter list"));
 	return false;
+}
+
+static bool path_root(const struct scope *scope, const struct path_node *node, struct path *path)
+{
+	if (strcmp(node->root.text, "return") == 0) {
+		path->root = PATH_RETURN;
+		return true;
+	}
+	path->root = PATH_PARAM;
+	return resolve_parameter(scope, node->root, &path->index);
 }
 
 static const struct view *find_view(struct syntax *s, struct word w)
@@ -218,14 +222,16 @@ static const struct view *find_view(struct syntax *s, struct word w)
 	return NULL;
 }
 
-static bool path_one_step(struct syntax *s, const struct step_node *node, struct path_step *step)
+static bool path_one_step(const struct scope *scope, const struct step_node *node, struct path_step *step)
 {
 	step->kind = node->kind;
 	step->name = node->name.text;
 	step->member = node->member.text;
+	if (node->kind == STEP_ELEM)
+		return resolve_parameter(scope, node->name, &step->index);
 	if (node->kind != STEP_VIEW && node->kind != STEP_BASE)
 		return true;
-	step->view = find_view(s, node->name);
+	step->view = find_view(scope->s, node->name);
 	return step->view;
 }
 
@@ -249,7 +255,7 @@ bool resolve_path(const struct scope *scope, const struct path_node *node, struc
 		return true;
 	path->steps = steps = arena_new_array(scope->s->stage->arena, struct path_step, n);
 	for (step = node->steps.first; step; step = step->next) {
-		if (!path_one_step(scope->s, step, &steps[path->nsteps++]))
+		if (!path_one_step(scope, step, &steps[path->nsteps++]))
 			return false;
 	}
 	return true;

@@ -137,10 +137,12 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	void *node;
 	bool flag;
 	int kind;
+	uint64_t number;
 }
 
 %token YYEOF 0 "the end of the file"
 %token <word> IDENT "a name" RULENAME "a rule" STRING "a string"
+%token <number> NUMBER "a hexadecimal number"
 %token ARROW "'->'" IMPLIES "'=>'" ELLIPSIS "'...'"
 %token <word>
 	K_PACK "'pack'" K_RULE "'rule'" K_PROTOCOL "'protocol'" K_VIEW "'view'" K_FUNCTION "'function'"
@@ -158,7 +160,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
 	K_LOCKED "'locked'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
-	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'" K_WHOLE "'whole'"
+	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'" K_WHOLE "'whole'" K_HAS "'has'"
 	K_LATER "'later'" K_RETURN "'return'" K_ANY "'any'" K_SAME "'same'" K_WITH "'with'"
 	K_ELSE "'else'" K_OF "'of'" K_AS "'as'" K_IN "'in'" K_IS "'is'" K_OR "'or'" K_ON "'on'"
 
@@ -259,7 +261,7 @@ soft:
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 |	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
-|	K_WHOLE | K_FROM | K_GET
+|	K_WHOLE | K_FROM | K_GET | K_HAS
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */
@@ -394,6 +396,8 @@ clause_function:
 	effect ';'		{ $$ = CLAUSE(.kind = CLAUSE_EFFECT, .at = @1, .parts = one($1)); }
 |	K_WHEN condition '{' effects '}'
 	{ $$ = CLAUSE(.kind = CLAUSE_WHEN, .at = @1, .words = $2, .parts = $4); }
+|	K_WHEN name K_HAS NUMBER '{' effects '}'
+	{ $$ = CLAUSE(.kind = CLAUSE_WHEN, .at = @1, .name = $2, .bits = $4, .parts = $6); }
 |	K_FAILS condition ';'	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $2); }
 |	K_FAILS condition IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $2, .rule = $4); }
@@ -620,6 +624,8 @@ postfix:
 	primary
 |	postfix ARROW member	{ $$ = path_member(s, $1, $3); }
 |	postfix '.' member	{ $$ = path_part(s, $1, $3); }
+|	postfix '[' name ']'
+	{ $$ = path_step(s, path_step(s, $1, STEP_ELEM, $3, no_word), STEP_LOAD, no_word, no_word); }
 ;
 
 primary:

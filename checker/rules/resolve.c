@@ -485,7 +485,10 @@ static void resolve_body(struct scope *scope, const struct list *clauses, struct
 		if (c->kind != CLAUSE_WHEN)
 			continue;
 		o = &f->outcomes[f->noutcomes++];
-		o->when = resolve_condition(scope, &c->words);
+		o->bits = c->bits;
+		o->when = c->name.text ? CLASS_ANY : resolve_condition(scope, &c->words);
+		if (c->name.text)
+			resolve_parameter(scope, c->name, &o->flags);
 		o->effects = resolve_effects(scope, &c->parts, &o->neffects);
 	}
 	f->nparams = scope->nparams;

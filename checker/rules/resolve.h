@@ -27,6 +27,8 @@ state_set protocol_all_states(const struct protocol *p);
 value_classes resolve_condition(const struct scope *scope, const struct list *words);
 /* What `fails WORDS` says about results: which it can give at all, and which mean failure. */
 void resolve_fails(struct scope *scope, const struct list *words);
+/* The number of a parameter by its name. False: there is none, and that is said. */
+bool resolve_parameter(const struct scope *scope, struct word name, uint16_t *index);
 /* False after a mistake. */
 bool resolve_path(const struct scope *scope, const struct path_node *node, struct path *path);
 bool resolve_effect(const struct scope *scope, const struct effect_node *node, struct effect *e);

@@ -134,6 +134,7 @@ struct clause {
 	struct list words, params, parts;
 	struct path_node *path;
 	struct word name, to, rule, text;
+	uint64_t bits;
 };
 
 enum item_kind {

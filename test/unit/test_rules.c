@@ -375,7 +375,7 @@ static void test_grammar_mistakes(void **state)
 	refuse("function f(x {\n}\n", "t:1:14: unexpected '{'; expected ')' or ','\n");
 	refuse("function f(x) {\n\trequries lock(x) in held else r;\n}\n",
 	       "t:2:11: unexpected 'lock'; did you mean 'requires' instead of 'requries'?\n");
-	refuse("function f(x) { publishes x }\n", "t:1:29: unexpected '}'; expected '->', 'by', 'of', 'as', 'in', ';' or '.'\n");
+	refuse("function f(x) { publishes x }\n", "t:1:29: unexpected '}'; expected '->', 'by', 'of', 'as', 'in', ';', '.' or '['\n");
 	refuse("protocol p { states ; }\n", "t:1:21: unexpected ';'; expected a name\n");
 	refuse("function f(x) { publishes x;\n", "t:2:1: unexpected the end of the file; expected a name or '}'\n");
 	refuse("view v \"abc;\n", "t:1:8: this string has no end; close it with '\"' on its line\n");
@@ -398,13 +398,13 @@ static void test_recovery(void **state)
 	       "bogus;\n"
 	       "function g(x) { when zero ( ) { publishes; } fact x; }\n",
 	       "t:1:14: unexpected '{'; expected ')' or ','\n"
-	       "t:1:28: unexpected 'x'; expected '->', 'by', 'of', 'as', 'in', ';' or '.'\n"
+	       "t:1:28: unexpected 'x'; expected '->', 'by', 'of', 'as', 'in', ';', '.' or '['\n"
 	       "t:2:23: unexpected 'b'; expected a string, ';' or ','\n"
 	       "t:2:30: unexpected 'a'; expected 'of' or 'in'\n"
 	       "t:3:1: unexpected 'bogus'; expected the end of the file, 'pack', 'rule', 'protocol', 'view', "
 	       "'function', 'method', 'slot', 'callback', 'resource', 'field', 'record' or 'table'\n"
-	       "t:4:27: unexpected '('; expected 'or', '{' or ','\n"
-	       "t:4:52: unexpected ';'; expected '->', 'of', 'as', 'is' or '.'\n");
+	       "t:4:27: unexpected '('; expected 'has', 'or', '{' or ','\n"
+	       "t:4:52: unexpected ';'; expected '->', 'of', 'as', 'is', '.' or '['\n");
 }
 
 /* What has one cause is not told a hundred times. */

@@ -58,3 +58,48 @@ int either_ok(void)
 		n->value = 1;
 	return n ? fill(n) : -ENOMEM;
 }
+
+/* What a helper may have tested and told. */
+static int put_checked(struct node *n, int value)
+{
+	if (!n)
+		return -ENOMEM;
+	n->value = value;
+	return 0;
+}
+
+static int put_through(struct node *n, int value)
+{
+	return put_checked(n, value);
+}
+
+int tested_in_callee_ok(int value)
+{
+	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
+	int ret = put_checked(n, value);
+
+	if (ret)
+		return ret;
+	n->value++;
+	return fill(n);
+}
+
+int tested_further_down_ok(int value)
+{
+	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
+	int ret = put_through(n, value);
+
+	if (ret)
+		return ret;
+	n->value++;
+	return fill(n);
+}
+
+#define __GFP_NOFAIL 0x8000u
+int never_fails_ok(void)
+{
+	struct node *n = kmalloc(sizeof(*n), GFP_KERNEL | __GFP_NOFAIL);
+
+	n->value = 1;
+	return fill(n);
+}

@@ -153,3 +153,23 @@ int create_guarded_bad(struct client *f, u32 *id, int priority)
 	q->priority = priority;
 	return 0;
 }
+
+/* A guard gives the lock back at the end of its scope. */
+typedef struct mutex *class_mutex_t;
+class_mutex_t class_mutex_constructor(struct mutex *lock);
+void class_mutex_destructor(class_mutex_t *guard);
+
+int create_in_scope_ok(struct client *f, u32 id)
+{
+	class_mutex_t guard __attribute__((cleanup(class_mutex_destructor))) = class_mutex_constructor(&f->lock);
+	struct queue *q = queue_new(0);
+
+	if (!q)
+		return -ENOMEM;
+	if (xa_alloc(&f->guarded, &id, q, xa_limit_32b, GFP_KERNEL)) {
+		kref_put(&q->ref, queue_free);
+		return -ENOMEM;
+	}
+	q->priority = 1;
+	return id;
+}
