@@ -259,6 +259,7 @@ struct analysis {
 	uint32_t nneeded;
 	bool locks; /* protocols of locks are followed */
 	uint64_t steps, budget; /* instructions executed, and how many may be */
+	bool winding_up; /* the budget was spent: no loop goes round again, what waits behind loops still has its turn */
 	bool interesting; /* touches a contract; else only its values are of interest */
 	uint8_t *asserts; /* by instruction, of branches: enum assertion */
 	uint32_t doubting; /* call of unknown code whose reach is being worked out, if nothing reads its result; else IR_NONE */
@@ -399,6 +400,8 @@ void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct worl
  * change its state before this path goes on.
  */
 void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change);
+/* The value is stored where others find it: whoever has what holds an object has the object too. */
+void call_escape_stored(struct analysis *x, struct world *w, node_id value);
 /* The same of a number that stands for something: an id, an address. What is worked out from it leads to it too. */
 void call_escape_number(struct analysis *x, struct world *w, node_id value);
 /* A generation number for what call insn makes now: no value of w from an earlier round of a loop has it. */

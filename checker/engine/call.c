@@ -201,9 +201,6 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 		return;
 	region = region_deref(x->n, value);
 	escape_states(x, w, region, may_change);
-	/* Who has what holds the object has the object. */
-	for (node_id r = region; node_at(x->n, r)->kind == REGION_CONTAINER; r = node_at(x->n, r)->a)
-		escape_states(x, w, node_at(x->n, r)->a, may_change);
 	if (may_change)
 		doubt_contents(x, w, region);
 	for (uint32_t i = 0; depth < 2 && i < w->store.count; i++) {
@@ -230,6 +227,15 @@ void call_escape(struct analysis *x, struct world *w, node_id value, bool may_ch
 	call_note_passed(x, w, value);
 	if (w->states.count || w->counters.count)
 		escape(x, w, value, may_change, 0);
+}
+
+void call_escape_stored(struct analysis *x, struct world *w, node_id value)
+{
+	node_id r = region_deref(x->n, value);
+
+	call_escape(x, w, value, false);
+	for (; node_at(x->n, r)->kind == REGION_CONTAINER; r = node_at(x->n, r)->a)
+		call_escape(x, w, node_addr(x->n, node_at(x->n, r)->a), false);
 }
 
 #define MAX_DERIVED 4 /* steps from a number to what was worked out from it */

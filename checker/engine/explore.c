@@ -385,8 +385,13 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 	struct world *last = NULL;
 
 	drop_dead(x, block, w);
-	if (x->cfg->rpo[block] <= x->cfg->rpo[x->block])
+	if (x->cfg->rpo[block] <= x->cfg->rpo[x->block]) {
+		if (x->winding_up) {
+			x->p->stats->cut_loops++;
+			return;
+		}
 		come_back(x, block, w);
+	}
 	if (arrived_before(x, pending, w) || arrived_before(x, &x->seen[block], w))
 		return;
 	if (alike(&x->seen[block], w, &last) >= MAX_BLOCK_VISITS * MAX_WORLDS_ALIKE) {
@@ -463,9 +468,12 @@ static void run_all(struct analysis *x)
 			pos++;
 			continue;
 		}
+		if (x->steps >= x->budget && x->winding_up)
+			return;
 		if (x->steps >= x->budget) {
 			x->p->stats->cut_functions++;
-			return;
+			x->winding_up = true;
+			x->budget += x->budget / 2;
 		}
 		run_block(x, block);
 		/* A back edge may have refilled an earlier block. */

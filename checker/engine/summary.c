@@ -562,7 +562,7 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 	for (uint32_t i = 0; i < o->nescaped; i++) {
 		node_id v = translate(t, o->escaped[i]);
 
-		call_escape(t->x, w, v, false);
+		call_escape_stored(t->x, w, v);
 		world_escaped(w, v);
 	}
 	for (uint32_t i = 0; i < o->nstores; i++) {

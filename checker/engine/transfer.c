@@ -92,7 +92,7 @@ static void escape(struct analysis *x, struct world *w, node_id v)
 {
 	uint8_t kind = node_at(x->n, v)->kind;
 
-	call_escape(x, w, v, false);
+	call_escape_stored(x, w, v);
 	if (kind == NODE_PARAM || kind == NODE_FRESH || kind == NODE_ADDR || kind == NODE_INIT)
 		world_escaped(w, v);
 }
