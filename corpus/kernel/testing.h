@@ -4,6 +4,8 @@
 #define KERNEL_TESTING_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
 
 /* The n-th allocation from now on fails, once; 0: none. Whether the last one asked for has failed.
  */
@@ -19,6 +21,16 @@ int kernel_set_parameter(const char *name, const char *value);
 /* What close() does to a descriptor of dma_buf_fd(): 0, or -EBADF. */
 int kernel_close_descriptor(int fd);
 
+struct file;
+
+/* What a program does with the device node of that name. An error pointer if it can't be opened. */
+struct file *kernel_open(const char *name, unsigned int flags);
+int kernel_close(struct file *file);
+ssize_t kernel_read_file(struct file *file, void *to, size_t size);
+ssize_t kernel_write_file(struct file *file, const void *from, size_t size);
+loff_t kernel_seek_file(struct file *file, loff_t offset, int whence);
+long kernel_ioctl(struct file *file, unsigned int cmd, void *arg);
+
 struct block_device;
 
 /* What opening and closing a disk's device node do. NULL if there is none of that name, or it does
@@ -28,7 +40,8 @@ void kernel_close_disk(struct block_device *bdev);
 
 struct kernel_nbd;
 
-/* Serves a disk by the NBD protocol on a local socket at that path, until it is stopped. NULL: it could not. */
+/* Serves a disk by the NBD protocol on a local socket at that path, until it is stopped. NULL: it
+ * could not. */
 struct kernel_nbd *kernel_nbd_start(const char *disk, const char *path);
 void kernel_nbd_stop(struct kernel_nbd *nbd);
 

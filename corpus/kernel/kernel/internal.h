@@ -17,4 +17,17 @@ void kernel_leave_interrupt(void);
 /* A thread that nobody waits for, which lives as long as the program. */
 void kernel_start_thread(const char *name, void (*body)(void *data), void *data);
 
+/* That table ends with an empty entry, if the module has told its size: MODULE_DEVICE_TABLE(). */
+void kernel_check_table(const void *start, const char *driver);
+
+struct device;
+
+/* Lines that are one device's alone: when its driver is unbound they must have no handler. */
+void kernel_irq_set_owner(unsigned int irq, const struct device *owner);
+/* A free line, or -ENOSPC. Setting its owner to NULL gives it back. */
+int kernel_irq_alloc(const struct device *owner);
+bool kernel_device_has_irq(const struct device *dev);
+/* A handler that goes with its device, not by free_irq(). */
+void kernel_irq_set_managed(unsigned int irq, const void *dev_id, bool managed);
+
 #endif

@@ -14,6 +14,7 @@
 #include <linux/wait.h>
 
 #define NR_IRQS 256
+#define FIRST_DYNAMIC_IRQ 64
 #define MAX_SHARED 8
 
 struct irqaction {
@@ -21,6 +22,7 @@ struct irqaction {
 	unsigned long flags;
 	const char *name;
 	void *dev_id;
+	bool managed; /* by devm_request_irq() */
 };
 
 struct irq_line {
@@ -31,6 +33,7 @@ struct irq_line {
 	unsigned int disabled;
 	bool initialised, raised, running, started;
 	struct task_struct *thread;
+	const struct device *owner; /* it is that device's alone */
 };
 
 static struct irq_line lines[NR_IRQS];
@@ -123,7 +126,7 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 	action = kmalloc(sizeof(*action), GFP_KERNEL);
 	if (!action)
 		return -ENOMEM;
-	*action = (struct irqaction){handler, thread_fn, flags, name, dev_id};
+	*action = (struct irqaction){handler, thread_fn, flags, name, dev_id, false};
 	spin_lock(&line->lock);
 	if (line->count && !(flags & line->actions[0]->flags & IRQF_SHARED)) {
 		error = -EBUSY;
@@ -191,6 +194,8 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	}
 	spin_unlock(&line->lock);
 	checked_that(action, "irq-wrong-cookie", "no handler of interrupt %u has this dev_id", irq);
+	checked_that(!action || !action->managed, "managed-freed-by-hand",
+		     "free_irq() of what devm_request_irq() gave");
 	if (WARN(!action, "interrupt %u has no such handler\n", irq))
 		return NULL;
 	synchronize_irq(irq);
@@ -199,6 +204,80 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	name = action->name;
 	kfree(action);
 	return name;
+}
+
+static struct irqaction *find_action(struct irq_line *line, const void *dev_id)
+{
+	int i;
+
+	for (i = 0; i < line->count; i++) {
+		if (line->actions[i]->dev_id == dev_id)
+			return line->actions[i];
+	}
+	return NULL;
+}
+
+void kernel_irq_set_managed(unsigned int irq, const void *dev_id, bool managed)
+{
+	struct irq_line *line = line_of(irq);
+	struct irqaction *action;
+
+	if (!line)
+		return;
+	spin_lock(&line->lock);
+	action = find_action(line, dev_id);
+	if (action)
+		action->managed = managed;
+	spin_unlock(&line->lock);
+}
+
+/* --- lines that belong to one device -------------------------------------------------------- */
+
+void kernel_irq_set_owner(unsigned int irq, const struct device *owner)
+{
+	struct irq_line *line = line_of(irq);
+
+	if (!line)
+		return;
+	spin_lock(&line->lock);
+	line->owner = owner;
+	spin_unlock(&line->lock);
+}
+
+int kernel_irq_alloc(const struct device *owner)
+{
+	struct irq_line *line;
+	unsigned int irq;
+	bool mine;
+
+	for (irq = FIRST_DYNAMIC_IRQ; irq < NR_IRQS; irq++) {
+		line = line_of(irq);
+		spin_lock(&line->lock);
+		mine = !line->owner && !line->count && !line->running;
+		if (mine) {
+			line->owner = owner;
+			line->raised = false;
+		}
+		spin_unlock(&line->lock);
+		if (mine)
+			return irq;
+	}
+	return -ENOSPC;
+}
+
+bool kernel_device_has_irq(const struct device *dev)
+{
+	unsigned int irq;
+	bool has = false;
+
+	for (irq = 0; irq < NR_IRQS && !has; irq++) {
+		struct irq_line *line = line_of(irq);
+
+		spin_lock(&line->lock);
+		has = line->owner == dev && line->count;
+		spin_unlock(&line->lock);
+	}
+	return has;
 }
 
 void disable_irq_nosync(unsigned int irq)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "checked.h"
+#include "internal.h"
 #include "testing.h"
 
 #include <linux/module.h>
@@ -10,6 +12,8 @@ extern const struct kernel_module_hook *const __start_kernel_modules[] __weak;
 extern const struct kernel_module_hook *const __stop_kernel_modules[] __weak;
 extern const struct kernel_param *const __start_kernel_params[] __weak;
 extern const struct kernel_param *const __stop_kernel_params[] __weak;
+extern const struct kernel_device_table *const __start_kernel_tables[] __weak;
+extern const struct kernel_device_table *const __stop_kernel_tables[] __weak;
 
 int kernel_load_modules(void)
 {
@@ -44,6 +48,31 @@ int kernel_set_parameter(const char *name, const char *value)
 			return (*param)->ops->set(value, *param);
 	}
 	return -ENOENT;
+}
+
+static bool is_terminated(const struct kernel_device_table *table)
+{
+	const char *last = (const char *)table->start + table->size - table->entry;
+	unsigned long i;
+
+	for (i = 0; i < table->entry && !last[i]; i++)
+		;
+	return i == table->entry;
+}
+
+void kernel_check_table(const void *start, const char *driver)
+{
+	const struct kernel_device_table *const *table;
+
+	if (!KERNEL_CHECKED || !start)
+		return;
+	for (table = __start_kernel_tables; table < __stop_kernel_tables; table++) {
+		if ((*table)->start != start)
+			continue;
+		checked_that(is_terminated(*table), "table-without-end",
+			     "%s of driver %s does not end with an empty entry", (*table)->name,
+			     driver);
+	}
 }
 
 /* The driver may read it meanwhile, with READ_ONCE(). */

@@ -32,6 +32,9 @@ static bool should_fail(void)
 	return atomic_read(&fail_in) && atomic_dec_if_positive(&fail_in) == 0;
 }
 
+/* of drivers/base/devres.c */
+extern const struct checked_kind kernel_managed_memory;
+
 static const struct checked_kind vmalloc_kind = {.what = "block of vmalloc()"};
 
 void *kmalloc(size_t size, gfp_t flags)
@@ -44,7 +47,8 @@ void *kmalloc(size_t size, gfp_t flags)
 		return ZERO_SIZE_PTR;
 	if (should_fail())
 		return NULL;
-	/* a power of two is aligned to itself, or to a page: drivers rely on it for hardware structures */
+	/* a power of two is aligned to itself, or to a page: drivers rely on it for hardware
+	 * structures */
 	if (size >= 64 && is_power_of_2(size))
 		p = aligned_alloc(min_t(size_t, size, PAGE_SIZE), size);
 	else
@@ -67,6 +71,8 @@ void kfree(const void *p)
 		return;
 	checked_that(!KERNEL_CHECKED || !checked_has(&vmalloc_kind, p), "free-mismatch",
 		     "kfree() of memory that vmalloc() gave");
+	checked_that(!KERNEL_CHECKED || !checked_has(&kernel_managed_memory, p),
+		     "managed-freed-by-hand", "kfree() of memory that a device manages");
 	release(p);
 }
 

@@ -7,9 +7,9 @@ clang=$1 plugin=$2 root=$3
 cd "$root/corpus/kernel" || exit 2
 status=0
 count=0
-for file in *.c */*.c; do
+for file in *.c */*.c */*/*.c */*/*/*.c; do
 	case $file in
-	test/* | bench/*) continue ;;
+	test/* | bench/* | include/*) continue ;;
 	esac
 	count=$((count + 1))
 	output=$("$clang" -fplugin="$plugin" -fsyntax-only -std=gnu11 -Wall -Wextra \

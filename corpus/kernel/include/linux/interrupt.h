@@ -40,6 +40,20 @@ static inline int __must_check request_irq(unsigned int irq, irq_handler_t handl
 	return request_threaded_irq(irq, handler, NULL, flags, name, dev_id);
 }
 
+struct device;
+
+int __must_check devm_request_threaded_irq(struct device *dev, unsigned int irq,
+					   irq_handler_t handler, irq_handler_t thread_fn,
+					   unsigned long flags, const char *name, void *dev_id);
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
+
+static inline int __must_check devm_request_irq(struct device *dev, unsigned int irq,
+						irq_handler_t handler, unsigned long flags,
+						const char *name, void *dev_id)
+{
+	return devm_request_threaded_irq(dev, irq, handler, NULL, flags, name, dev_id);
+}
+
 struct tasklet_struct {
 	struct tasklet_struct *next; /* in the list of those scheduled */
 	bool scheduled, running, use_callback;

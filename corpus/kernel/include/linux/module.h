@@ -39,7 +39,18 @@ struct kernel_module_hook {
 #define MODULE_VERSION(text) _Static_assert(sizeof(text) > 1, "no version")
 #define MODULE_ALIAS(text) _Static_assert(sizeof(text) > 1, "no alias")
 #define MODULE_IMPORT_NS(name) _Static_assert(sizeof(#name) > 1, "no name")
-#define MODULE_DEVICE_TABLE(type, name) extern __typeof__(name) name
+/* A table of device ids, as the module tells the world of it. */
+struct kernel_device_table {
+	const void *start;
+	unsigned long size, entry;
+	const char *name;
+};
+
+#define MODULE_DEVICE_TABLE(type, table)                                                           \
+	static const struct kernel_device_table __kernel_table_##type##_##table = {                \
+		(table), sizeof(table), sizeof((table)[0]), #table};                               \
+	static const struct kernel_device_table *const __kernel_table_at_##type##_##table __used   \
+		__attribute__((__section__("kernel_tables"))) = &__kernel_table_##type##_##table
 
 static inline bool try_module_get(struct module *module)
 {

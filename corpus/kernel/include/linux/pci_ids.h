@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _LINUX_PCI_IDS_H
+#define _LINUX_PCI_IDS_H
+
+#define PCI_VENDOR_ID_REDHAT 0x1b36
+#define PCI_VENDOR_ID_QEMU 0x1234
+#define PCI_CLASS_DISPLAY_OTHER 0x0380
+#define PCI_CLASS_OTHERS 0xff
+#define PCI_CLASS_STORAGE_EXPRESS 0x010802
+
+#endif
