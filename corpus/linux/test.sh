@@ -8,4 +8,5 @@ plugin=${CUSTODY_PLUGIN:-${1:-build}/lib/custody.so}
 kernel=${CUSTODY_KDIR:-${HOME:-/root}/.cache/custody/linux}
 "$here/prepare.sh" "$kernel"
 "$here/cross.py" --custody "$(dirname "$plugin")/../bin/custody" --plugin "$plugin" --kernel "$kernel"
+"$here/baseline.py" --custody "$(dirname "$plugin")/../bin/custody" --plugin "$plugin" --kernel "$kernel"
 exec "$here/run.py" --plugin "$plugin" --kernel "$kernel" objects drivers bugs
