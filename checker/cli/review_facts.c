@@ -124,6 +124,14 @@ static const char *duty(const struct protocol_state *s)
 	return s->death ? ", to be undone before its memory goes" : "";
 }
 
+/* Phrases complete "which was ...", and some bring the verb. */
+static const char *verb(const char *phrase)
+{
+	return strncmp(phrase, "was ", 4) && strncmp(phrase, "is ", 3) && strncmp(phrase, "has ", 4)
+		       ? "was "
+		       : "";
+}
+
 static void tell_states(struct review_facts *f, struct reviewed *one, const struct analysis *x,
 			const struct world *w, uint32_t line)
 {
@@ -138,7 +146,8 @@ static void tell_states(struct review_facts *f, struct reviewed *one, const stru
 		if (!strcmp(object, "it") || strstr(object, "..."))
 			continue;
 		remark(f->r, &one->held, one->file, line,
-		       arena_format(f->scratch, "'%s' was %s%s", object, ps->phrase, duty(ps)));
+		       arena_format(f->scratch, "'%s' %s%s%s", object, verb(ps->phrase), ps->phrase,
+				    duty(ps)));
 	}
 	arena_reset(f->scratch);
 }
@@ -190,9 +199,8 @@ static void tell_contract(struct review_facts *f, struct program *p, uint32_t fn
 	for (uint32_t i = 0; i < info->nslots; i++) {
 		const struct slot *s = info->slots[i];
 
-		t.prefix =
-			s->record ? arena_format(f->r->arena, "as %s.%s, it ", s->record, s->member)
-				  : arena_format(f->r->arena, "as %s callback, it ", s->name);
+		t.prefix = s->record ? arena_format(f->r->arena, "as %s.%s: ", s->record, s->member)
+				     : arena_format(f->r->arena, "as %s callback: ", s->name);
 		slot_text(s, f->r->arena, tell, &t);
 	}
 }
