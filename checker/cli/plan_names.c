@@ -29,17 +29,17 @@ struct names {
 	uint32_t *definer; /* by name: the unit, NOBODY or SEVERAL */
 	uint32_t *said_for; /* by name: the group + 1 that was last told of it */
 	uint32_t *depth; /* by unit, for the group at hand; 0: not reached */
+	struct arena *scratch; /* for the group at hand */
 	struct lines {
+		struct arena *arena;
 		const char **list;
 		uint32_t count, cap;
-	} *lines; /* by group */
+	} *placed; /* by group: where tables of others have its functions */
 };
 
-static void add_line(struct names *n, uint32_t group, const char *line)
+static void add_line(struct lines *l, const char *line)
 {
-	struct lines *l = &n->lines[group];
-
-	l->list = arena_grow(n->arena, l->list, l->count, &l->cap, sizeof(*l->list));
+	l->list = arena_grow(l->arena, l->list, l->count, &l->cap, sizeof(*l->list));
 	l->list[l->count++] = line;
 }
 
@@ -88,7 +88,7 @@ static bool defined_elsewhere(const struct names *n, str_id name, uint32_t group
 /* --- What a group reaches ----------------------------------------------------------------------
  */
 
-static void follow(struct names *n, uint32_t group, uint32_t unit)
+static void follow(struct names *n, uint32_t group, uint32_t unit, struct lines *lines)
 {
 	const struct unit *u = &n->units[unit];
 	uint32_t to;
@@ -101,20 +101,19 @@ static void follow(struct names *n, uint32_t group, uint32_t unit)
 		n->said_for[u->names[i]] = group + 1;
 		if (!n->depth[to])
 			n->depth[to] = n->depth[unit] + 1;
-		add_line(n, group,
-			 arena_format(n->arena, "%s\t%s\n", u->links.list[i].name,
-				      n->units[to].source->cir));
+		add_line(lines, arena_format(n->scratch, "%s\t%s\n", u->links.list[i].name,
+					     n->units[to].source->cir));
 	}
 }
 
-static void follow_group(struct names *n, uint32_t group)
+static void follow_group(struct names *n, uint32_t group, struct lines *lines)
 {
 	for (uint32_t u = 0; u < n->nunits; u++)
 		n->depth[u] = n->units[u].group == group;
 	for (uint32_t depth = 1; depth <= MAX_DEPTH; depth++)
 		for (uint32_t u = 0; u < n->nunits; u++)
 			if (n->depth[u] == depth)
-				follow(n, group, u);
+				follow(n, group, u, lines);
 }
 
 /* Tables tell the groups whose functions they hold. */
@@ -126,7 +125,7 @@ static void tell_placed(struct names *n, const struct unit *u)
 
 		if (link->kind == CIR_LINK_PLACES && *link->record && *link->member &&
 		    defined_elsewhere(n, u->names[i], u->group, &to))
-			add_line(n, n->units[to].group,
+			add_line(&n->placed[n->units[to].group],
 				 arena_format(n->arena, "%s\t=%s.%s\n", link->name, link->record,
 					      link->member));
 	}
@@ -178,25 +177,39 @@ static const char *write_lines(struct lines *l, const char *path)
 	return wrong;
 }
 
+static const char *write_group(struct names *n, uint32_t group, const char *path)
+{
+	struct lines lines = {.arena = n->scratch};
+	const char *wrong;
+
+	follow_group(n, group, &lines);
+	for (uint32_t i = 0; i < n->placed[group].count; i++)
+		add_line(&lines, n->placed[group].list[i]);
+	wrong = write_lines(&lines, path);
+	arena_reset(n->scratch);
+	return wrong;
+}
+
 const char *plan_names(const struct plan *p)
 {
-	struct names n = {.arena = arena_new(), .strings = strings_new()};
+	struct names n = {.arena = arena_new(), .scratch = arena_new(), .strings = strings_new()};
 	const char *wrong = NULL;
 
 	n.units = arena_new_array(n.arena, struct unit, p->nsources + 1);
 	n.depth = arena_new_array(n.arena, uint32_t, p->nsources + 1);
-	n.lines = arena_new_array(n.arena, struct lines, p->ngroups + 1);
-	for (uint32_t g = 0; g < p->ngroups; g++)
+	n.placed = arena_new_array(n.arena, struct lines, p->ngroups + 1);
+	for (uint32_t g = 0; g < p->ngroups; g++) {
+		n.placed[g].arena = n.arena;
 		for (uint32_t i = 0; i < p->groups[g].nmembers; i++)
 			read_unit(&n, p->groups[g].members[i], g);
+	}
 	find_definers(&n);
-	for (uint32_t g = 0; g < p->ngroups; g++)
-		follow_group(&n, g);
 	for (uint32_t u = 0; u < n.nunits; u++)
 		tell_placed(&n, &n.units[u]);
 	for (uint32_t g = 0; g < p->ngroups && !wrong; g++)
-		wrong = write_lines(&n.lines[g], p->groups[g].names);
+		wrong = write_group(&n, g, p->groups[g].names);
 	strings_free(n.strings);
+	arena_free(n.scratch);
 	arena_free(n.arena);
 	return wrong;
 }
