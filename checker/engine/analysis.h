@@ -443,6 +443,8 @@ void duty_leaves(struct analysis *x, struct world *w, const struct state *now, c
 /* lock.c: locks are followed only where a function does not take and release them evenly. */
 /* What the effect does to a lock: 1 takes it, -1 releases it, 0 neither. */
 int lock_direction(const struct effect *e);
+/* 1: calling fn leaves some lock taken, -1: released; 0: as it was, or not known. */
+int lock_net(struct program *p, uint32_t fn);
 bool lock_uneven(struct program *p, uint32_t fn);
 /* ... or leaves one taken, or released, for its callers. */
 bool lock_follow(struct program *p, uint32_t fn);

@@ -271,6 +271,16 @@ static const struct lock_shape *shape_of(struct program *p, uint32_t fn, int lev
 	return s;
 }
 
+int lock_net(struct program *p, uint32_t fn)
+{
+	const struct lock_shape *s = shape_of(p, fn, 0);
+
+	for (uint32_t i = 0; i < s->nkeys && !s->uneven; i++)
+		if (s->net[i])
+			return s->net[i] > 0 ? 1 : -1;
+	return 0;
+}
+
 bool lock_uneven(struct program *p, uint32_t fn)
 {
 	return shape_of(p, fn, 0)->uneven;

@@ -230,6 +230,27 @@ static node_id compare(struct nodes *n, enum ir_binary op, bool is_unsigned, nod
 					.flags = is_unsigned ? NODE_UNSIGNED : 0 });
 }
 
+/*
+ * Some bits of a word of flags: what was set or cleared in others does not change them, what was set or cleared in them is
+ * known. So a flag that is tested again has one name.
+ */
+static node_id mask(struct nodes *n, node_id a, int64_t bits)
+{
+	const struct node na = *node_at(n, a);
+	bool constant = na.kind == NODE_BINARY && node_at(n, na.b)->kind == NODE_INT;
+	int64_t c = constant ? node_at(n, na.b)->imm : 0;
+
+	if (!bits)
+		return node_int(n, 0);
+	if (constant && na.sub == IR_OR && (c & bits) == bits)
+		return node_int(n, bits);
+	if (constant && na.sub == IR_OR && !(c & bits))
+		return mask(n, na.a, bits);
+	if (constant && na.sub == IR_AND)
+		return mask(n, na.a, c & bits);
+	return intern(n, (struct node){ .kind = NODE_BINARY, .sub = IR_AND, .a = a, .b = node_int(n, bits) });
+}
+
 node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_id a, node_id b)
 {
 	const struct node *na = node_at(n, a), *nb = node_at(n, b);
@@ -239,6 +260,10 @@ node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_i
 		return node_int(n, r);
 	if (is_comparison(op))
 		return compare(n, op, is_unsigned, a, b);
+	if (na->kind == NODE_INT && (op == IR_AND || op == IR_OR))
+		return node_binary(n, op, is_unsigned, b, a);
+	if (nb->kind == NODE_INT && op == IR_AND)
+		return mask(n, a, nb->imm);
 	if (nb->kind == NODE_INT && !nb->imm && (op == IR_ADD || op == IR_SUB || op == IR_OR || op == IR_SHL))
 		return a;
 	return intern(n, (struct node){ .kind = NODE_BINARY, .sub = op, .a = a, .b = b });

@@ -152,7 +152,7 @@ static int locking(struct program *p, const struct ir_function *f,
 			if (lock_direction(e) && !part_of_table(f, argument(f, call, &e->object), t))
 				return lock_direction(e);
 		}
-	return 0;
+	return !fc && callee->op == IR_FUNC ? lock_net(p, callee->a) : 0;
 }
 
 /* What is held at a call is given back behind it, and before anything else is taken. */

@@ -52,3 +52,34 @@ void other_bit_bad(struct pot *p)
 // CHECK: bits.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cup' freed twice: it was already freed when kfree() frees it [custody-double-free]
 		kfree(cup);
 }
+
+/* A flag in a word: what is done to others leaves it alone. */
+struct kettle {
+	unsigned int flags;
+};
+
+void flag_ok(struct kettle *k)
+{
+	char *cup = kmalloc(4, GFP_KERNEL);
+
+	k->flags |= 1ul << 31;
+	k->flags |= 4;
+	k->flags &= ~8u;
+	kfree(cup);
+	if (!(k->flags & (1ul << 31)))
+		kfree(cup);
+	k->flags &= ~(1u << 31);
+	if (k->flags & (1ul << 31))
+		kfree(cup);
+}
+
+void flag_bad(struct kettle *k)
+{
+	char *cup = kmalloc(4, GFP_KERNEL);
+
+	k->flags |= 4;
+	kfree(cup);
+	if (k->flags & 4)
+// CHECK: bits.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cup' freed twice: it was already freed when kfree() frees it [custody-double-free]
+		kfree(cup);
+}
