@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Mistakes that only a look at several files shows: finds them with `custody link`, over the prepared Linux tree.
 
-usage: cross.py [--custody COMMAND] [--plugin SO] [--kernel DIR] [NAME...]
+usage: cross.py [--missed] [--custody COMMAND] [--plugin SO] [--kernel DIR] [NAME...]
 Every cross/*.bug: one file is edited, and linked with those that the bug names. The link must have a new finding in the bug's
 function, the edited file alone must not. README.md has the format of a bug; `with` lists the other files.
+--missed: of the bugs that known-missed.txt lists, which are found with all files of the folder, as `custody check` has them?
 Environment: CUSTODY_COMMAND, CUSTODY_PLUGIN, CUSTODY_KDIR."""
 import argparse, collections, glob, os, subprocess, sys, tempfile
 
@@ -61,15 +62,27 @@ def judge(cross, bug):
     return ('caught', ','.join(rules)) if rules else ('MISSED', ', '.join(sorted({f.function + ': ' + f.rule for f in found})))
 
 
+def missed(tree):
+    """The bugs that their own file does not show, each with the rest of its folder."""
+    bugs = [run.Bug(path) for path in sorted(glob.glob(run.HERE + '/bugs/*.bug'))]
+    known = run.known_missed(bugs)
+    bugs = [b for b in bugs if b.id in known]
+    for b in bugs:
+        folder = os.path.dirname(b.file)
+        b.others = sorted(f for f in tree.commands if os.path.dirname(f) == folder and f != b.file)
+    return bugs
+
+
 def main():
     p = argparse.ArgumentParser(usage=__doc__)
     p.add_argument('--custody', default=os.environ.get('CUSTODY_COMMAND', 'build/bin/custody'))
     p.add_argument('--plugin', default=os.environ.get('CUSTODY_PLUGIN', 'build/lib/custody.so'))
     p.add_argument('--kernel', default=os.environ.get('CUSTODY_KDIR') or os.path.expanduser('~/.cache/custody/linux'))
+    p.add_argument('--missed', action='store_true')
     p.add_argument('names', nargs='*')
     a = p.parse_args()
     tree, count = run.Tree(a.kernel, os.path.abspath(a.plugin)), collections.Counter()
-    bugs = [run.Bug(path) for path in sorted(glob.glob(run.HERE + '/cross/*.bug'))]
+    bugs = [run.Bug(path) for path in sorted(glob.glob(run.HERE + '/cross/*.bug'))] if not a.missed else missed(tree)
     with tempfile.TemporaryDirectory() as folder:
         cross = Cross(tree, os.path.abspath(a.custody), folder)
         for bug in run.chosen(bugs, a.names, lambda b: b.id):
