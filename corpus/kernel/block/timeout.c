@@ -28,12 +28,15 @@ static void arm(struct request_queue *q, unsigned long deadline)
 void kernel_mq_start_timeout(struct request *rq)
 {
 	struct request_queue *q = rq->q;
+	unsigned long deadline;
 
 	if (!rq->timeout)
 		rq->timeout = q->rq_timeout;
+	deadline = jiffies + rq->timeout;
 	WRITE_ONCE(kernel_request(rq)->timed_out, false);
-	WRITE_ONCE(rq->deadline, jiffies + rq->timeout);
-	arm(q, rq->deadline);
+	/* timeout() may ask for more time while a reset gives the request to the driver again */
+	WRITE_ONCE(rq->deadline, deadline);
+	arm(q, deadline);
 }
 
 static void handle_late(struct kernel_request *kr)

@@ -34,8 +34,9 @@ int param_get_bool(char *buffer, const struct kernel_param *param);
 		__attribute__((__section__("kernel_params"))) = &__param_##param_name
 #define module_param_named(param_name, variable, type, permissions)                                \
 	module_param_cb(param_name, &param_ops_##type, &(variable), permissions)
+/* not by module_param_named(): bool is a macro here, and would be replaced on the way */
 #define module_param(param_name, type, permissions)                                                \
-	module_param_named(param_name, param_name, type, permissions)
+	module_param_cb(param_name, &param_ops_##type, &(param_name), permissions)
 #define MODULE_PARM_DESC(param_name, text) _Static_assert(sizeof(text) > 1, "no text")
 
 #endif
