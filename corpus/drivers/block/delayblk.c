@@ -131,15 +131,13 @@ static blk_status_t delayblk_transfer(struct delayblk *db, struct request *rq)
 
 	switch (req_op(rq)) {
 	case REQ_OP_READ:
-		rq_for_each_segment(bv, rq, iter)
-		{
+		rq_for_each_segment(bv, rq, iter) {
 			memcpy_to_bvec(&bv, db->data + offset);
 			offset += bv.bv_len;
 		}
 		return BLK_STS_OK;
 	case REQ_OP_WRITE:
-		rq_for_each_segment(bv, rq, iter)
-		{
+		rq_for_each_segment(bv, rq, iter) {
 			memcpy_from_bvec(db->data + offset, &bv);
 			offset += bv.bv_len;
 		}
@@ -381,7 +379,8 @@ static void delayblk_destroy_all(void)
 {
 	struct delayblk *db, *next;
 
-	list_for_each_entry_safe(db, next, &delayblk_list, list) delayblk_destroy(db);
+	list_for_each_entry_safe(db, next, &delayblk_list, list)
+		delayblk_destroy(db);
 }
 
 static int __init delayblk_init(void)

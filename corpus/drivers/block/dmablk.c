@@ -115,8 +115,7 @@ static blk_status_t dmablk_map(struct dmablk *db, struct request *rq, struct dma
 	if (!mapped)
 		return BLK_STS_RESOURCE;
 	cmd->nents = nents;
-	for_each_sg(cmd->list, sg, mapped, i)
-	{
+	for_each_sg(cmd->list, sg, mapped, i) {
 		desc->segments[i].address = cpu_to_le64(sg_dma_address(sg));
 		desc->segments[i].length = cpu_to_le32(sg_dma_len(sg));
 	}
@@ -208,8 +207,7 @@ static void __locked_by(db->lock)
 {
 	unsigned int slot;
 
-	for_each_set_bit(slot, &slots, DMABLK_SLOTS)
-	{
+	for_each_set_bit(slot, &slots, DMABLK_SLOTS) {
 		struct request *rq = db->slots[slot];
 
 		if (!rq)
@@ -232,8 +230,7 @@ static void dmablk_reap(struct dmablk *db)
 	writel(done, db->regs + DMABLK_DONE);
 	dmablk_take(db, done, &taken);
 	spin_unlock_irqrestore(&db->lock, flags);
-	list_for_each_entry_safe(rq, next, &taken, queuelist)
-	{
+	list_for_each_entry_safe(rq, next, &taken, queuelist) {
 		struct dmablk_cmd *cmd = blk_mq_rq_to_pdu(rq);
 
 		list_del_init(&rq->queuelist);
@@ -340,8 +337,7 @@ static void dmablk_reset(struct work_struct *work)
 	spin_unlock_irqrestore(&db->lock, flags);
 	if (dead)
 		dev_err(db->dev, "does not answer after a reset\n");
-	list_for_each_entry_safe(rq, next, &taken, queuelist)
-	{
+	list_for_each_entry_safe(rq, next, &taken, queuelist) {
 		list_del_init(&rq->queuelist);
 		dmablk_try_again(db, rq, dead);
 	}
