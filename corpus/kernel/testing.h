@@ -31,6 +31,10 @@ ssize_t kernel_write_file(struct file *file, const void *from, size_t size);
 loff_t kernel_seek_file(struct file *file, loff_t offset, int whence);
 long kernel_ioctl(struct file *file, unsigned int cmd, void *arg);
 
+/* Whether the program may do what needs a privilege; it may at first. */
+void kernel_set_privileged(bool is_privileged);
+bool kernel_is_privileged(void);
+
 struct block_device;
 
 /* What opening and closing a disk's device node do. NULL if there is none of that name, or it does
