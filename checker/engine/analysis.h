@@ -223,6 +223,7 @@ struct kept {
 	bool told;
 };
 
+#define MAX_NULL_TESTS 32
 #define MAX_STRAYS 8
 struct analysis {
 	struct program *p;
@@ -246,6 +247,10 @@ struct analysis {
 	uint32_t nexits, cap_exits;
 	struct use_root roots[MAX_USE_ROOTS];
 	uint32_t nroots;
+	struct null_test {
+		uint32_t call, block; /* the block ends with a branch on the call's result */
+	} null_tests[MAX_NULL_TESTS];
+	uint32_t nnull_tests;
 	struct kept kept[MAX_KEPT];
 	uint32_t nkept;
 	struct stray {
@@ -454,6 +459,9 @@ void lock_needed(struct analysis *x, const struct effect *e, node_id region);
 void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e, const struct call *c);
 bool lock_same_class(const struct nodes *n, node_id a, node_id b);
 
+/* agree.c: what releases a member, against what filled it, by all of the module's code. Needs lowered bodies. */
+void agree_check(struct program *p);
+
 /* kept.c: references that are kept in a member, by all of the module's code. Needs lowered bodies. */
 void kept_check(struct program *p);
 
@@ -463,6 +471,10 @@ void exit_check_teardown(struct analysis *x);
 /* program.c */
 struct fn_info *program_fn(struct program *p, uint32_t fn);
 const struct function_contract *program_contract(struct program *p, uint32_t fn);
+/* The contract of the function that call insn names, or NULL. */
+const struct function_contract *program_call_contract(struct program *p, const struct ir_function *f, uint32_t insn);
+/* The instruction whose value the casts from insn on pass on; IR_NONE stays. */
+uint32_t program_uncast(const struct ir_function *f, uint32_t insn);
 const struct function_contract *program_method(struct program *p, const struct ir_function *f,
 					       const struct ir_insn *callee);
 bool program_interesting(struct program *p, uint32_t fn);

@@ -572,9 +572,9 @@ static int stored_where(const struct analysis *x, const struct world *w, node_id
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		const struct binding *b = &w->store.list[i];
 
-		if (b->value != v || memory_is_private(x, b->region))
+		if (b->value != v)
 			continue;
-		if (!region_within(x->n, b->region, region))
+		if (memory_is_private(x, b->region) || !region_within(x->n, b->region, region))
 			return 2;
 		where = 1;
 	}

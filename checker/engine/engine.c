@@ -77,6 +77,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, struct findings 
 	structure_check(&p);
 	tables_check(&p);
 	kept_check(&p);
+	agree_check(&p);
 	if (watch && watch->done)
 		watch->done(watch->ctx, &p);
 	nodes_free(&p.nodes);

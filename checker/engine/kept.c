@@ -23,13 +23,6 @@ struct survey {
 	uint32_t count;
 };
 
-static uint32_t strip(const struct ir_function *f, uint32_t insn)
-{
-	while (insn != IR_NONE && f->insns[insn].op == IR_CAST)
-		insn = f->insns[insn].a;
-	return insn;
-}
-
 /* --- What a contract does with a reference ------------------------------------------------------------------ */
 
 /* The contract gives a reference that its caller owes: that effect, or NULL. */
@@ -58,16 +51,6 @@ static bool takes_reference(const struct effect *e)
 	       e->protocol->states[e->arrows[0].to].dead;
 }
 
-static const struct function_contract *contract_of_call(struct program *p, const struct ir_function *f, uint32_t insn)
-{
-	const struct ir_insn *callee;
-
-	if (f->insns[insn].op != IR_CALL)
-		return NULL;
-	callee = &f->insns[f->insns[insn].a];
-	return callee->op == IR_FUNC ? program_contract(p, callee->a) : NULL;
-}
-
 /* --- Got and stored ------------------------------------------------------------------------------------------ */
 
 static void note_store(struct survey *s, uint32_t fn, uint32_t insn)
@@ -75,8 +58,8 @@ static void note_store(struct survey *s, uint32_t fn, uint32_t insn)
 	struct program *p = s->p;
 	const struct ir_function *f = &p->m->functions[fn];
 	const struct ir_insn *i = &f->insns[insn], *to = &f->insns[i->a];
-	uint32_t value = strip(f, i->b);
-	const struct function_contract *fc = value == IR_NONE ? NULL : contract_of_call(p, f, value);
+	uint32_t value = program_uncast(f, i->b);
+	const struct function_contract *fc = value == IR_NONE ? NULL : program_call_contract(p, f, value);
 	const struct effect *e = fc ? gives_reference(fc) : NULL;
 
 	if (!e || to->op != IR_FIELD || !p->m->records[to->b].in_main_file || s->count == MAX_KEPT_MEMBERS)
@@ -137,7 +120,7 @@ static void let_go_variable(struct survey *s, const struct protocol *protocol, u
 		let_go(s, protocol, fn, release, NULL);
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		const struct ir_insn *st = &f->insns[i], *from;
-		uint32_t value = st->op == IR_STORE ? strip(f, st->b) : IR_NONE;
+		uint32_t value = st->op == IR_STORE ? program_uncast(f, st->b) : IR_NONE;
 
 		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL || f->insns[st->a].a != local)
 			continue;
@@ -157,7 +140,7 @@ static void note_release(struct survey *s, uint32_t fn, uint32_t insn, const str
 
 	if (!takes_reference(e) || e->object.index >= call->nargs)
 		return;
-	operand = strip(f, f->pool[call->args + e->object.index]);
+	operand = program_uncast(f, f->pool[call->args + e->object.index]);
 	from = operand == IR_NONE ? NULL : &f->insns[operand];
 	if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
 		let_go(s, e->protocol, fn, insn, &f->insns[from->a]);
@@ -169,7 +152,7 @@ static void note_release(struct survey *s, uint32_t fn, uint32_t insn, const str
 
 static void note_call(struct survey *s, uint32_t fn, uint32_t insn)
 {
-	const struct function_contract *fc = contract_of_call(s->p, &s->p->m->functions[fn], insn);
+	const struct function_contract *fc = program_call_contract(s->p, &s->p->m->functions[fn], insn);
 
 	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
@@ -268,10 +251,10 @@ static bool ever_taken(struct program *p, uint32_t record, uint32_t field)
 				if (to->op == IR_FIELD && to->b == record && to->c == field)
 					return true;
 			}
-			fc = contract_of_call(p, f, i);
+			fc = program_call_contract(p, f, i);
 			if (!fc || !in->nargs || !gives_reference(fc))
 				continue;
-			arg = strip(f, f->pool[in->args]);
+			arg = program_uncast(f, f->pool[in->args]);
 			to = arg != IR_NONE && f->insns[arg].op == IR_LOAD ? &f->insns[f->insns[arg].a] : NULL;
 			if (to && to->op == IR_FIELD && to->b == record && to->c == field)
 				return true;
@@ -290,7 +273,7 @@ static void check_borrowed(struct program *p, uint32_t fn, uint32_t insn, const 
 
 	if (!takes_reference(e) || e->object.index >= call->nargs)
 		return;
-	operand = strip(f, f->pool[call->args + e->object.index]);
+	operand = program_uncast(f, f->pool[call->args + e->object.index]);
 	if (operand == IR_NONE || f->insns[operand].op != IR_LOAD || f->insns[f->insns[operand].a].op != IR_FIELD)
 		return;
 	member = &f->insns[f->insns[operand].a];
@@ -306,7 +289,7 @@ static void check_borrowed(struct program *p, uint32_t fn, uint32_t insn, const 
 
 static void look_for_borrowed(struct program *p, uint32_t fn, uint32_t insn)
 {
-	const struct function_contract *fc = contract_of_call(p, &p->m->functions[fn], insn);
+	const struct function_contract *fc = program_call_contract(p, &p->m->functions[fn], insn);
 
 	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)

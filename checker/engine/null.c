@@ -68,6 +68,28 @@ static const struct rule *unchecked_rule(const struct analysis *x, const struct 
 	return contracts_rule(x->p->contracts, "error-pointer-used");
 }
 
+static void note_test(struct analysis *x, uint32_t call)
+{
+	for (uint32_t i = 0; i < x->nnull_tests; i++)
+		if (x->null_tests[i].call == call && x->null_tests[i].block == x->block)
+			return;
+	if (x->nnull_tests < MAX_NULL_TESTS)
+		x->null_tests[x->nnull_tests++] = (struct null_test){ call, x->block };
+}
+
+/* Every way from the call to here passes a test of its result. */
+static bool always_tested(const struct analysis *x, uint32_t call)
+{
+	for (uint32_t i = 0; i < x->nnull_tests; i++) {
+		const struct null_test *t = &x->null_tests[i];
+
+		if (t->call == call && t->block != x->block &&
+		    !cfg_reaches(x->f, cfg_block_of(x->f, call), x->block, t->block))
+			return true;
+	}
+	return false;
+}
+
 /* False: it did fail on this path, and what follows can't be. */
 static bool report_unchecked(struct analysis *x, struct world *w, uint32_t callee, node_id v, uint32_t insn)
 {
@@ -76,6 +98,8 @@ static bool report_unchecked(struct analysis *x, struct world *w, uint32_t calle
 	struct report r;
 
 	if (!rule || !(fact_classes(x->n, w, v) & fc->failure))
+		return true;
+	if (fc->failure == CLASS_ZERO && always_tested(x, call_of(x, v)))
 		return true;
 	r = use_of(x, rule, insn, v, callee);
 	evidence_report(x, w, &r);
@@ -183,6 +207,7 @@ void null_tested(struct analysis *x, node_id condition)
 
 	if (callee == IR_NONE)
 		return;
+	note_test(x, call);
 	info = program_fn(x->p, callee);
 	if (info->tested_at.insn == call && info->tested_at.fn == x->fn && info->ntested)
 		return;

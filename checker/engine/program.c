@@ -77,6 +77,23 @@ const struct function_contract *program_method(struct program *p, const struct i
 	return contracts_method(p->contracts, str_text(p->m->strings, r->name), str_text(p->m->strings, member));
 }
 
+uint32_t program_uncast(const struct ir_function *f, uint32_t insn)
+{
+	while (insn != IR_NONE && f->insns[insn].op == IR_CAST)
+		insn = f->insns[insn].a;
+	return insn;
+}
+
+const struct function_contract *program_call_contract(struct program *p, const struct ir_function *f, uint32_t insn)
+{
+	const struct ir_insn *callee;
+
+	if (f->insns[insn].op != IR_CALL)
+		return NULL;
+	callee = &f->insns[f->insns[insn].a];
+	return callee->op == IR_FUNC ? program_contract(p, callee->a) : NULL;
+}
+
 /* Contracts that only describe values (IS_ERR(), kmalloc()) give nothing to watch by themselves. */
 static bool watches(const struct program *p, const struct function_contract *fc)
 {

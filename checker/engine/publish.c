@@ -11,20 +11,13 @@
 /* --- Tables, in all the file
  * -------------------------------------------------------------------------------- */
 
-static uint32_t strip_casts(const struct ir_function *f, uint32_t insn)
-{
-	while (insn != IR_NONE && f->insns[insn].op == IR_CAST)
-		insn = f->insns[insn].a;
-	return insn;
-}
-
 /* The argument that path names: the instruction that computes it, or IR_NONE. */
 static uint32_t argument(const struct ir_function *f, const struct ir_insn *call,
 			 const struct path *path)
 {
 	if (path->root != PATH_PARAM || path->nsteps || path->index >= call->nargs)
 		return IR_NONE;
-	return strip_casts(f, f->pool[call->args + path->index]);
+	return program_uncast(f, f->pool[call->args + path->index]);
 }
 
 /* A table is a member of a record, or a variable: then record is IR_NONE. */

@@ -103,3 +103,25 @@ int never_fails_ok(void)
 	n->value = 1;
 	return fill(n);
 }
+
+static void drop_all(struct node **list, int n)
+{
+	for (int i = 0; i < n; i++)
+		kfree(list[i]);
+	kfree(list);
+}
+
+/* There is nothing in it yet when it is not there. */
+int dropped_ok(int *n)
+{
+	struct node **list = kcalloc(8, sizeof(*list), GFP_KERNEL);
+
+	if (!list)
+		goto fail;
+	list[(*n)++] = kzalloc(sizeof(**list), GFP_KERNEL);
+	if (fill(list[0]) == 0)
+		return 0;
+fail:
+	drop_all(list, *n);
+	return -ENOMEM;
+}
