@@ -11,6 +11,8 @@
 struct sequence {
 	struct bio *bio;
 	bool after; /* flush when it is over */
+	bool flushed;
+	blk_status_t status; /* of the flush */
 	bio_end_io_t *end_io;
 	void *private;
 	struct work_struct work;
@@ -32,10 +34,14 @@ static void flush_done(struct bio *flush)
 	blk_status_t status = flush->bi_status;
 
 	bio_put(flush);
-	if (status || seq->after)
+	if (status && !seq->after) {
 		finish(seq, status);
-	else
-		queue_work(kernel_kblockd(), &seq->work);
+		return;
+	}
+	/* The work that began the flush may not be over: the item runs again after that. */
+	seq->flushed = true;
+	seq->status = status;
+	queue_work(kernel_kblockd(), &seq->work);
 }
 
 static void issue_flush(struct sequence *seq)
@@ -63,7 +69,12 @@ static void data_work(struct work_struct *work)
 
 static void after_work(struct work_struct *work)
 {
-	issue_flush(container_of(work, struct sequence, work));
+	struct sequence *seq = container_of(work, struct sequence, work);
+
+	if (seq->flushed)
+		finish(seq, seq->status);
+	else
+		issue_flush(seq);
 }
 
 /* The data is written: its own end comes after the flush. */

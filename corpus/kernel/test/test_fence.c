@@ -153,10 +153,14 @@ TEST(timeouts)
 
 #define FENCES 200
 
+static atomic_t begun = ATOMIC_INIT(0);
+
 static int wait_for_all(void *data)
 {
 	struct dma_fence **fences = data;
 	int i;
+
+	atomic_inc(&begun);
 
 	for (i = 0; i < FENCES; i++) {
 		CHECK_EQ(dma_fence_wait(fences[i], i % 2), 0);
@@ -179,7 +183,9 @@ TEST(stress)
 	}
 	for (t = 0; t < 3; t++)
 		threads[t] = thread_start(wait_for_all, fences);
-	msleep(5);
+	/* One that is stopped before it begins never does. */
+	while (atomic_read(&begun) < 3)
+		msleep(1);
 	for (i = 0; i < FENCES; i++) {
 		dma_fence_signal(fences[i]);
 		dma_fence_put(fences[i]);
