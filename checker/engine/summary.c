@@ -450,11 +450,13 @@ static bool apply_facts(struct translation *t, struct world *w, const struct out
 	return true;
 }
 
-/* What a number points to is no object: the callee was given NULL, and knows that. */
+/* What a number points to is no object, nor is what is found there: the callee was given NULL, and knows that. */
 static bool of_constant(const struct nodes *n, node_id region)
 {
 	const struct node *r = node_at(n, region_root(n, region));
 
+	while (r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INIT)
+		r = node_at(n, region_root(n, node_at(n, r->a)->a));
 	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
 }
 
