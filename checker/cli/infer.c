@@ -13,6 +13,7 @@
 #include "infer.h"
 #include "ir/cir.h"
 #include "ir/merge.h"
+#include "modules.h"
 #include "report/result.h"
 
 struct arguments {
@@ -192,31 +193,16 @@ out:
 	return status;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* NULL: said why. */
 static struct ir_module *read_all(struct args *files)
 {
-	struct ir_module **parts = arena_new_array(files->arena, struct ir_module *, files->count);
-	struct ir_module *all = NULL;
-	const char *error;
-	uint32_t n = 0;
+	struct ir_module **parts = modules_read(files, "infer"), *all;
 
-	qsort(files->list, files->count, sizeof(*files->list), by_name);
-	for (; n < files->count; n++) {
-		parts[n] = cir_read(files->list[n], &error);
-		if (!parts[n])
-			break;
-	}
-	if (n == files->count)
-		all = ir_merge(parts, n);
-	else
-		fprintf(stderr, "custody infer: %s\n", error);
-	while (n--)
-		ir_module_free(parts[n]);
+	if (!parts)
+		return NULL;
+	all = ir_merge(parts, files->count);
+	for (uint32_t i = 0; i < files->count; i++)
+		ir_module_free(parts[i]);
 	return all;
 }
 

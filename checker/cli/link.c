@@ -13,6 +13,7 @@
 #include "ir/cir.h"
 #include "ir/merge.h"
 #include "ir/save.h"
+#include "modules.h"
 #include "report/report.h"
 #include "report/text.h"
 #include "report_args.h"
@@ -109,11 +110,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static const char *write_depfile(const struct arguments *args, const char *const *used)
 {
 	struct arena *arena = args->files.arena;
@@ -157,28 +153,17 @@ static struct ir_module *merge(struct ir_module **parts, struct arguments *args)
 	return NULL;
 }
 
-/* In one order, whatever that of the arguments: findings may not depend on it. NULL: said why. */
+/* NULL: said why. */
 static struct ir_module *read_all(struct arguments *args)
 {
-	struct args *files = &args->files;
-	struct ir_module **parts = arena_new_array(files->arena, struct ir_module *, files->count);
-	struct ir_module *all = NULL;
-	uint32_t n = 0;
-	const char *error;
+	struct ir_module **parts = modules_read(&args->files, "link"), *all;
 
-	qsort(files->list, files->count, sizeof(*files->list), by_name);
-	for (; n < files->count; n++) {
-		parts[n] = cir_read(files->list[n], &error);
-		if (!parts[n])
-			break;
-	}
-	if (n == files->count)
-		all = merge(parts, args);
-	else
-		fprintf(stderr, "custody link: %s\n", error);
-	while (n--)
-		if (parts[n] != all)
-			ir_module_free(parts[n]);
+	if (!parts)
+		return NULL;
+	all = merge(parts, args);
+	for (uint32_t i = 0; i < args->files.count; i++)
+		if (parts[i] != all)
+			ir_module_free(parts[i]);
 	return all;
 }
 

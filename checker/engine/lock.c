@@ -70,8 +70,7 @@ static uint32_t key_of(const struct ir_function *f, uint32_t insn)
 /* Of what holds the place. */
 static uint32_t key_around(const struct ir_function *f, uint32_t insn)
 {
-	while (f->insns[insn].op == IR_CAST)
-		insn = f->insns[insn].a;
+	insn = program_uncast(f, insn);
 	return f->insns[insn].op == IR_FIELD ? key_of(f, f->insns[insn].a) : 1;
 }
 

@@ -369,13 +369,6 @@ void program_find_slots(struct program *p)
 		}
 }
 
-static uint32_t strip_casts(const struct ir_function *f, uint32_t insn)
-{
-	while (insn != IR_NONE && f->insns[insn].op == IR_CAST)
-		insn = f->insns[insn].a;
-	return insn;
-}
-
 uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f, uint32_t insn)
 {
 	while (insn != IR_NONE) {
@@ -442,7 +435,7 @@ static void note_member(struct program *p, uint32_t fn, uint32_t insn, const str
 	if (e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= call->nargs ||
 	    e->arrows[0].stay)
 		return;
-	operand = strip_casts(f, f->pool[call->args + e->object.index]);
+	operand = program_uncast(f, f->pool[call->args + e->object.index]);
 	if (operand == IR_NONE || f->insns[operand].op != IR_FIELD)
 		return;
 	field = &f->insns[operand];
@@ -475,7 +468,7 @@ static void note_callback(struct program *p, uint32_t fn, uint32_t insn, const s
 
 	if (e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= call->nargs)
 		return;
-	operand = strip_casts(f, f->pool[call->args + e->object.index]);
+	operand = program_uncast(f, f->pool[call->args + e->object.index]);
 	if (operand == IR_NONE || f->insns[operand].op != IR_FUNC)
 		return;
 	place_in_slot(p, f->insns[operand].a, e->callback);
@@ -492,7 +485,7 @@ static void note_placed(struct program *p, uint32_t fn, uint32_t insn, const str
 
 	if (e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= call->nargs)
 		return;
-	operand = strip_casts(f, f->pool[call->args + e->object.index]);
+	operand = program_uncast(f, f->pool[call->args + e->object.index]);
 	if (operand != IR_NONE && f->insns[operand].op == IR_GLOBAL)
 		tables_note_place(p, f->insns[operand].a, e->needs);
 }
@@ -527,7 +520,7 @@ static void note_store(struct program *p, uint32_t fn, uint32_t insn)
 {
 	const struct ir_function *f = &p->m->functions[fn];
 	const struct ir_insn *i = &f->insns[insn];
-	uint32_t value = strip_casts(f, i->b);
+	uint32_t value = program_uncast(f, i->b);
 
 	if (f->insns[i->a].op == IR_FIELD && value != IR_NONE && f->insns[value].op == IR_GLOBAL)
 		tables_note_place(p, f->insns[value].a, program_needs(p, f->insns[i->a].b, f->insns[i->a].c));

@@ -8,8 +8,7 @@
 
 #include "analysis.h"
 
-/* --- Tables, in all the file
- * -------------------------------------------------------------------------------- */
+/* --- Tables, in all the file ----------------------------------------------------------------------------- */
 
 /* The argument that path names: the instruction that computes it, or IR_NONE. */
 static uint32_t argument(const struct ir_function *f, const struct ir_insn *call,
@@ -116,9 +115,7 @@ static bool does(const struct program *p, uint32_t fn, const struct table_use *t
 	return false;
 }
 
-/* --- Locks
- * --------------------------------------------------------------------------------------------------
- */
+/* --- Locks ----------------------------------------------------------------------------------------------- */
 
 /* A lock that is part of the table covers the table's own memory only. */
 static bool part_of_table(const struct ir_function *f, uint32_t lock, const struct table_use *t)
@@ -161,9 +158,7 @@ static bool under_lock(struct program *p, const struct ir_function *f, uint32_t 
 	return false;
 }
 
-/* --- Who takes
- * ------------------------------------------------------------------------------------------------
- */
+/* --- Who takes ------------------------------------------------------------------------------------------- */
 
 /*
  * Whether this is a function that takes from the table what it finds there by a number. One that
@@ -227,8 +222,7 @@ void publish_unlock(struct analysis *x, struct world *w)
 	}
 }
 
-/* --- The object
- * ---------------------------------------------------------------------------------------------- */
+/* --- The object ------------------------------------------------------------------------------------------ */
 
 /* This path has a reference besides the one that the object was made with. */
 static bool has_own_reference(const struct analysis *x, const struct world *w, node_id object)

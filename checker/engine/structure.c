@@ -174,10 +174,8 @@ static bool is_set(const struct program *p, const struct ir_insn *flag)
 		const struct ir_function *f = &p->m->functions[fn];
 
 		for (uint32_t i = 0; (f->flags & IR_FN_MAIN_FILE) && i < f->ninsns; i++) {
-			uint32_t v = f->insns[i].op == IR_STORE ? f->insns[i].b : IR_NONE;
+			uint32_t v = f->insns[i].op == IR_STORE ? program_uncast(f, f->insns[i].b) : IR_NONE;
 
-			while (v != IR_NONE && f->insns[v].op == IR_CAST)
-				v = f->insns[v].a;
 			if (v != IR_NONE && f->insns[v].op == IR_CONST && f->insns[v].imm &&
 			    same_flag(&f->insns[f->insns[i].a], flag))
 				return true;
