@@ -168,7 +168,9 @@ int kernel_alarm_try_cancel(struct kernel_alarm *alarm)
 
 /*
  * Disarming and shutting down are one step under the lock: whoever arms the alarm meanwhile comes
- * before it, and is undone, or after it, and does nothing.
+ * before it, and is undone, or after it, and does nothing. Its own handler may have armed it, and
+ * its thread goes on without giving up the lock: an alarm that is still armed would be fired
+ * between the end of the handler and the end of the wait.
  */
 static bool stop(struct kernel_alarm *alarm, bool sync, bool shutdown)
 {
@@ -180,9 +182,10 @@ static bool stop(struct kernel_alarm *alarm, bool sync, bool shutdown)
 			     "sync-cancel-of-self", "a timer's handler waits for its own end");
 	if (shutdown)
 		alarm->fire = NULL;
+	armed = disarm(base, alarm);
 	while (sync && base->running == alarm)
 		pthread_cond_wait(&base->done, &base->lock);
-	armed = disarm(base, alarm);
+	armed |= disarm(base, alarm);
 	pthread_mutex_unlock(&base->lock);
 	return armed;
 }
