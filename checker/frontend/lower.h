@@ -82,6 +82,7 @@ private:
   uint32_t container(const clang::CastExpr *E);
   uint32_t containerChain(const clang::OffsetOfExpr *E, uint32_t Value);
   uint32_t atomicExpr(const clang::AtomicExpr *E);
+  bool atomicAccess(const clang::AtomicExpr *E, uint32_t &Value);
   const clang::Expr *lastValue(const clang::Stmt *S);
   uint32_t stmtExpr(const clang::StmtExpr *E, uint32_t Into);
   uint32_t literal(const clang::Expr *E);

@@ -419,8 +419,28 @@ uint32_t Lowering::compoundAssign(const CompoundAssignOperator *E) {
   return New;
 }
 
+/// A plain load, store or exchange, as other volatile accesses are.
+bool Lowering::atomicAccess(const AtomicExpr *E, uint32_t &Value) {
+  AtomicExpr::AtomicOp Op = E->getOp();
+  bool Loads = Op == AtomicExpr::AO__atomic_load_n || Op == AtomicExpr::AO__c11_atomic_load;
+  bool Stores = Op == AtomicExpr::AO__atomic_store_n || Op == AtomicExpr::AO__c11_atomic_store;
+  if (Op == AtomicExpr::AO__atomic_exchange_n || Op == AtomicExpr::AO__c11_atomic_exchange)
+    Loads = Stores = true;
+  if (!Loads && !Stores)
+    return false;
+  uint32_t Addr = expr(E->getPtr());
+  uint32_t New = Stores ? expr(E->getVal1()) : IR_NONE;
+  Value = Loads && live() ? emit(IR_LOAD, Mod.type(E->getType()), begin(E), Addr) : IR_NONE;
+  if (Stores)
+    emit(IR_STORE, IR_NONE, begin(E), Addr, New);
+  return true;
+}
+
 // Operands in clang's own order: pointer, order, values.
 uint32_t Lowering::atomicExpr(const AtomicExpr *E) {
+  uint32_t Value;
+  if (atomicAccess(E, Value))
+    return Value;
   SmallVector<uint32_t, 6> Args;
   for (const Stmt *Child : E->children())
     Args.push_back(expr(cast<Expr>(Child)));

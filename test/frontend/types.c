@@ -62,7 +62,7 @@ _Atomic int counter;
 
 // CHECK-LABEL: function atomic(
 // CHECK: store
-// CHECK: call @__c11_atomic_load(
+// CHECK: load %{{[0-9]+}} : i32
 // CHECK: call @__atomic_fetch_add(
 // CHECK: call @__sync_fetch_and_add_4(
 int atomic(int *p)

@@ -12,6 +12,7 @@ status=0
 start()
 {
 	mkfifo "$dir/hold"
+	: >"$dir/log" # that of the last one says ready too, and the one below is emptied by its own process
 	"$server" "$dir/socket" "$@" <"$dir/hold" >"$dir/log" 2>&1 &
 	pid=$!
 	exec 3>"$dir/hold"
