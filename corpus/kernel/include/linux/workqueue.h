@@ -9,6 +9,8 @@
 #include <linux/rcupdate.h>
 #include <linux/timer.h>
 
+#include "custody.h"
+
 struct workqueue_struct;
 struct work_struct;
 
@@ -76,9 +78,13 @@ void kernel_delayed_work_fire(struct timer_list *timer);
 #define DECLARE_DELAYED_WORK(name, function)                                                       \
 	struct delayed_work name = __DELAYED_WORK_INITIALIZER(name, function)
 
-void kernel_init_work(struct work_struct *work, work_func_t func);
-#define INIT_WORK(work, func) kernel_init_work(work, func)
-#define INIT_WORK_ONSTACK(work, func) kernel_init_work(work, func)
+void kernel_init_work(struct work_struct *work __borrowed, work_func_t func);
+#define INIT_WORK(work, function)                                                                  \
+	do {                                                                                       \
+		kernel_init_work(work, function);                                                  \
+		(work)->func = (function);                                                         \
+	} while (0)
+#define INIT_WORK_ONSTACK(work, function) INIT_WORK(work, function)
 #define destroy_work_on_stack(work) ((void)(work))
 #define INIT_DELAYED_WORK(dwork, function)                                                         \
 	do {                                                                                       \
