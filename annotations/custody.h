@@ -59,6 +59,20 @@
 #define __trusted_block(reason)
 #endif
 
+/*
+ * Function: checked in strict mode; what can't be shown to be right is an error. Between the other two, each on a line of
+ * its own outside of functions, all functions are. Other compilers than clang skip the pragma.
+ */
+#define __custody_strict __custody("custody.strict")
+#if defined(__clang__) && __clang_major__ >= 13
+#define __custody_strict_begin \
+	_Pragma("clang attribute push(__attribute__((annotate(\"custody.strict\"))), apply_to = function)")
+#define __custody_strict_end _Pragma("clang attribute pop")
+#else
+#define __custody_strict_begin
+#define __custody_strict_end
+#endif
+
 /* Function: findings of that rule in it are hidden, for that reason. */
 #define __custody_allow(rule, reason) __custody("custody.allow", rule, reason)
 

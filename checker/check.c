@@ -193,7 +193,7 @@ int check_module(struct ir_module *m, const struct options *o, const struct chec
 	all = annotations_compile(m, rules, annotation_error, &ctx);
 	found = findings_new();
 	hidden = findings_new();
-	engine_run(m, all, found, &stats, sink->watch);
+	engine_run(m, all, o->strict, found, &stats, sink->watch);
 	gate_apply(found, hidden, m, o, all, &shown);
 	for (uint32_t i = 0; i < found->count; i++)
 		sink->finding(sink->ctx, &found->list[i]);

@@ -15,6 +15,7 @@
 #define MAX_WORLDS_ALIKE 3 /* worlds with the same states that are kept apart at one block */
 #define MAX_ROUNDS 2 /* of a loop with its own values; from then on, what changes in it has a common name */
 #define MAX_BLOCK_VISITS 2 /* of a block with worlds of the same states, so loops end */
+#define STRICT_FACTOR 8 /* where paths may not be dropped, there may be more of them by that */
 #define MAX_OUTCOMES 12
 #define MAX_USE_ROOTS 64
 #define STEPS_PER_INSN 48
@@ -176,6 +177,7 @@ struct program {
 	uint32_t nambients, cap_ambients;
 	const struct protocol **protocols; /* by id */
 	bool *given; /* by protocol id: some function of the module is placed in a slot that gives such an object */
+	bool strict; /* all of it: strict.c */
 	bool *self_contained; /* by ir_function.unit: no other file can call a function of this one by name */
 	struct origin *origins; /* what a call's result was computed from */
 	uint32_t norigins, cap_origins;
@@ -263,6 +265,8 @@ struct analysis {
 	struct needed_lock needed[MAX_NEEDED];
 	uint32_t nneeded;
 	bool locks; /* protocols of locks are followed */
+	bool strict; /* what can't be shown is an error: strict.c */
+	bool cut; /* some path was not followed to its end */
 	uint64_t steps, budget; /* instructions executed, and how many may be */
 	bool winding_up; /* the budget was spent: no loop goes round again, what waits behind loops still has its turn */
 	bool interesting; /* touches a contract; else only its values are of interest */
@@ -394,7 +398,7 @@ struct call_outcome {
 };
 #define MAX_CALL_OUTCOMES 24
 struct call_outcomes {
-	struct call_outcome list[MAX_CALL_OUTCOMES];
+	struct call_outcome list[MAX_CALL_OUTCOMES * STRICT_FACTOR];
 	uint32_t count;
 };
 /* Executes the call; every world that goes on after it stands in out. w itself may be used up. */
@@ -432,6 +436,25 @@ void explore_later(struct analysis *x, struct path_state ps);
 struct summary *summary_build(struct analysis *x);
 void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
 		   struct call_outcomes *out);
+
+/* Whether v was there at the function's entry: a caller can name it. */
+bool summary_from_outside(const struct analysis *x, node_id v);
+
+/* strict.c: errors where the engine gives up, in functions that are strict. */
+bool strict_in(const struct program *p, uint32_t fn);
+/* By how much the limits are wider. */
+uint32_t strict_factor(const struct analysis *x);
+/* A limit was hit: counts it. */
+void strict_cut(struct analysis *x, uint32_t *counter);
+/* The function was run to its end. */
+void strict_explored(struct analysis *x);
+/* No contract, no body, no summary. */
+void strict_call(struct analysis *x, struct world *w, const struct call *c);
+/* A cast, assembly, an expression that is not modelled. */
+void strict_value(struct analysis *x, struct world *w, uint32_t insn);
+/* `now` is judged by a state that is not known, or no longer. */
+void strict_needs(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
+		  const struct call *c, uint32_t operand);
 
 /* exit.c: what must hold when the function returns. */
 void exit_check(struct analysis *x, const struct exit_world *e);

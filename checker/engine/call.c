@@ -125,8 +125,8 @@ static void rename_old(struct analysis *x, struct world *w, const struct call *c
 
 void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct world *w, node_id result)
 {
-	if (out->count == MAX_CALL_OUTCOMES) {
-		x->p->stats->cut_outcomes++;
+	if (out->count == MAX_CALL_OUTCOMES * strict_factor(x)) {
+		strict_cut(x, &x->p->stats->cut_outcomes);
 		return;
 	}
 	out->list[out->count++] = (struct call_outcome){ w, result };
@@ -640,6 +640,7 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 		call_summary(x, ps->w, &c, out);
 		return;
 	}
+	strict_call(x, ps->w, &c);
 	note_origin(x, c.result, &c);
 	call_unknown(x, ps->w, &c, out);
 	if (c.fn != IR_NONE && (x->m->functions[c.fn].flags & IR_FN_NORETURN))

@@ -337,6 +337,8 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	}
 	if (known)
 		copy = *known;
+	if (first)
+		strict_needs(x, w, now, known ? &copy : NULL, c, operand);
 	if (!first) {
 		next_transition(x, w, now, &copy, c, operand);
 	} else if (p->stray && now->first->arrows[0].stay) {

@@ -60,10 +60,10 @@ static void analyse_all(struct program *p)
 			analyse(p, fn);
 }
 
-void engine_run(struct ir_module *m, const struct contracts *c, struct findings *out, struct engine_stats *stats,
-		const struct engine_watch *watch)
+void engine_run(struct ir_module *m, const struct contracts *c, bool strict, struct findings *out,
+		struct engine_stats *stats, const struct engine_watch *watch)
 {
-	struct program p = { .m = m, .contracts = c, .out = out, .stats = stats, .watch = watch };
+	struct program p = { .m = m, .contracts = c, .strict = strict, .out = out, .stats = stats, .watch = watch };
 
 	p.arena = arena_new();
 	nodes_init(&p.nodes);

@@ -348,6 +348,7 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 	f.end_of_function = ir_locate(x->m, in->end);
 	f.function = arena_format(s.a, "%s", str_text(x->m->strings, in->name));
 	f.message = message(&s, r);
+	f.strict = strict_in(x->p, at.fn);
 	if (r->state)
 		f.protocol = x->p->protocols[r->state->protocol]->name;
 	f.nnotes = s.count;
@@ -387,6 +388,7 @@ void evidence_static(struct program *p, const struct report *r, uint32_t fn, str
 		f.function = arena_format(s.a, "%s", str_text(p->m->strings, of->name));
 	}
 	f.message = message(&s, r);
+	f.strict = fn == IR_NONE ? p->strict : strict_in(p, fn);
 	f.nnotes = because ? 1 : 0;
 	f.notes = because ? arena_copy(s.a, because, sizeof(*because)) : NULL;
 	findings_add(p->out, &f);

@@ -363,9 +363,9 @@ static uint64_t stakes(const struct analysis *x, const struct world *w)
 /* There is no room: w takes the place of a world beside which another one has the same at stake, unless w is such a one. */
 static void replace_twin(struct analysis *x, struct world_list *pending, struct world *w)
 {
-	uint64_t at[MAX_WORLDS_PER_BLOCK], mine = stakes(x, w);
+	uint64_t at[MAX_WORLDS_PER_BLOCK * STRICT_FACTOR], mine = stakes(x, w);
 
-	x->p->stats->cut_worlds++;
+	strict_cut(x, &x->p->stats->cut_worlds);
 	for (uint32_t i = 0; i < pending->count; i++) {
 		at[i] = stakes(x, pending->list[i]);
 		if (at[i] == mine)
@@ -382,27 +382,28 @@ static void replace_twin(struct analysis *x, struct world_list *pending, struct 
 void explore_push(struct analysis *x, uint32_t block, struct world *w)
 {
 	struct world_list *pending = &x->pending[block];
+	uint32_t factor = strict_factor(x);
 	struct world *last = NULL;
 
 	drop_dead(x, block, w);
 	if (x->cfg->rpo[block] <= x->cfg->rpo[x->block]) {
 		if (x->winding_up) {
-			x->p->stats->cut_loops++;
+			strict_cut(x, &x->p->stats->cut_loops);
 			return;
 		}
 		come_back(x, block, w);
 	}
 	if (arrived_before(x, pending, w) || arrived_before(x, &x->seen[block], w))
 		return;
-	if (alike(&x->seen[block], w, &last) >= MAX_BLOCK_VISITS * MAX_WORLDS_ALIKE) {
-		x->p->stats->cut_loops++;
+	if (alike(&x->seen[block], w, &last) >= MAX_BLOCK_VISITS * MAX_WORLDS_ALIKE * factor) {
+		strict_cut(x, &x->p->stats->cut_loops);
 		return;
 	}
 	if (alike(pending, w, &last) >= MAX_WORLDS_ALIKE) {
 		join(x, block, last, w);
 		return;
 	}
-	if (pending->count >= MAX_WORLDS_PER_BLOCK) {
+	if (pending->count >= MAX_WORLDS_PER_BLOCK * factor) {
 		replace_twin(x, pending, w);
 		return;
 	}
@@ -471,7 +472,7 @@ static void run_all(struct analysis *x)
 		if (x->steps >= x->budget && x->winding_up)
 			return;
 		if (x->steps >= x->budget) {
-			x->p->stats->cut_functions++;
+			strict_cut(x, &x->p->stats->cut_functions);
 			x->winding_up = true;
 			x->budget += x->budget / 2;
 		}
@@ -561,7 +562,8 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->owed = program_contract(p, fn);
 	if (x->owed && (slot || !x->owed->annotated || x->owed->trusted))
 		x->owed = NULL;
-	x->locks |= x->owed != NULL;
+	x->strict = strict_in(p, fn);
+	x->locks |= x->owed != NULL || x->strict;
 	x->interesting = interesting;
 	x->doubting = IR_NONE;
 	x->cfg = cfg_build(x->arena, x->f);
@@ -569,7 +571,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->seen = arena_new_array(x->arena, struct world_list, x->f->nblocks);
 	x->rounds = arena_new_array(x->arena, uint32_t, x->f->nblocks);
 	x->asserts = arena_new_array(x->arena, uint8_t, x->f->ninsns);
-	x->budget = (uint64_t)x->f->ninsns * STEPS_PER_INSN + STEPS_AT_LEAST;
+	x->budget = ((uint64_t)x->f->ninsns * STEPS_PER_INSN + STEPS_AT_LEAST) * strict_factor(x);
 	p->stats->explored++;
 	p->stats->unknowns += x->f->unknowns;
 	enter(x);
@@ -583,6 +585,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	duty_check(x);
 	exit_check_teardown(x);
 	s = summary_build(x);
+	strict_explored(x);
 	p->stats->steps += x->steps;
 	arena_free(x->arena);
 	return s;

@@ -158,7 +158,7 @@ static bool asks_for_pointer(struct program *p, uint32_t fn)
 
 bool program_interesting(struct program *p, uint32_t fn)
 {
-	return search(p, fn, 0) || lock_uneven(p, fn) || member_interest(p, fn) ||
+	return strict_in(p, fn) || search(p, fn, 0) || lock_uneven(p, fn) || member_interest(p, fn) ||
 	       (program_fn(p, fn)->interest_known && asks_for_pointer(p, fn));
 }
 

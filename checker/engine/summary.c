@@ -70,6 +70,11 @@ static bool from_outside(const struct analysis *x, node_id v, int depth)
 	}
 }
 
+bool summary_from_outside(const struct analysis *x, node_id v)
+{
+	return from_outside(x, v, 0);
+}
+
 static bool reaches(const struct nodes *n, node_id v, node_id what, int depth)
 {
 	const struct node *nd = node_at(n, v);
@@ -311,9 +316,10 @@ static void class_fact(struct analysis *x, struct outcome_world *o, value_classe
 struct summary *summary_build(struct analysis *x)
 {
 	struct summary *s = arena_alloc(x->p->arena, sizeof(*s));
-	value_classes classes[MAX_OUTCOMES];
+	uint32_t most = MAX_OUTCOMES * strict_factor(x);
+	value_classes classes[MAX_OUTCOMES * STRICT_FACTOR];
 
-	s->outcomes = arena_new_array(x->p->arena, struct outcome_world, MAX_OUTCOMES);
+	s->outcomes = arena_new_array(x->p->arena, struct outcome_world, most);
 	memcpy(s->roots, x->roots, sizeof(s->roots));
 	s->nroots = x->nroots;
 	memcpy(s->needed, x->needed, sizeof(s->needed));
@@ -337,8 +343,8 @@ struct summary *summary_build(struct analysis *x)
 		class_fact(x, &o, c);
 		if (merge_outcome(x, s, classes, &o, c))
 			continue;
-		if (s->noutcomes == MAX_OUTCOMES) {
-			x->p->stats->cut_outcomes++;
+		if (s->noutcomes == most) {
+			strict_cut(x, &x->p->stats->cut_outcomes);
 			continue;
 		}
 		classes[s->noutcomes] = c;

@@ -203,12 +203,14 @@ static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
 	case IR_CONTAINER:
 		return node_addr(x->n, region_container(x->n, region_deref(x->n, a), i->b, i->c));
 	case IR_CAST:
+		strict_value(x, ps->w, insn);
 		return cast(x, i, a);
 	case IR_UNARY:
 		return node_unary(x->n, i->sub, a);
 	case IR_BINARY:
 		return node_binary(x->n, i->sub, i->flags & IR_UNSIGNED, a, transfer_operand(x, ps, i->b));
 	default:
+		strict_value(x, ps->w, insn);
 		return node_fresh(x->n, x->fn, insn, call_generation(x, ps->w, insn), NODE_NONE,
 				  value_flags(x, i->type));
 	}
@@ -446,6 +448,7 @@ void transfer_run(struct analysis *x, struct path_state ps)
 			copy(x, &ps, insn);
 			break;
 		case IR_ASM:
+			strict_value(x, ps.w, insn);
 			assembly(x, &ps, insn);
 			break;
 		case IR_SCOPE_END:

@@ -32,6 +32,7 @@ struct finding {
 	const char *protocol; /* whose states the path is about, or NULL */
 	struct finding_note *notes;
 	uint32_t nnotes;
+	bool strict; /* in code that is checked in strict mode: an error */
 	bool is_error; /* set by the gate: promoted to an error */
 	const char *allowed; /* set by the gate: the reason of the suppression that hides it, or NULL */
 };

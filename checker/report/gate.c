@@ -276,7 +276,7 @@ void gate_apply(struct findings *f, struct findings *hidden, struct ir_module *m
 	f->count = kept;
 	report_suppressions(&g);
 	for (uint32_t i = 0; i < f->count; i++) {
-		f->list[i].is_error = rule_is_error(o, f->list[i].rule);
+		f->list[i].is_error = f->list[i].strict || rule_is_error(o, f->list[i].rule);
 		finding_drop_repeated_notes(&f->list[i]);
 	}
 	findings_sort(f, m->strings);

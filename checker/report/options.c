@@ -160,9 +160,10 @@ static const char *set_collect(struct options *o, const char *value)
 
 static const char *set_mode(struct options *o, const char *value)
 {
-	if (!strcmp(value, "lint"))
+	o->strict = !strcmp(value, "strict");
+	if (o->strict || !strcmp(value, "lint"))
 		return NULL;
-	return arena_format(o->arena, "'%s' is no mode; lint is the only one", value);
+	return arena_format(o->arena, "'%s' is no mode; use lint or strict", value);
 }
 
 static const struct setting {
@@ -180,7 +181,7 @@ static const struct setting {
 	{"ir", "FILE", set_ir},
 	{"findings", "FILE", set_findings},
 	{"collect", NULL, set_collect},
-	{"mode", "lint", set_mode},
+	{"mode", "lint or strict", set_mode},
 };
 
 static const char *unknown_key(struct options *o, const char *key)

@@ -27,6 +27,7 @@ struct options {
 	enum trust level; /* rules of this level and better ones are on */
 	bool all_errors; /* `error` without a rule */
 	bool stats;
+	bool strict; /* mode=strict */
 	const char *ir_file, *findings_file; /* NULL: not asked for */
 	bool collect; /* for a later analysis: nothing is checked */
 };

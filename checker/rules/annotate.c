@@ -112,6 +112,7 @@ static const struct annotation {
 	{"when", ON_FUNCTION, 2, false},
 	{"trusted", ON_FUNCTION | ON_VARIABLE, 1, false},
 	{"allow", ON_FUNCTION, 2, false},
+	{"strict", ON_FUNCTION, 0, false},
 };
 
 #define NANNOTATIONS (sizeof(annotations) / sizeof(annotations[0]))
@@ -149,7 +150,8 @@ struct target {
 /* As it is written in source. */
 static const char *macro_name(const struct annotator *a, const struct ir_attr *attr)
 {
-	const char *prefix = annotation_is(a, attr, "allow") ? "__custody_" : "__";
+	bool long_name = annotation_is(a, attr, "allow") || annotation_is(a, attr, "strict");
+	const char *prefix = long_name ? "__custody_" : "__";
 
 	return arena_format(a->out->arena, "%s%s", prefix, str_text(a->m->strings, attr->name));
 }
@@ -252,7 +254,7 @@ static bool may_repeat(const struct annotator *a, const struct ir_attr *attr)
 	return annotation_is(a, attr, "locked_by") || annotation_is(a, attr, "acquires_lock") ||
 	       annotation_is(a, attr, "releases_lock") || annotation_is(a, attr, "when") ||
 	       annotation_is(a, attr, "typestate") || annotation_is(a, attr, "allow") ||
-	       annotation_is(a, attr, "trusted");
+	       annotation_is(a, attr, "trusted") || annotation_is(a, attr, "strict");
 }
 
 static bool contradict(const struct annotator *a, const struct ir_attr *x, const struct ir_attr *y)
@@ -359,7 +361,7 @@ static void add_function_effect(const struct annotated *at, const struct ir_attr
 	struct path object;
 	size_t i;
 
-	if (annotation_is(a, attr, "allow"))
+	if (annotation_is(a, attr, "allow") || annotation_is(a, attr, "strict"))
 		return;
 	if (annotation_is(a, attr, "trusted")) {
 		annotation_contract(a, at->fn)->trusted = true;

@@ -1,15 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# lint.sh CLANG PLUGIN ROOT FILE...: the plugin has nothing to say about the drivers, compiled against the reference
-# kernel library, and clang accepts them. The files are named relative to this folder.
+# lint.sh [--strict] CLANG PLUGIN ROOT FILE...: the plugin has nothing to say about the drivers, compiled against the
+# reference kernel library, and clang accepts them. The files are named relative to this folder.
 set -u
+mode=lint
+if [ "$1" = --strict ]; then
+	mode=strict
+	shift
+fi
 clang=$1 plugin=$2 root=$3
 shift 3
 cd "$root/corpus/drivers" || exit 2
 status=0
 for file; do
-	output=$("$clang" -fplugin="$plugin" -fsyntax-only -std=gnu11 -Wall -Wextra -Wno-unused-parameter \
+	output=$("$clang" -fplugin="$plugin" -fplugin-arg-custody-mode=$mode -fsyntax-only -std=gnu11 -Wall -Wextra -Wno-unused-parameter \
 		-Wno-sign-compare -Wno-missing-field-initializers -D_GNU_SOURCE -DKERNEL_CHECKED=1 \
 		-I../kernel/include -I../kernel -I"$root/annotations" "$file" 2>&1)
 	[ -z "$output" ] && continue

@@ -185,7 +185,7 @@ static void options_say_what_is_wrong(void **state)
 		{"disable", "a,,b", "setting 'disable': a rule name is missing; write RULE or RULE,RULE"},
 		{"level", "high", "setting 'level': 'high' is no level; use certain, likely or possible"},
 		{"stats", "yes", "setting 'stats': it takes no value; write stats alone"},
-		{"mode", "strict", "setting 'mode': 'strict' is no mode; lint is the only one"},
+		{"mode", "stern", "setting 'mode': 'stern' is no mode; use lint or strict"},
 		{"ir", NULL, "setting 'ir' needs a value: ir=FILE"},
 	};
 	struct fixture *x = *state;

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Strict mode: what the engine can't show is an error that says what is missing. The rest of the
+ * engine calls in here at the places where it gives up; each call returns at once for a function
+ * that is not strict. docs/strict.md says what follows for code that passes.
+ */
+#include "analysis.h"
+
+static bool says_strict(const struct program *p, uint32_t fn)
+{
+	const struct ir_attrs *attrs = &p->m->functions[fn].attrs;
+	str_id strict = str_find(p->m->strings, "strict");
+
+	for (uint32_t i = 0; strict != STR_EMPTY && i < attrs->count; i++)
+		if (attrs->list[i].name == strict)
+			return true;
+	return false;
+}
+
+bool strict_in(const struct program *p, uint32_t fn)
+{
+	return p->strict || says_strict(p, fn);
+}
+
+/* Told of what the path shows so far; the rule's own sentence says what to add. */
+static void tell(struct analysis *x, struct world *w, const char *rule, const struct report *said)
+{
+	struct report r = *said;
+	struct finding f;
+
+	r.rule = contracts_rule(x->p->contracts, rule);
+	if (!r.rule)
+		return;
+	f = evidence_finding(x, w, &r);
+	findings_add(x->p->out, &f);
+}
+
+/* --- Code that is not followed
+ * -------------------------------------------------------------------------- */
+
+uint32_t strict_factor(const struct analysis *x)
+{
+	return x->strict ? STRICT_FACTOR : 1;
+}
+
+void strict_cut(struct analysis *x, uint32_t *counter)
+{
+	++*counter;
+	x->cut = true;
+}
+
+void strict_explored(struct analysis *x)
+{
+	if (x->strict && x->cut)
+		tell(x, world_new(x->arena), "strict-not-followed",
+		     &(struct report){.insn = 0, .callee = str_text(x->m->strings, x->f->name)});
+}
+
+static const struct ir_type *type_of(const struct analysis *x, uint32_t insn)
+{
+	uint32_t type = insn == IR_NONE ? IR_NONE : x->f->insns[insn].type;
+
+	return type == IR_NONE ? NULL : &x->m->types[type];
+}
+
+/* The type that the callee says its parameter has; else that of the argument. */
+static const struct ir_type *param_type(const struct analysis *x, const struct call *c,
+					uint32_t arg)
+{
+	const struct ir_function *f = c->fn == IR_NONE ? NULL : &x->m->functions[c->fn];
+
+	if (f && arg < f->nparams && f->locals[arg].type != IR_NONE)
+		return &x->m->types[f->locals[arg].type];
+	return type_of(x, c->operands[arg]);
+}
+
+/* Behind this argument is memory that the callee could keep, change or end. */
+static bool gives_memory(const struct analysis *x, const struct call *c, uint32_t arg)
+{
+	const struct ir_type *t = param_type(x, c, arg);
+	uint8_t kind = node_at(x->n, c->args[arg])->kind;
+
+	return t && t->kind == IR_TYPE_POINTER && !(t->flags & IR_TYPE_CONST) && kind != NODE_INT &&
+	       kind != NODE_STRING && kind != NODE_FUNC;
+}
+
+/* What the reader is to be told of: the first such argument, or the result. */
+static bool unknown_object(struct analysis *x, const struct call *c, struct report *r)
+{
+	const struct ir_type *result = type_of(x, c->insn);
+
+	for (uint32_t i = 0; i < c->nargs; i++)
+		if (gives_memory(x, c, i)) {
+			r->object = describe_operand(x->m, x->fn, c->operands[i], x->p->out->arena);
+			return true;
+		}
+	if (!result || result->kind != IR_TYPE_POINTER)
+		return false;
+	r->object = "its result";
+	return true;
+}
+
+void strict_call(struct analysis *x, struct world *w, const struct call *c)
+{
+	struct report r = {.insn = c->insn, .callee = c->callee};
+
+	if (!x->strict)
+		return;
+	if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_DEFINED))
+		tell(x, w, "strict-not-followed", &r);
+	else if (unknown_object(x, c, &r))
+		tell(x, w, "strict-unknown-call", &r);
+}
+
+/* The record that a value of this type points to, or IR_NONE. */
+static uint32_t pointee(const struct analysis *x, const struct ir_type *t)
+{
+	if (!t || t->kind != IR_TYPE_POINTER || t->ref == IR_NONE ||
+	    x->m->types[t->ref].kind != IR_TYPE_RECORD)
+		return IR_NONE;
+	return x->m->types[t->ref].ref;
+}
+
+/* An integer, or a pointer to another record, becomes a pointer to a record. A void pointer is
+ * taken at its word. */
+static bool makes_pointer(const struct analysis *x, const struct ir_insn *i)
+{
+	const struct ir_type *from = type_of(x, i->a),
+			     *to = i->type == IR_NONE ? NULL : &x->m->types[i->type];
+	uint32_t record = pointee(x, to), other = pointee(x, from);
+
+	if (record == IR_NONE || !from)
+		return false;
+	if (from->kind == IR_TYPE_INT)
+		return x->f->insns[i->a].op != IR_CONST;
+	return other != IR_NONE && other != record;
+}
+
+void strict_value(struct analysis *x, struct world *w, uint32_t insn)
+{
+	const struct ir_insn *i = &x->f->insns[insn];
+
+	if (!x->strict)
+		return;
+	if (i->op == IR_UNKNOWN || (i->op == IR_ASM && i->nargs))
+		tell(x, w, "strict-not-followed",
+		     &(struct report){.insn = insn,
+				      .field = i->op == IR_ASM ? "asm" : "this expression"});
+	else if (i->op == IR_CAST && makes_pointer(x, i))
+		tell(x, w, "strict-cast",
+		     &(struct report){
+			     .insn = insn,
+			     .object = describe_operand(x->m, x->fn, i->a, x->p->out->arena)});
+}
+
+/* --- States
+ * ---------------------------------------------------------------------------------------------- */
+
+/* The states in which the effect is a mistake. What is dead nobody leads to: see docs/strict.md. */
+static state_set wrong_states(const struct effect *e)
+{
+	const struct protocol *p = e->protocol;
+	state_set wrong = 0;
+
+	for (uint8_t i = 0; i < e->nmisfits; i++)
+		wrong |= e->misfits[i].in;
+	for (uint8_t i = 0; i < p->nstates; i++)
+		if (p->states[i].dead)
+			wrong &= (state_set) ~(1u << i);
+	return wrong;
+}
+
+void strict_needs(struct analysis *x, struct world *w, const struct state *now,
+		  const struct state *known, const struct call *c, uint32_t operand)
+{
+	const struct effect *e = now->first;
+
+	if (!x->strict || !wrong_states(e) || lock_direction(e) > 0)
+		return;
+	if (!known)
+		return;
+	tell(x, w, "strict-state",
+	     &(struct report){
+		     .insn = c->insn,
+		     .object = operand == IR_NONE
+				       ? describe_region(x->p, now->region, x->p->out->arena)
+				       : describe_operand(x->m, x->fn, operand, x->p->out->arena),
+		     .callee = c->callee,
+		     .given = e->protocol->name,
+		     .region = now->region,
+		     .inside = c->inside});
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: not %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=error: --implicit-check-not=warning:
+#include "custody.h"
+
+struct brew {
+	int strength;
+};
+struct tea {
+	int strength;
+};
+
+int before_ok(unsigned long cookie)
+{
+	return ((struct brew *)cookie)->strength;
+}
+
+__custody_strict_begin
+
+int number_bad(unsigned long cookie)
+{
+// CHECK: cast.c:[[@LINE+1]]:{{[0-9]+}}: error: cannot show what 'cookie' points to: it becomes a pointer to another kind of object here [custody-strict-cast]
+	return ((struct brew *)cookie)->strength;
+}
+
+int kind_bad(struct tea *t)
+{
+// CHECK: cast.c:[[@LINE+1]]:{{[0-9]+}}: error: cannot show what 't' points to: it becomes a pointer to another kind of object here [custody-strict-cast]
+	return ((struct brew *)t)->strength;
+}
+
+int void_ok(void *private)
+{
+	struct brew *b = private;
+
+	return b ? b->strength : 0;
+}
+
+struct brew *null_ok(void)
+{
+	return (struct brew *)0;
+}
+
+__custody_strict_end
+
+int after_ok(struct tea *t)
+{
+	return ((struct brew *)t)->strength;
+}
