@@ -13,7 +13,7 @@
 struct arguments {
 	const char *check;
 	const char *dir; /* more rules */
-	bool dot;
+	bool dot, functions;
 	const char *protocol; /* to draw; NULL: all */
 };
 
@@ -23,6 +23,10 @@ static const struct argp_option options[] = {
 	 "right",
 	 0},
 	{"dot", 'd', NULL, 0, "Print each protocol, or that PROTOCOL, as a graph for dot", 0},
+	{"functions", 'f', NULL, 0,
+	 "List the functions that have a contract instead, one a line: name, rules file, what it "
+	 "does to which argument",
+	 0},
 	{"rules", 'r', "DIR", 0, "List or draw the rules below DIR as well", 0},
 	{0},
 };
@@ -37,6 +41,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'd':
 		args->dot = true;
+		return 0;
+	case 'f':
+		args->functions = true;
 		return 0;
 	case 'r':
 		args->dir = arg;
@@ -53,7 +60,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 				   "explain` says what a "
 				   "rule is about",
 				   args->protocol);
-		if (args->check && (args->dot || args->dir))
+		if (args->dot && args->functions)
+			argp_error(state, "--dot and --functions are two answers");
+		if (args->check && (args->dot || args->dir || args->functions))
 			argp_error(state, "--check stands alone");
 		return 0;
 	default:
@@ -147,6 +156,12 @@ static int draw(const struct contracts *c, const char *protocol)
 	return STATUS_OK;
 }
 
+static int list_functions(const struct contracts *c)
+{
+	rules_print_functions(c, stdout);
+	return STATUS_OK;
+}
+
 int command_rules(int argc, char **argv)
 {
 	const struct argp argp = {
@@ -169,6 +184,8 @@ int command_rules(int argc, char **argv)
 		status = STATUS_WRONG;
 	else if (args.dot)
 		status = draw(c, args.protocol);
+	else if (args.functions)
+		status = list_functions(c);
 	else
 		status = list(c);
 	contracts_free(c);

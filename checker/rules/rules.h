@@ -27,6 +27,8 @@ struct contracts *rules_builtin(void);
  * red what is reported.
  */
 void rules_print_dot(const struct contracts *c, const char *protocol, FILE *out);
+/* Lists the functions that have a contract, and what each does; list.c has the format. */
+void rules_print_functions(const struct contracts *c, FILE *out);
 
 /* One mistake in an annotation, at its place in the source. */
 typedef void annotation_error_fn(void *ctx, ir_loc loc, const char *message);

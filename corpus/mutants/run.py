@@ -1,0 +1,392 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Makes the mutants of the sample drivers, runs each with the driver's own tests on the checked library, and judges it by
+the plugin, in lint mode and, if the plugin has it, in strict mode. README.md says what the verdicts mean.
+
+usage: run.py --build DIR [--plugin SO] [--jobs N] [--sample FILE] [DRIVER...]
+
+--sample runs the mutants that FILE names, and compares. Without it, all are run, and the last line is
+`mutants N, trapped N, missed by strict N, missed by lint N`. Verdicts are kept in DIR/mutants: an interrupted run goes on
+where it was, and another plugin only judges again."""
+
+import argparse
+import collections
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import resource
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+CPU_LIMIT = 4  # seconds of a test program's processor time; a good one needs half of one
+WALL_LIMIT = 25  # seconds until it counts as hanging; a good one needs two
+SAMPLE_WALL_LIMIT = 300  # those of the sample end by themselves
+OUTPUT_LIMIT = 16 << 20  # bytes that it may write
+LINT_BAR = 85  # percent of what traps that lint mode has to find
+# What a compile of the driver is for.
+PLAIN = ["-O1", "-g0"]  # equal object files: equal mutants
+# AddressSanitizer's reports that break a rule; others are crashes.
+RULES_OF_ASAN = {"heap-use-after-free": "use-after-free", "stack-use-after-return": "use-after-free",
+                 "stack-use-after-scope": "use-after-free", "attempting double-free": "double-free"}
+TRAP = re.compile(r"^custody: .*\[([a-z0-9-]+)\](?: in \S+)?$", re.MULTILINE)
+FINDING = re.compile(r"^[^\s:]+:\d+:\d+: (?:warning|error): (.*) \[custody-([a-z0-9-]+)[],]", re.MULTILINE)
+
+
+def digest(*parts):
+    state = hashlib.sha256()
+    for part in parts:
+        state.update(part if isinstance(part, bytes) else str(part).encode())
+        state.update(b"\0")
+    return state.hexdigest()[:32]
+
+
+class Driver:
+    """A sample driver: how it is compiled and linked, and which tests it has."""
+
+    def __init__(self, build, source, programs, tests):
+        self.build, self.source, self.tests = build, ROOT / source, tests
+        self.name = self.source.stem
+        self.text = self.source.read_bytes()
+        self.programs = dict(zip(("asan", "tsan"), programs))
+        self.compiles, self.links, self.rest = {}, {}, {}
+        for kind, program in self.programs.items():
+            self.read_commands(kind, program)
+
+    def read_commands(self, kind, program):
+        done = subprocess.run(["ninja", "-t", "commands", program], cwd=self.build, stdout=subprocess.PIPE, text=True, check=True)
+        lines = done.stdout.splitlines()
+        words = shlex.split(lines[-1])
+        link = words[words.index("&&") + 1:words.index("&&", words.index("&&") + 1)]
+        at = next(i for i, w in enumerate(link) if w.endswith(f"/{self.name}.c.o"))
+        compile_line = next(line for line in lines if line.split()[-1] == str(self.source) and f"-o {link[at]} " in line)
+        self.compiles[kind] = self.flags_of(shlex.split(compile_line))
+        self.rest[kind] = digest(lines[-1], *[(self.build / w).read_bytes() for w in link if w.endswith((".o", ".a")) and w != link[at]])
+        link[at] = "@object@"
+        link[link.index("-o") + 1] = "@program@"
+        self.links[kind] = [str(self.build / w) if w.endswith((".o", ".a")) else w for w in link]
+
+    def flags_of(self, words):
+        """The compiler with its flags, without what names files or makes warnings errors."""
+        result, skip = [], False
+        for word in words:
+            if skip or word in ("-c", "-Werror", "-MD", str(self.source)):
+                skip = False
+            elif word in ("-o", "-MT", "-MF"):
+                skip = True
+            else:
+                result.append(word)
+        return result + ["-w", f"-I{self.source.parent}"]
+
+    def clang_flags(self):
+        return ["-std=gnu11"] + [w for w in self.compiles["asan"] if w.startswith(("-D", "-I"))]
+
+    def plain_flags(self):
+        return [w for w in self.compiles["asan"] if "sanitize" not in w and w != "-g"] + PLAIN
+
+
+class Kept:
+    """Verdicts by key, in a file that only grows."""
+
+    def __init__(self, path):
+        self.path, self.lock, self.known = path, threading.Lock(), {}
+        if path.exists():
+            for line in path.read_text().splitlines():
+                try:
+                    key, value = json.loads(line)
+                except ValueError:  # cut off by an interruption
+                    continue
+                self.known[key] = value
+
+    def get(self, key, make):
+        if key not in self.known:
+            value = make()
+            with self.lock, self.path.open("a") as file:
+                file.write(json.dumps([key, value]) + "\n")
+                self.known[key] = value
+        return self.known[key]
+
+
+def limits():
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_LIMIT, OUTPUT_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def run_limited(command, folder, wall):
+    """Exit status, or None if it had to be ended; and what it wrote."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                                   start_new_session=True, preexec_fn=limits)
+        try:
+            status = process.wait(timeout=wall)
+        except subprocess.TimeoutExpired:
+            status = None
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        process.wait()
+        output.seek(0)
+        return status, output.read(1 << 20).decode("utf-8", "replace")
+
+
+def verdict_of(status, output):
+    """[VERDICT, RULE or reason]."""
+    trap = TRAP.search(output)
+    if trap:
+        return ["trapped", trap.group(1)]
+    if "ERROR: LeakSanitizer" in output:
+        return ["trapped", "leak"]
+    if "WARNING: ThreadSanitizer: data race" in output:
+        return ["trapped", "data-race"]
+    for report, rule in RULES_OF_ASAN.items():
+        if f"AddressSanitizer: {report}" in output:
+            return ["trapped", rule]
+    if status is None or status == -signal.SIGXCPU:
+        return ["hang", "processor" if status else "clock"]
+    report = re.search(r"(?:AddressSanitizer|ThreadSanitizer):? ([A-Za-z-]+)|runtime error: ([a-z ]+)", output)
+    if report or status < 0:
+        return ["crash", (report.group(1) or report.group(2)).strip() if report else signal.Signals(-status).name]
+    return ["failed", ""] if status else ["passed", ""]
+
+
+class Runner:
+    def __init__(self, arguments):
+        self.build = pathlib.Path(arguments.build).resolve()
+        self.folder = self.build / "mutants"
+        self.plugin = str(pathlib.Path(arguments.plugin or self.build / "lib/custody.so").resolve())
+        self.plugin_hash = digest(pathlib.Path(self.plugin).read_bytes())
+        self.wall = SAMPLE_WALL_LIMIT if arguments.sample else WALL_LIMIT
+        self.jobs = threading.Semaphore(arguments.jobs)  # of what needs the processor; tests mostly wait
+        self.kept = Kept(self.folder / "verdicts.jsonl")
+        self.clang = arguments.clang
+        self.base = {}
+        self.strict = None
+
+    # --- making ---
+
+    def mutants(self, driver, ids):
+        mutate = self.build / "test/mutate"
+        contracts = self.folder / "contracts"
+        if not contracts.exists() or contracts.read_bytes() != self.contracts():
+            contracts.write_bytes(self.contracts())
+        command = [mutate, contracts, driver.source] + driver.clang_flags() + (["--"] + ids if ids else [])
+        key = digest("made", mutate.read_bytes(), contracts.read_bytes(), driver.text, *command)
+        return self.kept.get(key, lambda: [json.loads(line) for line in subprocess.run(
+            command, stdout=subprocess.PIPE, check=True).stdout.splitlines()])
+
+    def contracts(self):
+        return subprocess.run([self.build / "bin/custody", "rules", "--functions"], stdout=subprocess.PIPE, check=True).stdout
+
+    @staticmethod
+    def text_of(driver, mutant):
+        text, at = b"", 0
+        for start, end, new in mutant["edits"]:
+            text += driver.text[at:start] + new.encode()
+            at = end
+        return text + driver.text[at:]
+
+    # --- running ---
+
+    def compile(self, driver, text, flags, folder, name):
+        (folder / driver.source.name).write_bytes(text)
+        with self.jobs:
+            return subprocess.run(flags + ["-c", driver.source.name, "-o", name], cwd=folder, stderr=subprocess.DEVNULL,
+                                  check=False).returncode == 0
+
+    def object_of(self, driver, text):
+        """The hash of the object file; "" if it does not compile."""
+        def make():
+            with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+                folder = pathlib.Path(folder)
+                if not self.compile(driver, text, driver.plain_flags(), folder, "plain.o"):
+                    return ""
+                return digest((folder / "plain.o").read_bytes())
+        return self.kept.get(digest("object", driver.name, text, *driver.plain_flags()), make)
+
+    def run(self, driver, text, kind):
+        def make():
+            with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+                folder = pathlib.Path(folder)
+                if not self.compile(driver, text, driver.compiles[kind], folder, "driver.o"):
+                    return ["error", "does not compile"]
+                names = {"@object@": str(folder / "driver.o"), "@program@": str(folder / "program")}
+                with self.jobs:
+                    subprocess.run([names.get(w, w) for w in driver.links[kind]], cwd=folder, check=True)
+                return verdict_of(*run_limited([folder / "program"] + driver.tests, folder, self.wall))
+        return self.kept.get(digest("run", kind, self.wall, driver.rest[kind], driver.tests, text, *driver.compiles[kind]), make)
+
+    # --- judging ---
+
+    def judge(self, driver, text, mode):
+        """What the plugin finds; None if it does not know the mode."""
+        def make():
+            with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+                (pathlib.Path(folder) / driver.source.name).write_bytes(text)
+                command = [self.clang, f"-fplugin={self.plugin}", "-fsyntax-only", "-w", f"-I{driver.source.parent}"]
+                if mode == "strict":
+                    command.append("-fplugin-arg-custody-mode=strict")
+                with self.jobs:
+                    done = subprocess.run(command + driver.clang_flags() + [driver.source.name], cwd=folder,
+                                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+                findings = FINDING.findall(done.stdout)
+                return None if done.returncode and not findings else findings
+        return self.kept.get(digest("judged", mode, self.plugin_hash, text, *driver.clang_flags()), make)
+
+    def found(self, driver, text, mode):
+        """The rules of what the mutant has and the driver has not."""
+        findings = self.judge(driver, text, mode)
+        if findings is None:
+            return ["error"]
+        base = collections.Counter(map(tuple, self.base[driver.name, mode]))
+        new = collections.Counter(map(tuple, findings)) - base
+        return sorted({rule for _, rule in new})
+
+    def check_base(self, drivers):
+        """The unmodified drivers: their tests pass; what is found in them counts as nothing."""
+        for driver in drivers:
+            for kind in driver.programs:
+                verdict = self.run(driver, driver.text, kind)
+                if verdict[0] != "passed":
+                    sys.exit(f"mutants: {driver.name}: the unmodified driver's tests: {' '.join(verdict)}")
+            for mode in ("lint", "strict"):
+                self.base[driver.name, mode] = self.judge(driver, driver.text, mode)
+            if self.base[driver.name, "lint"] is None:
+                sys.exit(f"mutants: {driver.name}: clang does not take the unmodified driver")
+        self.strict = all(self.base[d.name, "strict"] is not None for d in drivers)
+
+    def work(self, driver, mutant):
+        text = self.text_of(driver, mutant)
+        verdict = self.run(driver, text, "asan")
+        if mutant["area"] == "lock" and verdict[0] == "passed":
+            verdict = self.run(driver, text, "tsan")
+        result = dict(mutant, driver=driver.name, verdict=verdict[0], trap=verdict[1], lint=self.found(driver, text, "lint"))
+        if self.strict:
+            result["strict"] = self.found(driver, text, "strict")
+        return result
+
+
+def distinct(runner, driver, mutants, pool):
+    """Those whose object file is neither the driver's nor another's; and how many were left out."""
+    seen, result, dropped = {runner.object_of(driver, driver.text)}, [], 0
+    objects = pool.map(lambda m: runner.object_of(driver, runner.text_of(driver, m)), mutants)
+    for mutant, code in zip(mutants, objects):
+        if not code or code in seen:
+            dropped += 1
+            continue
+        seen.add(code)
+        result.append((driver, mutant))
+    return result, dropped
+
+
+# --- tables ---
+
+
+def share(part, whole):
+    return f"{100 * part // whole}%" if whole else "-"
+
+
+def table(title, results, key, strict):
+    groups = collections.defaultdict(list)
+    for result in results:
+        groups[key(result)].append(result)
+    columns = ["mutants", "trapped", "lint", "", "strict", "hang", "crash", "failed", "passed", "only lint"]
+    print(f"\n{title:<24}" + "".join(f"{c:>9}" for c in columns))
+    for name in sorted(groups, key=lambda n: (-len(groups[n]), n)) + ["all"]:
+        group = results if name == "all" else groups[name]
+        count = collections.Counter(r["verdict"] for r in group)
+        trapped = [r for r in group if r["verdict"] == "trapped"]
+        lint = sum(bool(r["lint"]) for r in trapped)
+        found = sum(bool(r["strict"]) for r in trapped) if strict else "not run"
+        silent = sum(bool(r["lint"]) for r in group if r["verdict"] != "trapped")
+        row = [len(group), len(trapped), lint, share(lint, len(trapped)), found, count["hang"], count["crash"],
+               count["failed"], count["passed"], silent]
+        print(f"{name:<24}" + "".join(f"{c:>9}" for c in row))
+
+
+def report(runner, results, dropped):
+    trapped = [r for r in results if r["verdict"] == "trapped"]
+    lint = sum(not r["lint"] for r in trapped)
+    table("operator", results, lambda r: r["operator"], runner.strict)
+    table("driver", results, lambda r: r["driver"], runner.strict)
+    table("area of the call", results, lambda r: r["area"], runner.strict)
+    table("rule that trapped", trapped, lambda r: r["trap"], runner.strict)
+    print(f"\n{dropped} more have the object code of the driver or of another mutant.")
+    if not runner.strict:
+        print("Strict mode was not run: the plugin does not know it, or does not take the unmodified drivers.")
+    strict = sum(not r["strict"] for r in trapped) if runner.strict else "not run"
+    print(f"mutants {len(results)}, trapped {len(trapped)}, missed by strict {strict}, missed by lint {lint}")
+    return bool(trapped) and not strict and 100 * lint <= (100 - LINT_BAR) * len(trapped)
+
+
+def read_sample(path):
+    sample = {}
+    for line in pathlib.Path(path).read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, *expected = line.split()
+            sample[name] = expected
+    return sample
+
+
+def compare(sample, results):
+    """A line of the sample has: ID, VERDICT, RULE that trapped or "-", a rule that lint mode finds or "-"."""
+    good, by_id = True, {r["id"]: r for r in results}
+    for name, (verdict, trap, rule) in sample.items():
+        result = by_id.get(name)
+        if result and result["verdict"] == verdict and (result["trap"] or "-") == trap and \
+                (rule in result["lint"] if rule != "-" else not result["lint"]):
+            continue
+        good = False
+        seen = "no such mutant" if not result else f"{result['verdict']} {result['trap'] or '-'} {','.join(result['lint']) or '-'}"
+        print(f"{name}: expected {verdict} {trap} {rule}, got: {seen}")
+    print(f"sample of {len(sample)} mutants: {'as expected' if good else 'not as expected'}")
+    return good
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--plugin")
+    parser.add_argument("--clang", default="clang-22")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--sample")
+    parser.add_argument("drivers", nargs="*", metavar="DRIVER")
+    arguments = parser.parse_args()
+    runner = Runner(arguments)
+    sample = read_sample(arguments.sample) if arguments.sample else {}
+    drivers = []
+    for line in (runner.folder / "drivers.txt").read_text().splitlines():
+        source, asan, tsan, *tests = line.split()
+        driver = Driver(runner.build, source, (asan, tsan), tests)
+        if (not arguments.drivers or driver.name in arguments.drivers) and \
+                (not sample or any(name.startswith(driver.name + "-") for name in sample)):
+            drivers.append(driver)
+    runner.check_base(drivers)
+    work, dropped, results = [], 0, []
+    with concurrent.futures.ThreadPoolExecutor(8 * arguments.jobs) as pool:
+        for driver in drivers:
+            mutants = runner.mutants(driver, [n for n in sample if n.startswith(driver.name + "-")])
+            some, alike = distinct(runner, driver, mutants, pool)
+            work += some
+            dropped += alike
+        for done, result in enumerate(pool.map(lambda w: runner.work(*w), work), 1):
+            results.append(result)
+            if done % 100 == 0:
+                print(f"{done} of {len(work)}", file=sys.stderr, flush=True)
+    if sample:
+        return 0 if compare(sample, results) else 1
+    (runner.folder / "results.jsonl").write_text("".join(json.dumps(r) + "\n" for r in results))
+    return 0 if report(runner, results, dropped) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
