@@ -452,6 +452,11 @@ void strict_explored(struct analysis *x);
 void strict_call(struct analysis *x, struct world *w, const struct call *c);
 /* A cast, assembly, an expression that is not modelled. */
 void strict_value(struct analysis *x, struct world *w, uint32_t insn);
+/* `now` is done to a lock. */
+void strict_lock(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
+		 const struct call *c, uint32_t operand);
+/* At an exit. */
+void strict_exit(struct analysis *x, const struct exit_world *e);
 /* `now` is judged by a state that is not known, or no longer. */
 void strict_needs(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
 		  const struct call *c, uint32_t operand);

@@ -383,7 +383,7 @@ static const struct protocol *judged_in(const struct function_contract *fc, uint
 			const struct effect *e = &fc->outcomes[o].effects[i];
 
 			if (e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && e->object.index == arg &&
-			    !e->object.nsteps)
+			    !e->object.nsteps && !e->protocol->strict)
 				return e->protocol;
 		}
 	return NULL;

@@ -337,7 +337,9 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	}
 	if (known)
 		copy = *known;
-	if (first)
+	if (p->stray)
+		strict_lock(x, w, now, known ? &copy : NULL, c, operand);
+	else if (first)
 		strict_needs(x, w, now, known ? &copy : NULL, c, operand);
 	if (!first) {
 		next_transition(x, w, now, &copy, c, operand);
@@ -655,6 +657,8 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	uint32_t operand = IR_NONE;
 	node_id v;
 
+	if (e->protocol->strict && !x->strict)
+		return;
 	if (lock_direction(e) > 0)
 		/* What it guards may have been changed by others since it was held last. */
 		memory_change_links(x, w, node_havoc(x->n, x->fn, c->insn, c->gen));

@@ -142,6 +142,7 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	check_leaks(x, e);
 	null_kept(x, e->w);
 	member_exit(x, e);
+	strict_exit(x, e);
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		check_slot_exit(x, e, &x->slot->exits[i]);
 }

@@ -102,6 +102,7 @@ static bool watches(const struct program *p, const struct function_contract *fc)
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
 			if ((fc->outcomes[o].effects[i].kind == EFFECT_STATE &&
+			     !fc->outcomes[o].effects[i].protocol->strict &&
 			     (!fc->outcomes[o].effects[i].protocol->stray || fc->annotated)) ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_FORBIDDEN ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_STATIC ||

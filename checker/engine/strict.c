@@ -190,3 +190,70 @@ void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 		     .region = now->region,
 		     .inside = c->inside});
 }
+
+/* --- Locks ----------------------------------------------------------------------------------------------- */
+
+/* In a strict function no lock is held at the start but those that its annotations name. */
+static bool is_held(const struct analysis *x, const struct state *s)
+{
+	return s && x->p->protocols[s->protocol]->states[s->state].stray;
+}
+
+static void tell_lock(struct analysis *x, struct world *w, const char *rule, const struct state *s, uint32_t insn,
+		      const struct call *c, uint32_t operand)
+{
+	struct report r = { .insn = insn,
+			    .object = operand == IR_NONE ? describe_region(x->p, s->region, x->p->out->arena) :
+							   describe_operand(x->m, x->fn, operand, x->p->out->arena),
+			    .region = s->region };
+
+	if (c) {
+		r.callee = c->callee;
+		r.inside = c->inside;
+	}
+	tell(x, w, rule, &r);
+}
+
+void strict_lock(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
+		 const struct call *c, uint32_t operand)
+{
+	int direction = lock_direction(now->first);
+
+	if (!x->strict || (known && (known->flags & STATE_UNSURE)))
+		return;
+	if (direction > 0 && is_held(x, known) && !now->first->nmisfits)
+		tell_lock(x, w, "strict-lock-twice", now, c->insn, c, operand);
+	if (direction <= 0 && !is_held(x, known) && (!known || !now->first->nmisfits))
+		tell_lock(x, w, "strict-lock-not-held", now, c->insn, c, operand);
+}
+
+/* Whether the function says that it takes or releases this lock for its callers. */
+static bool hands_lock(struct analysis *x, struct world *w, const struct state *s)
+{
+	const struct function_contract *fc = x->owed;
+
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+			node_id v = lock_direction(e) ? path_value(x, w, &e->object, NULL) : NODE_NONE;
+
+			if (v && region_deref(x->n, v) == s->region)
+				return true;
+		}
+	return false;
+}
+
+void strict_exit(struct analysis *x, const struct exit_world *e)
+{
+	if (!x->strict || !(x->f->flags & IR_FN_MAIN_FILE))
+		return;
+	for (uint32_t i = 0; i < e->w->states.count; i++) {
+		struct state s = e->w->states.list[i];
+		bool came_held = s.event && s.event->kind == EVENT_ENTRY;
+
+		if (!x->p->protocols[s.protocol]->stray || (s.flags & STATE_UNSURE) || hands_lock(x, e->w, &s))
+			continue;
+		if (is_held(x, &s) && !came_held)
+			tell_lock(x, e->w, "strict-lock-held", &s, e->insn, NULL, IR_NONE);
+	}
+}

@@ -51,9 +51,9 @@ const char *gate_check_names(const struct options *o, const struct contracts *c,
 
 /* --- Switches ------------------------------------------------------------------------------- */
 
-static bool rule_is_on(const struct options *o, const struct rule *r)
+static bool rule_is_on(const struct options *o, const struct rule *r, bool strict)
 {
-	bool on = r->trust <= o->level;
+	bool on = strict || r->trust <= o->level;
 
 	for (const struct rule_switch *s = o->switches; s; s = s->next)
 		if (s->kind == SWITCH_ONLY)
@@ -206,7 +206,7 @@ static bool is_trusted(const struct ir_module *m, const struct finding *f)
 
 static void report(struct gate *g, const struct suppression *s, int rule, const char *message)
 {
-	if (rule_is_on(g->o, &gate_rules[rule]))
+	if (rule_is_on(g->o, &gate_rules[rule], false))
 		findings_add(g->f, &(struct finding){
 					   .rule = &gate_rules[rule],
 					   .place = s->place,
@@ -223,7 +223,7 @@ static void report(struct gate *g, const struct suppression *s, int rule, const 
  */
 static bool is_unused(const struct gate *g, const struct suppression *s)
 {
-	return !s->used && s->in_main_file && rule_is_on(g->o, gate_find_rule(g->c, s->rule));
+	return !s->used && s->in_main_file && rule_is_on(g->o, gate_find_rule(g->c, s->rule), false);
 }
 
 static void report_suppressions(struct gate *g)
@@ -247,7 +247,7 @@ static uint32_t *held_back(struct gate *g, struct finding *f, struct gate_counts
 {
 	if (ir_is_import(g->m, f->place.file))
 		return &counts->elsewhere;
-	if (!rule_is_on(g->o, f->rule))
+	if (!rule_is_on(g->o, f->rule, f->strict))
 		return &counts->off;
 	f->allowed = reason_to_hide(g, f);
 	if (f->allowed && g->hidden)

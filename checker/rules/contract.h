@@ -92,6 +92,7 @@ struct protocol {
 	const char *captures[PROTOCOL_MAX_CAPTURES];
 	bool constant; /* says where the object came from: code that is not seen does not change it */
 	bool stray; /* some state has a rule for that */
+	bool strict; /* followed in strict mode only */
 	bool counted; /* transitions into the state the object is in count up, those out of it count down first */
 	uint16_t id; /* dense from 0 */
 	struct rule_place place;

@@ -321,6 +321,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_COUNTED:
 		p->counted = true;
 		break;
+	case CLAUSE_STRICT:
+		p->strict = true;
+		break;
 	case CLAUSE_CONSTANT:
 		p->constant = true;
 		break;

@@ -112,6 +112,7 @@ enum clause_kind {
 	CLAUSE_CAPTURES, /* words */
 	CLAUSE_COUNTED,
 	CLAUSE_CONSTANT,
+	CLAUSE_STRICT,
 	/* of a function */
 	CLAUSE_EFFECT, /* parts: one effect */
 	CLAUSE_WHEN, /* words, parts: effects; in a slot: exits */

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: not %custody_cc -fplugin-arg-custody-mode=strict %s 2>&1 | %FileCheck %s --implicit-check-not=error: --implicit-check-not=warning:
+void *kmalloc(unsigned long size, unsigned int flags);
+void kfree(const void *p);
+int copy(void *to __attribute__((annotate("custody.borrowed"))), const void *from);
+
+struct list_head {
+	struct list_head *next, *prev;
+};
+void list_add(struct list_head *new, struct list_head *head);
+void list_del(struct list_head *entry);
+
+struct message {
+	struct list_head node;
+	int size;
+};
+static struct list_head all;
+static struct message *last;
+
+int lost_bad(const void *from)
+{
+	struct message *m = kmalloc(sizeof(*m), 0);
+
+	if (!m)
+		return -1;
+	if (copy(m, from))
+// CHECK: memory.c:[[@LINE+1]]:{{[0-9]+}}: error: 'm' is lost here: it was not freed, stored or handed on [custody-strict-memory-lost]
+		return -2;
+	kfree(m);
+	return 0;
+}
+
+int freed_bad(void)
+{
+	struct message *m = kmalloc(sizeof(*m), 0);
+
+	if (!m)
+		return -1;
+	list_add(&m->node, &all);
+// CHECK: memory.c:[[@LINE+1]]:{{[0-9]+}}: error: {{.*}} is on a list when kfree() is called [custody-strict-on-list]
+	kfree(m);
+	return 0;
+}
+
+void twice_bad(struct message *m)
+{
+	list_add(&m->node, &all);
+// CHECK: memory.c:[[@LINE+1]]:{{[0-9]+}}: error: '&m->node' is on a list when list_add() is called [custody-strict-on-list]
+	list_add(&m->node, &all);
+}
+
+int kept_ok(int which, const void *from)
+{
+	struct message *m = kmalloc(sizeof(*m), 0);
+
+	if (!m)
+		return -1;
+	if (copy(m, from)) {
+		kfree(m);
+		return -2;
+	}
+	if (which)
+		list_add(&m->node, &all);
+	else
+		last = m;
+	return 0;
+}
+
+void taken_ok(struct message *m)
+{
+	list_del(&m->node);
+	kfree(m);
+}
