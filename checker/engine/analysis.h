@@ -227,6 +227,7 @@ struct kept {
 
 #define MAX_NULL_TESTS 32
 #define MAX_STRAYS 8
+#define MAX_MASKS 16
 struct analysis {
 	struct program *p;
 	struct ir_module *m;
@@ -271,6 +272,8 @@ struct analysis {
 	bool winding_up; /* the budget was spent: no loop goes round again, what waits behind loops still has its turn */
 	bool interesting; /* touches a contract; else only its values are of interest */
 	uint8_t *asserts; /* by instruction, of branches: enum assertion */
+	int64_t masks[MAX_MASKS]; /* constants that words of flags are tested by here */
+	uint32_t nmasks;
 	uint32_t doubting; /* call of unknown code whose reach is being worked out, if nothing reads its result; else IR_NONE */
 };
 
@@ -431,6 +434,16 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w);
 void explore_exit(struct analysis *x, struct world *w, node_id result, uint32_t insn);
 /* Another world of the current block, to be run from ps.next on. */
 void explore_later(struct analysis *x, struct path_state ps);
+
+/* join.c: into becomes what holds in both worlds, which arrived at block. */
+void join_worlds(struct analysis *x, uint32_t block, struct world *into, const struct world *other);
+/*
+ * After some rounds of a loop, what it still makes anew is no longer followed value by value: a walk along a list would
+ * go on for ever.
+ */
+void join_generalise(struct analysis *x, uint32_t block, struct world *w);
+/* The constants that the function tests words of flags by: joins keep what is known of them. Needed before the first join. */
+void join_find_masks(struct analysis *x);
 
 /* summary.c */
 struct summary *summary_build(struct analysis *x);

@@ -310,7 +310,10 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 		s.state = now->steps > 1 ? count_sum(now, &s) : count_step(e, &s, arrow);
 	else
 		s.state = now->steps > 1 ? now->state : arrow->to;
-	s.flags = (s.flags & ~STATE_HANDED_ON) | (now->flags & (STATE_HANDED_ON | STATE_UNSURE));
+	/* A reference that others have been given stays with them when one's own is given back. */
+	if (!e->protocol->counted)
+		s.flags &= ~STATE_HANDED_ON;
+	s.flags |= now->flags & (STATE_HANDED_ON | STATE_UNSURE);
 	if (rule)
 		s.flags |= STATE_UNSURE;
 	if (e->ncaptures)

@@ -214,6 +214,7 @@ static node_id compare(struct nodes *n, enum ir_binary op, bool is_unsigned, nod
 			return compare(n, IR_EQ, false, b, a);
 		if (node_at(n, b)->kind == NODE_INT && !node_at(n, b)->imm && is_truth(node_at(n, a)))
 			return node_unary(n, IR_LNOT, a);
+		is_unsigned = false; /* it makes no difference */
 		break;
 	case IR_GT:
 		return node_unary(n, IR_LNOT, compare(n, IR_LE, is_unsigned, a, b));

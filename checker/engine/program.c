@@ -187,13 +187,18 @@ const struct summary *program_summary(struct analysis *x, uint32_t fn)
 		return NULL;
 	}
 	if (program_fn(p, fn)->progress == FN_NEW) {
-		program_fn(p, fn)->progress = FN_BUSY;
-		if (worth_it(x, fn) && ir_need_body(p->m, fn)) {
-			struct summary *s =
-				explore_function(p, fn, NULL, program_fn(p, fn)->nslots || program_interesting(p, fn));
+		struct summary *s;
 
-			program_fn(p, fn)->summary = s;
+		program_fn(p, fn)->progress = FN_BUSY;
+		if (!worth_it(x, fn)) {
+			/* Not for this caller: for one that does more, it may be. */
+			program_fn(p, fn)->progress = FN_NEW;
+			return NULL;
 		}
+		s = ir_need_body(p->m, fn) ?
+			    explore_function(p, fn, NULL, program_fn(p, fn)->nslots || program_interesting(p, fn)) :
+			    NULL;
+		program_fn(p, fn)->summary = s;
 		program_fn(p, fn)->progress = FN_DONE;
 		x->f = &p->m->functions[x->fn];
 	}

@@ -83,3 +83,91 @@ void flag_bad(struct kettle *k)
 // CHECK: bits.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cup' freed twice: it was already freed when kfree() frees it [custody-double-free]
 		kfree(cup);
 }
+
+/* Also where ways meet that differ in other flags. */
+void flags_met_ok(struct kettle *k, int a, int b, int c)
+{
+	char *cup = kmalloc(4, GFP_KERNEL);
+
+	k->flags = 2;
+	if (a)
+		k->flags |= 4;
+	if (b)
+		k->flags |= 8;
+	if (c)
+		k->flags |= 16;
+	kfree(cup);
+	if (!(k->flags & 2))
+		kfree(cup);
+	if (k->flags & 32)
+		kfree(cup);
+}
+
+void flags_met_bad(struct kettle *k, int a, int b, int c)
+{
+	char *cup = kmalloc(4, GFP_KERNEL);
+
+	k->flags = 2;
+	if (a)
+		k->flags |= 4;
+	if (b)
+		k->flags |= 8;
+	if (c)
+		k->flags |= 16;
+	kfree(cup);
+	if (k->flags & 8)
+// CHECK: bits.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cup' freed twice: it was already freed when kfree() frees it [custody-double-free]
+		kfree(cup);
+}
+
+/* A question asked twice, once each way round. */
+enum heat { COLD, WARM };
+struct stove {
+	enum heat heat;
+	int pots;
+};
+
+int asked_both_ways_ok(struct stove *s)
+{
+	int warm = s->heat == WARM;
+
+	if (s->heat != WARM)
+		kfree(s);
+	return warm ? s->pots : 0;
+}
+
+int asked_both_ways_bad(struct stove *s)
+{
+	int warm = s->heat == WARM;
+
+	if (s->heat == WARM)
+		kfree(s);
+// CHECK: bits.c:[[@LINE+1]]:{{[0-9]+}}: warning: 's->pots' used after it was freed [custody-use-after-free]
+	return warm ? s->pots : 0;
+}
+
+/* The first to call a small helper is too small itself to ask what it says: the next one still learns it. */
+static inline int pot_hot(struct pot *p)
+{
+	return test_bit(HOT, &p->flags);
+}
+
+static inline int pot_ready(struct pot *p)
+{
+	return pot_hot(p);
+}
+
+void helper_of_helper_ok(struct pot *p)
+{
+	char *cup = pot_ready(p) ? kmalloc(4, GFP_KERNEL) : NULL;
+
+	kfree(cup);
+}
+
+void helper_ok(struct pot *p, char *cup)
+{
+	if (pot_hot(p))
+		kfree(cup);
+	if (!pot_hot(p))
+		kfree(cup);
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* One world made of two that met at a block: what they agree on stays, the rest gets a common name. */
+#include "analysis.h"
+
+static bool not_zero(bool nonzero, int64_t lo, int64_t hi)
+{
+	return nonzero || lo > 0 || hi < 0;
+}
+
+/* --- Flag words ------------------------------------------------------------------------------------------ */
+
+/* A word in which single flags may be known although the whole is not. */
+static bool is_word(const struct nodes *n, node_id v)
+{
+	const struct node *nd = node_at(n, v);
+
+	return nd->kind == NODE_INT || (nd->kind == NODE_BINARY && (nd->sub == IR_OR || nd->sub == IR_AND));
+}
+
+/* Of each group of flags that the function tests, j says what a in one world and b in the other say alike. */
+static void join_flags(struct analysis *x, struct world *into, const struct world *other, node_id j, node_id a, node_id b)
+{
+	if (a != j && !is_word(x->n, a) && !is_word(x->n, b))
+		return;
+	for (uint32_t i = 0; i < x->nmasks; i++) {
+		node_id mask = node_int(x->n, x->masks[i]);
+		node_id part = node_binary(x->n, IR_AND, false, j, mask);
+		struct interval ia = fact_interval(x->n, into, node_binary(x->n, IR_AND, false, a, mask));
+		struct interval ib = fact_interval(x->n, other, node_binary(x->n, IR_AND, false, b, mask));
+		bool set = not_zero(ia.nonzero, ia.lo, ia.hi) && not_zero(ib.nonzero, ib.lo, ib.hi);
+		bool clear = !ia.lo && !ia.hi && !ib.lo && !ib.hi;
+
+		if (set || clear || a == j)
+			world_set_fact(x->arena, into, (struct fact){ part, set, clear ? 0 : INT64_MIN, clear ? 0 : INT64_MAX });
+	}
+}
+
+/* The function's masks, before anything else of it is looked at. */
+void join_find_masks(struct analysis *x)
+{
+	for (uint32_t i = 0; i < x->f->ninsns && x->nmasks < MAX_MASKS; i++) {
+		const struct ir_insn *and = &x->f->insns[i];
+		uint32_t by = and->op == IR_BINARY && and->sub == IR_AND ? program_uncast(x->f, and->b) : IR_NONE;
+		uint32_t k = 0;
+
+		if (by == IR_NONE || x->f->insns[by].op != IR_CONST)
+			continue;
+		while (k < x->nmasks && x->masks[k] != x->f->insns[by].imm)
+			k++;
+		x->masks[k] = x->f->insns[by].imm;
+		x->nmasks += k == x->nmasks;
+	}
+}
+
+/* --- Values ---------------------------------------------------------------------------------------------- */
+
+/* A variable that pointed to an object has a common name now: the object may be given back by that name. */
+static void lose_name(struct analysis *x, struct world *w, node_id value)
+{
+	uint8_t kind = value ? node_at(x->n, value)->kind : NODE_NOTHING;
+	node_id region;
+
+	if (!w->states.count || (kind != NODE_FRESH && kind != NODE_ADDR))
+		return;
+	region = region_deref(x->n, value);
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.region != region || (s.flags & STATE_HANDED_ON))
+			continue;
+		s.flags |= STATE_HANDED_ON;
+		world_set_state(x->arena, w, s);
+	}
+}
+
+static void join_values(struct analysis *x, uint32_t block, struct world *into, const struct world *other,
+			node_id region, node_id a, node_id b)
+{
+	node_id j = node_join(x->n, x->fn, block, region);
+	struct interval ia, ib;
+
+	if (!a)
+		a = node_init(x->n, region, NODE_NONE, 0);
+	if (!b)
+		b = node_init(x->n, region, NODE_NONE, 0);
+	lose_name(x, into, a);
+	lose_name(x, into, b);
+	ia = fact_interval(x->n, into, a);
+	ib = fact_interval(x->n, other, b);
+	world_set(x->arena, into, region, j);
+	world_set_fact(x->arena, into,
+		       (struct fact){ j, not_zero(ia.nonzero, ia.lo, ia.hi) && not_zero(ib.nonzero, ib.lo, ib.hi), ia.lo < ib.lo ? ia.lo : ib.lo,
+				      ia.hi > ib.hi ? ia.hi : ib.hi });
+	join_flags(x, into, other, j, a, b);
+}
+
+static void join_stores(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
+{
+	struct binding *mine = into->store.list;
+	uint32_t nmine = into->store.count;
+
+	into->store.shared = true; /* mine stays as it is while into changes */
+	for (uint32_t i = 0, k = 0; i < nmine || k < other->store.count;) {
+		if (k == other->store.count || (i < nmine && mine[i].region < other->store.list[k].region)) {
+			join_values(x, block, into, other, mine[i].region, mine[i].value, NODE_NONE);
+			i++;
+		} else if (i == nmine || other->store.list[k].region < mine[i].region) {
+			join_values(x, block, into, other, other->store.list[k].region, NODE_NONE,
+				    other->store.list[k].value);
+			k++;
+		} else {
+			if (mine[i].value != other->store.list[k].value)
+				join_values(x, block, into, other, mine[i].region, mine[i].value,
+					    other->store.list[k].value);
+			i++, k++;
+		}
+	}
+}
+
+/* A value that the worlds have got in common just now, or flags of it: `into` says what holds of it in both. */
+static bool is_joined(const struct analysis *x, uint32_t block, node_id v)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	if (nd->kind == NODE_BINARY && nd->sub == IR_AND)
+		nd = node_at(x->n, nd->a);
+	return nd->kind == NODE_JOIN && nd->a == x->fn && nd->b == block;
+}
+
+static void join_facts(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
+{
+	struct fact *kept = arena_new_array(x->arena, struct fact, into->facts.count + 1);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < into->facts.count; i++) {
+		struct fact f = into->facts.list[i];
+		const struct fact *g = world_fact(other, f.value);
+
+		if (!g && !is_joined(x, block, f.value))
+			continue;
+		if (g) {
+			f.nonzero = not_zero(f.nonzero, f.lo, f.hi) && not_zero(g->nonzero, g->lo, g->hi);
+			f.lo = f.lo < g->lo ? f.lo : g->lo;
+			f.hi = f.hi > g->hi ? f.hi : g->hi;
+		}
+		kept[n++] = f;
+	}
+	into->facts.list = kept;
+	into->facts.cap = into->facts.count + 1;
+	into->facts.count = n;
+	into->facts.shared = false;
+}
+
+static bool names_join(const struct analysis *x, node_id v, uint32_t block, int depth)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	if (!v || depth > 12)
+		return false;
+	if (nd->kind == NODE_JOIN)
+		return nd->a == x->fn && nd->b == block;
+	if (nd->kind == NODE_BINARY || nd->kind == NODE_INIT || nd->kind == REGION_ELEM)
+		return names_join(x, nd->a, block, depth + 1) || names_join(x, nd->b, block, depth + 1);
+	if (nd->kind == NODE_INIT || nd->kind == NODE_UNARY || nd->kind == NODE_VIEW || nd->kind == NODE_BASE ||
+	    nd->kind == NODE_ADDR || nd->kind == REGION_DEREF || nd->kind == REGION_FIELD ||
+	    nd->kind == REGION_CONTAINER)
+		return names_join(x, nd->a, block, depth + 1);
+	return false;
+}
+
+/*
+ * In a loop the join's values are new ones, under the names that the round before used: what was known of objects found
+ * through the old ones is over, and what was computed from them gets a name of its own.
+ */
+static void forget_round(struct analysis *x, uint32_t block, struct world *w)
+{
+	for (uint32_t i = 0; i < w->counters.count;) {
+		if (names_join(x, w->counters.list[i].region, block, 0))
+			world_drop_counter(x->arena, w, i);
+		else
+			i++;
+	}
+	for (uint32_t i = 0; i < w->states.count;) {
+		if (names_join(x, w->states.list[i].region, block, 0))
+			world_drop_state(x->arena, w, i);
+		else
+			i++;
+	}
+	for (uint32_t i = 0; i < w->facts.count;) {
+		if (names_join(x, w->facts.list[i].value, block, 0))
+			world_drop_fact(x->arena, w, i);
+		else
+			i++;
+	}
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		struct binding b = w->store.list[i];
+		node_id j = node_join(x->n, x->fn, block, b.region);
+
+		if (b.value != j && names_join(x, b.value, block, 0))
+			world_set(x->arena, w, b.region, j);
+	}
+}
+
+void join_worlds(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
+{
+	x->p->stats->merged++;
+	if (!into->joined)
+		forget_round(x, block, into);
+	into->joined = true;
+	join_stores(x, block, into, other);
+	join_facts(x, block, into, other);
+	into->uses |= other->uses;
+	into->passed |= other->passed;
+	into->doubts = into->doubts ? into->doubts : other->doubts;
+	for (uint32_t i = 0; i < MAX_EACH; i++)
+		if (!into->each[i]) {
+			into->each[i] = other->each[i];
+			into->each_at[i] = other->each_at[i];
+		}
+	for (uint32_t i = 0; i < other->nescaped; i++)
+		world_escaped(into, other->escaped[i]);
+}
+
+/* The ways into the loop come first in the list; looking at all would cost more than it tells. */
+#define FIRST_WORLDS 8
+static bool seen_value(const struct world_list *seen, struct binding b)
+{
+	for (uint32_t i = 0; i < seen->count && i < FIRST_WORLDS; i++)
+		if (world_get(seen->list[i], b.region) == b.value)
+			return true;
+	return false;
+}
+
+void join_generalise(struct analysis *x, uint32_t block, struct world *w)
+{
+	forget_round(x, block, w);
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		struct binding b = w->store.list[i];
+
+		if (seen_value(&x->seen[block], b))
+			continue;
+		lose_name(x, w, b.value);
+		world_set(x->arena, w, b.region, node_join(x->n, x->fn, block, b.region));
+	}
+}
