@@ -69,6 +69,7 @@ struct outcome_world {
 	uint32_t nescaped;
 	const struct effect *each[MAX_EACH];
 	uint32_t each_at[MAX_EACH];
+	struct section sections[MAX_SECTIONS];
 	const struct event *trail;
 };
 
@@ -337,6 +338,15 @@ bool count_replay(struct analysis *x, struct world *w, const struct counter *cal
 bool count_assumes_last(const struct world *w);
 /* Code that is not seen may count with what lies in region from here on. */
 void count_escape(struct analysis *x, struct world *w, node_id region);
+
+/* section.c: what is lent for as long as a section lasts. */
+/* So many sections of the protocol begin here, or end if depth is below 0. */
+void section_move(struct analysis *x, struct world *w, uint16_t protocol, int depth, const struct call *c);
+bool section_open(const struct world *w, const struct protocol *p);
+/* insn loads the pointer v: a macro of a contract may say that it is lent; one that was is looked up anew. */
+void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn);
+/* The call may take references to what its arguments point to: those are no longer lent. */
+void section_passed(struct analysis *x, struct world *w, const struct call *c);
 
 /* use.c: touching an object. */
 void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t operand,

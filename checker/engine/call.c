@@ -429,13 +429,44 @@ static bool use_arguments(struct analysis *x, struct world *w, const struct func
 	return true;
 }
 
+/* Whether it only says which results there can be. */
+static bool only_finds(const struct outcome *o)
+{
+	for (uint32_t i = 0; i < o->neffects; i++)
+		if (o->effects[i].kind != EFFECT_FIND)
+			return false;
+	return o->neffects;
+}
+
+/* The object is known to be in another state than those that the result tells of. */
+static bool finds_other(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	node_id v = e->kind == EFFECT_FIND ? path_value(x, w, &e->object, c) : NODE_NONE;
+	const struct state *s = v ? world_state(w, region_deref(x->n, v), e->protocol->id) : NULL;
+
+	return s && !(s->flags & STATE_UNSURE) && !(e->arrows[0].from & (1u << s->state));
+}
+
+/* The results that the function can give in this world. */
+static value_classes possible_results(struct analysis *x, struct world *w, const struct function_contract *fc,
+				      const struct call *c)
+{
+	value_classes left = fc->possible ? fc->possible : CLASS_ANY;
+
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+			if (finds_other(x, w, &fc->outcomes[o].effects[i], c))
+				left &= ~fc->outcomes[o].when;
+	return left;
+}
+
 /* Which outcomes besides the unconditional ones take part when the result is in class. */
 static uint64_t taking_part(const struct function_contract *fc, value_classes class)
 {
 	uint64_t set = 0;
 
 	for (uint32_t o = 0; o < fc->noutcomes && o < 64; o++)
-		if (fc->outcomes[o].when != CLASS_ANY && (fc->outcomes[o].when & class))
+		if (fc->outcomes[o].when != CLASS_ANY && (fc->outcomes[o].when & class) && !only_finds(&fc->outcomes[o]))
 			set |= 1ull << o;
 	return set;
 }
@@ -555,7 +586,7 @@ static void call_contract(struct analysis *x, struct world *w, const struct func
 			  struct call_outcomes *out)
 {
 	const struct effect *callback = NULL;
-	value_classes left = fc->possible ? fc->possible : CLASS_ANY, group;
+	value_classes left = possible_results(x, w, fc, c), group;
 
 	if (count_contradicts(x, w, fc, c))
 		return;
@@ -631,6 +662,7 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 	rename_old(x, ps->w, &c, args);
 	if (i->type != IR_NONE && x->m->types[i->type].kind != IR_TYPE_VOID)
 		c.result = node_fresh(x->n, x->fn, insn, c.gen, NODE_NONE, type_flags(x->m, i->type));
+	section_passed(x, ps->w, &c);
 	fc = c.fn != IR_NONE ? program_contract(x->p, c.fn) : program_method(x->p, x->f, callee);
 	if (fc) {
 		call_contract(x, ps->w, fc, &c, out);

@@ -667,6 +667,8 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 		memory_change_links(x, w, node_havoc(x->n, x->fn, c->insn, c->gen));
 	else if (lock_direction(e) < 0)
 		publish_unlock(x, w);
+	if (e->protocol->scoped && !section_open(w, e->protocol))
+		return;
 	v = e->protocol->stray && !x->locks ? NODE_NONE : path_value(x, w, &e->object, c);
 	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))
 		return;
@@ -774,6 +776,10 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_EACH:
 		effect_each(x, w, e, c);
 		return true;
+	case EFFECT_OPEN:
+	case EFFECT_CLOSE:
+		section_move(x, w, e->protocol->id, e->kind == EFFECT_OPEN ? 1 : -1, c);
+		return true;
 	case EFFECT_PUBLISH:
 		publish(x, w, e, c);
 		return true;
@@ -821,7 +827,8 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_TAKE: /* these are publish.c's: what the whole file does */
 	case EFFECT_LOOK:
 	case EFFECT_MARK:
-	case EFFECT_RETURN: /* these are call.c's */
+	case EFFECT_FIND: /* these are call.c's */
+	case EFFECT_RETURN:
 	case EFFECT_CALL:
 	case EFFECT_PLACE: /* this one is table.c's */
 	case EFFECT_IGNORE:

@@ -104,6 +104,7 @@ static bool watches(const struct program *p, const struct function_contract *fc)
 			if ((fc->outcomes[o].effects[i].kind == EFFECT_STATE &&
 			     !fc->outcomes[o].effects[i].protocol->strict &&
 			     (!fc->outcomes[o].effects[i].protocol->stray || fc->annotated)) ||
+			    fc->outcomes[o].effects[i].kind == EFFECT_CLOSE ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_FORBIDDEN ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_STATIC ||
 			    fc->outcomes[o].effects[i].kind == EFFECT_UNGUARDED ||

@@ -155,7 +155,7 @@ static void project_states(struct analysis *x, const struct world *w, struct out
 {
 	o->states = arena_new_array(x->p->arena, struct state, w->states.count);
 	for (uint32_t i = 0; i < w->states.count; i++)
-		if (caller_gets(x, o, &w->states.list[i]))
+		if (!x->p->protocols[w->states.list[i].protocol]->scoped && caller_gets(x, o, &w->states.list[i]))
 			o->states[o->nstates++] = w->states.list[i];
 }
 
@@ -196,7 +196,7 @@ static value_classes result_classes(struct analysis *x, const struct world *w, n
 
 static bool same_states(const struct outcome_world *a, const struct outcome_world *b)
 {
-	if (a->nstates != b->nstates || a->ncounters != b->ncounters)
+	if (a->nstates != b->nstates || a->ncounters != b->ncounters || memcmp(a->sections, b->sections, sizeof(a->sections)))
 		return false;
 	for (uint32_t i = 0; i < a->ncounters; i++) {
 		const struct counter *c = &a->counters[i], *d = &b->counters[i];
@@ -338,6 +338,7 @@ struct summary *summary_build(struct analysis *x)
 		project_states(x, e->w, &o);
 		project_counters(x, e->w, &o);
 		project_escapes(x, e->w, &o);
+		memcpy(o.sections, e->w->sections, sizeof(o.sections));
 		memcpy(o.each, e->w->each, sizeof(o.each));
 		memcpy(o.each_at, e->w->each_at, sizeof(o.each_at));
 		class_fact(x, &o, c);
@@ -631,6 +632,8 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		if (!apply_passed(x, to, o, c))
 			continue;
 		apply_states(&t, to, o);
+		for (uint32_t k = 0; k < MAX_SECTIONS; k++)
+			section_move(x, to, o->sections[k].protocol, o->sections[k].depth, c);
 		apply_stores(&t, to, o);
 		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}

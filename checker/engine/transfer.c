@@ -79,13 +79,16 @@ static bool reach(struct analysis *x, struct path_state *ps, uint32_t insn, uint
 static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
-	node_id region = region_deref(x->n, transfer_operand(x, ps, i->a));
+	node_id region = region_deref(x->n, transfer_operand(x, ps, i->a)), v;
 
 	if (!is_own_variable(x, i->a)) {
 		use_region(x, ps->w, region, insn, i->a, "read");
 		member_touch(x, ps->w, region, insn);
 	}
-	return memory_load(x, ps->w, region, value_flags(x, i->type));
+	v = memory_load(x, ps->w, region, value_flags(x, i->type));
+	if (!memory_is_private(x, region))
+		section_load(x, ps->w, v, insn);
+	return v;
 }
 
 static void escape(struct analysis *x, struct world *w, node_id v)

@@ -247,7 +247,7 @@ bool world_same_captures(const struct state *a, const struct state *b)
 
 bool world_same_states(const struct world *a, const struct world *b)
 {
-	if (!same_counters(a, b))
+	if (!same_counters(a, b) || memcmp(a->sections, b->sections, sizeof(a->sections)))
 		return false;
 	if (a->states.list == b->states.list && a->states.count == b->states.count)
 		return true;

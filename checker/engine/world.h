@@ -87,6 +87,13 @@ struct counter {
 	bool last; /* this path took the last one to be gone */
 };
 
+/* Sections open on this path, less those of the caller's that it closed. */
+#define MAX_SECTIONS 2 /* kinds that one path has open at once */
+struct section {
+	uint16_t protocol; /* protocol.id */
+	int8_t depth; /* 0: the entry is free */
+};
+
 /* A sorted table that worlds share; `shared` says that a writer must copy first. */
 #define WORLD_TABLE(type)                                                                          \
 	struct {                                                                                   \
@@ -107,6 +114,7 @@ struct world {
 	uint32_t nescaped;
 	const struct effect *each[MAX_EACH]; /* effects on all objects that were met on the way, oldest first */
 	uint32_t each_at[MAX_EACH]; /* how deep the trail was then */
+	struct section sections[MAX_SECTIONS];
 	bool joined; /* made of several, at the block where it waits */
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint32_t passed; /* bit i: parameter i's object was given to code that may end or keep it */

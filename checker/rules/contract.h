@@ -93,6 +93,8 @@ struct protocol {
 	bool constant; /* says where the object came from: code that is not seen does not change it */
 	bool stray; /* some state has a rule for that */
 	bool strict; /* followed in strict mode only */
+	bool scoped; /* entered only while a section of it is open; at the end of the section, `lent` becomes `over` */
+	uint8_t lent, over;
 	bool counted; /* transitions into the state the object is in count up, those out of it count down first */
 	uint16_t id; /* dense from 0 */
 	struct rule_place place;
@@ -150,6 +152,9 @@ enum effect_kind {
 	 * no known state stays
 	 */
 	EFFECT_EACH,
+	EFFECT_FIND, /* these results are given only if `object` is in one of the states that the arrow is from */
+	EFFECT_OPEN, /* a section of `protocol` begins; it may lie in another one */
+	EFFECT_CLOSE, /* ... ends */
 	EFFECT_HAND_ON, /* what is owed for `object` is somebody else's duty now */
 	/*
 	 * others can reach `object` from here on, and may drop it: of a counted one, only this path's own references count;

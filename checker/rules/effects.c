@@ -458,6 +458,16 @@ static bool resolve_place(struct syntax *s, const struct effect_node *node, stru
 	return false;
 }
 
+static bool resolve_section(struct syntax *s, const struct effect_node *node, struct effect *e)
+{
+	e->protocol = resolve_protocol(s, node->protocol);
+	if (!e->protocol || e->protocol->scoped)
+		return e->protocol;
+	syntax_error(s, node->protocol.line, node->protocol.col,
+		     "protocol '%s' has no sections; say there what their end does: scoped LENT -> OVER;", e->protocol->name);
+	return false;
+}
+
 /* "counts set", and only it, has a second path. */
 static bool resolve_count(struct syntax *s, const struct effect_node *node, struct effect *e)
 {
@@ -495,6 +505,7 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 		ok &= (e->otherwise = resolve_rule(scope->s, node->rule)) != NULL;
 	switch (node->kind) {
 	case EFFECT_STATE:
+	case EFFECT_FIND:
 		return resolve_transition(scope, node, e) && ok;
 	case EFFECT_EACH:
 		/* Here `with` selects the objects that saved these values. */
@@ -518,6 +529,9 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 								.possible = CLASS_ANY },
 					       &node->condition);
 		return e->classes && ok;
+	case EFFECT_OPEN:
+	case EFFECT_CLOSE:
+		return resolve_section(scope->s, node, e) && ok;
 	case EFFECT_PUBLISH:
 		if (node->protocol.text)
 			ok &= (e->protocol = resolve_protocol(scope->s, node->protocol)) != NULL;

@@ -153,7 +153,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_SUMMARY "'summary'" K_MESSAGE "'message'" K_STATES "'states'" K_USE "'use'" K_LEAK "'leak'"
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'" K_STRICT "'strict'"
-	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_EACH "'each'" K_REQUIRES "'requires'"
+	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_EACH "'each'" K_OPENS "'opens'" K_CLOSES "'closes'" K_REQUIRES "'requires'" K_FINDS "'finds'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'"
 	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
@@ -266,8 +266,8 @@ soft:
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
-	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS
-|	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
+	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS
+|	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_OPENS | K_CLOSES | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
 |	K_PLACES
 ;
 
@@ -357,6 +357,8 @@ clause_protocol:
 	{ $$ = CLAUSE(.kind = $1, .at = @1, .words = $3, .rule = $5); }
 |	K_DEAD words ';'	{ $$ = CLAUSE(.kind = CLAUSE_DEAD, .at = @1, .words = $2); }
 |	K_AMBIENT words ';'	{ $$ = CLAUSE(.kind = CLAUSE_AMBIENT, .at = @1, .words = $2); }
+|	K_SCOPED name ARROW name ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_SCOPED, .at = @1, .name = $2, .to = $4); }
 |	K_TESTED name ARROW name ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_TESTED, .at = @1, .name = $2, .to = $4); }
 |	K_CAPTURES words ';'	{ $$ = CLAUSE(.kind = CLAUSE_CAPTURES, .at = @1, .words = $2); }
@@ -428,8 +430,16 @@ effect:
 		$$ = EFFECT(.kind = EFFECT_STATE, .at = @1, .protocol = $2, .object = $4,
 			    .arrows = one(stay), .misfits = one(others));
 	}
+|	K_FINDS name '(' path ')' K_IN set
+	{
+		struct arrow_node *stay = NEW(struct arrow_node, .from = $7, .at = @7);
+
+		$$ = EFFECT(.kind = EFFECT_FIND, .at = @1, .protocol = $2, .object = $4, .arrows = one(stay));
+	}
 |	K_EACH name saved ':' arrows misfits
 	{ $$ = EFFECT(.kind = EFFECT_EACH, .at = @1, .protocol = $2, .saved = $3, .arrows = $5, .misfits = $6); }
+|	K_OPENS name		{ $$ = EFFECT(.kind = EFFECT_OPEN, .at = @1, .protocol = $2); }
+|	K_CLOSES name		{ $$ = EFFECT(.kind = EFFECT_CLOSE, .at = @1, .protocol = $2); }
 |	K_HANDS K_ON path	{ $$ = EFFECT(.kind = EFFECT_HAND_ON, .at = @1, .object = $3); }
 |	K_PUBLISHES path	{ $$ = EFFECT(.kind = EFFECT_PUBLISH, .at = @1, .object = $2); }
 |	K_PUBLISHES path K_IN path K_BY name

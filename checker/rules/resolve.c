@@ -277,6 +277,18 @@ static void add_tested(struct syntax *s, struct protocol *p, const struct clause
 	p->states[from].test_to = (uint8_t)to;
 }
 
+static void add_scoped(struct syntax *s, struct protocol *p, const struct clause *c)
+{
+	int from = resolve_state(s, p, c->name);
+	int to = resolve_state(s, p, c->to);
+
+	if (from < 0 || to < 0)
+		return;
+	p->scoped = true;
+	p->lent = (uint8_t)from;
+	p->over = (uint8_t)to;
+}
+
 static void mark_states(struct syntax *s, struct protocol *p, const struct clause *c)
 {
 	state_set in = resolve_states(s, p, &c->words);
@@ -317,6 +329,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 		break;
 	case CLAUSE_TESTED:
 		add_tested(s, p, c);
+		break;
+	case CLAUSE_SCOPED:
+		add_scoped(s, p, c);
 		break;
 	case CLAUSE_COUNTED:
 		p->counted = true;

@@ -109,6 +109,7 @@ enum clause_kind {
 	CLAUSE_DEAD, /* words */
 	CLAUSE_AMBIENT,
 	CLAUSE_TESTED, /* name -> to */
+	CLAUSE_SCOPED, /* name -> to */
 	CLAUSE_CAPTURES, /* words */
 	CLAUSE_COUNTED,
 	CLAUSE_CONSTANT,

@@ -255,3 +255,43 @@ void box_free_ok(struct box *b)
 	destroy_workqueue(b->wq);
 	kfree(b);
 }
+
+/* Work that was just set up is not queued yet: queue_work() can't say that it was. */
+static int box_post(struct box *b)
+{
+	INIT_WORK(&b->work, box_run);
+	if (!b->wq)
+		return -EINVAL;
+	if (!queue_work(b->wq, &b->work))
+		return -EINVAL;
+	return 0;
+}
+
+int box_post_ok(struct box *b)
+{
+	struct box *copy = kmalloc(sizeof(*copy), GFP_KERNEL);
+	int ret;
+
+	if (!copy)
+		return -ENOMEM;
+	copy->wq = b->wq;
+	ret = box_post(copy);
+	if (ret)
+		kfree(copy);
+	return ret;
+}
+
+int box_post_bad(struct box *b)
+{
+	struct box *copy = kmalloc(sizeof(*copy), GFP_KERNEL);
+	int ret;
+
+	if (!copy)
+		return -ENOMEM;
+	copy->wq = b->wq;
+	ret = box_post(copy);
+	if (!ret)
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'copy->work' may still run when kfree() ends what holds it: it was queued and not cancelled [custody-free-while-armed]
+		kfree(copy);
+	return ret;
+}

@@ -10,6 +10,7 @@ struct kref {
 	struct refcount_struct refcount;
 };
 void kref_get(struct kref *k);
+int kref_get_unless_zero(struct kref *k);
 int kref_put(struct kref *k, void (*release)(struct kref *k));
 
 #endif

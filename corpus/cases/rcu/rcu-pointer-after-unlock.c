@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/xarray.h>
+
+struct cook {
+	struct kref users;
+};
+struct recipe {
+	struct cook *by;
+	struct kref users;
+	int grams;
+	unsigned long steps;
+};
+struct book {
+	struct recipe *today;
+	struct xarray all;
+	int opened;
+};
+int weigh(int grams);
+void note(struct recipe *r);
+
+int today_bad(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	rcu_read_unlock();
+// CHECK: rcu-pointer-after-unlock.c:[[@LINE+3]]:{{[0-9]+}}: warning: 'r->grams' used out of its RCU section [custody-rcu-pointer-after-unlock]
+// CHECK: note: 'b->today' read under RCU here by rcu_dereference()
+// CHECK: note: 'b->today' out of its RCU section here by rcu_read_unlock()
+	return r ? r->grams : 0;
+}
+
+int today_ok(struct book *b)
+{
+	struct recipe *r;
+	int grams;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	grams = r ? r->grams : 0;
+	rcu_read_unlock();
+	return weigh(grams);
+}
+
+/* Some ways out of the section look at it once more. */
+int early_bad(struct book *b, int want)
+{
+	struct recipe *r;
+	int ret = 0;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	if (!r || r->grams < want) {
+		rcu_read_unlock();
+// CHECK: rcu-pointer-after-unlock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'r->steps' used out of its RCU section [custody-rcu-pointer-after-unlock]
+		return r ? (int)r->steps : -1;
+	}
+	ret = r->grams;
+	rcu_read_unlock();
+	return ret;
+}
+
+int looked_up_bad(struct book *b, unsigned long page)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = xa_load(&b->all, page);
+	rcu_read_unlock();
+	if (!r)
+		return -1;
+// CHECK: rcu-pointer-after-unlock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'r->grams' used out of its RCU section [custody-rcu-pointer-after-unlock]
+	return weigh(r->grams);
+}
+
+/* Not under RCU: something else keeps it. */
+int looked_up_ok(struct book *b, unsigned long page)
+{
+	struct recipe *r = xa_load(&b->all, page);
+
+	rcu_read_lock();
+	rcu_read_unlock();
+	return r ? r->grams : 0;
+}
+
+/* A reference makes it one's own. */
+int reference_ok(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	if (r && !kref_get_unless_zero(&r->users))
+		r = NULL;
+	rcu_read_unlock();
+	return r ? r->grams : 0;
+}
+
+/* So may a function that is not seen. */
+int noted_ok(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	note(r);
+	rcu_read_unlock();
+	return r->grams;
+}
+
+/* The recipe stays as long as who wrote it. */
+int cook_ok(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	kref_get(&r->by->users);
+	rcu_read_unlock();
+	return r->grams;
+}
+
+static int grams_of(struct recipe *r)
+{
+	int grams;
+
+	rcu_read_lock();
+	grams = r->grams;
+	rcu_read_unlock();
+	return grams;
+}
+
+/* The inner section's end is not the outer one's, also in a helper. */
+int nested_ok(struct book *b)
+{
+	struct recipe *r;
+	int sum;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	rcu_read_lock();
+	sum = r->grams;
+	rcu_read_unlock();
+	sum += r->grams;
+	rcu_read_unlock();
+	return sum;
+}
+
+static struct recipe *current_recipe(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	rcu_read_unlock();
+	return r;
+}
+
+/* The caller's own section keeps what the helper found in its. */
+int helper_ok(struct book *b)
+{
+	struct recipe *r;
+	int sum;
+
+	rcu_read_lock();
+	r = current_recipe(b);
+	sum = r->grams + grams_of(r);
+	rcu_read_unlock();
+	return sum;
+}
+
+static void book_open(struct book *b)
+{
+	rcu_read_lock();
+	b->opened++;
+}
+
+static void book_close(struct book *b)
+{
+	b->opened--;
+	rcu_read_unlock();
+}
+
+int by_helpers_bad(struct book *b)
+{
+	struct recipe *r;
+
+	book_open(b);
+	r = rcu_dereference(b->today);
+	book_close(b);
+// CHECK: rcu-pointer-after-unlock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'r->grams' used out of its RCU section [custody-rcu-pointer-after-unlock]
+	return r->grams;
+}
+
+/* Found again under another lock. */
+int again_ok(struct book *b)
+{
+	struct recipe *r;
+	int grams;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	grams = r->grams;
+	rcu_read_unlock();
+	r = rcu_dereference_protected(b->today, 1);
+	return grams - r->grams;
+}
