@@ -29,6 +29,10 @@ int kernel_close(struct file *file);
 ssize_t kernel_read_file(struct file *file, void *to, size_t size);
 ssize_t kernel_write_file(struct file *file, const void *from, size_t size);
 loff_t kernel_seek_file(struct file *file, loff_t offset, int whence);
+/* The file's memory from that offset on, in the program; an error pointer if it can't be mapped.
+ * The mapping keeps the file. */
+void *kernel_mmap(struct file *file, size_t size, loff_t offset);
+int kernel_munmap(void *address);
 long kernel_ioctl(struct file *file, unsigned int cmd, void *arg);
 
 /* Whether the program may do what needs a privilege; it may at first. */

@@ -244,6 +244,32 @@ static char *translate(struct device *dev, dma_addr_t address, bool write, size_
 	return NULL;
 }
 
+/* By whole words where it can: a driver may change what the device reads, or the other way, a word
+ * at a time. */
+static void device_read(char *to, const char *memory, size_t size)
+{
+	u64 word;
+
+	for (; size >= sizeof(word) && IS_ALIGNED((unsigned long)memory, sizeof(word));
+	     size -= sizeof(word), to += sizeof(word), memory += sizeof(word)) {
+		word = READ_ONCE(*(const u64 *)memory);
+		memcpy(to, &word, sizeof(word));
+	}
+	memcpy(to, memory, size);
+}
+
+static void device_write(char *memory, const char *from, size_t size)
+{
+	u64 word;
+
+	for (; size >= sizeof(word) && IS_ALIGNED((unsigned long)memory, sizeof(word));
+	     size -= sizeof(word), from += sizeof(word), memory += sizeof(word)) {
+		memcpy(&word, from, sizeof(word));
+		WRITE_ONCE(*(u64 *)memory, word);
+	}
+	memcpy(memory, from, size);
+}
+
 static int device_copy(struct device *dev, dma_addr_t address, char *buffer, size_t size,
 		       bool write)
 {
@@ -255,9 +281,9 @@ static int device_copy(struct device *dev, dma_addr_t address, char *buffer, siz
 			return -EFAULT;
 		part = min(part, size);
 		if (write)
-			memcpy(memory, buffer, part);
+			device_write(memory, buffer, part);
 		else
-			memcpy(buffer, memory, part);
+			device_read(buffer, memory, part);
 		buffer += part;
 		address += part;
 		size -= part;

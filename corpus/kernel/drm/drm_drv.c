@@ -13,9 +13,13 @@
 #include <drm/drm_drv.h>
 #include <drm/drm_file.h>
 #include <drm/drm_managed.h>
+#include <drm/drm_vma_manager.h>
 
 #define DRM_MAJOR 226
 #define MINORS_OF_A_TYPE 64
+/* Offsets for mmap(), in pages: behind what a program could take for a small one. */
+#define FIRST_OFFSET 0x10000
+#define OFFSETS 0x1000000
 
 static DEFINE_MUTEX(init_lock);
 static bool initialised;
@@ -161,6 +165,23 @@ static void drm_dev_init_release(struct drm_device *dev, void *unused)
 	dev->dev = NULL;
 }
 
+static void vma_release(struct drm_device *dev, void *mgr)
+{
+	dev->vma_offset_manager = NULL;
+	drm_vma_offset_manager_destroy(mgr);
+}
+
+static int vma_init(struct drm_device *dev)
+{
+	struct drm_vma_offset_manager *mgr = drmm_kzalloc(dev, sizeof(*mgr), GFP_KERNEL);
+
+	if (!mgr)
+		return -ENOMEM;
+	drm_vma_offset_manager_init(mgr, FIRST_OFFSET, OFFSETS);
+	dev->vma_offset_manager = mgr;
+	return drmm_add_action_or_reset(dev, vma_release, mgr);
+}
+
 static int drm_dev_init(struct drm_device *dev, const struct drm_driver *driver,
 			struct device *parent)
 {
@@ -177,6 +198,9 @@ static int drm_dev_init(struct drm_device *dev, const struct drm_driver *driver,
 	mutex_init(&dev->object_name_lock);
 	checked_enter(&device_kind, dev);
 	error = drmm_add_action_or_reset(dev, drm_dev_init_release, NULL);
+	if (error)
+		return error;
+	error = vma_init(dev);
 	if (error)
 		return error;
 	if (drm_core_check_feature(dev, DRIVER_RENDER)) {

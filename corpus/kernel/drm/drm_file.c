@@ -10,6 +10,7 @@
 #include <drm/drm_file.h>
 
 static bool privileged = true;
+static atomic64_t last_client_id = ATOMIC64_INIT(0);
 
 void kernel_set_privileged(bool is_privileged)
 {
@@ -33,10 +34,15 @@ static struct drm_file *drm_file_alloc(struct drm_minor *minor, struct file *fil
 	file->filp = filp;
 	file->authenticated = kernel_is_privileged();
 	INIT_LIST_HEAD(&file->lhead);
+	file->client_id = atomic64_inc_return(&last_client_id);
 	drm_gem_open(file);
+	drm_syncobj_open(file);
+	drm_prime_open(file);
 	error = dev->driver->open ? dev->driver->open(dev, file) : 0;
 	if (!error)
 		return file;
+	drm_prime_release(file);
+	drm_syncobj_release(file);
 	drm_gem_release(dev, file);
 	kfree(file);
 	return ERR_PTR(error);
@@ -94,9 +100,11 @@ int drm_release(struct inode *inode, struct file *filp)
 	if (dev->master == file)
 		dev->master = NULL;
 	mutex_unlock(&dev->filelist_mutex);
+	drm_syncobj_release(file);
 	drm_gem_release(dev, file);
 	if (dev->driver->postclose)
 		dev->driver->postclose(dev, file);
+	drm_prime_release(file);
 	filp->private_data = NULL;
 	kfree(file);
 	drm_dev_put(dev);

@@ -15,11 +15,21 @@
 #include <drm/drm_file.h>
 #include <drm/drm_ioctl.h>
 
+#define CORE_IOCTL(ioctl, function)                                                                \
+	[DRM_IOCTL_NR(DRM_IOCTL_##ioctl)] = {.cmd = DRM_IOCTL_##ioctl,                             \
+					     .func = function,                                     \
+					     .flags = DRM_RENDER_ALLOW,                            \
+					     .name = #ioctl}
+
 static const struct drm_ioctl_desc core_ioctls[] = {
-	[DRM_IOCTL_NR(DRM_IOCTL_GEM_CLOSE)] = {.cmd = DRM_IOCTL_GEM_CLOSE,
-					       .func = drm_gem_close_ioctl,
-					       .flags = DRM_RENDER_ALLOW,
-					       .name = "GEM_CLOSE"},
+	CORE_IOCTL(GEM_CLOSE, drm_gem_close_ioctl),
+	CORE_IOCTL(PRIME_HANDLE_TO_FD, drm_prime_handle_to_fd_ioctl),
+	CORE_IOCTL(PRIME_FD_TO_HANDLE, drm_prime_fd_to_handle_ioctl),
+	CORE_IOCTL(SYNCOBJ_CREATE, drm_syncobj_create_ioctl),
+	CORE_IOCTL(SYNCOBJ_DESTROY, drm_syncobj_destroy_ioctl),
+	CORE_IOCTL(SYNCOBJ_WAIT, drm_syncobj_wait_ioctl),
+	CORE_IOCTL(SYNCOBJ_RESET, drm_syncobj_reset_ioctl),
+	CORE_IOCTL(SYNCOBJ_SIGNAL, drm_syncobj_signal_ioctl),
 };
 
 int drm_ioctl_permit(u32 flags, struct drm_file *file)

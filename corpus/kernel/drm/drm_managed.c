@@ -10,8 +10,11 @@ struct drmres {
 	drmres_release_t release; /* NULL: memory */
 	const char *name;
 	void *data; /* of the action */
-	unsigned char memory[] __attribute__((__aligned__(16)));
+	void *unused; /* memory is aligned as that of kmalloc() */
+	unsigned char memory[];
 };
+
+_Static_assert(offsetof(struct drmres, memory) % 16 == 0, "memory is not aligned");
 
 static void add(struct drm_device *dev, struct drmres *res)
 {

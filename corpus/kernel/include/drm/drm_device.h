@@ -13,6 +13,7 @@
 struct device;
 struct drm_driver;
 struct drm_minor;
+struct drm_vma_offset_manager;
 
 /**
  * struct drm_device - a device that renders
@@ -23,7 +24,8 @@ struct drm_minor;
  * @render: the node that is for rendering only
  * @filelist_mutex: guards filelist
  * @filelist: open files
- * @object_name_lock: guards the handle counts of objects
+ * @object_name_lock: guards the handle counts of objects, and their dma_buf
+ * @vma_offset_manager: the offsets at which programs map objects
  * @unplugged: the hardware is gone; drm_dev_enter() asks for it
  */
 struct drm_device {
@@ -38,6 +40,7 @@ struct drm_device {
 	struct mutex filelist_mutex;
 	struct list_head filelist;
 	struct mutex object_name_lock;
+	struct drm_vma_offset_manager *vma_offset_manager;
 	/* private: */
 	struct {
 		struct list_head resources;

@@ -15,16 +15,21 @@
 #include <linux/list.h>
 #include <drm/drm_device.h>
 
+struct dma_buf;
+struct dma_buf_attachment;
 struct drm_file;
 struct drm_gem_object;
 struct drm_ioctl_desc;
 struct file_operations;
+struct sg_table;
 
 enum drm_driver_feature {
 	DRIVER_GEM = BIT(0),
 	DRIVER_MODESET = BIT(1),
 	DRIVER_RENDER = BIT(3),
 	DRIVER_SYNCOBJ = BIT(5),
+	DRIVER_SYNCOBJ_TIMELINE = BIT(6),
+	DRIVER_GEM_GPUVA = BIT(8),
 };
 
 /**
@@ -32,12 +37,20 @@ enum drm_driver_feature {
  * @open: a file is opened; makes its driver_priv
  * @postclose: it is closed: the driver's part of it goes. Its handles have gone already
  * @release: the last reference of a device is gone; managed resources go after it
+ * @gem_create_object: memory for an object of the shmem helpers, or an error pointer; optional
+ * @gem_prime_import: an object for another's buffer; optional, drm_gem_prime_import() otherwise
+ * @gem_prime_import_sg_table: an object whose memory is that table's, which it takes over
  * @ioctls: the driver's own, by their number from DRM_COMMAND_BASE on
  */
 struct drm_driver {
 	int (*open)(struct drm_device *dev, struct drm_file *file);
 	void (*postclose)(struct drm_device *dev, struct drm_file *file);
 	void (*release)(struct drm_device *dev);
+	struct drm_gem_object *(*gem_create_object)(struct drm_device *dev, size_t size);
+	struct drm_gem_object *(*gem_prime_import)(struct drm_device *dev, struct dma_buf *dma_buf);
+	struct drm_gem_object *(*gem_prime_import_sg_table)(struct drm_device *dev,
+							    struct dma_buf_attachment *attach,
+							    struct sg_table *sgt);
 	int major, minor, patchlevel;
 	const char *name, *desc, *date;
 	u32 driver_features;

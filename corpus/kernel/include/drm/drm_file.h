@@ -7,6 +7,7 @@
 #include <linux/fs.h>
 #include <linux/list.h>
 #include <linux/xarray.h>
+#include <drm/drm_prime.h>
 
 struct drm_device;
 
@@ -29,6 +30,7 @@ struct drm_minor {
  * @driver_priv: the driver's
  * @filp: the file
  * @lhead: in drm_device.filelist
+ * @client_id: its number, which no other client ever has
  *
  * It is the callbacks', for as long as they run. What a driver keeps about a client is in
  * driver_priv, and goes in postclose().
@@ -39,8 +41,11 @@ struct drm_file {
 	void *driver_priv;
 	struct file *filp;
 	struct list_head lhead;
+	u64 client_id;
 	/* private: */
 	struct xarray object_xa; /* objects by handle; each has a handle count and a reference */
+	struct xarray syncobj_xa; /* references to syncobjs, by handle */
+	struct drm_prime_file_private prime;
 };
 
 int drm_open(struct inode *inode, struct file *filp);

@@ -50,6 +50,9 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 void dma_free_attrs(struct device *dev, size_t size, void *address, dma_addr_t handle,
 		    unsigned long attrs);
 
+/* Goes with the device's driver. */
+void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle, gfp_t flags);
+
 int dma_set_mask(struct device *dev, u64 mask);
 int dma_set_coherent_mask(struct device *dev, u64 mask);
 size_t dma_max_mapping_size(struct device *dev);

@@ -20,6 +20,7 @@
 struct cdev;
 struct file;
 struct inode;
+struct vm_area_struct;
 
 #define FMODE_READ (1u << 0)
 #define FMODE_WRITE (1u << 1)
@@ -37,6 +38,7 @@ struct file_operations {
 	ssize_t (*write)(struct file *file, const char __user *from, size_t size, loff_t *pos);
 	long (*unlocked_ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
 	long (*compat_ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
+	int (*mmap)(struct file *file, struct vm_area_struct *vma);
 	int (*open)(struct inode *inode, struct file *file);
 	int (*flush)(struct file *file, void *id);
 	int (*release)(struct inode *inode, struct file *file);

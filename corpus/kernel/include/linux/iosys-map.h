@@ -19,6 +19,18 @@ static inline void iosys_map_set_vaddr(struct iosys_map *map, void *vaddr)
 	map->is_iomem = false;
 }
 
+static inline void iosys_map_memcpy_to(struct iosys_map *map, size_t offset, const void *from,
+				       size_t size)
+{
+	memcpy((char *)map->vaddr + offset, from, size);
+}
+
+static inline void iosys_map_memcpy_from(void *to, const struct iosys_map *map, size_t offset,
+					 size_t size)
+{
+	memcpy(to, (const char *)map->vaddr + offset, size);
+}
+
 static inline bool iosys_map_is_null(const struct iosys_map *map)
 {
 	return !map->vaddr;

@@ -80,6 +80,30 @@ static inline void free_pages(unsigned long address, unsigned int order)
 #define get_zeroed_page(flags) __get_free_pages((flags) | __GFP_ZERO, 0)
 #define free_page(address) free_pages(address, 0)
 
+#define VM_READ 0x1UL
+#define VM_WRITE 0x2UL
+#define VM_SHARED 0x8UL
+#define VM_IO 0x4000UL
+#define VM_DONTEXPAND 0x40000UL
+#define VM_PFNMAP 0x400UL
+#define VM_DONTDUMP 0x4000000UL
+
+/* What happens to a mapping: it is copied, or ends. */
+struct vm_operations_struct {
+	void (*open)(struct vm_area_struct *vma);
+	void (*close)(struct vm_area_struct *vma);
+};
+
+static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
+{
+	vma->vm_flags |= flags;
+}
+
+static inline unsigned long vma_pages(const struct vm_area_struct *vma)
+{
+	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
+}
+
 #define FOLL_WRITE 0x01
 #define FOLL_LONGTERM 0x100
 
