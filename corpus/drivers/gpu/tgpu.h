@@ -97,17 +97,17 @@ struct tgpu_stream {
 
 int tgpu_hw_init(struct tgpu_device *gpu, struct pci_dev *pdev);
 /* Nobody is inside of drm_dev_enter() any more: all that runs ends with -ENODEV. */
-void tgpu_hw_fini(struct tgpu_device *gpu);
+void tgpu_hw_fini(struct tgpu_device *gpu __borrowed);
 /* These are for the inside of drm_dev_enter(). */
 void tgpu_hw_submit(struct tgpu_device *gpu, struct tgpu_fence *fence,
 		    const struct tgpu_stream *stream);
 /* Signals what has ended. */
-void tgpu_hw_reap(struct tgpu_device *gpu);
+void tgpu_hw_reap(struct tgpu_device *gpu __borrowed);
 /* All that runs ends with -ECANCELED. */
-void tgpu_hw_reset(struct tgpu_device *gpu);
+void tgpu_hw_reset(struct tgpu_device *gpu __borrowed);
 
 /* Afterwards the hardware uses no translation from before. */
-void tgpu_hw_flush_tlb(struct tgpu_device *gpu);
+void tgpu_hw_flush_tlb(struct tgpu_device *gpu __borrowed);
 
 /* --- page tables: tgpu_mmu.c ----------------------------------------------------------------- */
 
@@ -127,13 +127,13 @@ struct tgpu_mmu {
 
 /* The caller has a lock for each mmu. */
 int tgpu_mmu_init(struct tgpu_mmu *mmu, struct tgpu_device *gpu);
-void tgpu_mmu_fini(struct tgpu_mmu *mmu);
-void tgpu_mmu_map(struct tgpu_mmu *mmu, u32 va, dma_addr_t dma, u32 size, bool writable);
+void tgpu_mmu_fini(struct tgpu_mmu *mmu __borrowed);
+void tgpu_mmu_map(struct tgpu_mmu *mmu __borrowed, u32 va, dma_addr_t dma, u32 size, bool writable);
 /* size bytes of the table's memory, from that offset on. */
-void tgpu_mmu_map_sgt(struct tgpu_mmu *mmu, u32 va, struct sg_table *sgt, u64 offset, u32 size,
-		      bool writable);
+void tgpu_mmu_map_sgt(struct tgpu_mmu *mmu __borrowed, u32 va, struct sg_table *sgt __borrowed,
+		      u64 offset, u32 size, bool writable);
 /* Takes effect with tgpu_hw_flush_tlb(). */
-void tgpu_mmu_unmap(struct tgpu_mmu *mmu, u32 va, u32 size);
+void tgpu_mmu_unmap(struct tgpu_mmu *mmu __borrowed, u32 va, u32 size);
 
 /* --- VMs: tgpu_vm.c, tgpu_bind.c -------------------------------------------------------------- */
 
@@ -159,9 +159,9 @@ static inline struct tgpu_vm *to_tgpu_vm(struct drm_gpuvm *gpuvm)
 }
 
 /* A reference, or NULL. */
-struct tgpu_vm *tgpu_vm_lookup(struct tgpu_file *file, u32 id);
+struct tgpu_vm *tgpu_vm_lookup(struct tgpu_file *file __borrowed, u32 id);
 /* A reference and an open, or NULL. */
-struct tgpu_vm *tgpu_vm_open(struct tgpu_file *file, u32 id);
+struct tgpu_vm *tgpu_vm_open(struct tgpu_file *file __borrowed, u32 id);
 void tgpu_vm_close(struct tgpu_vm *vm);
 void tgpu_vm_put(struct tgpu_vm *vm);
 
@@ -212,12 +212,12 @@ struct tgpu_ctx {
 };
 
 /* A reference, or NULL. */
-struct tgpu_ctx *tgpu_ctx_lookup(struct tgpu_file *file, u32 id);
-void tgpu_ctx_put(struct tgpu_ctx *ctx);
+struct tgpu_ctx *tgpu_ctx_lookup(struct tgpu_file *file __borrowed, u32 id) __owned;
+void tgpu_ctx_put(struct tgpu_ctx *ctx __owned);
 /* Waits for its jobs. The caller's reference stays. */
-void tgpu_ctx_close(struct tgpu_ctx *ctx);
+void tgpu_ctx_close(struct tgpu_ctx *ctx __borrowed);
 /* The address of commands that call those. For one job after the other. */
-u32 tgpu_ctx_call(struct tgpu_ctx *ctx, u32 start, u32 size);
+u32 tgpu_ctx_call(struct tgpu_ctx *ctx __borrowed, u32 start, u32 size);
 
 int tgpu_ctx_create_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
 int tgpu_ctx_destroy_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
@@ -241,7 +241,7 @@ struct tgpu_job {
 
 int tgpu_sched_init(struct tgpu_device *gpu);
 /* An error pointer, or a job that was not pushed yet. */
-struct tgpu_job *tgpu_job_new(struct tgpu_ctx *ctx, u64 client_id);
+struct tgpu_job *tgpu_job_new(struct tgpu_ctx *ctx __borrowed, u64 client_id);
 /* For one that was not pushed. */
 void tgpu_job_abort(struct tgpu_job *job);
 

@@ -13,7 +13,7 @@ void drm_exec_init(struct drm_exec *exec, u32 flags, unsigned int nr)
 {
 	*exec = (struct drm_exec){.flags = flags, .contended = NOT_BEGUN};
 	exec->max_objects = nr ? nr : 16;
-	exec->objects = kvmalloc_array(exec->max_objects, sizeof(*exec->objects), GFP_KERNEL);
+	exec->objects = kmalloc_array(exec->max_objects, sizeof(*exec->objects), GFP_KERNEL);
 	if (!exec->objects)
 		exec->max_objects = 0;
 }
@@ -34,7 +34,7 @@ static void unlock_all(struct drm_exec *exec)
 void drm_exec_fini(struct drm_exec *exec)
 {
 	unlock_all(exec);
-	kvfree(exec->objects);
+	kfree(exec->objects);
 	if (exec->contended != NOT_BEGUN) {
 		drm_gem_object_put(exec->contended);
 		ww_acquire_fini(&exec->ticket);

@@ -225,6 +225,42 @@ TEST(shared_between_devices)
 	board_end(b);
 }
 
+/* Every allocation of exporting and of importing fails once: no handle, descriptor or buffer is
+ * left. */
+TEST(sharing_that_fails)
+{
+	struct board *a = board_new("a", &driver), *b = board_new("b", &driver);
+	struct file *exporter = kernel_open("renderD128", O_RDWR);
+	struct file *importer = kernel_open("renderD129", O_RDWR);
+	struct drm_prime_handle args;
+	unsigned int nth;
+	bool failed = true;
+
+	for (nth = 1; failed; nth++) {
+		u32 handle = create(exporter).handle, imported;
+		long error;
+
+		args = (struct drm_prime_handle){.handle = handle, .fd = -1};
+		kernel_fail_allocation(nth);
+		error = kernel_ioctl(exporter, DRM_IOCTL_PRIME_HANDLE_TO_FD, &args);
+		if (!error) {
+			error = from_fd(importer, args.fd, &imported);
+			kernel_close_descriptor(args.fd);
+		}
+		failed = kernel_allocation_failed();
+		kernel_fail_allocation(0);
+		CHECK(failed ? error == -ENOMEM || error == -EIO : !error);
+		if (!error)
+			close_handle(importer, imported);
+		close_handle(exporter, handle);
+	}
+	CHECK(nth > 10);
+	kernel_close(exporter);
+	kernel_close(importer);
+	board_end(a);
+	board_end(b);
+}
+
 TEST(many_are_locked)
 {
 	struct board *board = board_new("a", &driver);
