@@ -3,8 +3,9 @@
 """Makes the mutants of the sample drivers, runs each with the driver's own tests on the checked library, and judges it by
 the plugin, in lint mode and, if the plugin has it, in strict mode. README.md says what the verdicts mean.
 
-usage: run.py --build DIR [--plugin SO] [--jobs N] [--sample FILE] [DRIVER...]
+usage: run.py --build DIR [--plugin SO] [--jobs N] [--quick] [--sample FILE] [DRIVER...]
 
+--quick judges only what trapped: the last line is the same, what is found in other mutants is not told.
 --sample runs the mutants that FILE names, and compares. Without it, all are run, and the last line is
 `mutants N, trapped N, missed by strict N, missed by lint N`. Verdicts are kept in DIR/mutants: an interrupted run goes on
 where it was, and another plugin only judges again."""
@@ -19,6 +20,7 @@ import pathlib
 import re
 import resource
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -72,6 +74,8 @@ class Driver:
         self.rest[kind] = digest(lines[-1], *[(self.build / w).read_bytes() for w in link if w.endswith((".o", ".a")) and w != link[at]])
         link[at] = "@object@"
         link[link.index("-o") + 1] = "@program@"
+        if shutil.which("ld.lld"):
+            link.append("-fuse-ld=lld")  # takes half of the time
         self.links[kind] = [str(self.build / w) if w.endswith((".o", ".a")) else w for w in link]
 
     def flags_of(self, words):
@@ -84,21 +88,21 @@ class Driver:
                 skip = True
             else:
                 result.append(word)
-        return result + ["-w", f"-I{self.source.parent}"]
+        return result + ["-w", "-g1", f"-I{self.source.parent}"]
 
     def clang_flags(self):
         return ["-std=gnu11"] + [w for w in self.compiles["asan"] if w.startswith(("-D", "-I"))]
 
     def plain_flags(self):
-        return [w for w in self.compiles["asan"] if "sanitize" not in w and w != "-g"] + PLAIN
+        return [w for w in self.compiles["asan"] if "sanitize" not in w and w not in ("-g", "-g1")] + PLAIN
 
 
 class Kept:
-    """Verdicts by key, in a file that only grows."""
+    """Verdicts by key, in a file that only grows; without a path, in memory."""
 
     def __init__(self, path):
         self.path, self.lock, self.known = path, threading.Lock(), {}
-        if path.exists():
+        if path and path.exists():
             for line in path.read_text().splitlines():
                 try:
                     key, value = json.loads(line)
@@ -109,13 +113,16 @@ class Kept:
     def get(self, key, make):
         if key not in self.known:
             value = make()
-            with self.lock, self.path.open("a") as file:
-                file.write(json.dumps([key, value]) + "\n")
+            with self.lock:
                 self.known[key] = value
+                if self.path:
+                    with self.path.open("a") as file:
+                        file.write(json.dumps([key, value]) + "\n")
         return self.known[key]
 
 
-def limits():
+def limits(wall):
+    signal.alarm(wall + 10)  # ends it as well if nobody is left to end it
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_LIMIT, OUTPUT_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -125,7 +132,7 @@ def run_limited(command, folder, wall):
     """Exit status, or None if it had to be ended; and what it wrote."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                                   start_new_session=True, preexec_fn=limits)
+                                   start_new_session=True, preexec_fn=lambda: limits(wall))
         try:
             status = process.wait(timeout=wall)
         except subprocess.TimeoutExpired:
@@ -165,9 +172,10 @@ class Runner:
         self.folder = self.build / "mutants"
         self.plugin = str(pathlib.Path(arguments.plugin or self.build / "lib/custody.so").resolve())
         self.plugin_hash = digest(pathlib.Path(self.plugin).read_bytes())
+        self.quick = arguments.quick
         self.wall = SAMPLE_WALL_LIMIT if arguments.sample else WALL_LIMIT
         self.jobs = threading.Semaphore(arguments.jobs)  # of what needs the processor; tests mostly wait
-        self.kept = Kept(self.folder / "verdicts.jsonl")
+        self.kept = Kept(None if arguments.sample else self.folder / "verdicts.jsonl")
         self.clang = arguments.clang
         self.base = {}
         self.strict = None
@@ -269,8 +277,10 @@ class Runner:
         verdict = self.run(driver, text, "asan")
         if mutant["area"] == "lock" and verdict[0] == "passed":
             verdict = self.run(driver, text, "tsan")
-        result = dict(mutant, driver=driver.name, verdict=verdict[0], trap=verdict[1], lint=self.found(driver, text, "lint"))
-        if self.strict:
+        result = dict(mutant, driver=driver.name, verdict=verdict[0], trap=verdict[1])
+        if verdict[0] == "trapped" or not self.quick:
+            result["lint"] = self.found(driver, text, "lint")
+        if verdict[0] == "trapped" and self.strict:
             result["strict"] = self.found(driver, text, "strict")
         return result
 
@@ -307,7 +317,7 @@ def table(title, results, key, strict):
         trapped = [r for r in group if r["verdict"] == "trapped"]
         lint = sum(bool(r["lint"]) for r in trapped)
         found = sum(bool(r["strict"]) for r in trapped) if strict else "not run"
-        silent = sum(bool(r["lint"]) for r in group if r["verdict"] != "trapped")
+        silent = sum(bool(r.get("lint")) for r in group if r["verdict"] != "trapped")
         row = [len(group), len(trapped), lint, share(lint, len(trapped)), found, count["hang"], count["crash"],
                count["failed"], count["passed"], silent]
         print(f"{name:<24}" + "".join(f"{c:>9}" for c in row))
@@ -320,6 +330,8 @@ def report(runner, results, dropped):
     table("driver", results, lambda r: r["driver"], runner.strict)
     table("area of the call", results, lambda r: r["area"], runner.strict)
     table("rule that trapped", trapped, lambda r: r["trap"], runner.strict)
+    if runner.quick:
+        print("\nWhat did not trap was not judged: the last column says nothing.")
     print(f"\n{dropped} more have the object code of the driver or of another mutant.")
     if not runner.strict:
         print("Strict mode was not run: the plugin does not know it, or does not take the unmodified drivers.")
@@ -358,6 +370,7 @@ def main():
     parser.add_argument("--plugin")
     parser.add_argument("--clang", default="clang-22")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--sample")
     parser.add_argument("drivers", nargs="*", metavar="DRIVER")
     arguments = parser.parse_args()
@@ -366,10 +379,10 @@ def main():
     drivers = []
     for line in (runner.folder / "drivers.txt").read_text().splitlines():
         source, asan, tsan, *tests = line.split()
-        driver = Driver(runner.build, source, (asan, tsan), tests)
-        if (not arguments.drivers or driver.name in arguments.drivers) and \
-                (not sample or any(name.startswith(driver.name + "-") for name in sample)):
-            drivers.append(driver)
+        name = pathlib.Path(source).stem
+        if (not arguments.drivers or name in arguments.drivers) and \
+                (not sample or any(wanted.startswith(name + "-") for wanted in sample)):
+            drivers.append(Driver(runner.build, source, (asan, tsan), tests))
     runner.check_base(drivers)
     work, dropped, results = [], 0, []
     with concurrent.futures.ThreadPoolExecutor(8 * arguments.jobs) as pool:
@@ -378,12 +391,15 @@ def main():
             some, alike = distinct(runner, driver, mutants, pool)
             work += some
             dropped += alike
+        # in an order that mixes drivers and operators, so that an unfinished run tells something
+        work.sort(key=lambda w: digest(w[1]["id"]))
         for done, result in enumerate(pool.map(lambda w: runner.work(*w), work), 1):
             results.append(result)
             if done % 100 == 0:
                 print(f"{done} of {len(work)}", file=sys.stderr, flush=True)
     if sample:
         return 0 if compare(sample, results) else 1
+    results.sort(key=lambda r: (r["driver"], r["line"], r["id"]))
     (runner.folder / "results.jsonl").write_text("".join(json.dumps(r) + "\n" for r in results))
     return 0 if report(runner, results, dropped) else 1
 
