@@ -17,6 +17,7 @@ struct mutant *mutant_add(struct mutants *m, const char *operator, const struct 
 	mutant->function = in ? in->name : NULL;
 	mutant->area = area;
 	mutant->place = place;
+	mutant->base = in ? in->body.start : place;
 	return mutant;
 }
 
@@ -151,15 +152,35 @@ static const char *stem(const char *path, int *length)
 	return base;
 }
 
-/* DRIVER-FUNCTION-OPERATOR-N: an edit of one function leaves the names in others alone. */
-static void name(const struct mutants *m, int at, int n)
+/* FNV-1a. */
+static unsigned hash(unsigned state, const char *text, size_t length)
 {
-	struct mutant *mutant = &m->list[at];
-	int length;
-	const char *driver = stem(m->driver->path, &length);
+	while (length--)
+		state = (state ^ (unsigned char)*text++) * 16777619u;
+	return state;
+}
 
-	if (asprintf(&mutant->id, "%.*s-%s-%s-%d", length, driver, mutant->function,
-		     mutant->operator, n) < 0)
+/*
+ * DRIVER-FUNCTION-OPERATOR-HASH of what is replaced by what, and where in the function: neither
+ * edits of other functions nor new operators and contracts change it.
+ */
+static void name(const struct mutants *m, struct mutant *mutant)
+{
+	const struct driver *d = m->driver;
+	unsigned state = 2166136261u;
+	int length;
+	const char *driver = stem(d->path, &length);
+
+	for (int i = 0; i < mutant->nedits; i++) {
+		const struct edit *e = &mutant->edits[i];
+		unsigned offset = e->at.start - mutant->base;
+
+		state = hash(state, (const char *)&offset, sizeof(offset));
+		state = hash(state, d->text + e->at.start, e->at.end - e->at.start);
+		state = hash(state, e->text, strlen(e->text) + 1);
+	}
+	if (asprintf(&mutant->id, "%.*s-%s-%s-%06x", length, driver, mutant->function,
+		     mutant->operator,(state ^ state >> 24) & 0xffffff) < 0)
 		abort();
 }
 
@@ -188,17 +209,6 @@ static void print(const struct driver *d, const struct mutant *mutant, FILE *out
 	json_decref(object);
 }
 
-/* How many of the same function and operator stand before it, and one. */
-static int number(const struct mutants *m, int at)
-{
-	int n = 1;
-
-	for (int i = 0; i < at; i++)
-		n += m->list[i].id && !strcmp(m->list[i].operator, m->list[at].operator) &&
-		     !strcmp(m->list[i].function, m->list[at].function);
-	return n;
-}
-
 static bool is_wanted(const struct mutant *mutant, char **wanted)
 {
 	for (; *wanted; wanted++) {
@@ -219,7 +229,7 @@ static void tell_apart(struct mutants *m)
 
 		mutant->text = apply(m->driver, mutant);
 		if (mutant->text && add_seen(&seen, mutant->text))
-			name(m, i, number(m, i));
+			name(m, mutant);
 	}
 }
 

@@ -162,7 +162,7 @@ struct mutant {
 	const char *operator; /* a constant */
 	char *function; /* or the table */
 	const char *area;
-	unsigned place;
+	unsigned place, base; /* where it is; where its function begins */
 	struct edit edits[MAX_EDITS];
 	int nedits;
 	char *id; /* NULL: another one has the same text */
