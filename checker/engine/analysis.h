@@ -179,6 +179,7 @@ struct program {
 	const struct protocol **protocols; /* by id */
 	bool *given; /* by protocol id: some function of the module is placed in a slot that gives such an object */
 	bool strict; /* all of it: strict.c */
+	const struct sequel *sequel; /* what the next function to be explored comes after, or NULL */
 	bool *self_contained; /* by ir_function.unit: no other file can call a function of this one by name */
 	struct origin *origins; /* what a call's result was computed from */
 	uint32_t norigins, cap_origins;
@@ -268,6 +269,7 @@ struct analysis {
 	uint32_t nneeded;
 	bool locks; /* protocols of locks are followed */
 	bool strict; /* what can't be shown is an error: strict.c */
+	const struct sequel *sequel; /* run after that, or NULL */
 	bool cut; /* some path was not followed to its end */
 	uint64_t steps, budget; /* instructions executed, and how many may be */
 	bool winding_up; /* the budget was spent: no loop goes round again, what waits behind loops still has its turn */
@@ -279,6 +281,12 @@ struct analysis {
 };
 
 enum assertion { ASSERTS_UNKNOWN, ASSERTS_NOTHING, ASSERTS_FALSE };
+
+/* What ran before a function, with the same arguments, and succeeded: sequence.c. */
+struct sequel {
+	const char *name;
+	const struct summary *summary;
+};
 
 /* --- Parts ---------------------------------------------------------------------------------------------- */
 
@@ -483,6 +491,13 @@ void strict_exit(struct analysis *x, const struct exit_world *e);
 /* `now` is judged by a state that is not known, or no longer. */
 void strict_needs(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
 		  const struct call *c, uint32_t operand);
+
+/* sequence.c: functions of one table in the order in which they run. In strict files only. */
+void sequence_check(struct program *p);
+/* The worlds in which the function begins, one for each way in which what ran before it succeeded. */
+void sequence_enter(struct analysis *x, struct world *w);
+/* What the earlier function left is taken back. */
+void sequence_exit(struct analysis *x, const struct exit_world *e);
 
 /* exit.c: what must hold when the function returns. */
 void exit_check(struct analysis *x, const struct exit_world *e);

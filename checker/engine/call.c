@@ -553,7 +553,7 @@ static bool run_effects(struct analysis *x, struct world *w, const struct outcom
 
 		if (e->kind == EFFECT_CALL && (!*call || !known_function(x, w, *call, c)))
 			*call = e;
-		if (e->kind == EFFECT_RETURN) {
+		if (e->kind == EFFECT_RETURN || (e->kind == EFFECT_RETURN_STRICT && x->strict)) {
 			v = path_value(x, w, &e->object, c);
 			c->result = v ? v : c->result;
 		}
@@ -644,6 +644,36 @@ static void call_summary(struct analysis *x, struct world *w, const struct call 
 		*out = general;
 }
 
+/* A function of the file whose annotations only say which locks it is called with: all else is to be seen in its body. */
+static bool says_only_locks(const struct analysis *x, const struct function_contract *fc, const struct call *c)
+{
+	if (c->fn == IR_NONE || !fc->annotated || fc->trusted || !(x->m->functions[c->fn].flags & IR_FN_DEFINED))
+		return false;
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (e->kind != EFFECT_STATE || !e->protocol->stray || !e->arrows[0].stay)
+				return false;
+		}
+	return true;
+}
+
+/* In strict mode, the locks that it asks for are judged by its contract, and then the body is followed. */
+static void call_annotated(struct analysis *x, struct world *w, const struct function_contract *fc, struct call *c,
+			   struct call_outcomes *out)
+{
+	if (x->strict && says_only_locks(x, fc, c) && program_summary(x, c->fn)) {
+		struct call_outcomes locks = { .count = 0 };
+
+		call_contract(x, w, fc, c, &locks);
+		if (locks.count == 1)
+			call_summary(x, locks.list[0].w, c, out);
+		return;
+	}
+	call_contract(x, w, fc, c, out);
+}
+
 void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn, struct call_outcomes *out)
 {
 	const struct ir_insn *i = &x->f->insns[insn], *callee = &x->f->insns[i->a];
@@ -665,7 +695,7 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 	section_passed(x, ps->w, &c);
 	fc = c.fn != IR_NONE ? program_contract(x->p, c.fn) : program_method(x->p, x->f, callee);
 	if (fc) {
-		call_contract(x, ps->w, fc, &c, out);
+		call_annotated(x, ps->w, fc, &c, out);
 		return;
 	}
 	if (c.fn != IR_NONE && program_summary(x, c.fn)) {

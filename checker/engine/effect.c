@@ -454,7 +454,7 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	ev->operand = IR_NONE;
 	ev->inside = s->event;
 	now.event = ev;
-	if (depth_of(s->event) > MAX_TOLD_DEPTH)
+	if (!x->strict && depth_of(s->event) > MAX_TOLD_DEPTH)
 		now.flags |= STATE_UNSURE;
 	if (now.flags & STATE_FROM_CALLER) {
 		struct call inner = *c;
@@ -829,6 +829,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_MARK:
 	case EFFECT_FIND: /* these are call.c's */
 	case EFFECT_RETURN:
+	case EFFECT_RETURN_STRICT:
 	case EFFECT_CALL:
 	case EFFECT_PLACE: /* this one is table.c's */
 	case EFFECT_IGNORE:

@@ -73,6 +73,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	lower_interesting(&p);
 	program_survey(&p);
 	analyse_all(&p);
+	sequence_check(&p);
 	null_report(&p);
 	structure_check(&p);
 	tables_check(&p);

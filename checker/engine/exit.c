@@ -115,13 +115,21 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 	}
 }
 
+/* The exit has such a result; in strict mode, it may have. */
+static bool speaks_of(const struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
+{
+	value_classes c = e->result ? fact_classes(x->n, e->w, e->result) : se->when;
+
+	return x->strict ? c & se->when : !(c & ~se->when);
+}
+
 static void check_slot_exit(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
 {
 	node_id v = se->protocol ? path_value(x, world_new(x->arena), &se->object, NULL) : NODE_NONE;
 	const struct state *known;
 	struct state s;
 
-	if (!v || (e->result && (fact_classes(x->n, e->w, e->result) & ~se->when)))
+	if (!v || !speaks_of(x, e, se))
 		return;
 	known = world_state(e->w, region_deref(x->n, v), se->protocol->id);
 	if (!known || (known->flags & STATE_UNSURE) || (se->allowed >> known->state & 1))
@@ -143,6 +151,7 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	null_kept(x, e->w);
 	member_exit(x, e);
 	strict_exit(x, e);
+	sequence_exit(x, e);
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		check_slot_exit(x, e, &x->slot->exits[i]);
 }

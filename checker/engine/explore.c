@@ -352,9 +352,12 @@ static void enter(struct analysis *x)
 	}
 	if (x->slot)
 		enter_slot(x, w);
-	else if (x->owed)
+	if (x->owed)
 		enter_annotated(x, w, x->owed);
-	explore_push(x, 0, w);
+	if (x->sequel)
+		sequence_enter(x, w);
+	else
+		explore_push(x, 0, w);
 }
 
 struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot, bool interesting)
@@ -371,10 +374,12 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	/* Before anything of the module is kept: it may grow. Where the source says what it locks, locks are followed always. */
 	x->locks = lock_follow(p, fn) || p->says_members;
 	x->f = &p->m->functions[fn];
-	x->owed = program_contract(p, fn);
-	if (x->owed && (slot || !x->owed->annotated || x->owed->trusted))
-		x->owed = NULL;
 	x->strict = strict_in(p, fn);
+	x->owed = program_contract(p, fn);
+	if (x->owed && ((slot && !x->strict) || !x->owed->annotated || x->owed->trusted))
+		x->owed = NULL;
+	x->sequel = p->sequel;
+	p->sequel = NULL;
 	x->locks |= x->owed != NULL || x->strict;
 	x->interesting = interesting;
 	x->doubting = IR_NONE;

@@ -166,6 +166,7 @@ enum effect_kind {
 	EFFECT_LOOK, /* one is looked up there */
 	EFFECT_MARK, /* the table `object` has marks, which say what may be taken from it */
 	EFFECT_RETURN, /* the result is the value of `object` */
+	EFFECT_RETURN_STRICT, /* ... in strict mode */
 	EFFECT_FACT, /* the value of `object` is in `classes` */
 	EFFECT_STORE, /* the value of `other` is stored at the address `object` */
 	EFFECT_CLOBBER, /* the memory `object` points to has unknown contents now */
@@ -289,6 +290,7 @@ struct slot {
 	struct slot_entry *entries;
 	uint32_t nexits;
 	struct slot_exit *exits;
+	const char *after; /* runs once, after this member of the same table succeeded; NULL: nothing is said */
 	bool pauses; /* what it stops may be started again: stopping it here does not make it safe to free */
 	bool teardown; /* once the function returned, the device and what it held are gone */
 	struct rule_place place;

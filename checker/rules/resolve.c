@@ -657,6 +657,8 @@ static void fill_slot(struct syntax *s, const struct item *item, struct slot *sl
 			slot->teardown = true;
 		else if (c->kind == CLAUSE_PAUSES)
 			slot->pauses = true;
+		else if (c->kind == CLAUSE_AFTER)
+			slot->after = c->name.text;
 		else
 			resolve_exits(&scope, c, slot);
 	}

@@ -123,6 +123,7 @@ enum clause_kind {
 	CLAUSE_GIVEN, /* name(path) to */
 	CLAUSE_TEARDOWN,
 	CLAUSE_PAUSES,
+	CLAUSE_AFTER, /* name */
 	/* of a resource */
 	CLAUSE_ACQUIRE, /* words: functions; params, path, parts: words of `fails` */
 	CLAUSE_RELEASE, /* words, params, path */

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Functions of one table in the order in which they run: remove() begins where probe() succeeded, with the same device. So
+ * what the earlier one made is known in the later one, which has to take it back. Strict files only: see docs/strict.md.
+ */
+#include "analysis.h"
+
+/* --- Entry ----------------------------------------------------------------------------------------------- */
+
+void sequence_enter(struct analysis *x, struct world *w)
+{
+	uint32_t operands[16], n = x->f->nparams < 16 ? x->f->nparams : 16;
+	struct call_outcomes out = { .count = 0 };
+	struct call c = { .fn = IR_NONE, .callee = x->sequel->name, .nargs = n, .operands = operands };
+	node_id args[16];
+
+	for (uint32_t i = 0; i < n; i++) {
+		args[i] = node_param(x->n, x->fn, i, 0);
+		operands[i] = IR_NONE;
+	}
+	c.args = args;
+	summary_apply(x, w, x->sequel->summary, &c, &out);
+	for (uint32_t i = 0; i < out.count; i++) {
+		node_id result = out.list[i].result;
+
+		if (!result || fact_assume_classes(x->arena, x->n, out.list[i].w, result, CLASS_ZERO | CLASS_POSITIVE))
+			explore_push(x, 0, out.list[i].w);
+	}
+}
+
+/* --- Exit ------------------------------------------------------------------------------------------------ */
+
+/* Somebody has to bring an object out of this state. */
+static bool is_owed(const struct protocol_state *s)
+{
+	return !s->dead && (s->leak || s->owed || s->abandoned || s->kept || (s->death && !s->ambient));
+}
+
+/* Other code has the memory that region lies in, or that a pointer to it is stored in, and sees to its end. */
+static bool given_away(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (x->p->protocols[s->protocol]->strict && s->state && s->region == region_root(x->n, region))
+			return true;
+	}
+	return false;
+}
+
+/* A member of something, or a variable: nobody but this driver knows that it is there. */
+static bool is_part(const struct nodes *n, node_id region)
+{
+	return node_at(n, region)->kind != REGION_DEREF;
+}
+
+static bool is_others(const struct analysis *x, const struct world *w, node_id region)
+{
+	if (is_part(x->n, region))
+		return false;
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (w->store.list[i].value == node_at(x->n, region)->a && given_away(x, w, w->store.list[i].region))
+			return true;
+	return given_away(x, w, region);
+}
+
+void sequence_exit(struct analysis *x, const struct exit_world *e)
+{
+	for (uint32_t i = 0; x->sequel && i < e->w->states.count; i++) {
+		struct state s = e->w->states.list[i];
+		const struct protocol *p = x->p->protocols[s.protocol];
+		const struct rule *rule = contracts_rule(x->p->contracts, "strict-left-behind");
+		struct finding f;
+
+		if (!s.event || s.event->callee != x->sequel->name || (s.flags & STATE_UNSURE) ||
+		    !is_owed(&p->states[s.state]) || is_others(x, e->w, s.region))
+			continue;
+		f = evidence_finding(x, e->w,
+				     &(struct report){ .rule = rule,
+						       .insn = e->insn,
+						       .object = describe_region(x->p, s.region, x->p->out->arena),
+						       .callee = x->sequel->name,
+						       .state = &s,
+						       .region = s.region });
+		findings_add(x->p->out, &f);
+	}
+}
+
+/* --- The tables ------------------------------------------------------------------------------------------ */
+
+static void run_after(struct program *p, uint32_t fn, const struct slot *slot, uint32_t before, const struct slot *first)
+{
+	struct sequel sequel = { .name = str_text(p->m->strings, p->m->functions[before].name) };
+
+	if (!ir_need_body(p->m, fn) || !ir_need_body(p->m, before))
+		return;
+	sequel.summary = explore_function(p, before, first, true);
+	p->sequel = &sequel;
+	explore_function(p, fn, slot, true);
+}
+
+static bool is_placed(struct program *p, uint32_t fn, const struct slot *slot)
+{
+	const struct fn_info *info = program_fn(p, fn);
+
+	for (uint32_t i = 0; i < info->nslots; i++)
+		if (info->slots[i] == slot)
+			return true;
+	return false;
+}
+
+/* The function of the table that is placed there, or IR_NONE. */
+static uint32_t find_placed(struct program *p, const struct ir_global *g, const struct slot *slot)
+{
+	for (uint32_t i = 0; slot && i < g->ninits; i++)
+		if (g->inits[i].kind == IR_INIT_FUNC && is_placed(p, g->inits[i].ref, slot))
+			return g->inits[i].ref;
+	return IR_NONE;
+}
+
+/* The slot by which the initialiser says what runs before, or NULL. */
+static const struct slot *sequel_slot(struct program *p, const struct ir_init *in)
+{
+	const struct fn_info *info;
+
+	if (in->kind != IR_INIT_FUNC || in->record == IR_NONE)
+		return NULL;
+	info = program_fn(p, in->ref);
+	for (uint32_t i = 0; i < info->nslots; i++)
+		if (info->slots[i]->after)
+			return info->slots[i];
+	return NULL;
+}
+
+void sequence_check(struct program *p)
+{
+	for (uint32_t g = 0; p->strict && g < p->m->nglobals; g++)
+		for (uint32_t i = 0; i < p->m->globals[g].ninits; i++) {
+			const struct ir_init in = p->m->globals[g].inits[i];
+			const struct slot *slot = sequel_slot(p, &in);
+			const struct slot *first = slot ? contracts_slot(p->contracts, slot->record, slot->after) : NULL;
+			uint32_t before = find_placed(p, &p->m->globals[g], first);
+
+			if (before != IR_NONE)
+				run_after(p, in.ref, slot, before, first);
+		}
+}
