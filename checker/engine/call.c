@@ -269,14 +269,30 @@ void call_escape_number(struct analysis *x, struct world *w, node_id value)
 
 /* --- Unknown code --------------------------------------------------------------------------------------- */
 
-static bool points_to_const(const struct analysis *x, uint32_t operand)
+static bool points_to_const(const struct analysis *x, uint32_t type)
 {
-	const struct ir_type *t;
+	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER && (x->m->types[type].flags & IR_TYPE_CONST);
+}
 
-	if (operand == IR_NONE || x->f->insns[operand].type == IR_NONE)
-		return false;
-	t = &x->m->types[x->f->insns[operand].type];
-	return t->kind == IR_TYPE_POINTER && (t->flags & IR_TYPE_CONST);
+/* What the parameter is declared to point to, or NULL. */
+static const struct ir_type *declared_pointee(const struct analysis *x, const struct call *c, uint32_t arg)
+{
+	const struct ir_function *f = c->fn == IR_NONE ? NULL : &x->m->functions[c->fn];
+	uint32_t type = f && arg < f->nparams ? f->locals[arg].type : IR_NONE;
+
+	if (!points_to_const(x, type) || x->m->types[type].ref == IR_NONE)
+		return NULL;
+	return &x->m->types[x->m->types[type].ref];
+}
+
+/* Functions that free take pointers to const void, so that they can be given any; those that keep a name, to const char. */
+bool call_only_reads(const struct analysis *x, const struct call *c, uint32_t arg)
+{
+	const struct ir_type *t = declared_pointee(x, c, arg);
+
+	if (c->operands[arg] != IR_NONE && points_to_const(x, x->f->insns[c->operands[arg]].type))
+		return true;
+	return t && (t->kind == IR_TYPE_RECORD || (t->kind == IR_TYPE_INT && !((t->flags & IR_TYPE_SIGNED) && t->bits == 8)));
 }
 
 static bool is_pointer(const struct analysis *x, uint32_t operand)
@@ -346,7 +362,7 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 		use_argument(x, w, v, c, i, NULL);
 		if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_DEFINED) && !null_passed(x, w, v, c->insn))
 			return;
-		if (points_to_const(x, c->operands[i]))
+		if (call_only_reads(x, c, i))
 			continue;
 		writes = true;
 		call_escape(x, w, v, true);

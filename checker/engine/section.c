@@ -137,18 +137,11 @@ void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 		lend(x, w, fc, v, insn);
 }
 
-static bool points_to_const(const struct analysis *x, uint32_t operand)
-{
-	const struct ir_type *t = &x->m->types[x->f->insns[operand].type];
-
-	return t->kind == IR_TYPE_POINTER && (t->flags & IR_TYPE_CONST);
-}
-
 void section_passed(struct analysis *x, struct world *w, const struct call *c)
 {
 	if (!any_open(w) || !w->states.count)
 		return;
 	for (uint32_t i = 0; i < c->nargs; i++)
-		if (c->operands[i] != IR_NONE && x->f->insns[c->operands[i]].type != IR_NONE && !points_to_const(x, c->operands[i]))
+		if (!call_only_reads(x, c, i))
 			keep(x, w, c->args[i]);
 }
