@@ -201,10 +201,11 @@ static bool is_common(const struct guess *g, uint32_t param, const struct state 
 	return *ways;
 }
 
-/* Of an argument only what changed; of a result, which is new to the caller, all. */
-static bool is_told(const struct state *s, uint32_t param)
+/* Of an argument only what changed, and that in the protocol that accounts for it; of a result, which
+ * is new to the caller, all. */
+static bool is_told(const struct guess *g, const struct state *s, uint32_t param)
 {
-	return param == IR_NONE || s->steps;
+	return param == IR_NONE || (s->steps && !g->p->protocols[s->protocol]->yields);
 }
 
 /* What happens to the object is said as a whole or not at all: callers learn no more than the
@@ -218,11 +219,11 @@ static void look_at_object(struct guess *g, uint32_t param)
 		if (!has_none(g, &g->s->outcomes[i], param))
 			first = &g->s->outcomes[i];
 	for (uint32_t i = 0; first && i < first->nstates; i++)
-		if (is_told(&first->states[i], param) &&
+		if (is_told(g, &first->states[i], param) &&
 		    !is_common(g, param, &first->states[i], &ways))
 			return;
 	for (uint32_t i = 0; first && i < first->nstates; i++)
-		if (is_told(&first->states[i], param) &&
+		if (is_told(g, &first->states[i], param) &&
 		    is_common(g, param, &first->states[i], &ways))
 			propose(g, param, &first->states[i], ways);
 }

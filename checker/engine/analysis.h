@@ -305,6 +305,8 @@ void memory_havoc(struct analysis *x, struct world *w, node_id region, node_id s
 void memory_change_links(struct analysis *x, struct world *w, node_id since);
 /* Whether region is memory that dies with the function: a local whose address was not given away. */
 bool memory_is_private(const struct analysis *x, node_id region);
+/* Whether other code finds the value in memory. */
+bool memory_is_shared(const struct analysis *x, const struct world *w, node_id v);
 
 /* path.c: contract paths in a call (or, with args = NULL, at the entry of a slot's function). */
 struct call {

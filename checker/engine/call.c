@@ -238,6 +238,14 @@ void call_escape_stored(struct analysis *x, struct world *w, node_id value)
 		call_escape(x, w, node_addr(x->n, node_at(x->n, r)->a), false);
 }
 
+/* A parameter of this function that is declared as a pointer: its bits were made a number. */
+static bool is_own_pointer(const struct analysis *x, const struct node *param)
+{
+	uint32_t type = param->a == x->fn ? x->f->locals[param->b].type : IR_NONE;
+
+	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER;
+}
+
 #define MAX_DERIVED 4 /* steps from a number to what was worked out from it */
 static void escape_number(struct analysis *x, struct world *w, node_id v, int depth)
 {
@@ -246,6 +254,11 @@ static void escape_number(struct analysis *x, struct world *w, node_id v, int de
 	if (depth > MAX_DERIVED)
 		return;
 	switch (nd->kind) {
+	case NODE_PARAM:
+		if (!is_own_pointer(x, nd))
+			return;
+		call_escape(x, w, v, false);
+		return;
 	case NODE_FRESH:
 		call_escape(x, w, v, false);
 		return;
@@ -263,8 +276,7 @@ static void escape_number(struct analysis *x, struct world *w, node_id v, int de
 
 void call_escape_number(struct analysis *x, struct world *w, node_id value)
 {
-	if (w->states.count)
-		escape_number(x, w, value, 0);
+	escape_number(x, w, value, 0);
 }
 
 /* --- Unknown code --------------------------------------------------------------------------------------- */
@@ -285,7 +297,7 @@ static const struct ir_type *declared_pointee(const struct analysis *x, const st
 	return &x->m->types[x->m->types[type].ref];
 }
 
-/* Functions that free take pointers to const void, so that they can be given any; those that keep a name, to const char. */
+/* Functions that free take pointers to const void, so that they can be given any. */
 bool call_only_reads(const struct analysis *x, const struct call *c, uint32_t arg)
 {
 	const struct ir_type *t = declared_pointee(x, c, arg);
@@ -317,18 +329,6 @@ static void note_origin(struct analysis *x, node_id result, const struct call *c
 		program_add_origin(x->p, result, regions, count);
 }
 
-/* Whether other code finds v in memory. */
-static bool is_stored(const struct analysis *x, const struct world *w, node_id v)
-{
-	for (uint32_t i = 0; i < w->store.count; i++)
-		if (w->store.list[i].value == v && !memory_is_private(x, w->store.list[i].region))
-			return true;
-	for (uint32_t i = 0; i < w->nescaped; i++)
-		if (w->escaped[i] == v)
-			return true;
-	return false;
-}
-
 /* Memory that was all zero is no more when code that can write to it ran. What was stored there by name is thought to stay. */
 static void doubt_zeroes(struct analysis *x, struct world *w, const struct call *c)
 {
@@ -341,7 +341,7 @@ static void doubt_zeroes(struct analysis *x, struct world *w, const struct call 
 			continue;
 		for (uint32_t k = 0; k < c->nargs && !given; k++)
 			given = region_within(x->n, region_deref(x->n, c->args[k]), b.region);
-		if (given || is_stored(x, w, node_at(x->n, b.region)->a))
+		if (given || memory_is_shared(x, w, node_at(x->n, b.region)->a))
 			world_set(x->arena, w, b.region, node_havoc(x->n, x->fn, c->insn, c->gen));
 	}
 }
@@ -362,8 +362,11 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 		use_argument(x, w, v, c, i, NULL);
 		if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_DEFINED) && !null_passed(x, w, v, c->insn))
 			return;
-		if (call_only_reads(x, c, i))
+		if (call_only_reads(x, c, i)) {
+			/* It may keep it all the same: a table of functions, a name. */
+			call_escape(x, w, v, false);
 			continue;
+		}
 		writes = true;
 		call_escape(x, w, v, true);
 		if (node_at(x->n, v)->kind == NODE_ADDR)

@@ -408,6 +408,21 @@ static void doubt_elements(struct analysis *x, struct world *w, const struct eff
 	}
 }
 
+/* The object, or what holds it, has entered another protocol, whose releases end it too. */
+static void yield_to(struct analysis *x, struct world *w, const struct protocol *by, node_id region)
+{
+	if (by->stray || by->constant || by->yields)
+		return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (!x->p->protocols[s.protocol]->yields || !region_within(x->n, region, s.region))
+			continue;
+		s.flags |= STATE_HANDED_ON;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 static void apply_transition(struct analysis *x, struct world *w, const struct effect *e, node_id region,
 			     const struct call *c, uint32_t operand)
 {
@@ -424,6 +439,8 @@ static void apply_transition(struct analysis *x, struct world *w, const struct e
 	if (!stays(e, known))
 		now.event = state_event(x, w, e, region, now.state, c, operand);
 	transition(x, w, &now, c, operand);
+	if (e->object.root == PATH_PARAM && !e->arrows[0].stay)
+		yield_to(x, w, e->protocol, region);
 	doubt_elements(x, w, e, region);
 }
 
@@ -456,6 +473,8 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	now.event = ev;
 	if (!x->strict && depth_of(s->event) > MAX_TOLD_DEPTH)
 		now.flags |= STATE_UNSURE;
+	if (s->first && s->first->object.root == PATH_PARAM && !s->first->arrows[0].stay)
+		yield_to(x, w, ev->protocol, s->region);
 	if (now.flags & STATE_FROM_CALLER) {
 		struct call inner = *c;
 
@@ -581,14 +600,33 @@ static int stored_where(const struct analysis *x, const struct world *w, node_id
 
 		if (b->value != v)
 			continue;
-		if (memory_is_private(x, b->region) || !region_within(x->n, b->region, region))
+		/* Of an array's elements, some may have been given back by a loop. */
+		if (memory_is_private(x, b->region) || !region_within(x->n, b->region, region) ||
+		    b->region == region || node_at(x->n, b->region)->kind == REGION_ELEM)
 			return 2;
 		where = 1;
 	}
 	return where;
 }
 
-/* References that this path took and stored in the dying memory only: nothing can put them any more. */
+/* Of a counted object, references that this path took; of another one, the object that it made. */
+static bool is_own(const struct analysis *x, const struct world *w, const struct state *s, node_id dying)
+{
+	const struct protocol *p = x->p->protocols[s->protocol];
+	const struct node *r = node_at(x->n, s->region), *d = node_at(x->n, dying);
+
+	if ((s->flags & (STATE_UNSURE | STATE_OTHERS)) || p->states[s->state].dead || r->kind != REGION_DEREF)
+		return false;
+	if (p->counted)
+		return p->states[0].leak && s->count > 0;
+	if (s->first && s->first->arrows[0].from != (state_set)((1u << p->nstates) - 1))
+		return false;
+	/* What holds it was made here too, and nobody else has it: else what it holds may be known there. */
+	return p->states[s->state].leak && node_at(x->n, r->a)->kind == NODE_FRESH && d->kind == REGION_DEREF &&
+	       node_at(x->n, d->a)->kind == NODE_FRESH && !memory_is_shared(x, w, d->a);
+}
+
+/* What is this path's own and stored in the dying memory only: nothing can give it back any more. */
 static void lost_references(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
@@ -596,11 +634,9 @@ static void lost_references(struct analysis *x, struct world *w, node_id region,
 		const struct protocol *p = x->p->protocols[s.protocol];
 		const struct node *r = node_at(x->n, s.region);
 
-		if (!p->counted || !p->states[0].leak || s.count <= 0 || (s.flags & (STATE_UNSURE | STATE_OTHERS)))
+		if (!is_own(x, w, &s, region) || stored_where(x, w, r->a, region) != 1)
 			continue;
-		if (r->kind != REGION_DEREF || p->states[s.state].dead || stored_where(x, w, r->a, region) != 1)
-			continue;
-		report_state(x, w, p->states[0].leak, &s, c, IR_NONE);
+		report_state(x, w, p->states[p->counted ? 0 : s.state].leak, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;
 		world_set_state(x->arena, w, s);
 	}

@@ -96,6 +96,25 @@ static bool has_references(const struct analysis *x, const struct world *w, node
 	return false;
 }
 
+/*
+ * Other ways to the same return, with the same kind of result, have handed the object on: a loop did it, say, which this
+ * way has run no round of.
+ */
+static bool handed_on_elsewhere(const struct analysis *x, const struct exit_world *e, const struct state *s)
+{
+	value_classes mine = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
+
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		const struct exit_world *o = &x->exits[i];
+		const struct state *there = o->insn == e->insn ? world_state(o->w, s->region, s->protocol) : NULL;
+
+		if (there && (there->flags & STATE_HANDED_ON) &&
+		    (!o->result || (fact_classes(x->n, o->w, o->result) & mine)))
+			return true;
+	}
+	return false;
+}
+
 static void check_leaks(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
@@ -105,6 +124,8 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) || returned(x, e, s.region))
 			continue;
 		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
+			continue;
+		if (x->p->protocols[s.protocol]->yields && handed_on_elsewhere(x, e, &s))
 			continue;
 		evidence_report(x, e->w,
 				&(struct report){ .rule = rule,

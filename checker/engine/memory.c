@@ -289,3 +289,14 @@ bool memory_is_private(const struct analysis *x, node_id region)
 
 	return kind == REGION_LOCAL || kind == REGION_TEMP;
 }
+
+bool memory_is_shared(const struct analysis *x, const struct world *w, node_id v)
+{
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (w->store.list[i].value == v && !memory_is_private(x, w->store.list[i].region))
+			return true;
+	for (uint32_t i = 0; i < w->nescaped; i++)
+		if (w->escaped[i] == v)
+			return true;
+	return false;
+}

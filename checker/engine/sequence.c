@@ -41,8 +41,9 @@ static bool given_away(const struct analysis *x, const struct world *w, node_id 
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		const struct state *s = &w->states.list[i];
+		const struct protocol *p = x->p->protocols[s->protocol];
 
-		if (x->p->protocols[s->protocol]->strict && s->state && s->region == region_root(x->n, region))
+		if ((p->strict || p->yields) && s->state && s->region == region_root(x->n, region))
 			return true;
 	}
 	return false;

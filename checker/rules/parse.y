@@ -152,7 +152,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_PAIRED "'paired'" K_OWED "'owed'" K_ABANDONED "'abandoned'" K_STRAY "'stray'" K_KEPT "'kept'"
 	K_SUMMARY "'summary'" K_MESSAGE "'message'" K_STATES "'states'" K_USE "'use'" K_LEAK "'leak'"
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
-	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'" K_STRICT "'strict'"
+	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'" K_YIELDS "'yields'" K_STRICT "'strict'"
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_AFTER "'after'" K_EACH "'each'" K_OPENS "'opens'" K_CLOSES "'closes'" K_REQUIRES "'requires'" K_FINDS "'finds'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'"
 	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
@@ -258,7 +258,7 @@ on:
 soft:
 	K_PACK | K_RULE | K_PROTOCOL | K_VIEW | K_FUNCTION | K_METHOD | K_SLOT | K_CALLBACK | K_RESOURCE
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
-|	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_STRICT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_HANDED | K_ACQUIRE | K_RELEASE
+|	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_YIELDS | K_STRICT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 |	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
 |	K_WHOLE | K_FROM | K_GET | K_HAS
@@ -363,6 +363,7 @@ clause_protocol:
 	{ $$ = CLAUSE(.kind = CLAUSE_TESTED, .at = @1, .name = $2, .to = $4); }
 |	K_CAPTURES words ';'	{ $$ = CLAUSE(.kind = CLAUSE_CAPTURES, .at = @1, .words = $2); }
 |	K_COUNTED ';'		{ $$ = CLAUSE(.kind = CLAUSE_COUNTED, .at = @1); }
+|	K_YIELDS ';'		{ $$ = CLAUSE(.kind = CLAUSE_YIELDS, .at = @1); }
 |	K_CONSTANT ';'		{ $$ = CLAUSE(.kind = CLAUSE_CONSTANT, .at = @1); }
 |	K_STRICT ';'		{ $$ = CLAUSE(.kind = CLAUSE_STRICT, .at = @1); }
 |	error ';'		{ yyerrok; $$ = NULL; }

@@ -113,6 +113,7 @@ enum clause_kind {
 	CLAUSE_CAPTURES, /* words */
 	CLAUSE_COUNTED,
 	CLAUSE_CONSTANT,
+	CLAUSE_YIELDS,
 	CLAUSE_STRICT,
 	/* of a function */
 	CLAUSE_EFFECT, /* parts: one effect */

@@ -281,7 +281,7 @@ int box_post_ok(struct box *b)
 	return ret;
 }
 
-int box_post_bad(struct box *b)
+int box_post_bad(struct box *b, struct box **lost)
 {
 	struct box *copy = kmalloc(sizeof(*copy), GFP_KERNEL);
 	int ret;
@@ -290,7 +290,9 @@ int box_post_bad(struct box *b)
 		return -ENOMEM;
 	copy->wq = b->wq;
 	ret = box_post(copy);
-	if (!ret)
+	if (ret)
+		*lost = copy;
+	else
 // CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'copy->work' may still run when kfree() ends what holds it: it was queued and not cancelled [custody-free-while-armed]
 		kfree(copy);
 	return ret;

@@ -32,6 +32,8 @@ struct waiter {
 	struct dma_fence *fence;
 };
 
+void keep(struct waiter *w);
+
 /* The only way to the reference goes with what it was stored in. */
 int start_bad(struct dma_fence *f, int ret)
 {
@@ -43,6 +45,8 @@ int start_bad(struct dma_fence *f, int ret)
 	if (ret)
 // CHECK: fence-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'f' is lost on this path; nothing puts it [custody-fence-leak]
 		kfree(w);
+	else
+		keep(w);
 	return ret;
 }
 
@@ -56,6 +60,8 @@ int start_ok(struct dma_fence *f, int ret)
 	if (ret) {
 		dma_fence_put(f);
 		kfree(w);
+	} else {
+		keep(w);
 	}
 	return ret;
 }

@@ -24,7 +24,7 @@ int lost_bad(const void *from)
 	if (!m)
 		return -1;
 	if (copy(m, from))
-// CHECK: memory.c:[[@LINE+1]]:{{[0-9]+}}: error: 'm' is lost here: it was not freed, stored or handed on [custody-strict-memory-lost]
+// CHECK: memory.c:[[@LINE+1]]:{{[0-9]+}}: error: 'm' is lost here; nothing frees it [custody-memory-leak]
 		return -2;
 	kfree(m);
 	return 0;

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/slab.h>
+
+struct tea {
+	int grams;
+	char *label;
+	char *note;
+};
+struct pot {
+	struct tea *tea;
+	int room;
+};
+int tea_weigh(const struct tea *tea);
+int pot_take(struct pot *pot, struct tea *tea);
+
+int early_bad(struct pot *pot, int grams)
+{
+	struct tea *tea = kmalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	if (grams > pot->room)
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea' is lost here; nothing frees it [custody-memory-leak]
+		return -EINVAL;
+	pot->tea = tea;
+	return 0;
+}
+
+int stored_ok(struct pot *pot)
+{
+	struct tea *tea = kmalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	pot->tea = tea;
+	return pot->room ? -EINVAL : 0;
+}
+
+/* Whoever is given it may keep it. */
+int weighed_ok(struct pot *pot)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	return tea_weigh(tea) > pot->room;
+}
+
+int taken_ok(struct pot *pot)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	return pot_take(pot, tea);
+}
+
+/* What is found only in memory that goes is lost with it. */
+struct tea *tea_new_bad(void)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return NULL;
+	tea->label = kmalloc(8, GFP_KERNEL);
+	if (!tea->label)
+		goto free_tea;
+	tea->note = kmalloc(8, GFP_KERNEL);
+	if (!tea->note)
+		goto free_tea;
+	return tea;
+free_tea:
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of kmalloc()' is lost here; nothing frees it [custody-memory-leak]
+	kfree(tea);
+	return NULL;
+}
+
+struct tea *tea_new_ok(void)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return NULL;
+	tea->label = kmalloc(8, GFP_KERNEL);
+	if (!tea->label)
+		goto free_tea;
+	tea->note = kmalloc(8, GFP_KERNEL);
+	if (!tea->note)
+		goto free_label;
+	return tea;
+free_label:
+	kfree(tea->label);
+free_tea:
+	kfree(tea);
+	return NULL;
+}
+
+/* The caller's tea keeps its label. */
+int relabel_ok(struct tea *tea, struct tea *old)
+{
+	tea->label = kmalloc(8, GFP_KERNEL);
+	if (!tea->label)
+		return -ENOMEM;
+	kfree(old);
+	return 0;
+}
+
+int loop_bad(int n, int most)
+{
+	for (int i = 0; i < n; i++) {
+		struct tea *tea = kmalloc(sizeof(*tea), GFP_KERNEL);
+
+		if (!tea)
+			break;
+		tea->grams = i;
+		if (i > most)
+			continue;
+		kfree(tea);
+	}
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea' is lost here; nothing frees it [custody-memory-leak]
+	return 0;
+}
+
+int pot_hold(struct pot *pot, int *grams);
+
+/* A loop that gives it away may run no round; that is not the mistake here. */
+int held_ok(struct pot *pot, int n)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	for (int i = 0; i < n; i++)
+		pot_hold(pot, &tea->grams);
+	return 0;
+}
