@@ -610,7 +610,8 @@ static int stored_where(const struct analysis *x, const struct world *w, node_id
 }
 
 /* Of a counted object, references that this path took; of another one, the object that it made. */
-static bool is_own(const struct analysis *x, const struct world *w, const struct state *s, node_id dying)
+static bool is_own(const struct analysis *x, const struct world *w, const struct state *s, node_id dying,
+		   const struct call *c)
 {
 	const struct protocol *p = x->p->protocols[s->protocol];
 	const struct node *r = node_at(x->n, s->region), *d = node_at(x->n, dying);
@@ -619,6 +620,9 @@ static bool is_own(const struct analysis *x, const struct world *w, const struct
 		return false;
 	if (p->counted)
 		return p->states[0].leak && s->count > 0;
+	/* Of what callees made or ended, their own conditions may have been merged. */
+	if (c->inside || !s->event || s->event->inside)
+		return false;
 	if (s->first && s->first->arrows[0].from != (state_set)((1u << p->nstates) - 1))
 		return false;
 	/* What holds it was made here too, and nobody else has it: else what it holds may be known there. */
@@ -634,7 +638,7 @@ static void lost_references(struct analysis *x, struct world *w, node_id region,
 		const struct protocol *p = x->p->protocols[s.protocol];
 		const struct node *r = node_at(x->n, s.region);
 
-		if (!is_own(x, w, &s, region) || stored_where(x, w, r->a, region) != 1)
+		if (!is_own(x, w, &s, region, c) || stored_where(x, w, r->a, region) != 1)
 			continue;
 		report_state(x, w, p->states[p->counted ? 0 : s.state].leak, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;

@@ -125,7 +125,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 			continue;
 		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
 			continue;
-		if (x->p->protocols[s.protocol]->yields && handed_on_elsewhere(x, e, &s))
+		if (x->p->protocols[s.protocol]->yields && (x->cut || handed_on_elsewhere(x, e, &s)))
 			continue;
 		evidence_report(x, e->w,
 				&(struct report){ .rule = rule,

