@@ -621,7 +621,7 @@ static bool is_own(const struct analysis *x, const struct world *w, const struct
 	if (p->counted)
 		return p->states[0].leak && s->count > 0;
 	/* Of what callees made or ended, their own conditions may have been merged. */
-	if (c->inside || !s->event || s->event->inside)
+	if (!p->yields || c->inside || !s->event || s->event->inside)
 		return false;
 	if (s->first && s->first->arrows[0].from != (state_set)((1u << p->nstates) - 1))
 		return false;
