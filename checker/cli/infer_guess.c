@@ -130,7 +130,7 @@ static const char *names_of(struct arena *a, const struct protocol *p, state_set
 		if (set & (1u << i))
 			text = arena_format(a, "%s%s%s", text, *text ? " | " : "",
 					    p->states[i].name);
-	return set == (state_set)((1u << p->nstates) - 1) ? "any" : text;
+	return set == protocol_all_states(p) ? "any" : text;
 }
 
 static const char *place_text(const struct guess *g, const struct event *e)

@@ -439,6 +439,8 @@ void call_escape_number(struct analysis *x, struct world *w, node_id value);
 /* A generation number for what call insn makes now: no value of w from an earlier round of a loop has it. */
 uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn);
 
+/* The type that the function called declares its parameter arg with, or IR_NONE. */
+uint32_t call_param_type(const struct analysis *x, const struct call *c, uint32_t arg);
 /* By its type, the function called only reads what argument arg points to. */
 bool call_only_reads(const struct analysis *x, const struct call *c, uint32_t arg);
 /* The object is given to code that may end or keep it: told of parameters. */

@@ -255,9 +255,8 @@ static void escape_number(struct analysis *x, struct world *w, node_id v, int de
 		return;
 	switch (nd->kind) {
 	case NODE_PARAM:
-		if (!is_own_pointer(x, nd))
-			return;
-		call_escape(x, w, v, false);
+		if (is_own_pointer(x, nd))
+			call_escape(x, w, v, false);
 		return;
 	case NODE_FRESH:
 		call_escape(x, w, v, false);
@@ -286,25 +285,25 @@ static bool points_to_const(const struct analysis *x, uint32_t type)
 	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER && (x->m->types[type].flags & IR_TYPE_CONST);
 }
 
-/* What the parameter is declared to point to, or NULL. */
-static const struct ir_type *declared_pointee(const struct analysis *x, const struct call *c, uint32_t arg)
+uint32_t call_param_type(const struct analysis *x, const struct call *c, uint32_t arg)
 {
 	const struct ir_function *f = c->fn == IR_NONE ? NULL : &x->m->functions[c->fn];
-	uint32_t type = f && arg < f->nparams ? f->locals[arg].type : IR_NONE;
 
-	if (!points_to_const(x, type) || x->m->types[type].ref == IR_NONE)
-		return NULL;
-	return &x->m->types[x->m->types[type].ref];
+	return f && arg < f->nparams ? f->locals[arg].type : IR_NONE;
 }
 
 /* Functions that free take pointers to const void, so that they can be given any. */
 bool call_only_reads(const struct analysis *x, const struct call *c, uint32_t arg)
 {
-	const struct ir_type *t = declared_pointee(x, c, arg);
+	uint32_t type = call_param_type(x, c, arg);
+	const struct ir_type *t;
 
 	if (c->operands[arg] != IR_NONE && points_to_const(x, x->f->insns[c->operands[arg]].type))
 		return true;
-	return t && (t->kind == IR_TYPE_RECORD || (t->kind == IR_TYPE_INT && !((t->flags & IR_TYPE_SIGNED) && t->bits == 8)));
+	if (!points_to_const(x, type) || x->m->types[type].ref == IR_NONE)
+		return false;
+	t = &x->m->types[x->m->types[type].ref];
+	return t->kind == IR_TYPE_RECORD || (t->kind == IR_TYPE_INT && !((t->flags & IR_TYPE_SIGNED) && t->bits == 8));
 }
 
 static bool is_pointer(const struct analysis *x, uint32_t operand)

@@ -408,10 +408,12 @@ static void doubt_elements(struct analysis *x, struct world *w, const struct eff
 	}
 }
 
-/* The object, or what holds it, has entered another protocol, whose releases end it too. */
-static void yield_to(struct analysis *x, struct world *w, const struct protocol *by, node_id region)
+/* If the object, or what holds it, has entered another protocol: that one's releases end it too. */
+static void yield_to(struct analysis *x, struct world *w, const struct effect *by, node_id region)
 {
-	if (by->stray || by->constant || by->yields)
+	const struct protocol *p = by->protocol;
+
+	if (by->object.root != PATH_PARAM || by->arrows[0].stay || p->stray || p->constant || p->yields)
 		return;
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
@@ -439,8 +441,7 @@ static void apply_transition(struct analysis *x, struct world *w, const struct e
 	if (!stays(e, known))
 		now.event = state_event(x, w, e, region, now.state, c, operand);
 	transition(x, w, &now, c, operand);
-	if (e->object.root == PATH_PARAM && !e->arrows[0].stay)
-		yield_to(x, w, e->protocol, region);
+	yield_to(x, w, e, region);
 	doubt_elements(x, w, e, region);
 }
 
@@ -473,8 +474,8 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	now.event = ev;
 	if (!x->strict && depth_of(s->event) > MAX_TOLD_DEPTH)
 		now.flags |= STATE_UNSURE;
-	if (s->first && s->first->object.root == PATH_PARAM && !s->first->arrows[0].stay)
-		yield_to(x, w, ev->protocol, s->region);
+	if (s->first)
+		yield_to(x, w, s->first, s->region);
 	if (now.flags & STATE_FROM_CALLER) {
 		struct call inner = *c;
 
@@ -609,25 +610,30 @@ static int stored_where(const struct analysis *x, const struct world *w, node_id
 	return where;
 }
 
-/* Of a counted object, references that this path took; of another one, the object that it made. */
-static bool is_own(const struct analysis *x, const struct world *w, const struct state *s, node_id dying,
-		   const struct call *c)
+/*
+ * What to report if this path's own is lost in the dying memory: of a counted object, references that it took; of another
+ * one, the object that it made. NULL: it is not its own.
+ */
+static const struct rule *own_leak(const struct analysis *x, const struct world *w, const struct state *s, node_id dying,
+				   const struct call *c)
 {
 	const struct protocol *p = x->p->protocols[s->protocol];
 	const struct node *r = node_at(x->n, s->region), *d = node_at(x->n, dying);
 
 	if ((s->flags & (STATE_UNSURE | STATE_OTHERS)) || p->states[s->state].dead || r->kind != REGION_DEREF)
-		return false;
+		return NULL;
 	if (p->counted)
-		return p->states[0].leak && s->count > 0;
+		return s->count > 0 ? p->states[0].leak : NULL;
 	/* Of what callees made or ended, their own conditions may have been merged. */
 	if (!p->yields || c->inside || !s->event || s->event->inside)
-		return false;
-	if (s->first && s->first->arrows[0].from != (state_set)((1u << p->nstates) - 1))
-		return false;
+		return NULL;
+	if (s->first && s->first->arrows[0].from != protocol_all_states(p))
+		return NULL;
 	/* What holds it was made here too, and nobody else has it: else what it holds may be known there. */
-	return p->states[s->state].leak && node_at(x->n, r->a)->kind == NODE_FRESH && d->kind == REGION_DEREF &&
-	       node_at(x->n, d->a)->kind == NODE_FRESH && !memory_is_shared(x, w, d->a);
+	if (node_at(x->n, r->a)->kind != NODE_FRESH || d->kind != REGION_DEREF ||
+	    node_at(x->n, d->a)->kind != NODE_FRESH || memory_is_shared(x, w, d->a))
+		return NULL;
+	return p->states[s->state].leak;
 }
 
 /* What is this path's own and stored in the dying memory only: nothing can give it back any more. */
@@ -635,12 +641,11 @@ static void lost_references(struct analysis *x, struct world *w, node_id region,
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
-		const struct protocol *p = x->p->protocols[s.protocol];
-		const struct node *r = node_at(x->n, s.region);
+		const struct rule *leak = own_leak(x, w, &s, region, c);
 
-		if (!is_own(x, w, &s, region, c) || stored_where(x, w, r->a, region) != 1)
+		if (!leak || stored_where(x, w, node_at(x->n, s.region)->a, region) != 1)
 			continue;
-		report_state(x, w, p->states[p->counted ? 0 : s.state].leak, &s, c, IR_NONE);
+		report_state(x, w, leak, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;
 		world_set_state(x->arena, w, s);
 	}

@@ -74,7 +74,6 @@ static bool left_in_variable(const struct analysis *x, const struct node *v)
  */
 static bool may_lose(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	state_set all = (state_set)((1u << x->p->protocols[s->protocol]->nstates) - 1);
 	node_id v = address_of(x->n, s->region);
 	const struct node *nd = node_at(x->n, v);
 
@@ -82,7 +81,7 @@ static bool may_lose(const struct analysis *x, const struct world *w, const stru
 		return false;
 	if (nd->kind == NODE_PARAM)
 		return x->owed && s->event && s->event->kind == EVENT_ENTRY && (fact_classes(x->n, w, v) & CLASS_POSITIVE);
-	if (s->first && s->first->arrows[0].from != all)
+	if (s->first && s->first->arrows[0].from != protocol_all_states(s->first->protocol))
 		return false;
 	return nd->kind == NODE_FRESH || (left_in_variable(x, nd) && (fact_classes(x->n, w, v) & CLASS_POSITIVE));
 }

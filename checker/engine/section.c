@@ -40,7 +40,6 @@ static void end_loans(struct analysis *x, struct world *w, const struct protocol
 		ev->region = s.region;
 		ev->protocol = p;
 		ev->state = s.state = p->over;
-		ev->operand = IR_NONE;
 		ev->callee = c->callee;
 		ev->inside = c->inside;
 		s.event = ev;

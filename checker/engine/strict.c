@@ -9,7 +9,7 @@
 static bool says_strict(const struct program *p, uint32_t fn)
 {
 	const struct ir_attrs *attrs = &p->m->functions[fn].attrs;
-	str_id strict = str_find(p->m->strings, "strict");
+	str_id strict = attrs->count ? str_find(p->m->strings, "strict") : STR_EMPTY;
 
 	for (uint32_t i = 0; strict != STR_EMPTY && i < attrs->count; i++)
 		if (attrs->list[i].name == strict)
@@ -35,8 +35,7 @@ static void tell(struct analysis *x, struct world *w, const char *rule, const st
 	findings_add(x->p->out, &f);
 }
 
-/* --- Code that is not followed
- * -------------------------------------------------------------------------- */
+/* --- Code that is not followed --------------------------------------------------------------------------- */
 
 uint32_t strict_factor(const struct analysis *x)
 {
@@ -67,11 +66,9 @@ static const struct ir_type *type_of(const struct analysis *x, uint32_t insn)
 static const struct ir_type *param_type(const struct analysis *x, const struct call *c,
 					uint32_t arg)
 {
-	const struct ir_function *f = c->fn == IR_NONE ? NULL : &x->m->functions[c->fn];
+	uint32_t type = call_param_type(x, c, arg);
 
-	if (f && arg < f->nparams && f->locals[arg].type != IR_NONE)
-		return &x->m->types[f->locals[arg].type];
-	return type_of(x, c->operands[arg]);
+	return type != IR_NONE ? &x->m->types[type] : type_of(x, c->operands[arg]);
 }
 
 /* Behind this argument is memory that the callee could keep, change or end. */
@@ -153,8 +150,7 @@ void strict_value(struct analysis *x, struct world *w, uint32_t insn)
 			     .object = describe_operand(x->m, x->fn, i->a, x->p->out->arena)});
 }
 
-/* --- States
- * ---------------------------------------------------------------------------------------------- */
+/* --- States ---------------------------------------------------------------------------------------------- */
 
 /* The states in which the effect is a mistake. What is dead nobody leads to: see docs/strict.md. */
 static state_set wrong_states(const struct effect *e)

@@ -29,7 +29,7 @@ static const char *condition(value_classes when)
 /* "idle or started"; "any state". */
 static const char *states(struct arena *a, const struct protocol *p, state_set set)
 {
-	state_set all = (state_set)((1u << p->nstates) - 1);
+	state_set all = protocol_all_states(p);
 	const char *text = NULL;
 
 	if ((set & all) == all)

@@ -215,7 +215,7 @@ static bool is_name_byte(char c)
 /* The states in "a", "a | b" or "any"; 0 after a mistake. */
 static state_set find_states(const struct annotated *at, const struct protocol *p, const char *text)
 {
-	state_set all = (state_set)((1u << p->nstates) - 1), states = 0;
+	state_set all = protocol_all_states(p), states = 0;
 	const char *end;
 	int state;
 
@@ -305,8 +305,7 @@ void annotation_add_typestate(const struct annotated *at, const struct path *obj
 
 	if (!e.protocol || !set_arrow(at, &e, from, to))
 		return;
-	e.misfits[0].in =
-		(state_set)((1u << e.protocol->nstates) - 1) & (state_set)~e.arrows[0].from;
+	e.misfits[0].in = protocol_all_states(e.protocol) & (state_set)~e.arrows[0].from;
 	e.misfits[0].rule = contracts_rule(at->a->out, "wrong-state");
 	e.nmisfits = e.misfits[0].rule && e.misfits[0].in;
 	add_effect(at, &e);

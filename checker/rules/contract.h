@@ -101,6 +101,11 @@ struct protocol {
 	struct rule_place place;
 };
 
+static inline state_set protocol_all_states(const struct protocol *p)
+{
+	return (state_set)((1u << p->nstates) - 1);
+}
+
 /* --- Views ---------------------------------------------------------------------------------------------- */
 
 /* Memory tied to an object by address, not by a member: a request's private data. One lifetime. */

@@ -52,7 +52,7 @@ static void add_name(struct picture *p, struct edge *e, const char *name)
 
 static void add_arrow(struct picture *p, const struct arrow *arrow, const char *name)
 {
-	state_set all = (state_set)((1u << p->protocol->nstates) - 1);
+	state_set all = protocol_all_states(p->protocol);
 	uint8_t from;
 
 	if (arrow->stay)

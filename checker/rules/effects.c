@@ -95,11 +95,6 @@ state_set resolve_states(struct syntax *s, const struct protocol *p, const struc
 	return states;
 }
 
-state_set protocol_all_states(const struct protocol *p)
-{
-	return (state_set)((1u << p->nstates) - 1);
-}
-
 /* --- Conditions ------------------------------------------------------------------------------------------- */
 
 static value_classes condition_word(const struct scope *scope, struct word w)

@@ -15,8 +15,7 @@
 
 static bool holds(const struct effect *e)
 {
-	return e->narrows == 1 &&
-	       e->arrows[0].from == (state_set)((1u << e->protocol->nstates) - 1);
+	return e->narrows == 1 && e->arrows[0].from == protocol_all_states(e->protocol);
 }
 
 static void print_effect(const struct effect *e, FILE *out)

@@ -266,27 +266,22 @@ static void add_members(struct syntax *s, struct protocol *p, const struct claus
 	}
 }
 
-static void add_tested(struct syntax *s, struct protocol *p, const struct clause *c)
+/* What brings the object from one state to another without a call. */
+static void add_step(struct syntax *s, struct protocol *p, const struct clause *c)
 {
 	int from = resolve_state(s, p, c->name);
 	int to = resolve_state(s, p, c->to);
 
 	if (from < 0 || to < 0)
 		return;
-	p->states[from].tested = true;
-	p->states[from].test_to = (uint8_t)to;
-}
-
-static void add_scoped(struct syntax *s, struct protocol *p, const struct clause *c)
-{
-	int from = resolve_state(s, p, c->name);
-	int to = resolve_state(s, p, c->to);
-
-	if (from < 0 || to < 0)
-		return;
-	p->scoped = true;
-	p->lent = (uint8_t)from;
-	p->over = (uint8_t)to;
+	if (c->kind == CLAUSE_TESTED) {
+		p->states[from].tested = true;
+		p->states[from].test_to = (uint8_t)to;
+	} else {
+		p->scoped = true;
+		p->lent = (uint8_t)from;
+		p->over = (uint8_t)to;
+	}
 }
 
 static void mark_states(struct syntax *s, struct protocol *p, const struct clause *c)
@@ -328,10 +323,8 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 		mark_states(s, p, c);
 		break;
 	case CLAUSE_TESTED:
-		add_tested(s, p, c);
-		break;
 	case CLAUSE_SCOPED:
-		add_scoped(s, p, c);
+		add_step(s, p, c);
 		break;
 	case CLAUSE_COUNTED:
 		p->counted = true;

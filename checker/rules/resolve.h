@@ -21,7 +21,6 @@ const struct protocol *resolve_protocol(struct syntax *s, struct word w);
 int resolve_state(struct syntax *s, const struct protocol *p, struct word w);
 /* The states of a list of words. */
 state_set resolve_states(struct syntax *s, const struct protocol *p, const struct list *words);
-state_set protocol_all_states(const struct protocol *p);
 
 /* The classes a condition speaks of; 0 after a mistake. */
 value_classes resolve_condition(const struct scope *scope, const struct list *words);
