@@ -194,9 +194,9 @@ static value_classes result_classes(struct analysis *x, const struct world *w, n
 	return result ? fact_classes(x->n, w, result) : CLASS_ANY;
 }
 
-static bool same_states(const struct outcome_world *a, const struct outcome_world *b)
+static bool same_counters(const struct outcome_world *a, const struct outcome_world *b)
 {
-	if (a->nstates != b->nstates || a->ncounters != b->ncounters || memcmp(a->sections, b->sections, sizeof(a->sections)))
+	if (a->ncounters != b->ncounters)
 		return false;
 	for (uint32_t i = 0; i < a->ncounters; i++) {
 		const struct counter *c = &a->counters[i], *d = &b->counters[i];
@@ -204,12 +204,24 @@ static bool same_states(const struct outcome_world *a, const struct outcome_worl
 		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->took != d->took || c->last != d->last)
 			return false;
 	}
+	return true;
+}
+
+static bool same_state(const struct state *s, const struct state *t)
+{
+	return s->state == t->state && s->flags == t->flags && s->count == t->count &&
+	       s->first == t->first && world_same_captures(s, t);
+}
+
+static bool same_states(const struct outcome_world *a, const struct outcome_world *b)
+{
+	if (a->nstates != b->nstates || !same_counters(a, b) ||
+	    memcmp(a->sections, b->sections, sizeof(a->sections)))
+		return false;
 	for (uint32_t i = 0; i < a->nstates; i++) {
 		const struct state *s = &a->states[i], *t = &b->states[i];
 
-		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
-		    s->flags != t->flags || s->count != t->count || s->first != t->first ||
-		    !world_same_captures(s, t))
+		if (s->region != t->region || s->protocol != t->protocol || !same_state(s, t))
 			return false;
 	}
 	return true;
@@ -295,6 +307,108 @@ static bool merge_outcome(struct analysis *x, struct summary *s, value_classes *
 	return false;
 }
 
+/* The function's argument, or what that is part of or holds: not something that it only leads to.
+ */
+static bool of_argument(const struct nodes *n, node_id region)
+{
+	const struct node *r = node_at(n, region_root(n, region));
+
+	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_PARAM;
+}
+
+static struct state *find_state(const struct outcome_world *o, const struct state *s)
+{
+	for (uint32_t i = 0; i < o->nstates; i++)
+		if (o->states[i].region == s->region && o->states[i].protocol == s->protocol)
+			return &o->states[i];
+	return NULL;
+}
+
+/* Of how many objects b says something else than a, or nothing; UINT32_MAX: an argument is among
+ * them. */
+static uint32_t disagreements(const struct nodes *n, const struct outcome_world *a,
+			      const struct outcome_world *b)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < a->nstates; i++) {
+		const struct state *t = find_state(b, &a->states[i]);
+
+		if (t && same_state(&a->states[i], t))
+			continue;
+		if (of_argument(n, a->states[i].region))
+			return UINT32_MAX;
+		count++;
+	}
+	return count;
+}
+
+static void make_unsure(struct state *s)
+{
+	s->flags = (s->flags & ~STATE_FROM_CALLER) | STATE_UNSURE;
+	s->first = NULL;
+}
+
+static void doubt_differences(struct analysis *x, struct outcome_world *into,
+			      const struct outcome_world *o)
+{
+	struct state *all =
+		arena_new_array(x->p->arena, struct state, into->nstates + o->nstates + 1);
+	uint32_t n = into->nstates;
+
+	if (n)
+		memcpy(all, into->states, n * sizeof(*all));
+	for (uint32_t i = 0; i < n; i++) {
+		const struct state *t = find_state(o, &all[i]);
+
+		if (!t || !same_state(&all[i], t))
+			make_unsure(&all[i]);
+	}
+	for (uint32_t i = 0; i < o->nstates; i++)
+		if (!find_state(into, &o->states[i])) {
+			all[n] = o->states[i];
+			make_unsure(&all[n++]);
+		}
+	into->states = all;
+	into->nstates = n;
+}
+
+/*
+ * There is no room for another outcome: the one that is most like it stands for both. What becomes
+ * of the arguments stays exact; what lies behind them, and only one of the two did, is unsure. A
+ * release function with many members to let go has an outcome for each set of them that is there,
+ * and in all of them its argument is gone.
+ */
+static void merge_into_nearest(struct analysis *x, struct summary *s, const value_classes *classes,
+			       const struct outcome_world *o, value_classes c)
+{
+	struct outcome_world *nearest = NULL;
+	uint32_t least = UINT32_MAX;
+
+	for (uint32_t i = 0; i < s->noutcomes; i++) {
+		struct outcome_world *at = &s->outcomes[i];
+		uint32_t here, there;
+
+		if (classes[i] != c || !same_counters(at, o) ||
+		    memcmp(at->sections, o->sections, sizeof(o->sections)))
+			continue;
+		here = disagreements(x->n, at, o);
+		there = disagreements(x->n, o, at);
+		if (here == UINT32_MAX || there == UINT32_MAX || here + there >= least)
+			continue;
+		least = here + there;
+		nearest = at;
+	}
+	if (!nearest)
+		return;
+	if (nearest->result != o->result) {
+		nearest->result = node_fresh(x->n, x->fn, 0, 0, node_int(x->n, c), 0);
+		nearest->nfacts = 0;
+	}
+	doubt_differences(x, nearest, o);
+	keep_common(x, nearest, o);
+}
+
 /* A result that stands for several keeps its class as a fact. */
 static void class_fact(struct analysis *x, struct outcome_world *o, value_classes c)
 {
@@ -346,6 +460,7 @@ struct summary *summary_build(struct analysis *x)
 			continue;
 		if (s->noutcomes == most) {
 			strict_cut(x, &x->p->stats->cut_outcomes);
+			merge_into_nearest(x, s, classes, &o, c);
 			continue;
 		}
 		classes[s->noutcomes] = c;

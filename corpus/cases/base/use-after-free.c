@@ -191,3 +191,63 @@ void clear_bad(struct node *n)
 	name_clear(n);
 // CHECK: note: used here, in name_clear()
 }
+
+struct group {
+	struct node *first, *second, *third, *fourth;
+	int users;
+};
+
+/* More sets of members that may be there than a summary has outcomes; the group is gone in all of them. */
+static void group_free(struct group *g)
+{
+	if (g->first)
+		kfree(g->first);
+	if (g->second)
+		kfree(g->second);
+	if (g->third)
+		kfree(g->third);
+	if (g->fourth)
+		kfree(g->fourth);
+	kfree(g);
+}
+
+static bool group_put(struct group *g)
+{
+	if (--g->users)
+		return false;
+	group_free(g);
+	return true;
+}
+
+void many_members_bad(struct group *g, struct node *third, struct node *fourth)
+{
+	if (!third || !fourth)
+		return;
+	g->third = third;
+	g->fourth = fourth;
+	if (group_put(g))
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'g->users' used after it was freed [custody-use-after-free]
+		note_id(g->users);
+// CHECK: note: {{.*}}freed here by kfree()
+}
+
+void many_members_ok(struct group *g, struct node *third, struct node *fourth)
+{
+	if (!third || !fourth)
+		return;
+	g->third = third;
+	g->fourth = fourth;
+	if (!group_put(g))
+		note_id(g->users);
+}
+
+/* Whether this member was there is not known any more. */
+void one_of_many_ok(struct group *g)
+{
+	struct node *third = g->third;
+
+	g->third = NULL;
+	group_free(g);
+	if (third)
+		note_id(third->id);
+}
