@@ -522,6 +522,8 @@ void duty_leaves(struct analysis *x, struct world *w, const struct state *now, c
 int lock_direction(const struct effect *e);
 /* 1: calling fn leaves some lock taken, -1: released; 0: as it was, or not known. */
 int lock_net(struct program *p, uint32_t fn);
+/* fn, or something it calls by name, does something to some lock. */
+bool lock_touches(struct program *p, uint32_t fn);
 bool lock_uneven(struct program *p, uint32_t fn);
 /* ... or leaves one taken, or released, for its callers. */
 bool lock_follow(struct program *p, uint32_t fn);
@@ -530,6 +532,9 @@ void lock_needed(struct analysis *x, const struct effect *e, node_id region);
 /* The callee says so of region, in this function's terms. */
 void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e, const struct call *c);
 bool lock_same_class(const struct nodes *n, node_id a, node_id b);
+
+/* balance.c: locks by all of the module's code: what nobody releases, what nobody has taken, what is taken twice. */
+void balance_check(struct program *p);
 
 /* agree.c: what releases a member, against what filled it, by all of the module's code. Needs lowered bodies. */
 void agree_check(struct program *p);

@@ -677,11 +677,11 @@ static bool says_only_locks(const struct analysis *x, const struct function_cont
 	return true;
 }
 
-/* In strict mode, the locks that it asks for are judged by its contract, and then the body is followed. */
+/* The locks that it asks for are judged by its contract, and then the body is followed. */
 static void call_annotated(struct analysis *x, struct world *w, const struct function_contract *fc, struct call *c,
 			   struct call_outcomes *out)
 {
-	if (x->strict && says_only_locks(x, fc, c) && program_summary(x, c->fn)) {
+	if (says_only_locks(x, fc, c) && program_summary(x, c->fn)) {
 		struct call_outcomes locks = { .count = 0 };
 
 		call_contract(x, w, fc, c, &locks);

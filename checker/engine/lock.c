@@ -280,6 +280,11 @@ int lock_net(struct program *p, uint32_t fn)
 	return 0;
 }
 
+bool lock_touches(struct program *p, uint32_t fn)
+{
+	return shape_of(p, fn, 0)->touches;
+}
+
 bool lock_uneven(struct program *p, uint32_t fn)
 {
 	return shape_of(p, fn, 0)->uneven;

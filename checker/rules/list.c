@@ -15,7 +15,7 @@
 
 static bool holds(const struct effect *e)
 {
-	return e->narrows == 1 && e->arrows[0].from == protocol_all_states(e->protocol);
+	return e->protocol->states[e->arrows[0].to].stray;
 }
 
 static void print_effect(const struct effect *e, FILE *out)

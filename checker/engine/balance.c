@@ -1,0 +1,597 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Locks by all of the module's code, whatever the conditions say. Nobody but the module knows a
+ * lock that lies in one of its own records or static variables. So what the functions that others
+ * call (from tables, timers, interrupts) take in all is released by such functions, and what they
+ * release they took.
+ */
+#include <string.h>
+
+#include "lock_place.h"
+
+#define MAX_KINDS 12 /* locks of a module: by member, or by variable */
+#define MAX_PLACES 8 /* locks of one function */
+
+struct lock_call {
+	uint32_t fn, insn;
+};
+
+struct kind {
+	uint32_t record, field, global; /* all IR_NONE: no place is known */
+	bool doubtful; /* other code may take and release it too */
+	bool shared_calls; /* held while code of others is called, which may call back */
+};
+
+/* How much more often a lock may have been taken than released since the entry: bit 3 is "as
+ * often". */
+typedef uint8_t depth_set;
+#define EVEN 0x08
+#define ABOVE 0x70
+#define BELOW 0x07
+#define ANY_DEPTH 0x7f
+
+/* What one function does to the locks of each kind, from entry to any exit. */
+struct shape {
+	bool busy;
+	depth_set exits[MAX_KINDS];
+	uint32_t took[MAX_KINDS]; /* call that took it last */
+	uint32_t left[MAX_KINDS]; /* return where it may be held */
+	uint32_t lacked[MAX_KINDS]; /* call that released what was not taken here */
+	struct take {
+		struct place at;
+		struct lock_call by;
+	} takes[MAX_PLACES]; /* on every path, not having released it before */
+	uint32_t ntakes;
+};
+
+struct balance {
+	struct program *p;
+	struct arena *a;
+	struct kind kinds[MAX_KINDS];
+	uint32_t nkinds;
+	struct shape **shapes; /* by function */
+	bool *called; /* by function: by name, in the module */
+};
+
+struct depths {
+	depth_set kind[MAX_KINDS], place[MAX_PLACES];
+};
+
+/* One function being run. */
+struct run {
+	struct balance *b;
+	uint32_t fn;
+	struct shape *s;
+	struct place places[MAX_PLACES];
+	uint32_t nplaces;
+	struct depths *at, now; /* at: at the start of each block */
+	bool *seen, *waits;
+	uint32_t *todo, ntodo;
+	bool settled; /* what is possible at each block is known: now it is judged */
+};
+
+/* --- Locks
+ * --------------------------------------------------------------------------------------------------
+ */
+
+static struct kind kind_of(const struct place *at)
+{
+	if (!at->nsteps)
+		return (struct kind){.record = IR_NONE, .field = IR_NONE, .global = at->global};
+	return (struct kind){.record = (uint32_t)(at->steps[0] >> 32),
+			     .field = (uint32_t)at->steps[0],
+			     .global = IR_NONE};
+}
+
+static bool same_kind(const struct kind *k, const struct place *at)
+{
+	const struct kind other = kind_of(at);
+
+	return k->record == other.record && k->field == other.field && k->global == other.global;
+}
+
+static uint32_t find_kind(struct balance *b, const struct place *at)
+{
+	for (uint32_t i = 0; i < b->nkinds; i++)
+		if (same_kind(&b->kinds[i], at))
+			return i;
+	if (b->nkinds == MAX_KINDS)
+		return MAX_KINDS;
+	b->kinds[b->nkinds] = kind_of(at);
+	return b->nkinds++;
+}
+
+static uint32_t index_place(struct run *r, const struct place *at)
+{
+	if (at->global == IR_NONE && at->local == IR_NONE)
+		return MAX_PLACES;
+	for (uint32_t i = 0; i < r->nplaces; i++)
+		if (lock_place_same(&r->places[i], at))
+			return i;
+	if (r->nplaces == MAX_PLACES)
+		return MAX_PLACES;
+	r->places[r->nplaces] = *at;
+	return r->nplaces++;
+}
+
+/* --- One call
+ * --------------------------------------------------------------------------------------------- */
+
+/* object: the call that does it to the lock, perhaps further down. */
+static void tell(struct balance *b, const char *rule, struct lock_call call,
+		 struct lock_call object, uint32_t at)
+{
+	struct ir_module *m = b->p->m;
+	const struct ir_function *f = &m->functions[call.fn], *g = &m->functions[object.fn];
+	const struct ir_insn *callee = &f->insns[f->insns[call.insn].a];
+	struct report said = {
+		.rule = contracts_rule(b->p->contracts, rule),
+		.callee = callee->op == IR_FUNC ? str_text(m->strings, m->functions[callee->a].name)
+						: NULL,
+		.object = describe_operand(m, object.fn, g->pool[g->insns[object.insn].args],
+					   b->p->out->arena)};
+
+	/* Strict mode judges each function by itself. */
+	if (said.rule && !strict_in(b->p, call.fn))
+		evidence_static(b->p, &said, call.fn,
+				ir_locate(m, m->functions[call.fn].insns[at].loc), NULL);
+}
+
+static depth_set up(depth_set s)
+{
+	return (depth_set)((s << 1 | (s & 0x40)) & ANY_DEPTH);
+}
+
+static depth_set down(depth_set s)
+{
+	return (depth_set)(s >> 1 | (s & 1));
+}
+
+/* All sums of one of each. */
+static depth_set sum(depth_set s, depth_set by)
+{
+	depth_set all = 0;
+
+	for (int d = -3; d <= 3; d++) {
+		depth_set moved = s;
+
+		if (!(by >> (d + 3) & 1))
+			continue;
+		for (int i = 0; i < d; i++)
+			moved = up(moved);
+		for (int i = 0; i < -d; i++)
+			moved = down(moved);
+		all |= moved;
+	}
+	return all;
+}
+
+/* Locks for readers may be held twice; where the contract has a rule for it, paths are judged by
+ * that. */
+static bool exclusive(const struct effect *e)
+{
+	return !e->nmisfits && !(e->arrows[0].from >> e->arrows[0].to & 1);
+}
+
+/* The call stands on every way from the entry to a return. */
+static bool always_runs(const struct ir_function *f, uint32_t insn)
+{
+	uint32_t block = cfg_block_of(f, insn);
+
+	for (uint32_t i = 0; block && i < f->nblocks; i++)
+		if (f->insns[f->blocks[i].first + f->blocks[i].count - 1].op == IR_RETURN &&
+		    i != block && cfg_reaches(f, 0, i, block))
+			return false;
+	return true;
+}
+
+static void take_at(struct run *r, uint32_t insn, uint32_t i, struct lock_call by)
+{
+	depth_set now = r->now.place[i];
+
+	if (!r->settled)
+		return;
+	if (now && !(now & ~ABOVE))
+		tell(r->b, "lock-taken-twice", (struct lock_call){r->fn, insn}, by, insn);
+	if (now == EVEN && r->s->ntakes < MAX_PLACES &&
+	    always_runs(&r->b->p->m->functions[r->fn], insn))
+		r->s->takes[r->s->ntakes++] = (struct take){r->places[i], by};
+}
+
+static void step_kind(struct run *r, uint32_t insn, uint32_t kind, depth_set by)
+{
+	depth_set before = r->now.kind[kind];
+
+	r->now.kind[kind] = sum(before, by);
+	if (by & ABOVE)
+		r->s->took[kind] = insn;
+	if (r->settled && !(by & ~BELOW) && !(before & ABOVE) && r->s->lacked[kind] == IR_NONE)
+		r->s->lacked[kind] = insn;
+}
+
+static void run_effect(struct run *r, uint32_t insn, const struct effect *e, value_classes when)
+{
+	const struct ir_function *f = &r->b->p->m->functions[r->fn];
+	const struct ir_insn *call = &f->insns[insn];
+	int direction = lock_direction(e);
+	depth_set by = direction > 0 ? up(EVEN) : down(EVEN);
+	struct place at;
+	uint32_t i;
+
+	if (!direction || e->object.root != PATH_PARAM || e->object.index >= call->nargs)
+		return;
+	if (when != CLASS_ANY)
+		by |= EVEN;
+	at = lock_place(f, f->pool[call->args + e->object.index]);
+	at.kind = find_kind(r->b, &at);
+	if (at.kind < MAX_KINDS)
+		step_kind(r, insn, at.kind, by);
+	i = index_place(r, &at);
+	if (i == MAX_PLACES)
+		return;
+	if (by == up(EVEN) && exclusive(e))
+		take_at(r, insn, i, (struct lock_call){r->fn, insn});
+	r->now.place[i] = sum(r->now.place[i], by);
+}
+
+/* Code that is not seen may call back into the module. */
+static void run_outside(struct run *r, uint32_t insn)
+{
+	const struct ir_function *f = &r->b->p->m->functions[r->fn];
+	const struct ir_insn *call = &f->insns[insn];
+	bool calls_back = f->insns[call->a].op != IR_FUNC;
+
+	for (uint32_t i = 0; i < call->nargs; i++) {
+		uint32_t arg = program_uncast(f, f->pool[call->args + i]);
+
+		calls_back |= arg != IR_NONE && f->insns[arg].op == IR_FUNC;
+	}
+	for (uint32_t i = 0; calls_back && i < r->b->nkinds; i++)
+		r->b->kinds[i].shared_calls |= (r->now.kind[i] & ABOVE) != 0;
+}
+
+static const struct shape *shape_of(struct balance *b, uint32_t fn);
+
+/* The callee's lock in the caller's terms. */
+static bool translate(const struct run *r, uint32_t insn, uint32_t callee, const struct place *in,
+		      struct place *out)
+{
+	const struct ir_function *f = &r->b->p->m->functions[r->fn],
+				 *g = &r->b->p->m->functions[callee];
+	const struct ir_insn *call = &f->insns[insn];
+
+	*out = *in;
+	if (in->global != IR_NONE)
+		return true;
+	if (in->local >= g->nparams || in->local >= call->nargs)
+		return false;
+	out->local = IR_NONE;
+	lock_place_root(f, f->pool[call->args + in->local], out);
+	return out->local != IR_NONE || out->global != IR_NONE;
+}
+
+static void run_inside(struct run *r, uint32_t insn, uint32_t callee)
+{
+	const struct shape *inner = shape_of(r->b, callee);
+
+	for (uint32_t i = 0; i < inner->ntakes; i++) {
+		struct place at;
+		uint32_t n = translate(r, insn, callee, &inner->takes[i].at, &at)
+				     ? index_place(r, &at)
+				     : MAX_PLACES;
+
+		if (n < MAX_PLACES)
+			take_at(r, insn, n, inner->takes[i].by);
+	}
+	for (uint32_t i = 0; i < MAX_KINDS; i++) {
+		bool lacks = inner->lacked[i] != IR_NONE;
+
+		/* Which of several it releases is not followed. */
+		for (uint32_t k = 0; (lacks || inner->exits[i] != EVEN) && k < r->nplaces; k++)
+			if (r->places[k].kind == i)
+				r->now.place[k] = ANY_DEPTH;
+		if (r->settled && lacks && !(r->now.kind[i] & ABOVE) && r->s->lacked[i] == IR_NONE)
+			r->s->lacked[i] = insn;
+		if (inner->exits[i] != EVEN)
+			step_kind(r, insn, i, inner->exits[i]);
+	}
+}
+
+static void run_call(struct run *r, uint32_t insn)
+{
+	struct ir_module *m = r->b->p->m;
+	const struct ir_insn *callee =
+		&m->functions[r->fn].insns[m->functions[r->fn].insns[insn].a];
+	const uint32_t own = IR_FN_DEFINED | IR_FN_MAIN_FILE;
+	const struct function_contract *fc =
+		callee->op == IR_FUNC ? program_contract(r->b->p, callee->a) : NULL;
+
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+			run_effect(r, insn, &fc->outcomes[o].effects[i], fc->outcomes[o].when);
+	if (!fc && callee->op == IR_FUNC && (m->functions[callee->a].flags & own) == own)
+		run_inside(r, insn, callee->a);
+	else
+		run_outside(r, insn);
+}
+
+/* --- All paths through the blocks
+ * --------------------------------------------------------------------------- */
+
+static void arrive(void *ctx, uint32_t block)
+{
+	struct run *r = ctx;
+	struct depths *at = &r->at[block], old = *at;
+
+	if (r->settled)
+		return;
+	for (uint32_t i = 0; i < MAX_KINDS; i++)
+		at->kind[i] |= r->now.kind[i];
+	for (uint32_t i = 0; i < MAX_PLACES; i++)
+		at->place[i] |= r->now.place[i];
+	if (r->waits[block] || (r->seen[block] && !memcmp(&old, at, sizeof(old))))
+		return;
+	r->seen[block] = r->waits[block] = true;
+	r->todo[r->ntodo++] = block;
+}
+
+static void leave(struct run *r, uint32_t insn)
+{
+	for (uint32_t i = 0; i < MAX_KINDS; i++) {
+		r->s->exits[i] |= r->now.kind[i];
+		if ((r->now.kind[i] & ABOVE) && r->s->left[i] == IR_NONE)
+			r->s->left[i] = insn;
+	}
+}
+
+static void run_block(struct run *r, uint32_t block)
+{
+	struct ir_module *m = r->b->p->m;
+	const struct ir_block b = m->functions[r->fn].blocks[block];
+	const struct ir_insn *last;
+
+	r->now = r->at[block];
+	for (uint32_t i = b.first; i < b.first + b.count; i++)
+		if (m->functions[r->fn].insns[i].op == IR_CALL)
+			run_call(r, i);
+	last = &m->functions[r->fn].insns[b.first + b.count - 1];
+	if (last->op == IR_RETURN && r->settled)
+		leave(r, b.first + b.count - 1);
+	else
+		cfg_successors(&m->functions[r->fn], last, arrive, r);
+}
+
+static void run_function(struct balance *b, uint32_t fn, struct shape *s)
+{
+	uint32_t nblocks = b->p->m->functions[fn].nblocks;
+	struct run r = {.b = b, .fn = fn, .s = s};
+
+	r.at = arena_new_array(b->a, struct depths, nblocks);
+	r.seen = arena_new_array(b->a, bool, nblocks);
+	r.waits = arena_new_array(b->a, bool, nblocks);
+	r.todo = arena_new_array(b->a, uint32_t, nblocks);
+	memset(&r.now, EVEN, sizeof(r.now));
+	arrive(&r, 0);
+	while (r.ntodo) {
+		uint32_t block = r.todo[--r.ntodo];
+
+		r.waits[block] = false;
+		run_block(&r, block);
+	}
+	r.settled = true;
+	memset(s->exits, 0, sizeof(s->exits));
+	for (uint32_t i = 0; i < nblocks; i++)
+		if (r.seen[i])
+			run_block(&r, i);
+	for (uint32_t i = 0; i < MAX_KINDS; i++)
+		if (!s->exits[i]) /* it never returns */
+			s->exits[i] = EVEN;
+}
+
+static const struct shape *shape_of(struct balance *b, uint32_t fn)
+{
+	struct shape *s = b->shapes[fn];
+
+	if (s && s->busy) /* recursion: nothing is said of any lock */
+		memset(s->exits, ANY_DEPTH, sizeof(s->exits));
+	if (s)
+		return s;
+	s = b->shapes[fn] = arena_alloc(b->a, sizeof(*s));
+	for (uint32_t i = 0; i < MAX_KINDS; i++)
+		s->took[i] = s->lacked[i] = s->left[i] = IR_NONE;
+	memset(s->exits, EVEN, sizeof(s->exits));
+	s->busy = true;
+	if (b->p->m->functions[fn].flags & IR_FN_LOWERED)
+		run_function(b, fn, s);
+	s->busy = false;
+	return s;
+}
+
+/* --- The module
+ * ------------------------------------------------------------------------------------------- */
+
+static bool is_own(const struct balance *b, uint32_t fn)
+{
+	const uint32_t own = IR_FN_DEFINED | IR_FN_MAIN_FILE;
+
+	return (b->p->m->functions[fn].flags & own) == own;
+}
+
+/* By name, or in a way that can't be told from that. */
+static void note_called(struct balance *b, uint32_t fn)
+{
+	const struct ir_function *f = &b->p->m->functions[fn];
+
+	for (uint32_t i = 0; !(f->flags & IR_FN_LOWERED) && i < f->ncallees; i++)
+		b->called[f->callees[i]] = true;
+	for (uint32_t i = 0; (f->flags & IR_FN_LOWERED) && i < f->ninsns; i++)
+		if (f->insns[i].op == IR_CALL && f->insns[f->insns[i].a].op == IR_FUNC)
+			b->called[f->insns[f->insns[i].a].a] = true;
+}
+
+static void give_lock(struct balance *b, const struct ir_function *f, uint32_t value)
+{
+	struct place at;
+
+	value = program_uncast(f, value);
+	if (value == IR_NONE || (f->insns[value].op != IR_FIELD && f->insns[value].op != IR_GLOBAL))
+		return;
+	at = lock_place(f, value);
+	for (uint32_t i = 0; i < b->nkinds; i++)
+		b->kinds[i].doubtful |= same_kind(&b->kinds[i], &at);
+}
+
+/* A lock whose address is stored, or given to code of which nothing is known, is not this module's
+ * alone. */
+static void note_given(struct balance *b, uint32_t fn)
+{
+	const uint32_t own = IR_FN_DEFINED | IR_FN_MAIN_FILE;
+
+	for (uint32_t i = 0; i < b->p->m->functions[fn].ninsns; i++) {
+		const struct ir_function *f = &b->p->m->functions[fn];
+		const struct ir_insn *in = &f->insns[i];
+		const struct ir_insn *callee = in->op == IR_CALL ? &f->insns[in->a] : NULL;
+
+		if (in->op == IR_STORE && f->insns[in->a].op != IR_LOCAL)
+			give_lock(b, f, in->b);
+		if (!callee ||
+		    (callee->op == IR_FUNC && (program_contract(b->p, callee->a) ||
+					       (b->p->m->functions[callee->a].flags & own) == own)))
+			continue;
+		for (uint32_t k = 0; k < in->nargs; k++)
+			give_lock(b, &b->p->m->functions[fn],
+				  b->p->m->functions[fn].pool[in->args + k]);
+	}
+}
+
+/* Others call it, and only they do. */
+static bool is_entrance(const struct balance *b, uint32_t fn)
+{
+	const uint32_t flags = b->p->m->functions[fn].flags;
+
+	return !b->called[fn] && (flags & IR_FN_STATIC) && (flags & IR_FN_ADDRESS_TAKEN) &&
+	       !(flags & IR_FN_TOO_ODD);
+}
+
+/* Nothing outside of the module gets at the lock by itself. */
+static bool is_private(const struct balance *b, const struct kind *k)
+{
+	const struct ir_module *m = b->p->m;
+
+	if (k->global == IR_NONE && k->record == IR_NONE)
+		return false;
+	if (k->global != IR_NONE)
+		return m->globals[k->global].flags & IR_GLOBAL_STATIC;
+	return m->records[k->record].in_main_file;
+}
+
+/* A lock of which no place is known may be any: nothing is said if a function leaves one taken or
+ * released. */
+static bool nameless_are_even(const struct balance *b)
+{
+	for (uint32_t i = 0; i < b->nkinds; i++) {
+		if (b->kinds[i].record != IR_NONE || b->kinds[i].global != IR_NONE)
+			continue;
+		for (uint32_t fn = 0; fn < b->p->m->nfunctions; fn++) {
+			const struct shape *s = b->shapes[fn];
+
+			if (s && (s->exits[i] & ~EVEN || s->lacked[i] != IR_NONE))
+				return false;
+		}
+	}
+	return true;
+}
+
+static const struct shape *callee_shape(const struct balance *b, uint32_t fn, uint32_t call,
+					uint32_t *callee)
+{
+	const struct ir_function *f = &b->p->m->functions[fn];
+	const struct ir_insn *to = &f->insns[f->insns[call].a];
+
+	if (to->op != IR_FUNC || !b->shapes[to->a] || b->shapes[to->a] == b->shapes[fn])
+		return NULL;
+	*callee = to->a;
+	return b->shapes[to->a];
+}
+
+/* In the callee that took it, unless that always leaves it taken. */
+static void tell_left(struct balance *b, uint32_t fn, uint32_t kind)
+{
+	const struct shape *s = b->shapes[fn], *inner;
+	struct lock_call by;
+	uint32_t callee;
+
+	while ((inner = callee_shape(b, fn, s->took[kind], &callee)) &&
+	       inner->took[kind] != IR_NONE && (inner->exits[kind] & EVEN)) {
+		fn = callee;
+		s = inner;
+	}
+	by = (struct lock_call){fn, s->took[kind]};
+	while ((inner = callee_shape(b, by.fn, by.insn, &callee)) && inner->took[kind] != IR_NONE)
+		by = (struct lock_call){callee, inner->took[kind]};
+	tell(b, "lock-never-released", (struct lock_call){fn, s->took[kind]}, by, s->left[kind]);
+}
+
+static void tell_lacked(struct balance *b, uint32_t fn, uint32_t kind)
+{
+	struct lock_call by = {fn, b->shapes[fn]->lacked[kind]}, call = by;
+	const struct shape *inner;
+	uint32_t callee;
+
+	while ((inner = callee_shape(b, by.fn, by.insn, &callee)) && inner->lacked[kind] != IR_NONE)
+		by = (struct lock_call){callee, inner->lacked[kind]};
+	tell(b, "lock-never-taken", call, by, call.insn);
+}
+
+static void judge(struct balance *b, uint32_t kind)
+{
+	uint32_t taker = IR_NONE, releaser = IR_NONE;
+	depth_set all = 0;
+
+	for (uint32_t fn = 0; fn < b->p->m->nfunctions; fn++) {
+		const struct shape *s = b->shapes[fn];
+
+		if (!s || b->called[fn])
+			continue;
+		/* Another file may call it, for what this one's functions leave. */
+		if (!is_entrance(b, fn) && (s->exits[kind] != EVEN || s->lacked[kind] != IR_NONE))
+			return;
+		all |= s->exits[kind];
+		if (s->exits[kind] & ABOVE)
+			taker = fn;
+		if (s->lacked[kind] != IR_NONE)
+			releaser = fn;
+	}
+	if (taker != IR_NONE && releaser == IR_NONE && !(all & BELOW))
+		tell_left(b, taker, kind);
+	else if (releaser != IR_NONE && taker == IR_NONE &&
+		 (all & BELOW || !b->kinds[kind].shared_calls))
+		tell_lacked(b, releaser, kind);
+}
+
+void balance_check(struct program *p)
+{
+	struct balance b = {.p = p, .a = arena_new()};
+	uint32_t n = p->m->nfunctions;
+
+	b.shapes = arena_new_array(b.a, struct shape *, n);
+	b.called = arena_new_array(b.a, bool, n);
+	for (uint32_t fn = 0; fn < n; fn++)
+		if (is_own(&b, fn) && lock_touches(p, fn))
+			ir_need_body(p->m, fn);
+	for (uint32_t fn = 0; fn < n; fn++)
+		if (is_own(&b, fn)) {
+			ir_need_scan(p->m, fn);
+			note_called(&b, fn);
+		}
+	for (uint32_t fn = 0; fn < n; fn++)
+		if (is_own(&b, fn) && lock_touches(p, fn))
+			shape_of(&b, fn);
+	for (uint32_t fn = 0; b.nkinds && fn < n; fn++)
+		if (is_own(&b, fn) && (p->m->functions[fn].flags & IR_FN_LOWERED))
+			note_given(&b, fn);
+	for (uint32_t i = 0; i < b.nkinds && nameless_are_even(&b); i++)
+		if (!b.kinds[i].doubtful && is_private(&b, &b.kinds[i]))
+			judge(&b, i);
+	arena_free(b.a);
+}
