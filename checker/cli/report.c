@@ -17,7 +17,6 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{"format", 'f', "FORMAT", 0, "What to print: text (default), jsonl, sarif, html", 0},
-	{"only", 'o', "RULE[,RULE]", 0, "Only findings of these rules", 0},
 	{0},
 };
 
@@ -50,9 +49,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'f':
 		parse_format(args, arg, state);
-		return 0;
-	case 'o':
-		args->report.only = arg;
 		return 0;
 	case ARGP_KEY_ARGS:
 		args->files = state->argv + state->next;

@@ -12,6 +12,7 @@ enum {
 	KEY_BASELINE,
 	KEY_WRITE_BASELINE,
 	KEY_DIFF,
+	KEY_ONLY,
 	KEY_FAIL_ON,
 	KEY_ROOT,
 	KEY_SUPPRESSED,
@@ -31,6 +32,7 @@ static const struct argp_option options[] = {
 	{"diff", KEY_DIFF, "FILE", 0,
 	 "Only findings with a step, or their function, in this unified diff (-: standard input)",
 	 0},
+	{"only", KEY_ONLY, "RULE[,RULE]", 0, "Only findings of these rules", 0},
 	{"fail-on", KEY_FAIL_ON, "LEVEL", 0,
 	 "Findings of this level (certain, likely, possible) or a better one give exit status 1; "
 	 "never: "
@@ -80,6 +82,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_DIFF:
 		o->diff = arg;
+		return 0;
+	case KEY_ONLY:
+		o->only = arg;
 		return 0;
 	case KEY_FAIL_ON:
 		parse_fail_on(o, arg, state);

@@ -37,11 +37,24 @@ static struct ir_place place_of(struct ir_module *m, uint32_t fn, uint32_t insn)
 	return ir_locate(m, loc);
 }
 
+/* Where a story gets too long, the oldest assumption goes: what was done to the object, and its end, are what it is about. */
+static bool drop_assumption(struct story *s)
+{
+	for (uint32_t i = 0; i < s->count; i++) {
+		if (s->notes[i].kind != STEP_ASSUMED)
+			continue;
+		s->count--;
+		memmove(&s->notes[i], &s->notes[i + 1], (s->count - i) * sizeof(*s->notes));
+		return true;
+	}
+	return false;
+}
+
 static void tell(struct story *s, enum step_kind kind, uint32_t fn, struct ir_place place, const char *text)
 {
 	const struct ir_module *m = s->x->m;
 
-	if (s->count < MAX_NOTES)
+	if (s->count < MAX_NOTES || drop_assumption(s))
 		s->notes[s->count++] = (struct finding_note){
 			place, text, kind, arena_format(s->a, "%s", str_text(m->strings, m->functions[fn].name))
 		};

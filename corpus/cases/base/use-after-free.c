@@ -13,6 +13,7 @@ struct node {
 	struct rcu_head rcu;
 };
 void note_id(int id);
+unsigned int next_flags(unsigned int flags);
 
 void read_bad(struct node *n)
 {
@@ -250,4 +251,35 @@ void one_of_many_ok(struct group *g)
 	group_free(g);
 	if (third)
 		note_id(third->id);
+}
+
+/* However many assumptions lead there, where it was freed is told. */
+void long_way_bad(struct node *n, unsigned int flags)
+{
+	n->name = kzalloc(8, GFP_KERNEL);
+	if (!n->name)
+		return;
+	for (int bit = 0; bit < 4; bit++) {
+		if (flags & 1)
+			note_id(1);
+		if (flags & 2)
+			note_id(2);
+		if (flags & 4)
+			note_id(3);
+		if (flags & 8)
+			note_id(4);
+		if (flags & 16)
+			note_id(5);
+		if (flags & 32)
+			note_id(6);
+		if (flags & 64)
+			note_id(7);
+		if (flags & 128)
+			note_id(8);
+		flags = next_flags(flags);
+	}
+	kfree(n->name);
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'n->name[0]' used after it was freed [custody-use-after-free]
+	n->name[0] = 0;
+// CHECK: use-after-free.c:[[@LINE-3]]:{{[0-9]+}}: note: 'n->name' freed here by kfree()
 }
