@@ -218,7 +218,7 @@ static void run_effect(struct run *r, uint32_t insn, const struct effect *e, val
 	struct place at;
 	uint32_t i;
 
-	if (!direction || e->object.root != PATH_PARAM || e->object.index >= call->nargs)
+	if (!direction || e->protocol->strict || e->object.root != PATH_PARAM || e->object.index >= call->nargs)
 		return;
 	if (when != CLASS_ANY)
 		by |= EVEN;

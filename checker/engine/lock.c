@@ -96,7 +96,7 @@ int lock_direction(const struct effect *e)
 
 static bool of_lock(const struct effect *e)
 {
-	return e->kind == EFFECT_STATE && e->protocol->stray;
+	return e->kind == EFFECT_STATE && e->protocol->stray && !e->protocol->strict;
 }
 
 static bool contract_touches(const struct function_contract *fc)

@@ -31,7 +31,7 @@ static void print_effect(const struct effect *e, FILE *out)
 	else
 		fprintf(out, "%u", e->object.index);
 	fprintf(out, "):%s%s", state->name, state->use ? "!" : "");
-	if (e->protocol->stray)
+	if (e->protocol->stray && !e->protocol->strict)
 		fprintf(out, "@%c", holds(e) ? '+' : '-');
 }
 
