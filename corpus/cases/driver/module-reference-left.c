@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/types.h>
+
+struct module;
+struct algorithm {
+	struct module *owner;
+	int keys;
+};
+bool try_module_get(struct module *m);
+void module_put(struct module *m);
+int card_setup(int id);
+
+int bind_bad(struct algorithm *alg, int id)
+{
+	int ret;
+
+	if (!try_module_get(alg->owner))
+		return -2;
+	ret = card_setup(id);
+	if (ret < 0)
+// CHECK: module-reference-left.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'alg->owner' is left got, though the function fails; nothing puts it [custody-module-reference-left]
+		return ret;
+	ret = card_setup(alg->keys);
+	if (ret < 0) {
+		module_put(alg->owner);
+		return ret;
+	}
+	return 0;
+}
+
+int bind_ok(struct algorithm *alg, int id)
+{
+	int ret;
+
+	if (!try_module_get(alg->owner))
+		return -2;
+	ret = card_setup(id);
+	if (ret < 0)
+		goto err_module;
+	ret = card_setup(alg->keys);
+	if (ret < 0)
+		goto err_module;
+	return 0;
+err_module:
+	module_put(alg->owner);
+	return ret;
+}
+
+/* Whoever unbinds puts it. */
+int hold_ok(struct algorithm *alg)
+{
+	return try_module_get(alg->owner) ? 0 : -2;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/device.h>
+#include <linux/err.h>
+
+struct phy {
+	int users;
+};
+struct power_supply;
+struct host {
+	struct phy *phy;
+};
+struct phy *phy_get(struct device *dev, const char *name);
+struct phy *devm_phy_get(struct device *dev, const char *name);
+void phy_put(struct device *dev, struct phy *phy);
+int phy_init(struct phy *phy);
+int phy_exit(struct phy *phy);
+struct power_supply *power_supply_get_by_name(const char *name);
+void power_supply_put(struct power_supply *psy);
+int power_supply_get_property(struct power_supply *psy, int what, int *value);
+
+int host_bad(struct host *host, struct device *dev)
+{
+	struct phy *phy = phy_get(dev, "tea");
+
+	if (IS_ERR(phy))
+		return PTR_ERR(phy);
+	if (phy_init(phy))
+// CHECK: provider-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'phy' is lost on this path; nothing gives it back [custody-provider-leak]
+		return -5;
+	host->phy = phy;
+	return 0;
+}
+
+int host_ok(struct host *host, struct device *dev)
+{
+	struct phy *phy = phy_get(dev, "tea");
+
+	if (IS_ERR(phy))
+		return PTR_ERR(phy);
+	if (phy_init(phy)) {
+		phy_put(dev, phy);
+		return -5;
+	}
+	host->phy = phy;
+	return 0;
+}
+
+int level_bad(int *level)
+{
+	struct power_supply *psy = power_supply_get_by_name("battery");
+
+	if (!psy)
+		return -19;
+// CHECK: provider-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'psy' is lost on this path; nothing gives it back [custody-provider-leak]
+	return power_supply_get_property(psy, 0, level);
+}
+
+int level_ok(int *level)
+{
+	struct power_supply *psy = power_supply_get_by_name("battery");
+	int ret;
+
+	if (!psy)
+		return -19;
+	ret = power_supply_get_property(psy, 0, level);
+	power_supply_put(psy);
+	return ret;
+}
+
+/* The driver core gives it back. */
+int managed_ok(struct device *dev)
+{
+	struct phy *phy = devm_phy_get(dev, "tea");
+
+	if (IS_ERR(phy))
+		return PTR_ERR(phy);
+	return phy_init(phy);
+}
+
+/* Unregistering an I2C device takes the error pointer too, and the adapter removes what is left on it. */
+struct i2c_client;
+struct i2c_client *i2c_new_client_device(void *adapter, const void *info);
+void i2c_unregister_device(struct i2c_client *client);
+int client_setup(int id);
+
+int client_ok(void *adapter, const void *info)
+{
+	struct i2c_client *client = i2c_new_client_device(adapter, info);
+
+	if (client_setup(1)) {
+		i2c_unregister_device(client);
+		return -5;
+	}
+	return 0;
+}

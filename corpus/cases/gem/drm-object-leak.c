@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/err.h>
+#include <linux/types.h>
+
+struct drm_device;
+struct drm_property_blob {
+	int length;
+};
+struct drm_gpuvm_bo {
+	int mapped;
+};
+struct drm_gpuvm;
+struct drm_gem_object;
+struct crtc {
+	struct drm_property_blob *lut;
+};
+struct drm_property_blob *drm_property_lookup_blob(struct drm_device *dev, u32 id);
+struct drm_property_blob *drm_property_blob_get(struct drm_property_blob *blob);
+void drm_property_blob_put(struct drm_property_blob *blob);
+struct drm_gpuvm_bo *drm_gpuvm_bo_obtain(struct drm_gpuvm *vm, struct drm_gem_object *obj);
+bool drm_gpuvm_bo_put(struct drm_gpuvm_bo *bo);
+
+int set_lut_bad(struct crtc *crtc, struct drm_device *dev, u32 id)
+{
+	struct drm_property_blob *blob = drm_property_lookup_blob(dev, id);
+
+	if (!blob)
+		return -22;
+	if (blob->length != 256)
+// CHECK: drm-object-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'blob' is lost on this path; nothing puts it [custody-drm-object-leak]
+		return -22;
+	crtc->lut = blob;
+	return 0;
+}
+
+int set_lut_ok(struct crtc *crtc, struct drm_device *dev, u32 id)
+{
+	struct drm_property_blob *blob = drm_property_lookup_blob(dev, id);
+
+	if (!blob)
+		return -22;
+	if (blob->length != 256) {
+		drm_property_blob_put(blob);
+		return -22;
+	}
+	crtc->lut = blob;
+	return 0;
+}
+
+int map_bad(struct drm_gpuvm *vm, struct drm_gem_object *obj)
+{
+	struct drm_gpuvm_bo *bo = drm_gpuvm_bo_obtain(vm, obj);
+
+	if (IS_ERR(bo))
+		return PTR_ERR(bo);
+// CHECK: drm-object-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'bo' is lost on this path; nothing puts it [custody-drm-object-leak]
+	return bo->mapped;
+}
+
+int map_ok(struct drm_gpuvm *vm, struct drm_gem_object *obj)
+{
+	struct drm_gpuvm_bo *bo = drm_gpuvm_bo_obtain(vm, obj);
+	int mapped;
+
+	if (IS_ERR(bo))
+		return PTR_ERR(bo);
+	mapped = bo->mapped;
+	drm_gpuvm_bo_put(bo);
+	return mapped;
+}
