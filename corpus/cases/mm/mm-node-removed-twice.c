@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <drm/drm_gem.h>
+#include <linux/refcount.h>
 
 void drop_bad(struct drm_mm_node *node)
 {
@@ -27,4 +28,36 @@ int drop_ok(struct drm_mm *mm, struct drm_mm_node *node)
 		return ret;
 	drm_mm_remove_node(node);
 	return 0;
+}
+
+bool drm_mm_node_allocated(const struct drm_mm_node *node);
+void kref_init(struct kref *k);
+
+/* The last reference removes the node if there is one: of a node that found no room there is none. */
+struct mapping {
+	struct kref ref;
+	struct drm_mm_node node;
+};
+
+static void mapping_release(struct kref *k)
+{
+	struct mapping *m = container_of(k, struct mapping, ref);
+
+	if (drm_mm_node_allocated(&m->node))
+		drm_mm_remove_node(&m->node);
+	kfree(m);
+}
+
+int mapping_ok(struct drm_mm *mm)
+{
+	struct mapping *m = kzalloc(sizeof(*m), GFP_KERNEL);
+	int ret;
+
+	if (!m)
+		return -12;
+	kref_init(&m->ref);
+	ret = drm_mm_insert_node(mm, &m->node, 1);
+	if (ret)
+		kref_put(&m->ref, mapping_release);
+	return ret;
 }
