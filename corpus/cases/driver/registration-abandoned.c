@@ -41,3 +41,25 @@ int later_ok(void)
 	register_reboot_notifier(&stop);
 	return misc_register(&kettle);
 }
+
+/* What was refused is not registered. */
+int register_module_notifier(struct notifier_block *nb);
+
+int __init refused_ok(void)
+{
+	int ret = register_module_notifier(&stop);
+
+	if (ret)
+		return ret;
+	return 0;
+}
+
+int __init refused_bad(void)
+{
+	int ret = register_module_notifier(&stop);
+
+	if (ret)
+		return ret;
+// CHECK: registration-abandoned.c:[[@LINE+1]]:{{[0-9]+}}: warning: init fails, but 'stop' stays registered, and the module's memory goes [custody-registration-abandoned]
+	return misc_register(&kettle);
+}

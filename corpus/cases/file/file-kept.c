@@ -80,3 +80,32 @@ int look_ok(struct drm_device *dev, void *data, struct drm_file *file)
 
 	return job.client->id;
 }
+
+/* Whoever calls an ioctl goes on when it returns, and so does the device. */
+struct drm_ioctl_desc {
+	unsigned int cmd;
+	int (*func)(struct drm_device *dev, void *data, struct drm_file *file);
+};
+struct device_state *state_of(struct drm_device *dev);
+
+static int own_bad(struct drm_device *dev, void *data, struct drm_file *file)
+{
+	struct device_state *state = state_of(dev);
+
+// CHECK: file-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'state->owner' keeps 'file', which goes when the file is closed [custody-file-kept]
+	state->owner = file;
+	return 0;
+}
+
+static int own_for_a_while_ok(struct drm_device *dev, void *data, struct drm_file *file)
+{
+	struct device_state *state = state_of(dev);
+	int ret;
+
+	state->owner = file;
+	ret = *(int *)data;
+	state->owner = NULL;
+	return ret;
+}
+
+const struct drm_ioctl_desc ioctls[] = { { 1, own_bad }, { 2, own_for_a_while_ok } };

@@ -209,3 +209,38 @@ int again_ok(struct book *b)
 	r = rcu_dereference_protected(b->today, 1);
 	return grams - r->grams;
 }
+
+/* A reference that is taken inside the section lasts. */
+struct dma_fence {
+	int error;
+};
+struct dma_fence *dma_fence_get_rcu(struct dma_fence *f);
+void dma_fence_put(struct dma_fence *f);
+
+int fence_ok(struct xarray *fences, unsigned long id)
+{
+	struct dma_fence *f;
+	int error;
+
+	rcu_read_lock();
+	f = xa_load(fences, id);
+	if (f)
+		f = dma_fence_get_rcu(f);
+	rcu_read_unlock();
+	if (!f)
+		return 0;
+	error = f->error;
+	dma_fence_put(f);
+	return error;
+}
+
+int fence_bad(struct xarray *fences, unsigned long id)
+{
+	struct dma_fence *f;
+
+	rcu_read_lock();
+	f = xa_load(fences, id);
+	rcu_read_unlock();
+// CHECK: rcu-pointer-after-unlock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'f->error' used out of its RCU section [custody-rcu-pointer-after-unlock]
+	return f ? f->error : 0;
+}
