@@ -218,7 +218,8 @@ static void run_effect(struct run *r, uint32_t insn, const struct effect *e, val
 	struct place at;
 	uint32_t i;
 
-	if (!direction || e->protocol->strict || e->object.root != PATH_PARAM || e->object.index >= call->nargs)
+	if (!direction || e->protocol->strict || e->object.root != PATH_PARAM ||
+	    e->object.index >= call->nargs)
 		return;
 	if (when != CLASS_ANY)
 		by |= EVEN;
@@ -431,14 +432,20 @@ static void note_called(struct balance *b, uint32_t fn)
 
 static void give_lock(struct balance *b, const struct ir_function *f, uint32_t value)
 {
-	struct place at;
+	const struct ir_insn *i;
 
 	value = program_uncast(f, value);
-	if (value == IR_NONE || (f->insns[value].op != IR_FIELD && f->insns[value].op != IR_GLOBAL))
+	if (value == IR_NONE)
 		return;
-	at = lock_place(f, value);
-	for (uint32_t i = 0; i < b->nkinds; i++)
-		b->kinds[i].doubtful |= same_kind(&b->kinds[i], &at);
+	i = &f->insns[value];
+	for (uint32_t k = 0; k < b->nkinds; k++) {
+		struct kind *kind = &b->kinds[k];
+
+		if (i->op == IR_FIELD)
+			kind->doubtful |= kind->record == i->b && kind->field == i->c;
+		else if (i->op == IR_GLOBAL)
+			kind->doubtful |= kind->global == i->a;
+	}
 }
 
 /* A lock whose address is stored, or given to code of which nothing is known, is not this module's
