@@ -51,7 +51,9 @@ static ir_loc place(struct merger *g, ir_loc old)
 
 static struct ir_place place_at(struct merger *g, ir_loc old)
 {
-	return g->m->places[place(g, old)];
+	ir_loc new = place(g, old); /* may move the table */
+
+	return g->m->places[new];
 }
 
 static struct ir_attrs attributes(struct merger *g, const struct ir_attrs *old)

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Merging of modules: what is one thing in all of them stays one, however large the tables get. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "ir/merge.h"
+
+#define MANY 5000
+
+/* A file that sees MANY functions of one header, each with a place of its own. */
+static struct ir_module *includer(const char *file)
+{
+	struct ir_module *m = ir_module_new(NULL, NULL);
+	str_id header = str_intern(m->strings, "many.h");
+	char name[32];
+
+	m->main_file = str_intern(m->strings, file);
+	ir_add_place(m, (struct ir_place){0});
+	for (uint32_t i = 0; i < MANY; i++) {
+		uint32_t fn = ir_add_function(m);
+
+		snprintf(name, sizeof(name), "helper_%u", i);
+		m->functions[fn].name = str_intern(m->strings, name);
+		m->functions[fn].flags = IR_FN_STATIC;
+		m->functions[fn].loc = ir_add_place(m, (struct ir_place){.file = header, .line = i + 1, .col = 1});
+	}
+	return m;
+}
+
+static void test_header_functions(void **state)
+{
+	struct ir_module *parts[] = {includer("a.c"), includer("b.c")}, *all;
+
+	(void)state;
+	all = ir_merge(parts, 2);
+	assert_int_equal(all->nfunctions, MANY);
+	ir_module_free(all);
+	ir_module_free(parts[0]);
+	ir_module_free(parts[1]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_header_functions),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
