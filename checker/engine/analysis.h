@@ -16,7 +16,7 @@
 #define MAX_ROUNDS 2 /* of a loop with its own values; from then on, what changes in it has a common name */
 #define MAX_BLOCK_VISITS 2 /* of a block with worlds of the same states, so loops end */
 #define STRICT_FACTOR 8 /* where paths may not be dropped, there may be more of them by that */
-#define MAX_OUTCOMES 12
+#define MAX_OUTCOMES 16
 #define MAX_USE_ROOTS 64
 #define STEPS_PER_INSN 48
 #define STEPS_AT_LEAST 4000
@@ -95,6 +95,7 @@ struct summary {
 	uint32_t noutcomes;
 	struct use_root roots[MAX_USE_ROOTS];
 	uint32_t nroots;
+	uint32_t blurred; /* bit i: outcomes that parameter i tells apart were merged */
 	bool never_returns;
 };
 
@@ -102,10 +103,11 @@ struct summary {
 
 enum fn_progress { FN_NEW, FN_BUSY, FN_DONE };
 
-/* The function as called with objects that a slot gave to its caller, in the states that the slot says. */
+/* The function as called with objects that a slot gave to its caller, in the states that the slot says, or with constants. */
 struct given_summary {
 	struct given_summary *next;
 	struct slot entry; /* those objects and states */
+	const node_id *constants; /* by parameter, NODE_NONE: any; NULL: any for all */
 	struct summary *summary;
 };
 
@@ -147,6 +149,7 @@ struct table_use {
 	enum effect_kind kind;
 	bool result_used;
 	bool in_loop;
+	bool given; /* by a number that the function's caller gave */
 };
 
 /* A result of a function of this file, used where it is NULL; told if other calls test for that. */
@@ -239,6 +242,7 @@ struct analysis {
 	struct ir_function *f;
 	struct cfg *cfg;
 	const struct slot *slot; /* analysed as placed there, or NULL */
+	const node_id *constants; /* what it is called with: see struct given_summary */
 	const struct function_contract *owed; /* its own annotations, which its body keeps; NULL if it has none */
 	uint32_t block; /* being executed */
 	struct world_list {
@@ -319,6 +323,7 @@ struct call {
 	node_id result;
 	uint32_t gen; /* of what the call makes */
 	const struct event *inside; /* effects applied here happened in the callee, there */
+	bool maybe; /* effects applied here happened in the callee on a condition that nothing decides here */
 	const char *field; /* no call: a member, in the reader's words, is touched */
 };
 /* The value that path names, or NODE_NONE. */
@@ -331,6 +336,8 @@ node_id path_member(struct analysis *x, struct world *w, node_id region, uint32_
 
 /* effect.c: contracts applied to a world. False: this world can't be. */
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
+/* Whether it gives back a reference of a counted object. */
+bool effect_drops(const struct effect *e);
 /* An effect on every object that w knows. */
 void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
 /* What a callee did to an object, told in this function's terms (s: region and captures translated). */
@@ -453,7 +460,8 @@ bool transfer_equates_new(const struct analysis *x, const struct world *w, node_
 node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32_t insn);
 
 /* explore.c: all worlds of one function, entry to exits. Needs its body lowered. slot: analysed as placed there. */
-struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot, bool interesting);
+struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot, const node_id *constants,
+				 bool interesting);
 void explore_push(struct analysis *x, uint32_t block, struct world *w);
 void explore_exit(struct analysis *x, struct world *w, node_id result, uint32_t insn);
 /* Another world of the current block, to be run from ps.next on. */
@@ -466,8 +474,16 @@ void join_worlds(struct analysis *x, uint32_t block, struct world *into, const s
  * go on for ever.
  */
 void join_generalise(struct analysis *x, uint32_t block, struct world *w);
+/* The object goes on under another name. */
+void join_forget_state(struct analysis *x, struct world *w, uint32_t at);
 /* The constants that the function tests words of flags by: joins keep what is known of them. Needed before the first join. */
 void join_find_masks(struct analysis *x);
+
+/* given.c: call c is of a function that has a summary. */
+/* For any arguments, or for the constants among these if without them outcomes had to be merged. */
+const struct summary *given_general(struct analysis *x, const struct call *c);
+/* If w knows of arguments in states that a slot gave, for those; else NULL. */
+const struct summary *given_special(struct analysis *x, const struct world *w, const struct call *c);
 
 /* summary.c */
 struct summary *summary_build(struct analysis *x);
@@ -557,8 +573,8 @@ const struct function_contract *program_method(struct program *p, const struct i
 bool program_interesting(struct program *p, uint32_t fn);
 /* The summary of fn, made now if it is worth it; else NULL. x->f is refreshed: lowering moves the function table. */
 const struct summary *program_summary(struct analysis *x, uint32_t fn);
-/* The same for this call, if w knows of arguments in states that a slot gave; else NULL. */
-const struct summary *program_summary_given(struct analysis *x, const struct world *w, const struct call *c);
+/* Whether control comes back from behind insn to before it. */
+bool program_in_loop(const struct ir_function *f, uint32_t insn);
 void program_add_origin(struct program *p, node_id value, const node_id *regions, uint32_t count);
 const struct origin *program_origin(const struct program *p, node_id value);
 /* What is asked of tables put into that member, or NULL. */

@@ -71,7 +71,7 @@ static void purge(struct analysis *x, struct world *w, uint32_t insn, uint32_t g
 	}
 	for (uint32_t i = 0; i < w->states.count;) {
 		if (made_by(x->n, w->states.list[i].region, x->fn, insn, gen, 0))
-			world_drop_state(x->arena, w, i);
+			join_forget_state(x, w, i);
 		else
 			i++;
 	}
@@ -654,8 +654,8 @@ static void call_summary(struct analysis *x, struct world *w, const struct call 
 	struct call_outcomes general = { .count = 0 };
 	const struct summary *given;
 
-	summary_apply(x, w, program_summary(x, c->fn), c, &general);
-	given = x->p->out->count == before ? program_summary_given(x, other, c) : NULL;
+	summary_apply(x, w, given_general(x, c), c, &general);
+	given = x->p->out->count == before ? given_special(x, other, c) : NULL;
 	if (given)
 		summary_apply(x, other, given, c, out);
 	else

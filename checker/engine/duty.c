@@ -79,7 +79,7 @@ void duty_leaves(struct analysis *x, struct world *w, const struct state *now, c
 				    NULL;
 			if (s && !s->own)
 				s->own = w->trail;
-		} else if (!maybe_other_name(x, w, now, state)) {
+		} else if (!w->lost_lock && !maybe_other_name(x, w, now, state)) {
 			note_stray(x, w, now, state, c, operand);
 		}
 	}

@@ -181,6 +181,12 @@ static bool gives_back(const struct effect *e)
 	return false;
 }
 
+bool effect_drops(const struct effect *e)
+{
+	return (e->kind >= EFFECT_COUNT_DOWN && e->kind <= EFFECT_COUNT_LAST) ||
+	       (e->kind == EFFECT_STATE && e->protocol->counted && gives_back(e));
+}
+
 /* Whether it takes one to an object that was there before. */
 static bool takes_reference(const struct effect *e)
 {
@@ -289,6 +295,22 @@ static void first_transition(struct analysis *x, struct world *w, const struct s
 	world_set_state(x->arena, w, s);
 }
 
+/* A call failed, so that nothing is to be undone: a callee that undoes on a condition may ask for just that. */
+static bool led_to_by_failure(struct analysis *x, const struct state *s)
+{
+	const struct function_contract *fc;
+	const struct event *ev = s->event, *before;
+
+	while (ev && ev->inside)
+		ev = ev->inside;
+	for (before = ev; before && before->kind == EVENT_STATE && before->insn == ev->insn; before = before->parent)
+		;
+	if (!before || before->kind != EVENT_RESULT || before->insn != ev->insn)
+		return false;
+	fc = program_call_contract(x->p, &x->m->functions[before->fn], before->insn);
+	return before->classes == CLASS_NEGATIVE || (fc && before->classes == fc->failure);
+}
+
 /* The object's state is known: judges it, and moves on from there. */
 static void next_transition(struct analysis *x, struct world *w, const struct state *now,
 			    const struct state *known, const struct call *c, uint32_t operand)
@@ -298,6 +320,10 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	const struct rule *rule = arrow ? NULL : misfit(e, known->state);
 	struct state s = *known;
 
+	if (rule && ((c->maybe && led_to_by_failure(x, known)) || (now->flags & STATE_UNSURE))) {
+		s.flags |= STATE_UNSURE;
+		rule = NULL;
+	}
 	if (rule)
 		report_state(x, w, rule, known, c, operand);
 	check_matches(x, w, e, known, now->captures, c, operand);
@@ -311,7 +337,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	else
 		s.state = now->steps > 1 ? now->state : arrow->to;
 	/* A reference that others have been given stays with them when one's own is given back. */
-	if (!e->protocol->counted)
+	if (!e->protocol->counted && !e->protocol->states[known->state].leak)
 		s.flags &= ~STATE_HANDED_ON;
 	s.flags |= now->flags & (STATE_HANDED_ON | STATE_UNSURE);
 	if (rule)
@@ -425,6 +451,15 @@ static void yield_to(struct analysis *x, struct world *w, const struct effect *b
 	}
 }
 
+/* Of some states nothing is to be shown if a constant led to them. */
+static void settle_given(const struct analysis *x, struct state *s)
+{
+	const struct protocol_state *in = &x->p->protocols[s->protocol]->states[s->state];
+
+	if (in->given && s->captures && node_at(x->n, s->captures[in->given_by])->kind == NODE_INT)
+		s->state = in->given_to;
+}
+
 static void apply_transition(struct analysis *x, struct world *w, const struct effect *e, node_id region,
 			     const struct call *c, uint32_t operand)
 {
@@ -438,6 +473,7 @@ static void apply_transition(struct analysis *x, struct world *w, const struct e
 			     .steps = 1 };
 
 	now.captures = take_captures(x, w, e, c);
+	settle_given(x, &now);
 	if (!stays(e, known))
 		now.event = state_event(x, w, e, region, now.state, c, operand);
 	transition(x, w, &now, c, operand);
@@ -464,10 +500,11 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 
 	if (x->p->protocols[s->protocol]->stray && !x->locks)
 		return;
+	settle_given(x, &now);
 	ev = evidence_add(x, w, EVENT_STATE, c->insn);
 	ev->region = s->region;
 	ev->protocol = x->p->protocols[s->protocol];
-	ev->state = s->state;
+	ev->state = now.state;
 	ev->callee = c->callee;
 	ev->operand = IR_NONE;
 	ev->inside = s->event;
@@ -591,6 +628,15 @@ static bool came_from_outside(const struct analysis *x, node_id region)
 	return nd->kind == NODE_PARAM;
 }
 
+/* Of an array's elements, some may have been given back by a loop. */
+static bool in_element(const struct analysis *x, node_id place, node_id region)
+{
+	for (; place && place != region; place = node_at(x->n, place)->a)
+		if (node_at(x->n, place)->kind == REGION_ELEM)
+			return true;
+	return false;
+}
+
 /* Where v is stored: 0 nowhere, 1 only inside region, 2 elsewhere too. */
 static int stored_where(const struct analysis *x, const struct world *w, node_id v, node_id region)
 {
@@ -601,13 +647,29 @@ static int stored_where(const struct analysis *x, const struct world *w, node_id
 
 		if (b->value != v)
 			continue;
-		/* Of an array's elements, some may have been given back by a loop. */
 		if (memory_is_private(x, b->region) || !region_within(x->n, b->region, region) ||
-		    b->region == region || node_at(x->n, b->region)->kind == REGION_ELEM)
+		    b->region == region || in_element(x, b->region, region))
 			return 2;
 		where = 1;
 	}
 	return where;
+}
+
+/* The rule for losing a reference in this state, or one that was taken besides those that led to it. */
+static const struct rule *lost_reference(const struct protocol *p, const struct state *s)
+{
+	if (p->states[s->state].leak)
+		return p->states[s->state].leak;
+	return s->first && takes_reference(s->first) ? p->states[0].leak : NULL;
+}
+
+/* One of many, and what they are kept in has been gone through by code whose rounds were not told apart. */
+static bool made_in_loop(const struct analysis *x, const struct event *ev)
+{
+	for (; ev; ev = ev->inside)
+		if (program_in_loop(&x->m->functions[ev->fn], ev->insn))
+			return true;
+	return false;
 }
 
 /*
@@ -622,8 +684,10 @@ static const struct rule *own_leak(const struct analysis *x, const struct world 
 
 	if ((s->flags & (STATE_UNSURE | STATE_OTHERS)) || p->states[s->state].dead || r->kind != REGION_DEREF)
 		return NULL;
+	if (made_in_loop(x, s->event))
+		return NULL;
 	if (p->counted)
-		return s->count > 0 ? p->states[0].leak : NULL;
+		return s->count > 0 ? lost_reference(p, s) : NULL;
 	/* Of what callees made or ended, their own conditions may have been merged. */
 	if (!p->yields || c->inside || !s->event || s->event->inside)
 		return NULL;

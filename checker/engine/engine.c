@@ -46,7 +46,7 @@ static void analyse(struct program *p, uint32_t fn)
 	if ((fc && fc->trusted) || !ir_need_body(p->m, fn))
 		return;
 	for (uint32_t i = 0; i < nslots; i++)
-		explore_function(p, fn, program_fn(p, fn)->slots[i], true);
+		explore_function(p, fn, program_fn(p, fn)->slots[i], NULL, true);
 	if (!nslots)
 		program_summary(&from, fn);
 }

@@ -137,7 +137,7 @@ static void forget_unreachable(struct analysis *x, struct world *w)
 		const struct state *s = &w->states.list[i];
 
 		if (!x->p->protocols[s->protocol]->states[s->state].leak && out_of_reach(x, w, s->region))
-			world_drop_state(x->arena, w, i);
+			join_forget_state(x, w, i);
 		else
 			i++;
 	}
@@ -347,8 +347,9 @@ static void enter(struct analysis *x)
 		bool nonneg = t && (t->kind == IR_TYPE_BOOL ||
 				    (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED)));
 
-		world_set(x->arena, w, region_local(x->n, x->fn, i),
-			  node_param(x->n, x->fn, i, nonneg ? NODE_NONNEG : 0));
+		node_id v = node_param(x->n, x->fn, i, nonneg ? NODE_NONNEG : 0);
+
+		world_set(x->arena, w, region_local(x->n, x->fn, i), x->constants && x->constants[i] ? x->constants[i] : v);
 	}
 	if (x->slot)
 		enter_slot(x, w);
@@ -360,7 +361,8 @@ static void enter(struct analysis *x)
 		explore_push(x, 0, w);
 }
 
-struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot, bool interesting)
+struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot, const node_id *constants,
+				 bool interesting)
 {
 	struct analysis *x = arena_alloc(p->arena, sizeof(*x));
 	struct summary *s;
@@ -371,6 +373,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->arena = arena_new();
 	x->fn = fn;
 	x->slot = slot;
+	x->constants = constants;
 	/* Before anything of the module is kept: it may grow. Where the source says what it locks, locks are followed always. */
 	x->locks = lock_follow(p, fn) || p->says_members;
 	x->f = &p->m->functions[fn];

@@ -52,6 +52,64 @@ void join_find_masks(struct analysis *x)
 	}
 }
 
+/* --- Members -------------------------------------------------------------------------------------------- */
+
+#define MAX_MEMBER_PATH 4
+
+/* The member that v was read from at entry, as the way to it from *pointer: false if v is no such value. */
+static bool member_path(const struct nodes *n, node_id v, node_id *pointer, node_id path[MAX_MEMBER_PATH], int *length)
+{
+	const struct node *nd = node_at(n, v);
+
+	*length = 0;
+	if (nd->kind != NODE_INIT || nd->b)
+		return false;
+	for (v = nd->a; node_at(n, v)->kind == REGION_FIELD; v = node_at(n, v)->a) {
+		if (*length == MAX_MEMBER_PATH)
+			return false;
+		path[(*length)++] = v;
+	}
+	*pointer = node_at(n, v)->a;
+	return *length && node_at(n, v)->kind == REGION_DEREF;
+}
+
+/* The same member of what another pointer points to. */
+static node_id member_of(struct nodes *n, node_id like, node_id pointer, const node_id *path, int length)
+{
+	uint16_t flags = node_at(n, like)->flags;
+	node_id region = region_deref(n, pointer);
+
+	while (length--) {
+		const struct node nd = *node_at(n, path[length]);
+
+		region = region_field(n, region, nd.b, nd.c);
+	}
+	return node_init(n, region, NODE_NONE, flags);
+}
+
+/* Of the members of what j points to, what was known of a's in one world and of b's in the other. */
+static void join_members(struct analysis *x, struct world *into, const struct world *other, node_id j, node_id a, node_id b)
+{
+	struct fact *alike = arena_new_array(x->arena, struct fact, into->facts.count + 1);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < into->facts.count; i++) {
+		node_id v = into->facts.list[i].value, path[MAX_MEMBER_PATH], pointer;
+		struct interval ia, ib;
+		int length;
+
+		if (!member_path(x->n, v, &pointer, path, &length) || pointer != a)
+			continue;
+		ia = fact_interval(x->n, into, v);
+		ib = fact_interval(x->n, other, member_of(x->n, v, b, path, length));
+		alike[n++] = (struct fact){ member_of(x->n, v, j, path, length),
+					    not_zero(ia.nonzero, ia.lo, ia.hi) && not_zero(ib.nonzero, ib.lo, ib.hi),
+					    ia.lo < ib.lo ? ia.lo : ib.lo, ia.hi > ib.hi ? ia.hi : ib.hi };
+	}
+	for (uint32_t i = 0; i < n; i++)
+		world_set_fact(x->arena, into, alike[i]);
+}
+
 /* --- Values ---------------------------------------------------------------------------------------------- */
 
 /* A variable that pointed to an object has a common name now: the object may be given back by that name. */
@@ -92,6 +150,7 @@ static void join_values(struct analysis *x, uint32_t block, struct world *into, 
 		       (struct fact){ j, not_zero(ia.nonzero, ia.lo, ia.hi) && not_zero(ib.nonzero, ib.lo, ib.hi), ia.lo < ib.lo ? ia.lo : ib.lo,
 				      ia.hi > ib.hi ? ia.hi : ib.hi });
 	join_flags(x, into, other, j, a, b);
+	join_members(x, into, other, j, a, b);
 }
 
 static void join_stores(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
@@ -117,13 +176,18 @@ static void join_stores(struct analysis *x, uint32_t block, struct world *into, 
 	}
 }
 
-/* A value that the worlds have got in common just now, or flags of it: `into` says what holds of it in both. */
+/* A value that the worlds have got in common just now, flags of it, or a member of what it points to: `into` says what holds of it in both. */
 static bool is_joined(const struct analysis *x, uint32_t block, node_id v)
 {
 	const struct node *nd = node_at(x->n, v);
 
+	node_id path[MAX_MEMBER_PATH], pointer;
+	int length;
+
 	if (nd->kind == NODE_BINARY && nd->sub == IR_AND)
 		nd = node_at(x->n, nd->a);
+	else if (member_path(x->n, v, &pointer, path, &length))
+		nd = node_at(x->n, pointer);
 	return nd->kind == NODE_JOIN && nd->a == x->fn && nd->b == block;
 }
 
@@ -168,6 +232,12 @@ static bool names_join(const struct analysis *x, node_id v, uint32_t block, int 
 	return false;
 }
 
+void join_forget_state(struct analysis *x, struct world *w, uint32_t at)
+{
+	w->lost_lock |= x->p->protocols[w->states.list[at].protocol]->stray;
+	world_drop_state(x->arena, w, at);
+}
+
 /*
  * In a loop the join's values are new ones, under the names that the round before used: what was known of objects found
  * through the old ones is over, and what was computed from them gets a name of its own.
@@ -182,7 +252,7 @@ static void forget_round(struct analysis *x, uint32_t block, struct world *w)
 	}
 	for (uint32_t i = 0; i < w->states.count;) {
 		if (names_join(x, w->states.list[i].region, block, 0))
-			world_drop_state(x->arena, w, i);
+			join_forget_state(x, w, i);
 		else
 			i++;
 	}
@@ -211,6 +281,7 @@ void join_worlds(struct analysis *x, uint32_t block, struct world *into, const s
 	join_facts(x, block, into, other);
 	into->uses |= other->uses;
 	into->passed |= other->passed;
+	into->lost_lock |= other->lost_lock;
 	into->doubts = into->doubts ? into->doubts : other->doubts;
 	for (uint32_t i = 0; i < MAX_EACH; i++)
 		if (!into->each[i]) {

@@ -141,6 +141,12 @@ static bool fold(enum ir_binary op, bool is_unsigned, int64_t a, int64_t b, int6
 	case IR_MUL:
 		*r = (int64_t)(ua * ub);
 		return true;
+	case IR_DIV:
+	case IR_REM:
+		if (!b || (!is_unsigned && (a < 0 || b < 0)))
+			return false;
+		*r = (int64_t)(op == IR_DIV ? ua / ub : ua % ub);
+		return true;
 	case IR_AND:
 		*r = a & b;
 		return true;

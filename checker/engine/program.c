@@ -77,6 +77,25 @@ const struct function_contract *program_method(struct program *p, const struct i
 	return contracts_method(p->contracts, str_text(p->m->strings, r->name), str_text(p->m->strings, member));
 }
 
+bool program_in_loop(const struct ir_function *f, uint32_t insn)
+{
+	for (uint32_t b = 0; b < f->nblocks; b++) {
+		uint32_t last = f->blocks[b].first + f->blocks[b].count - 1;
+		const struct ir_insn *t = &f->insns[last];
+		bool back = false;
+
+		if (last < insn || (t->op != IR_JUMP && t->op != IR_BRANCH))
+			continue;
+		back = f->blocks[t->b].first <= insn && f->blocks[t->b].first <= f->blocks[b].first;
+		if (t->op == IR_BRANCH)
+			back |= f->blocks[t->c].first <= insn &&
+				f->blocks[t->c].first <= f->blocks[b].first;
+		if (back)
+			return true;
+	}
+	return false;
+}
+
 uint32_t program_uncast(const struct ir_function *f, uint32_t insn)
 {
 	while (insn != IR_NONE && f->insns[insn].op == IR_CAST)
@@ -197,75 +216,13 @@ const struct summary *program_summary(struct analysis *x, uint32_t fn)
 			return NULL;
 		}
 		s = ir_need_body(p->m, fn) ?
-			    explore_function(p, fn, NULL, program_fn(p, fn)->nslots || program_interesting(p, fn)) :
+			    explore_function(p, fn, NULL, NULL, program_fn(p, fn)->nslots || program_interesting(p, fn)) :
 			    NULL;
 		program_fn(p, fn)->summary = s;
 		program_fn(p, fn)->progress = FN_DONE;
 		x->f = &p->m->functions[x->fn];
 	}
 	return program_fn(p, fn)->summary;
-}
-
-#define MAX_GIVEN_SUMMARIES 4
-#define MAX_GIVEN 4
-
-/* The arguments whose state a slot gave, as the entries of a slot of the callee. */
-static void given_arguments(struct analysis *x, const struct world *w, const struct call *c, struct slot *entry)
-{
-	entry->entries = arena_new_array(x->arena, struct slot_entry, MAX_GIVEN);
-	for (uint32_t k = 0; k < c->nargs; k++) {
-		node_id region = region_deref(x->n, c->args[k]);
-
-		for (uint32_t i = 0; i < w->states.count && entry->nentries < MAX_GIVEN; i++) {
-			const struct state *s = &w->states.list[i];
-
-			if (s->region != region || !s->event || s->event->kind != EVENT_ENTRY ||
-			    (s->flags & STATE_UNSURE))
-				continue;
-			entry->entries[entry->nentries++] =
-				(struct slot_entry){ .object = { .root = PATH_PARAM, .index = (uint16_t)k },
-						     .protocol = x->p->protocols[s->protocol],
-						     .state = s->state };
-		}
-	}
-}
-
-static bool same_entries(const struct slot *a, const struct slot *b)
-{
-	if (a->nentries != b->nentries)
-		return false;
-	for (uint32_t i = 0; i < a->nentries; i++)
-		if (a->entries[i].object.index != b->entries[i].object.index ||
-		    a->entries[i].protocol != b->entries[i].protocol || a->entries[i].state != b->entries[i].state)
-			return false;
-	return true;
-}
-
-const struct summary *program_summary_given(struct analysis *x, const struct world *w, const struct call *c)
-{
-	struct program *p = x->p;
-	struct slot entry = { .name = c->callee };
-	struct given_summary *g;
-
-	if (!w->states.count || !(p->m->functions[c->fn].flags & IR_FN_MAIN_FILE) || !program_interesting(p, c->fn))
-		return NULL;
-	given_arguments(x, w, c, &entry);
-	if (!entry.nentries || program_fn(p, c->fn)->progress == FN_BUSY)
-		return NULL;
-	for (g = program_fn(p, c->fn)->given; g; g = g->next)
-		if (same_entries(&g->entry, &entry))
-			return g->summary;
-	if (program_fn(p, c->fn)->ngiven == MAX_GIVEN_SUMMARIES || !ir_need_body(p->m, c->fn))
-		return NULL;
-	g = arena_alloc(p->arena, sizeof(*g));
-	g->entry = entry;
-	g->entry.entries = arena_copy(p->arena, entry.entries, entry.nentries * sizeof(*entry.entries));
-	g->next = program_fn(p, c->fn)->given;
-	program_fn(p, c->fn)->given = g;
-	program_fn(p, c->fn)->ngiven++;
-	g->summary = explore_function(p, c->fn, &g->entry, true);
-	x->f = &p->m->functions[x->fn];
-	return g->summary;
 }
 
 /* --- What a result was computed from --------------------------------------------------------------------- */

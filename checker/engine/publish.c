@@ -61,22 +61,19 @@ static bool is_used(const struct ir_function *f, uint32_t value)
 	return false;
 }
 
-/* Whether control comes back from behind insn to before it: code that empties a whole table looks
- * so. */
-static bool in_loop(const struct ir_function *f, uint32_t insn)
+static bool is_parameter(const struct ir_function *f, uint32_t insn)
 {
-	for (uint32_t b = 0; b < f->nblocks; b++) {
-		uint32_t last = f->blocks[b].first + f->blocks[b].count - 1;
-		const struct ir_insn *t = &f->insns[last];
-		bool back = false;
+	const struct ir_insn *i = &f->insns[insn];
 
-		if (last < insn || (t->op != IR_JUMP && t->op != IR_BRANCH))
-			continue;
-		back = f->blocks[t->b].first <= insn && f->blocks[t->b].first <= f->blocks[b].first;
-		if (t->op == IR_BRANCH)
-			back |= f->blocks[t->c].first <= insn &&
-				f->blocks[t->c].first <= f->blocks[b].first;
-		if (back)
+	return i->op == IR_LOAD && f->insns[i->a].op == IR_LOCAL && f->insns[i->a].a < f->nparams;
+}
+
+static bool by_given_number(const struct program *p, const struct ir_function *f, const struct ir_insn *call)
+{
+	for (uint32_t k = 0; k < call->nargs; k++) {
+		uint32_t insn = program_uncast(f, f->pool[call->args + k]), type = f->insns[insn].type;
+
+		if (type != IR_NONE && p->m->types[type].kind == IR_TYPE_INT && is_parameter(f, insn))
 			return true;
 	}
 	return false;
@@ -92,7 +89,9 @@ void publish_note(struct program *p, uint32_t fn, uint32_t insn, const struct ef
 	    !name_table(f, argument(f, &f->insns[insn], path), &t))
 		return;
 	t.result_used = is_used(f, insn);
-	t.in_loop = e->kind == EFFECT_TAKE && in_loop(f, insn);
+	/* Code that empties a whole table looks so. */
+	t.in_loop = e->kind == EFFECT_TAKE && program_in_loop(f, insn);
+	t.given = by_given_number(p, f, &f->insns[insn]);
 	if (p->ntable_uses == p->cap_table_uses) {
 		p->cap_table_uses = p->cap_table_uses * 2 + 16;
 		p->table_uses = realloc(p->table_uses, p->cap_table_uses * sizeof(*p->table_uses));
@@ -160,16 +159,92 @@ static bool under_lock(struct program *p, const struct ir_function *f, uint32_t 
 
 /* --- Who takes ------------------------------------------------------------------------------------------- */
 
+static bool in_table_record(const struct ir_function *f, const struct ir_insn *call, const struct effect *e,
+			    const struct table_use *t)
+{
+	uint32_t arg = argument(f, call, &e->object);
+
+	return arg != IR_NONE && f->insns[arg].op == IR_FIELD && f->insns[arg].b == t->record;
+}
+
+/* Whether the call gives back a reference: what the table's own record counts are not references to what it finds. */
+static bool drops(struct program *p, const struct ir_function *f, const struct ir_insn *call, const struct table_use *t)
+{
+	const struct function_contract *fc = program_contract(p, f->insns[call->a].a);
+
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+			if (effect_drops(&fc->outcomes[o].effects[i]) && !in_table_record(f, call, &fc->outcomes[o].effects[i], t))
+				return true;
+	return false;
+}
+
+/* Whether a call of f ends the memory of what the variable points to, counting nothing. */
+static bool frees_variable(struct program *p, const struct ir_function *f, const struct ir_insn *call, uint32_t local)
+{
+	const struct ir_insn *callee = &f->insns[call->a];
+	const struct function_contract *fc = callee->op == IR_FUNC ? program_contract(p, callee->a) : NULL;
+
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+			uint32_t arg = e->kind == EFFECT_STATE ? argument(f, call, &e->object) : IR_NONE;
+
+			if (arg != IR_NONE && !e->protocol->counted && e->protocol->states[e->arrows[0].to].dead &&
+			    f->insns[arg].op == IR_LOAD && f->insns[f->insns[arg].a].op == IR_LOCAL &&
+			    f->insns[f->insns[arg].a].a == local)
+				return true;
+		}
+	return false;
+}
+
+/* Whether the function that takes an object from the table frees it then, whoever else has it. */
+static bool frees(struct program *p, const struct table_use *u)
+{
+	const struct ir_function *f = &p->m->functions[u->fn];
+	uint32_t local = IR_NONE;
+
+	for (uint32_t i = u->insn + 1; i < f->ninsns; i++) {
+		const struct ir_insn *at = &f->insns[i];
+
+		if (at->op == IR_STORE && program_uncast(f, at->b) == u->insn && f->insns[at->a].op == IR_LOCAL)
+			local = f->insns[at->a].a;
+		if (local != IR_NONE && at->op == IR_CALL && frees_variable(p, f, at, local))
+			return true;
+	}
+	return false;
+}
+
+/* Whether fn, or what it calls in the file, drops references: the others that may have them are the point of counting. */
+#define MAX_BELOW 2
+static bool counts(struct program *p, uint32_t fn, const struct table_use *t, int depth)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+
+	for (uint32_t i = 0; (f->flags & IR_FN_LOWERED) && i < f->ninsns; i++) {
+		const struct ir_insn *callee = &f->insns[f->insns[i].a];
+
+		if (f->insns[i].op != IR_CALL || callee->op != IR_FUNC)
+			continue;
+		if (drops(p, f, &f->insns[i], t) || (depth < MAX_BELOW && counts(p, callee->a, t, depth + 1)))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Whether this is a function that takes from the table what it finds there by a number. One that
  * enters objects too only takes its own back; one that has the object at hand removes what it owns;
- * one that asks for marks takes what was marked.
+ * one that asks for marks takes what was marked. A number that its caller
+ * has kept is no guess, unless what is found is counted.
  */
-static bool takes(const struct program *p, const struct table_use *u, const struct table_use *t)
+static bool takes(struct program *p, const struct table_use *u, const struct table_use *t)
 {
 	if (u->kind != EFFECT_TAKE || u->record != t->record || u->field != t->field || u->in_loop)
 		return false;
 	if (does(p, u->fn, t, EFFECT_PUBLISH) || does(p, u->fn, t, EFFECT_MARK))
+		return false;
+	if (u->given && (frees(p, u) || !counts(p, u->fn, t, 0)))
 		return false;
 	return u->result_used || does(p, u->fn, t, EFFECT_LOOK);
 }

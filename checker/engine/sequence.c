@@ -95,9 +95,9 @@ static void run_after(struct program *p, uint32_t fn, const struct slot *slot, u
 
 	if (!ir_need_body(p->m, fn) || !ir_need_body(p->m, before))
 		return;
-	sequel.summary = explore_function(p, before, first, true);
+	sequel.summary = explore_function(p, before, first, NULL, true);
 	p->sequel = &sequel;
-	explore_function(p, fn, slot, true);
+	explore_function(p, fn, slot, NULL, true);
 }
 
 static bool is_placed(struct program *p, uint32_t fn, const struct slot *slot)

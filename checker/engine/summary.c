@@ -151,12 +151,27 @@ static bool caller_gets(const struct analysis *x, const struct outcome_world *o,
 	return false;
 }
 
+/* The result was read from the object: it may well be the way back to it, which no caller sees. */
+static bool read_from(const struct nodes *n, node_id v, node_id region)
+{
+	for (; v; v = node_found_by(n, v))
+		if (node_at(n, v)->kind == NODE_INIT && region_within(n, node_at(n, v)->a, region))
+			return true;
+	return false;
+}
+
 static void project_states(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
 	o->states = arena_new_array(x->p->arena, struct state, w->states.count);
-	for (uint32_t i = 0; i < w->states.count; i++)
-		if (!x->p->protocols[w->states.list[i].protocol]->scoped && caller_gets(x, o, &w->states.list[i]))
-			o->states[o->nstates++] = w->states.list[i];
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (x->p->protocols[s.protocol]->scoped || !caller_gets(x, o, &s))
+			continue;
+		if (o->result && !from_outside(x, s.region, 0) && read_from(x->n, o->result, s.region))
+			s.flags |= STATE_HANDED_ON;
+		o->states[o->nstates++] = s;
+	}
 }
 
 static void project_counters(struct analysis *x, const struct world *w, struct outcome_world *o)
@@ -256,6 +271,30 @@ static void join_outcome_stores(struct analysis *x, struct outcome_world *into, 
 	into->nstores = n;
 }
 
+static const struct fact *fact_of(const struct outcome_world *o, node_id value)
+{
+	for (uint32_t i = 0; i < o->nfacts; i++)
+		if (o->facts[i].value == value)
+			return &o->facts[i];
+	return NULL;
+}
+
+/* The parameters that a says other things of than b. */
+static uint32_t told_apart(const struct nodes *n, const struct outcome_world *a, const struct outcome_world *b)
+{
+	uint32_t params = 0;
+
+	for (uint32_t i = 0; i < a->nfacts; i++) {
+		const struct node *nd = node_at(n, a->facts[i].value);
+		const struct fact *f = &a->facts[i], *g = fact_of(b, f->value);
+
+		if (nd->kind == NODE_PARAM && nd->b < 32 &&
+		    !(g && g->lo == f->lo && g->hi == f->hi && g->nonzero == f->nonzero))
+			params |= 1u << nd->b;
+	}
+	return params;
+}
+
 /* What both say. */
 static void keep_common(struct analysis *x, struct outcome_world *into, const struct outcome_world *other)
 {
@@ -286,6 +325,29 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 		}
 }
 
+/* Another name for the result of all that is merged here: what only the result led to, no caller finds any more. */
+static void rename_result(struct analysis *x, struct outcome_world *o, value_classes c)
+{
+	struct state *kept = arena_new_array(x->p->arena, struct state, o->nstates + 1);
+	uint32_t n = 0;
+
+	o->result = node_fresh(x->n, x->fn, 0, 0, node_int(x->n, c), 0);
+	o->nfacts = 0;
+	for (uint32_t i = 0; i < o->nstates; i++)
+		if (caller_gets(x, o, &o->states[i]))
+			kept[n++] = o->states[i];
+	o->states = kept;
+	o->nstates = n;
+}
+
+/* No value is the result of both. */
+static bool results_differ(const struct outcome_world *a, const struct outcome_world *b)
+{
+	const struct fact *f = fact_of(a, a->result), *g = fact_of(b, b->result);
+
+	return a->result != b->result || (f && g && (f->lo > g->hi || g->lo > f->hi));
+}
+
 /* Outcomes that a caller could not act upon differently are one. */
 static bool merge_outcome(struct analysis *x, struct summary *s, value_classes *classes,
 			  const struct outcome_world *o, value_classes c)
@@ -295,12 +357,11 @@ static bool merge_outcome(struct analysis *x, struct summary *s, value_classes *
 
 		if (classes[i] != c || !same_states(into, o))
 			continue;
-		if (into->result != o->result && s->noutcomes < MAX_OUTCOMES / 2)
+		if (results_differ(into, o) && s->noutcomes < MAX_OUTCOMES / 2)
 			continue;
-		if (into->result != o->result) {
-			into->result = node_fresh(x->n, x->fn, 0, 0, node_int(x->n, c), 0);
-			into->nfacts = 0;
-		}
+		if (into->result != o->result)
+			rename_result(x, into, c);
+		s->blurred |= told_apart(x->n, into, o) | told_apart(x->n, o, into);
 		keep_common(x, into, o);
 		return true;
 	}
@@ -401,11 +462,10 @@ static void merge_into_nearest(struct analysis *x, struct summary *s, const valu
 	}
 	if (!nearest)
 		return;
-	if (nearest->result != o->result) {
-		nearest->result = node_fresh(x->n, x->fn, 0, 0, node_int(x->n, c), 0);
-		nearest->nfacts = 0;
-	}
+	s->blurred |= told_apart(x->n, nearest, o) | told_apart(x->n, o, nearest);
 	doubt_differences(x, nearest, o);
+	if (nearest->result != o->result)
+		rename_result(x, nearest, c);
 	keep_common(x, nearest, o);
 }
 
@@ -635,9 +695,62 @@ static uint32_t apply_each(struct translation *t, struct world *w, const struct 
 	return each;
 }
 
-static void apply_states(struct translation *t, struct world *w, const struct outcome_world *o)
+/* An outcome that can be, here. */
+struct possible {
+	struct world *w;
+	const struct outcome_world *o;
+	value_classes result;
+};
+
+static bool touches(struct translation *t, const struct outcome_world *o, node_id region, uint16_t protocol)
 {
+	for (uint32_t i = 0; i < o->nstates; i++)
+		if (o->states[i].protocol == protocol && translate(t, o->states[i].region) == region)
+			return true;
+	return false;
+}
+
+/* Whether with the same kind of result the callee may as well not have touched the object. */
+static bool is_optional(struct translation *t, const struct possible *all, uint32_t n, const struct possible *mine,
+			node_id region, uint16_t protocol)
+{
+	for (uint32_t i = 0; i < n && !t->x->strict; i++)
+		if ((all[i].result & mine->result) && !touches(t, all[i].o, region, protocol))
+			return true;
+	return false;
+}
+
+/* What another outcome with such a result gives back, and this one does not: what decides is not known, so nothing is owed. */
+static void leave_undecided(struct translation *t, const struct possible *all, uint32_t n, const struct possible *mine)
+{
+	struct analysis *x = t->x;
+
+	for (uint32_t i = 0; i < n && !x->strict; i++)
+		for (uint32_t k = 0; &all[i] != mine && (all[i].result & mine->result) && k < all[i].o->nstates; k++) {
+			const struct state *s = &all[i].o->states[k], *known;
+			const struct protocol_state *in;
+			struct state now;
+
+			if (x->p->protocols[s->protocol]->stray || touches(t, mine->o, translate(t, s->region), s->protocol))
+				continue;
+			known = world_state(mine->w, translate(t, s->region), s->protocol);
+			if (!known || !known->event || known->event->kind == EVENT_ENTRY)
+				continue;
+			in = &x->p->protocols[s->protocol]->states[known->state];
+			if (known->state == s->state || !(in->leak || in->left || in->failing || in->abandoned || in->owed))
+				continue;
+			now = *known;
+			now.flags = (now.flags & ~STATE_DOUBTED) | STATE_UNSURE;
+			world_set_state(x->arena, mine->w, now);
+		}
+}
+
+static void apply_states(struct translation *t, const struct possible *all, uint32_t n, const struct possible *mine)
+{
+	const struct outcome_world *o = mine->o;
+	struct world *w = mine->w;
 	const uint32_t *order = in_order(t->x, o);
+	struct call c = *t->c;
 	uint32_t each = 0;
 
 	for (uint32_t i = 0; i < o->nstates; i++) {
@@ -655,7 +768,8 @@ static void apply_states(struct translation *t, struct world *w, const struct ou
 				captures[k] = translate(t, s.captures[k]);
 			s.captures = captures;
 		}
-		effect_replay(t->x, w, &s, t->c);
+		c.maybe = is_optional(t, all, n, mine, s.region, s.protocol);
+		effect_replay(t->x, w, &s, &c);
 	}
 	apply_each(t, w, o, each, UINT32_MAX);
 }
@@ -731,7 +845,9 @@ static bool apply_passed(struct analysis *x, struct world *w, const struct outco
 void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
 		   struct call_outcomes *out)
 {
+	struct possible *all = arena_new_array(x->arena, struct possible, s->noutcomes);
 	struct translation t = { .x = x, .c = c };
+	uint32_t n = 0;
 
 	t.gen = c->gen;
 	t.before = world_fork(x->arena, w);
@@ -741,12 +857,18 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		const struct outcome_world *o = &s->outcomes[i];
 		struct world *to = i + 1 == s->noutcomes ? w : world_fork(x->arena, w);
 
-		if (!apply_facts(&t, to, o) || !apply_counters(&t, to, o))
-			continue;
+		if (apply_facts(&t, to, o) && apply_counters(&t, to, o))
+			all[n++] = (struct possible){ to, o, result_classes(x, to, o->result ? translate(&t, o->result) : NODE_NONE) };
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		const struct outcome_world *o = all[i].o;
+		struct world *to = all[i].w;
+
 		apply_uses(&t, to, s, o);
 		if (!apply_passed(x, to, o, c))
 			continue;
-		apply_states(&t, to, o);
+		leave_undecided(&t, all, n, &all[i]);
+		apply_states(&t, all, n, &all[i]);
 		for (uint32_t k = 0; k < MAX_SECTIONS; k++)
 			section_move(x, to, o->sections[k].protocol, o->sections[k].depth, c);
 		apply_stores(&t, to, o);

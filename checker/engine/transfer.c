@@ -176,6 +176,14 @@ static bool run_call(struct analysis *x, struct path_state *ps, uint32_t insn)
 	return true;
 }
 
+/* The number that v can only be on this path, or v. */
+static node_id known_number(struct analysis *x, const struct world *w, node_id v)
+{
+	const struct fact *f = world_fact(w, v);
+
+	return f && f->lo == f->hi ? node_int(x->n, f->lo) : v;
+}
+
 static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -211,6 +219,8 @@ static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
 	case IR_UNARY:
 		return node_unary(x->n, i->sub, a);
 	case IR_BINARY:
+		if (i->sub == IR_DIV || i->sub == IR_REM || i->sub == IR_MUL)
+			a = known_number(x, ps->w, a);
 		return node_binary(x->n, i->sub, i->flags & IR_UNSIGNED, a, transfer_operand(x, ps, i->b));
 	default:
 		strict_value(x, ps->w, insn);

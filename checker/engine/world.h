@@ -115,6 +115,7 @@ struct world {
 	const struct effect *each[MAX_EACH]; /* effects on all objects that were met on the way, oldest first */
 	uint32_t each_at[MAX_EACH]; /* how deep the trail was then */
 	struct section sections[MAX_SECTIONS];
+	bool lost_lock; /* a lock that may be held has lost its name */
 	bool joined; /* made of several, at the block where it waits */
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint32_t passed; /* bit i: parameter i's object was given to code that may end or keep it */

@@ -81,6 +81,8 @@ struct protocol_state {
 	bool ambient; /* if any code of the module brings this member of this record here, assume it so at entry */
 	bool tested; /* a branch on something read from the object moves it on to test_to */
 	uint8_t test_to;
+	bool given; /* a constant in capture given_by moves it on to given_to: the driver's own, nothing to test */
+	uint8_t given_by, given_to;
 };
 
 struct protocol {

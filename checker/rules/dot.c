@@ -196,6 +196,10 @@ static void print_protocol(const struct contracts *all, const struct protocol *p
 			fprintf(out, "\t\"%s\" -> \"%s\" [label=\"tested\", style=dotted];\n",
 				protocol->states[i].name,
 				protocol->states[protocol->states[i].test_to].name);
+		if (protocol->states[i].given)
+			fprintf(out, "\t\"%s\" -> \"%s\" [label=\"constant %s\", style=dotted];\n",
+				protocol->states[i].name, protocol->states[protocol->states[i].given_to].name,
+				protocol->captures[protocol->states[i].given_by]);
 	}
 	if (protocol->scoped)
 		fprintf(out, "\t\"%s\" -> \"%s\" [label=\"section ends\", style=dotted];\n",

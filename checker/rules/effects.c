@@ -321,7 +321,7 @@ static bool resolve_misfit(struct syntax *s, const struct misfit_node *node, str
 	return true;
 }
 
-static int capture_index(struct syntax *s, const struct protocol *p, struct word w)
+int resolve_capture(struct syntax *s, const struct protocol *p, struct word w)
 {
 	struct nearest n = { .word = w.text };
 	int i;
@@ -352,7 +352,7 @@ static bool resolve_captures(const struct scope *scope, const struct list *nodes
 	list = arena_new_array(s->stage->arena, struct capture, p->ncaptures);
 	for (node = nodes->first; node; node = node->next) {
 		struct capture *one = &list[*count];
-		int i = capture_index(s, p, node->name);
+		int i = resolve_capture(s, p, node->name);
 
 		if (i >= 0 && seen & (1u << i)) {
 			syntax_error(s, node->name.line, node->name.col,

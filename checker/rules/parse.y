@@ -361,6 +361,8 @@ clause_protocol:
 	{ $$ = CLAUSE(.kind = CLAUSE_SCOPED, .at = @1, .name = $2, .to = $4); }
 |	K_TESTED name ARROW name ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_TESTED, .at = @1, .name = $2, .to = $4); }
+|	K_TESTED name K_BY K_CONSTANT name ARROW name ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_TESTED, .at = @1, .name = $2, .text = $5, .to = $7); }
 |	K_CAPTURES words ';'	{ $$ = CLAUSE(.kind = CLAUSE_CAPTURES, .at = @1, .words = $2); }
 |	K_COUNTED ';'		{ $$ = CLAUSE(.kind = CLAUSE_COUNTED, .at = @1); }
 |	K_YIELDS ';'		{ $$ = CLAUSE(.kind = CLAUSE_YIELDS, .at = @1); }

@@ -272,9 +272,15 @@ static void add_step(struct syntax *s, struct protocol *p, const struct clause *
 	int from = resolve_state(s, p, c->name);
 	int to = resolve_state(s, p, c->to);
 
-	if (from < 0 || to < 0)
+	int by = c->text.text ? resolve_capture(s, p, c->text) : 0;
+
+	if (from < 0 || to < 0 || by < 0)
 		return;
-	if (c->kind == CLAUSE_TESTED) {
+	if (c->text.text) {
+		p->states[from].given = true;
+		p->states[from].given_by = (uint8_t)by;
+		p->states[from].given_to = (uint8_t)to;
+	} else if (c->kind == CLAUSE_TESTED) {
 		p->states[from].tested = true;
 		p->states[from].test_to = (uint8_t)to;
 	} else {

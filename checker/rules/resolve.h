@@ -18,6 +18,8 @@ struct scope {
 /* Each reports what is unknown, with a near miss, and returns NULL (or -1). */
 const struct rule *resolve_rule(struct syntax *s, struct word w);
 const struct protocol *resolve_protocol(struct syntax *s, struct word w);
+/* The index of a capture, or -1 after a mistake. */
+int resolve_capture(struct syntax *s, const struct protocol *p, struct word w);
 int resolve_state(struct syntax *s, const struct protocol *p, struct word w);
 /* The states of a list of words. */
 state_set resolve_states(struct syntax *s, const struct protocol *p, const struct list *words);

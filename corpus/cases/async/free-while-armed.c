@@ -297,3 +297,39 @@ int box_post_bad(struct box *b, struct box **lost)
 		kfree(copy);
 	return ret;
 }
+
+/* The queue is emptied, whatever is on it. */
+int box_flushed_ok(struct box *b)
+{
+	struct box *copy = kmalloc(sizeof(*copy), GFP_KERNEL);
+
+	if (!copy)
+		return -ENOMEM;
+	copy->wq = b->wq;
+	if (box_post(copy))
+		b = NULL;
+	flush_workqueue(copy->wq);
+	kfree(copy);
+	return b ? 0 : -EINVAL;
+}
+
+struct completion;
+unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout);
+
+/* The work's handler completes it at its end. */
+int box_waited_ok(struct box *b, struct completion *done)
+{
+	struct box *copy = kmalloc(sizeof(*copy), GFP_KERNEL);
+
+	if (!copy)
+		return -ENOMEM;
+	copy->wq = b->wq;
+	if (box_post(copy)) {
+		kfree(copy);
+		return -EINVAL;
+	}
+	if (!wait_for_completion_timeout(done, HZ))
+		cancel_work_sync(&copy->work);
+	kfree(copy);
+	return 0;
+}

@@ -25,4 +25,15 @@ static int power_ok(struct platform_device *pdev)
 	return 0;
 }
 
-struct platform_driver drivers[] = { { .probe = power_bad }, { .probe = power_ok } };
+/* Disables it too. */
+static int force_ok(struct platform_device *pdev)
+{
+	pm_runtime_enable(&pdev->dev);
+	if (!ready()) {
+		pm_runtime_force_suspend(&pdev->dev);
+		return -EIO;
+	}
+	return 0;
+}
+
+struct platform_driver drivers[] = { { .probe = power_bad }, { .probe = power_ok }, { .probe = force_ok } };

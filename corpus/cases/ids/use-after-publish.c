@@ -173,3 +173,33 @@ int create_in_scope_ok(struct client *f, u32 id)
 	q->priority = 1;
 	return id;
 }
+
+/* Numbers of the driver's own: who made the entry keeps its number and gives it back, and nothing is counted. */
+struct vector {
+	int index;
+};
+struct vectors {
+	struct xarray entries;
+	int count;
+};
+void vectors_free(struct vectors *v, int index)
+{
+	struct vector *one = xa_erase(&v->entries, index);
+
+	kfree(one);
+}
+
+struct vector *own_number_ok(struct vectors *v)
+{
+	struct vector *one = kzalloc(sizeof(*one), GFP_KERNEL);
+	u32 index;
+
+	if (!one)
+		return NULL;
+	if (xa_alloc(&v->entries, &index, one, xa_limit_32b, GFP_KERNEL)) {
+		kfree(one);
+		return NULL;
+	}
+	one->index = index;
+	return one;
+}

@@ -64,3 +64,30 @@ int drop_ok(struct dev *d)
 	mutex_unlock(&d->lock);
 	return 0;
 }
+
+struct slot {
+	struct mutex *lock;
+	struct slot *next;
+};
+struct slot *slot_of(struct dev *d, int round);
+int slot_try(struct slot *s);
+
+/* The lock is found anew in each round of the loop, and held all the time. */
+int rounds_ok(struct dev *d)
+{
+	struct slot *s = slot_of(d, 0);
+	int r = 0;
+
+	mutex_lock(s->lock);
+	for (int i = 0; i < 4; i++) {
+		if (use(d)) {
+			r = -1;
+			break;
+		}
+		r = slot_try(s);
+		if (r >= 0)
+			break;
+	}
+	mutex_unlock(s->lock);
+	return r;
+}

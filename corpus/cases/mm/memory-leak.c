@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/dma-fence.h>
 #include <linux/slab.h>
 
 struct tea {
@@ -134,4 +135,51 @@ int held_ok(struct pot *pot, int n)
 	for (int i = 0; i < n; i++)
 		pot_hold(pot, &tea->grams);
 	return 0;
+}
+
+int dma_fence_add_callback(struct dma_fence *f, struct dma_fence_cb *cb, void *func);
+char *kstrdup(const char *s, gfp_t gfp);
+
+struct notice {
+	struct dma_fence_cb cb;
+	int number;
+};
+void notice_done(struct dma_fence *f, struct dma_fence_cb *cb);
+
+/* The callback gets it, and frees it. */
+int notice_ok(struct dma_fence *f, int number)
+{
+	struct notice *n = kmalloc(sizeof(*n), GFP_KERNEL);
+
+	if (!n)
+		return -ENOMEM;
+	n->number = number;
+	if (dma_fence_add_callback(f, &n->cb, notice_done))
+		kfree(n);
+	return 0;
+}
+
+/* One of many, made in a loop: which of them a second loop has freed is not counted. */
+struct names {
+	char *list[8];
+};
+int names_ok(const char *const *from, struct names **to, int n)
+{
+	struct names *all = kcalloc(1, sizeof(*all), GFP_KERNEL);
+	int i;
+
+	if (!all)
+		return -ENOMEM;
+	for (i = 0; i < n; i++) {
+		all->list[i] = kstrdup(from[i], GFP_KERNEL);
+		if (!all->list[i])
+			goto undo;
+	}
+	*to = all;
+	return 0;
+undo:
+	for (i -= 1; i >= 0; i--)
+		kfree(all->list[i]);
+	kfree(all);
+	return -ENOMEM;
 }
