@@ -363,7 +363,7 @@ bool section_open(const struct world *w, const struct protocol *p);
 /* insn loads the pointer v: a macro of a contract may say that it is lent; one that was is looked up anew. */
 void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn);
 /* The call may take references to what its arguments point to: those are no longer lent. */
-void section_passed(struct analysis *x, struct world *w, const struct call *c);
+void section_passed(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c);
 
 /* use.c: touching an object. */
 void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t operand,

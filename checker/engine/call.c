@@ -710,8 +710,8 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 	rename_old(x, ps->w, &c, args);
 	if (i->type != IR_NONE && x->m->types[i->type].kind != IR_TYPE_VOID)
 		c.result = node_fresh(x->n, x->fn, insn, c.gen, NODE_NONE, type_flags(x->m, i->type));
-	section_passed(x, ps->w, &c);
 	fc = c.fn != IR_NONE ? program_contract(x->p, c.fn) : program_method(x->p, x->f, callee);
+	section_passed(x, ps->w, fc, &c);
 	if (fc) {
 		call_annotated(x, ps->w, fc, &c, out);
 		return;

@@ -136,11 +136,27 @@ void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 		lend(x, w, fc, v, insn);
 }
 
-void section_passed(struct analysis *x, struct world *w, const struct call *c)
+/* Of a function that has a contract, all that it does to its arguments is known. */
+static bool touches(const struct function_contract *fc, uint32_t arg)
+{
+	for (uint32_t o = 0; o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+			if (fc->outcomes[o].effects[i].object.root == PATH_PARAM && fc->outcomes[o].effects[i].object.index == arg)
+				return true;
+	return false;
+}
+
+void section_passed(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c)
 {
 	if (!any_open(w) || !w->states.count)
 		return;
-	for (uint32_t i = 0; i < c->nargs; i++)
-		if (!call_only_reads(x, c, i))
+	for (uint32_t i = 0; i < c->nargs; i++) {
+		uint32_t type = c->operands[i] == IR_NONE ? IR_NONE : x->f->insns[c->operands[i]].type;
+
+		if (type == IR_NONE || x->m->types[type].kind != IR_TYPE_POINTER)
+			continue;
+		/* A pointer that was read from it may lead to the count of its references. */
+		if (fc && node_at(x->n, c->args[i])->kind != NODE_INIT ? touches(fc, i) : !call_only_reads(x, c, i))
 			keep(x, w, c->args[i]);
+	}
 }

@@ -152,6 +152,14 @@ static bool caller_has_another(const struct analysis *x, const struct world *w, 
 	return cfg_reaches(x->f, 0, x->block, cfg_block_of(x->f, s->event->insn));
 }
 
+/* The callee has read the pointer itself: by what right, it knows. */
+static bool found_there(const struct nodes *n, node_id region)
+{
+	const struct node *root = node_at(n, region_root(n, region));
+
+	return root->kind == REGION_DEREF && node_at(n, root->a)->kind == NODE_INIT;
+}
+
 /* What touching part of the object is, if its state forbids it. Writing such a member makes it right to read it. */
 static const struct rule *broken_rule(struct analysis *x, struct world *w, struct state *s, node_id part,
 				      const struct touch *t)
@@ -164,6 +172,8 @@ static const struct rule *broken_rule(struct analysis *x, struct world *w, struc
 	if (t->root && s->event && s->event->fn == x->fn && s->event->insn == t->insn)
 		return NULL;
 	if (state->use && caller_has_another(x, w, s))
+		return NULL;
+	if (t->root && x->p->protocols[s->protocol]->scoped && found_there(x->n, t->root->region))
 		return NULL;
 	if (state->use || !t->how || !is_member_of(x, part, state))
 		return state->use;

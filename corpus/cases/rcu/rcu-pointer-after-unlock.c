@@ -2,6 +2,7 @@
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
+#include <linux/slab.h>
 #include <linux/xarray.h>
 
 struct cook {
@@ -243,4 +244,67 @@ int fence_bad(struct xarray *fences, unsigned long id)
 	rcu_read_unlock();
 // CHECK: rcu-pointer-after-unlock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'f->error' used out of its RCU section [custody-rcu-pointer-after-unlock]
 	return f ? f->error : 0;
+}
+
+void *kmemdup(const void *src, size_t len, gfp_t gfp);
+
+/* A copy of a part is no reference to the whole. */
+unsigned long copied_bad(struct book *b)
+{
+	struct recipe *r;
+	int *grams;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	grams = kmemdup(&r->grams, sizeof(r->grams), GFP_ATOMIC);
+	if (!grams) {
+		rcu_read_unlock();
+		return 0;
+	}
+	rcu_read_unlock();
+	kfree(grams);
+// CHECK: rcu-pointer-after-unlock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'r->steps' used out of its RCU section [custody-rcu-pointer-after-unlock]
+	return r->steps;
+}
+
+void synchronize_rcu(void);
+void recipe_free(struct recipe *r);
+
+/* Who takes it away from the readers, and waits for them, has it. */
+void replaced_ok(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	rcu_read_unlock();
+	b->today = NULL;
+	synchronize_rcu();
+	r->grams = 0;
+	recipe_free(r);
+}
+
+static int today_again(struct book *b)
+{
+	struct recipe *r;
+	int grams;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	grams = r ? r->grams : 0;
+	rcu_read_unlock();
+	return grams;
+}
+
+/* The callee has a section of its own. */
+int own_section_ok(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	if (r)
+		r->grams++;
+	rcu_read_unlock();
+	return today_again(b);
 }
