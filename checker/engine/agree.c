@@ -73,33 +73,29 @@ static void note_stores(struct agreement *a, uint32_t fn, uint32_t call, const s
 	uint32_t local = IR_NONE;
 
 	for (uint32_t i = call + 1; i < f->ninsns; i++) {
-		const struct ir_insn *st = &f->insns[i], *to, *from;
+		const struct ir_insn *st = &f->insns[i], *to;
 		uint32_t v = st->op == IR_STORE ? program_uncast(f, st->b) : IR_NONE;
 
 		if (v == IR_NONE)
 			continue;
 		to = &f->insns[st->a];
-		from = &f->insns[v];
 		if (v == call && to->op == IR_LOCAL)
 			local = to->a;
 		if (to->op != IR_FIELD)
 			continue;
-		if (v == call || (local != IR_NONE && from->op == IR_LOAD && f->insns[from->a].op == IR_LOCAL && f->insns[from->a].a == local))
+		if (v == call || (local != IR_NONE && program_reads_local(f, v) == local))
 			note_member(a, fn, call, e, to);
 	}
 }
 
-static void note_filled(struct agreement *a, uint32_t fn, uint32_t call)
+static void note_filled(void *ctx, uint32_t fn, uint32_t call)
 {
+	struct agreement *a = ctx;
 	const struct function_contract *fc = program_call_contract(a->p, &a->p->m->functions[fn], call);
 
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->kind == EFFECT_STATE && e->object.root == PATH_RETURN && !e->object.nsteps && e->ncaptures)
-				note_stores(a, fn, call, e);
-		}
+	for_each_effect(e, fc)
+		if (e->kind == EFFECT_STATE && e->object.root == PATH_RETURN && !e->object.nsteps && e->ncaptures)
+			note_stores(a, fn, call, e);
 }
 
 /* --- Released ------------------------------------------------------------------------------------------------ */
@@ -152,33 +148,20 @@ static void compare(struct agreement *a, uint32_t fn, uint32_t call, const struc
 		}
 }
 
-static void note_released(struct agreement *a, uint32_t fn, uint32_t call)
+static void note_released(void *ctx, uint32_t fn, uint32_t call)
 {
+	struct agreement *a = ctx;
 	const struct function_contract *fc = program_call_contract(a->p, &a->p->m->functions[fn], call);
 
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-			compare(a, fn, call, &fc->outcomes[o].effects[i]);
-}
-
-static void each_call(struct agreement *a, void (*visit)(struct agreement *a, uint32_t fn, uint32_t call))
-{
-	const uint32_t seen = IR_FN_MAIN_FILE | IR_FN_LOWERED;
-
-	for (uint32_t fn = 0; fn < a->p->m->nfunctions; fn++) {
-		if ((a->p->m->functions[fn].flags & seen) != seen)
-			continue;
-		for (uint32_t i = 0; i < a->p->m->functions[fn].ninsns; i++)
-			if (a->p->m->functions[fn].insns[i].op == IR_CALL)
-				visit(a, fn, i);
-	}
+	for_each_effect(e, fc)
+		compare(a, fn, call, e);
 }
 
 void agree_check(struct program *p)
 {
 	struct agreement a = { .p = p };
 
-	each_call(&a, note_filled);
+	program_each_insn(p, IR_CALL, note_filled, &a);
 	if (a.count)
-		each_call(&a, note_released);
+		program_each_insn(p, IR_CALL, note_released, &a);
 }

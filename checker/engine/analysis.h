@@ -342,8 +342,14 @@ bool effect_drops(const struct effect *e);
 void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
 /* What a callee did to an object, told in this function's terms (s: region and captures translated). */
 void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c);
-/* Memory of region ends: every object in it, armed ones above all. record: its type, or IR_NONE. */
-void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c);
+/* Whether it takes a reference to an object that was there before. */
+bool effect_takes(const struct effect *e);
+/* A finding about the object of s, which argument `operand` of the call names (IR_NONE: none does). */
+void effect_report(struct analysis *x, struct world *w, const struct rule *rule, const struct state *s, const struct call *c,
+		   uint32_t operand);
+
+/* death.c: memory of region ends: every object in it, armed ones above all. record: its type, or IR_NONE. */
+void death_of(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c);
 
 /* count.c: reference counters. False: this world can't be. */
 bool count_effect(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
@@ -485,7 +491,7 @@ const struct summary *given_general(struct analysis *x, const struct call *c);
 /* If w knows of arguments in states that a slot gave, for those; else NULL. */
 const struct summary *given_special(struct analysis *x, const struct world *w, const struct call *c);
 
-/* summary.c */
+/* summary.c, summary_merge.c, summary_apply.c */
 struct summary *summary_build(struct analysis *x);
 void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
 		   struct call_outcomes *out);
@@ -564,6 +570,8 @@ void exit_check_teardown(struct analysis *x);
 /* program.c */
 struct fn_info *program_fn(struct program *p, uint32_t fn);
 const struct function_contract *program_contract(struct program *p, uint32_t fn);
+/* Its body stands in the file itself. */
+bool program_is_own(const struct program *p, uint32_t fn);
 /* The contract of the function that call insn names, or NULL. */
 const struct function_contract *program_call_contract(struct program *p, const struct ir_function *f, uint32_t insn);
 /* The instruction whose value the casts from insn on pass on; IR_NONE stays. */
@@ -585,6 +593,10 @@ void program_find_slots(struct program *p);
 bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
 /* One look at every lowered body of the main file: who is called, placed in a slot, or arms a member. */
 void program_survey(struct program *p);
+/* The local that insn reads, or IR_NONE. */
+uint32_t program_reads_local(const struct ir_function *f, uint32_t insn);
+/* Every instruction op in the functions of the file that are lowered. visit may lower more. */
+void program_each_insn(struct program *p, uint8_t op, void (*visit)(void *ctx, uint32_t fn, uint32_t insn), void *ctx);
 /* The record type of what the pointer computed by insn points to, casts looked through; or IR_NONE. */
 uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f, uint32_t insn);
 

@@ -70,9 +70,7 @@ struct run {
 	bool settled; /* what is possible at each block is known: now it is judged */
 };
 
-/* --- Locks
- * --------------------------------------------------------------------------------------------------
- */
+/* --- Locks ------------------------------------------------------------------------------------------- */
 
 static struct kind kind_of(const struct place *at)
 {
@@ -114,8 +112,7 @@ static uint32_t index_place(struct run *r, const struct place *at)
 	return r->nplaces++;
 }
 
-/* --- One call
- * --------------------------------------------------------------------------------------------- */
+/* --- One call ---------------------------------------------------------------------------------------- */
 
 /* object: the call that does it to the lock, perhaps further down. */
 static void tell(struct balance *b, const char *rule, struct lock_call call,
@@ -303,21 +300,19 @@ static void run_call(struct run *r, uint32_t insn)
 	struct ir_module *m = r->b->p->m;
 	const struct ir_insn *callee =
 		&m->functions[r->fn].insns[m->functions[r->fn].insns[insn].a];
-	const uint32_t own = IR_FN_DEFINED | IR_FN_MAIN_FILE;
 	const struct function_contract *fc =
-		callee->op == IR_FUNC ? program_contract(r->b->p, callee->a) : NULL;
+		program_call_contract(r->b->p, &m->functions[r->fn], insn);
 
 	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
 			run_effect(r, insn, &fc->outcomes[o].effects[i], fc->outcomes[o].when);
-	if (!fc && callee->op == IR_FUNC && (m->functions[callee->a].flags & own) == own)
+	if (!fc && callee->op == IR_FUNC && program_is_own(r->b->p, callee->a))
 		run_inside(r, insn, callee->a);
 	else
 		run_outside(r, insn);
 }
 
-/* --- All paths through the blocks
- * --------------------------------------------------------------------------- */
+/* --- All paths through the blocks -------------------------------------------------------------------- */
 
 static void arrive(void *ctx, uint32_t block)
 {
@@ -408,15 +403,7 @@ static const struct shape *shape_of(struct balance *b, uint32_t fn)
 	return s;
 }
 
-/* --- The module
- * ------------------------------------------------------------------------------------------- */
-
-static bool is_own(const struct balance *b, uint32_t fn)
-{
-	const uint32_t own = IR_FN_DEFINED | IR_FN_MAIN_FILE;
-
-	return (b->p->m->functions[fn].flags & own) == own;
-}
+/* --- The module -------------------------------------------------------------------------------------- */
 
 /* By name, or in a way that can't be told from that. */
 static void note_called(struct balance *b, uint32_t fn)
@@ -452,8 +439,6 @@ static void give_lock(struct balance *b, const struct ir_function *f, uint32_t v
  * alone. */
 static void note_given(struct balance *b, uint32_t fn)
 {
-	const uint32_t own = IR_FN_DEFINED | IR_FN_MAIN_FILE;
-
 	for (uint32_t i = 0; i < b->p->m->functions[fn].ninsns; i++) {
 		const struct ir_function *f = &b->p->m->functions[fn];
 		const struct ir_insn *in = &f->insns[i];
@@ -463,7 +448,7 @@ static void note_given(struct balance *b, uint32_t fn)
 			give_lock(b, f, in->b);
 		if (!callee ||
 		    (callee->op == IR_FUNC && (program_contract(b->p, callee->a) ||
-					       (b->p->m->functions[callee->a].flags & own) == own)))
+					       program_is_own(b->p, callee->a))))
 			continue;
 		for (uint32_t k = 0; k < in->nargs; k++)
 			give_lock(b, &b->p->m->functions[fn],
@@ -584,18 +569,18 @@ void balance_check(struct program *p)
 	b.shapes = arena_new_array(b.a, struct shape *, n);
 	b.called = arena_new_array(b.a, bool, n);
 	for (uint32_t fn = 0; fn < n; fn++)
-		if (is_own(&b, fn) && lock_touches(p, fn))
+		if (program_is_own(p, fn) && lock_touches(p, fn))
 			ir_need_body(p->m, fn);
 	for (uint32_t fn = 0; fn < n; fn++)
-		if (is_own(&b, fn)) {
+		if (program_is_own(p, fn)) {
 			ir_need_scan(p->m, fn);
 			note_called(&b, fn);
 		}
 	for (uint32_t fn = 0; fn < n; fn++)
-		if (is_own(&b, fn) && lock_touches(p, fn))
+		if (program_is_own(p, fn) && lock_touches(p, fn))
 			shape_of(&b, fn);
 	for (uint32_t fn = 0; b.nkinds && fn < n; fn++)
-		if (is_own(&b, fn) && (p->m->functions[fn].flags & IR_FN_LOWERED))
+		if (program_is_own(p, fn) && (p->m->functions[fn].flags & IR_FN_LOWERED))
 			note_given(&b, fn);
 	for (uint32_t i = 0; i < b.nkinds && nameless_are_even(&b); i++)
 		if (!b.kinds[i].doubtful && is_private(&b, &b.kinds[i]))

@@ -170,22 +170,13 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 	}
 }
 
-/* Whether v is found by way of what is stored in region. */
-static bool loaded_from(const struct nodes *n, node_id v, node_id region)
-{
-	for (; v; v = node_found_by(n, v))
-		if (node_at(n, v)->kind == NODE_INIT && region_within(n, node_at(n, v)->a, region))
-			return true;
-	return false;
-}
-
 /* Code that can write to region may have put other pointers there: what they point to now is not known. */
 static void doubt_contents(struct analysis *x, struct world *w, node_id region)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
-		if (((s.flags & STATE_UNSURE) && !s.got) || !loaded_from(x->n, s.region, region))
+		if (((s.flags & STATE_UNSURE) && !s.got) || !node_loaded_from(x->n, s.region, region))
 			continue;
 		doubt(x, &s);
 		world_set_state(x->arena, w, s);
@@ -383,27 +374,19 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 
 static bool only_looked_at(const struct function_contract *fc, uint32_t arg)
 {
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->kind == EFFECT_IGNORE && e->object.root == PATH_PARAM && e->object.index == arg)
-				return true;
-		}
+	for_each_effect(e, fc)
+		if (e->kind == EFFECT_IGNORE && path_from_param(&e->object, arg))
+			return true;
 	return false;
 }
 
 /* The protocol in which the contract itself judges that argument's state. */
 static const struct protocol *judged_in(const struct function_contract *fc, uint32_t arg)
 {
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && e->object.index == arg &&
-			    !e->object.nsteps && !e->protocol->strict)
-				return e->protocol;
-		}
+	for_each_effect(e, fc)
+		if (e->kind == EFFECT_STATE && path_from_param(&e->object, arg) &&
+		    !e->object.nsteps && !e->protocol->strict)
+			return e->protocol;
 	return NULL;
 }
 
@@ -419,13 +402,9 @@ static bool reads_object(const struct effect *e)
 
 static bool goes_through(const struct function_contract *fc, uint32_t arg)
 {
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->object.root == PATH_PARAM && e->object.index == arg && reads_object(e))
-				return true;
-		}
+	for_each_effect(e, fc)
+		if (path_from_param(&e->object, arg) && reads_object(e))
+			return true;
 	return false;
 }
 
@@ -667,13 +646,9 @@ static bool says_only_locks(const struct analysis *x, const struct function_cont
 {
 	if (c->fn == IR_NONE || !fc->annotated || fc->trusted || !(x->m->functions[c->fn].flags & IR_FN_DEFINED))
 		return false;
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->kind != EFFECT_STATE || !e->protocol->stray || !e->arrows[0].stay)
-				return false;
-		}
+	for_each_effect(e, fc)
+		if (e->kind != EFFECT_STATE || !e->protocol->stray || !e->arrows[0].stay)
+			return false;
 	return true;
 }
 

@@ -97,18 +97,18 @@ bool count_replay(struct analysis *x, struct world *w, const struct counter *cal
 
 bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c)
 {
-	for (uint32_t o = 0; w->counters.count && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-			node_id v;
+	if (!w->counters.count)
+		return false;
+	for_each_effect(e, fc) {
+		node_id v;
 
-			if (e->kind != EFFECT_COUNT_DOWN && e->kind != EFFECT_COUNT_KEPT &&
-			    e->kind != EFFECT_COUNT_LAST)
-				continue;
-			v = path_value(x, w, &e->object, c);
-			if (v && world_counter(w, region_deref(x->n, v)).last)
-				return true;
-		}
+		if (e->kind != EFFECT_COUNT_DOWN && e->kind != EFFECT_COUNT_KEPT &&
+		    e->kind != EFFECT_COUNT_LAST)
+			continue;
+		v = path_value(x, w, &e->object, c);
+		if (v && world_counter(w, region_deref(x->n, v)).last)
+			return true;
+	}
 	return false;
 }
 

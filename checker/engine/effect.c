@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Contract effects: above all, transitions of an object's state, and what its end means for others. */
+/* Contract effects: above all, transitions of an object's state. */
 #include <string.h>
 
 #include "analysis.h"
@@ -39,8 +39,8 @@ static const char *object_text(struct analysis *x, uint32_t operand, node_id reg
 	return describe_region(x->p, region, a);
 }
 
-static void report_state(struct analysis *x, struct world *w, const struct rule *rule, const struct state *s,
-			 const struct call *c, uint32_t operand)
+void effect_report(struct analysis *x, struct world *w, const struct rule *rule, const struct state *s, const struct call *c,
+		   uint32_t operand)
 {
 	evidence_report(x, w,
 			&(struct report){ .rule = rule,
@@ -187,8 +187,7 @@ bool effect_drops(const struct effect *e)
 	       (e->kind == EFFECT_STATE && e->protocol->counted && gives_back(e));
 }
 
-/* Whether it takes one to an object that was there before. */
-static bool takes_reference(const struct effect *e)
+bool effect_takes(const struct effect *e)
 {
 	return e->protocol->counted && e->object.root == PATH_PARAM && !e->arrows[0].stay && !gives_back(e);
 }
@@ -325,7 +324,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 		rule = NULL;
 	}
 	if (rule)
-		report_state(x, w, rule, known, c, operand);
+		effect_report(x, w, rule, known, c, operand);
 	check_matches(x, w, e, known, now->captures, c, operand);
 	if (!arrow)
 		arrow = &e->arrows[0];
@@ -383,7 +382,7 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	if (p->states[known->state].ambient)
 		call_escape(x, w, node_addr(x->n, now->region), false);
 	if (p->states[known->state].dead && !(first && p->counted))
-		effect_death(x, w, now->region, now->record, c);
+		death_of(x, w, now->region, now->record, c);
 }
 
 /* Whether a and b are the same but for the elements of arrays that they are found by. */
@@ -528,215 +527,6 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	world_set_state(x->arena, w, now);
 }
 
-/* All that is known of its end is that the last own reference was put: what others found by theirs may still be there. */
-static bool put_only(const struct analysis *x, const struct world *w, node_id region)
-{
-	bool put = false;
-
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		const struct state *s = &w->states.list[i];
-		const struct protocol *p = x->p->protocols[s->protocol];
-
-		if (s->region != region || !p->states[s->state].dead)
-			continue;
-		if (!p->counted)
-			return false;
-		put = true;
-	}
-	return put;
-}
-
-/* Objects inside the dying memory whose state says that somebody may still come for them. */
-static void known_deaths(struct analysis *x, struct world *w, node_id region, const struct call *c)
-{
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		struct state s = w->states.list[i];
-		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].death;
-
-		if (!rule || (s.flags & STATE_UNSURE) || !region_within(x->n, s.region, region))
-			continue;
-		if (s.region == region && (x->p->protocols[s.protocol]->states[s.state].dead || put_only(x, w, region)))
-			continue;
-		/* What is armed holds a reference of its own, where there are references. */
-		if (x->p->protocols[s.protocol]->states[s.state].ambient && count_assumes_last(w))
-			continue;
-		report_state(x, w, rule, &s, c, IR_NONE);
-		s.flags |= STATE_UNSURE;
-		world_set_state(x->arena, w, s);
-	}
-}
-
-/* The member is armed somewhere in this module, and nothing on this path says that it is not now. */
-static void ambient_death(struct analysis *x, struct world *w, node_id member, struct ambient *am,
-			  const struct call *c)
-{
-	struct event *ev;
-	struct state s = { .region = member, .protocol = am->protocol->id, .state = am->state };
-
-	if (am->undone || am->told || world_state(w, member, am->protocol->id))
-		return;
-	/* It happened elsewhere: not a step of this path. */
-	ev = evidence_add(x, w, EVENT_STATE, am->insn);
-	w->trail = ev->parent;
-	ev->fn = am->fn;
-	ev->region = member;
-	ev->protocol = am->protocol;
-	ev->state = am->state;
-	ev->operand = IR_NONE;
-	s.event = ev;
-	am->told = true;
-	report_state(x, w, am->protocol->states[am->state].death, &s, c, IR_NONE);
-	s.flags = STATE_UNSURE;
-	world_set_state(x->arena, w, s);
-}
-
-#define MAX_NESTING 3
-static void ambient_deaths(struct analysis *x, struct world *w, node_id region, uint32_t record,
-			   const struct call *c, int depth)
-{
-	const struct ir_record *r;
-
-	ir_need_fields(x->m, record);
-	for (uint32_t i = 0; i < x->p->nambients; i++) {
-		struct ambient *am = &x->p->ambients[i];
-
-		if (am->record == record && program_owns_record(x->p, x->fn, record))
-			ambient_death(x, w, region_field(x->n, region, record, am->field), am, c);
-	}
-	for (uint32_t i = 0; depth < MAX_NESTING && i < x->m->records[record].nfields; i++) {
-		r = &x->m->records[record];
-		if (r->fields[i].type == IR_NONE || x->m->types[r->fields[i].type].kind != IR_TYPE_RECORD)
-			continue;
-		ambient_deaths(x, w, region_field(x->n, region, record, i),
-			       x->m->types[r->fields[i].type].ref, c, depth + 1);
-	}
-}
-
-/* Whether the object was there before this function began; what it just made itself can't be armed yet. */
-static bool came_from_outside(const struct analysis *x, node_id region)
-{
-	const struct node *nd = node_at(x->n, region_root(x->n, region));
-
-	while (nd->kind >= REGION_LOCAL || nd->kind == NODE_INIT || nd->kind == NODE_VIEW ||
-	       nd->kind == NODE_BASE || nd->kind == NODE_ADDR) {
-		if (nd->kind == REGION_LOCAL || nd->kind == REGION_TEMP)
-			return false;
-		if (nd->kind == REGION_GLOBAL)
-			return true;
-		nd = node_at(x->n, nd->a);
-	}
-	return nd->kind == NODE_PARAM;
-}
-
-/* Of an array's elements, some may have been given back by a loop. */
-static bool in_element(const struct analysis *x, node_id place, node_id region)
-{
-	for (; place && place != region; place = node_at(x->n, place)->a)
-		if (node_at(x->n, place)->kind == REGION_ELEM)
-			return true;
-	return false;
-}
-
-/* Where v is stored: 0 nowhere, 1 only inside region, 2 elsewhere too. */
-static int stored_where(const struct analysis *x, const struct world *w, node_id v, node_id region)
-{
-	int where = 0;
-
-	for (uint32_t i = 0; i < w->store.count; i++) {
-		const struct binding *b = &w->store.list[i];
-
-		if (b->value != v)
-			continue;
-		if (memory_is_private(x, b->region) || !region_within(x->n, b->region, region) ||
-		    b->region == region || in_element(x, b->region, region))
-			return 2;
-		where = 1;
-	}
-	return where;
-}
-
-/* The rule for losing a reference in this state, or one that was taken besides those that led to it. */
-static const struct rule *lost_reference(const struct protocol *p, const struct state *s)
-{
-	if (p->states[s->state].leak)
-		return p->states[s->state].leak;
-	return s->first && takes_reference(s->first) ? p->states[0].leak : NULL;
-}
-
-/* One of many, and what they are kept in has been gone through by code whose rounds were not told apart. */
-static bool made_in_loop(const struct analysis *x, const struct event *ev)
-{
-	for (; ev; ev = ev->inside)
-		if (program_in_loop(&x->m->functions[ev->fn], ev->insn))
-			return true;
-	return false;
-}
-
-/*
- * What to report if this path's own is lost in the dying memory: of a counted object, references that it took; of another
- * one, the object that it made. NULL: it is not its own.
- */
-static const struct rule *own_leak(const struct analysis *x, const struct world *w, const struct state *s, node_id dying,
-				   const struct call *c)
-{
-	const struct protocol *p = x->p->protocols[s->protocol];
-	const struct node *r = node_at(x->n, s->region), *d = node_at(x->n, dying);
-
-	if ((s->flags & (STATE_UNSURE | STATE_OTHERS)) || p->states[s->state].dead || r->kind != REGION_DEREF)
-		return NULL;
-	if (made_in_loop(x, s->event))
-		return NULL;
-	if (p->counted)
-		return s->count > 0 ? lost_reference(p, s) : NULL;
-	/* Of what callees made or ended, their own conditions may have been merged. */
-	if (!p->yields || c->inside || !s->event || s->event->inside)
-		return NULL;
-	if (s->first && s->first->arrows[0].from != protocol_all_states(p))
-		return NULL;
-	/* What holds it was made here too, and nobody else has it: else what it holds may be known there. */
-	if (node_at(x->n, r->a)->kind != NODE_FRESH || d->kind != REGION_DEREF ||
-	    node_at(x->n, d->a)->kind != NODE_FRESH || memory_is_shared(x, w, d->a))
-		return NULL;
-	return p->states[s->state].leak;
-}
-
-/* What is this path's own and stored in the dying memory only: nothing can give it back any more. */
-static void lost_references(struct analysis *x, struct world *w, node_id region, const struct call *c)
-{
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		struct state s = w->states.list[i];
-		const struct rule *leak = own_leak(x, w, &s, region, c);
-
-		if (!leak || stored_where(x, w, node_at(x->n, s.region)->a, region) != 1)
-			continue;
-		report_state(x, w, leak, &s, c, IR_NONE);
-		s.flags |= STATE_UNSURE;
-		world_set_state(x->arena, w, s);
-	}
-}
-
-void effect_death(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c)
-{
-	const struct node *nd = node_at(x->n, region);
-
-	known_deaths(x, w, region, c);
-	if (!put_only(x, w, region))
-		lost_references(x, w, region, c);
-	if (!x->p->nambients || !came_from_outside(x, region))
-		return;
-	/* What is armed holds a reference of its own, where there are references. */
-	if (count_assumes_last(w) || x->p->fns[x->fn].releases)
-		return;
-	/* Called from several places: what it is given may be new in one of them, and stopped before in another. */
-	if (x->p->fns[x->fn].ncalls > 1)
-		return;
-	if (record != IR_NONE)
-		ambient_deaths(x, w, region, record, c, 0);
-	/* Giving up what lies in a record takes the record down, if all of it is done in this file. */
-	if (nd->kind == REGION_FIELD)
-		ambient_deaths(x, w, nd->a, nd->b, c, MAX_NESTING);
-}
-
 /* The argument itself, or what shares its lifetime: a view of it, or what it is the view of. */
 static bool names_argument(const struct path *path)
 {
@@ -784,7 +574,7 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	pass_by_derived(x, w, e, v);
 	if (e->object.root == PATH_PARAM && names_argument(&e->object) && e->object.index < c->nargs)
 		operand = c->operands[e->object.index];
-	if (takes_reference(e))
+	if (effect_takes(e))
 		publish_get(x, w, region_deref(x->n, v), c);
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }
@@ -832,7 +622,7 @@ void effect_each(struct analysis *x, struct world *w, const struct effect *e, co
 		/* What others can find they may have taken care of. */
 		if (!rule || (s.flags & STATE_HANDED_ON))
 			continue;
-		report_state(x, w, rule, &s, c, IR_NONE);
+		effect_report(x, w, rule, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;
 		world_set_state(x->arena, w, s);
 	}

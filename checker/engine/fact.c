@@ -62,6 +62,16 @@ static struct interval meet(struct interval a, struct interval b)
 	return r;
 }
 
+static bool not_zero(struct interval i)
+{
+	return i.nonzero || i.lo > 0 || i.hi < 0;
+}
+
+struct fact fact_either(node_id value, struct interval a, struct interval b)
+{
+	return (struct fact){ value, not_zero(a) && not_zero(b), a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi };
+}
+
 static struct interval arithmetic(const struct nodes *n, const struct world *w, const struct node *nd)
 {
 	struct interval a = fact_interval(n, w, nd->a), b = fact_interval(n, w, nd->b);

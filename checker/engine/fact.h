@@ -12,6 +12,12 @@ struct interval {
 };
 
 struct interval fact_interval(const struct nodes *n, const struct world *w, node_id v);
+/* Of value, what holds whether it is in a or in b. */
+struct fact fact_either(node_id value, struct interval a, struct interval b);
+static inline struct interval fact_as_interval(const struct fact *f)
+{
+	return (struct interval){ f->lo, f->hi, f->nonzero };
+}
 /* The classes v can still be in. */
 value_classes fact_classes(const struct nodes *n, const struct world *w, node_id v);
 /* Assumes that v is nonzero (truth) or zero. False: this world can't be. */

@@ -36,11 +36,11 @@ static const node_id *given_constants(struct analysis *x, const struct call *c, 
 {
 	node_id *constants = NULL;
 
-	for (uint32_t k = 0; k < c->nargs && k < x->m->functions[c->fn].nparams; k++) {
+	for (uint32_t k = 0; general->blurred && k < c->nargs && k < x->m->functions[c->fn].nparams; k++) {
 		if (!(general->blurred >> k & 1) || node_at(x->n, c->args[k])->kind != NODE_INT)
 			continue;
 		if (!constants)
-			constants = arena_new_array(x->p->arena, node_id, x->m->functions[c->fn].nparams);
+			constants = arena_new_array(x->arena, node_id, x->m->functions[c->fn].nparams);
 		constants[k] = c->args[k];
 	}
 	return constants;
@@ -78,11 +78,11 @@ static const struct summary *summary_for(struct analysis *x, uint32_t fn, const 
 	g = arena_alloc(p->arena, sizeof(*g));
 	g->entry = *entry;
 	g->entry.entries = arena_copy(p->arena, entry->entries, entry->nentries * sizeof(*entry->entries));
-	g->constants = constants;
+	g->constants = constants ? arena_copy(p->arena, constants, p->m->functions[fn].nparams * sizeof(*constants)) : NULL;
 	g->next = info->given;
 	info->given = g;
 	info->ngiven++;
-	g->summary = explore_function(p, fn, entry->nentries ? &g->entry : NULL, constants, true);
+	g->summary = explore_function(p, fn, entry->nentries ? &g->entry : NULL, g->constants, true);
 	x->f = &p->m->functions[x->fn];
 	return g->summary;
 }
@@ -90,7 +90,7 @@ static const struct summary *summary_for(struct analysis *x, uint32_t fn, const 
 const struct summary *given_general(struct analysis *x, const struct call *c)
 {
 	const struct summary *general = program_summary(x, c->fn), *special = NULL;
-	const node_id *constants = general->blurred ? given_constants(x, c, general) : NULL;
+	const node_id *constants = given_constants(x, c, general);
 	struct slot none = { .name = c->callee };
 
 	if (constants)

@@ -2,11 +2,6 @@
 /* One world made of two that met at a block: what they agree on stays, the rest gets a common name. */
 #include "analysis.h"
 
-static bool not_zero(bool nonzero, int64_t lo, int64_t hi)
-{
-	return nonzero || lo > 0 || hi < 0;
-}
-
 /* --- Flag words ------------------------------------------------------------------------------------------ */
 
 /* A word in which single flags may be known although the whole is not. */
@@ -27,11 +22,12 @@ static void join_flags(struct analysis *x, struct world *into, const struct worl
 		node_id part = node_binary(x->n, IR_AND, false, j, mask);
 		struct interval ia = fact_interval(x->n, into, node_binary(x->n, IR_AND, false, a, mask));
 		struct interval ib = fact_interval(x->n, other, node_binary(x->n, IR_AND, false, b, mask));
-		bool set = not_zero(ia.nonzero, ia.lo, ia.hi) && not_zero(ib.nonzero, ib.lo, ib.hi);
-		bool clear = !ia.lo && !ia.hi && !ib.lo && !ib.hi;
+		struct fact both = fact_either(part, ia, ib);
+		bool clear = !both.lo && !both.hi;
 
-		if (set || clear || a == j)
-			world_set_fact(x->arena, into, (struct fact){ part, set, clear ? 0 : INT64_MIN, clear ? 0 : INT64_MAX });
+		if (both.nonzero || clear || a == j)
+			world_set_fact(x->arena, into,
+				       (struct fact){ part, both.nonzero, clear ? 0 : INT64_MIN, clear ? 0 : INT64_MAX });
 	}
 }
 
@@ -95,16 +91,12 @@ static void join_members(struct analysis *x, struct world *into, const struct wo
 
 	for (uint32_t i = 0; i < into->facts.count; i++) {
 		node_id v = into->facts.list[i].value, path[MAX_MEMBER_PATH], pointer;
-		struct interval ia, ib;
 		int length;
 
 		if (!member_path(x->n, v, &pointer, path, &length) || pointer != a)
 			continue;
-		ia = fact_interval(x->n, into, v);
-		ib = fact_interval(x->n, other, member_of(x->n, v, b, path, length));
-		alike[n++] = (struct fact){ member_of(x->n, v, j, path, length),
-					    not_zero(ia.nonzero, ia.lo, ia.hi) && not_zero(ib.nonzero, ib.lo, ib.hi),
-					    ia.lo < ib.lo ? ia.lo : ib.lo, ia.hi > ib.hi ? ia.hi : ib.hi };
+		alike[n++] = fact_either(member_of(x->n, v, j, path, length), fact_interval(x->n, into, v),
+					 fact_interval(x->n, other, member_of(x->n, v, b, path, length)));
 	}
 	for (uint32_t i = 0; i < n; i++)
 		world_set_fact(x->arena, into, alike[i]);
@@ -135,7 +127,7 @@ static void join_values(struct analysis *x, uint32_t block, struct world *into, 
 			node_id region, node_id a, node_id b)
 {
 	node_id j = node_join(x->n, x->fn, block, region);
-	struct interval ia, ib;
+	struct fact both;
 
 	if (!a)
 		a = node_init(x->n, region, NODE_NONE, 0);
@@ -143,12 +135,9 @@ static void join_values(struct analysis *x, uint32_t block, struct world *into, 
 		b = node_init(x->n, region, NODE_NONE, 0);
 	lose_name(x, into, a);
 	lose_name(x, into, b);
-	ia = fact_interval(x->n, into, a);
-	ib = fact_interval(x->n, other, b);
+	both = fact_either(j, fact_interval(x->n, into, a), fact_interval(x->n, other, b));
 	world_set(x->arena, into, region, j);
-	world_set_fact(x->arena, into,
-		       (struct fact){ j, not_zero(ia.nonzero, ia.lo, ia.hi) && not_zero(ib.nonzero, ib.lo, ib.hi), ia.lo < ib.lo ? ia.lo : ib.lo,
-				      ia.hi > ib.hi ? ia.hi : ib.hi });
+	world_set_fact(x->arena, into, both);
 	join_flags(x, into, other, j, a, b);
 	join_members(x, into, other, j, a, b);
 }
@@ -176,11 +165,13 @@ static void join_stores(struct analysis *x, uint32_t block, struct world *into, 
 	}
 }
 
-/* A value that the worlds have got in common just now, flags of it, or a member of what it points to: `into` says what holds of it in both. */
+/*
+ * A value that the worlds have got in common just now, flags of it, or a member of what it points to: `into` says what
+ * holds of it in both.
+ */
 static bool is_joined(const struct analysis *x, uint32_t block, node_id v)
 {
 	const struct node *nd = node_at(x->n, v);
-
 	node_id path[MAX_MEMBER_PATH], pointer;
 	int length;
 
@@ -202,12 +193,7 @@ static void join_facts(struct analysis *x, uint32_t block, struct world *into, c
 
 		if (!g && !is_joined(x, block, f.value))
 			continue;
-		if (g) {
-			f.nonzero = not_zero(f.nonzero, f.lo, f.hi) && not_zero(g->nonzero, g->lo, g->hi);
-			f.lo = f.lo < g->lo ? f.lo : g->lo;
-			f.hi = f.hi > g->hi ? f.hi : g->hi;
-		}
-		kept[n++] = f;
+		kept[n++] = g ? fact_either(f.value, fact_as_interval(&f), fact_as_interval(g)) : f;
 	}
 	into->facts.list = kept;
 	into->facts.cap = into->facts.count + 1;

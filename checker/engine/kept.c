@@ -30,17 +30,12 @@ static const struct effect *gives_reference(const struct function_contract *fc)
 {
 	bool returns = false;
 
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-			returns |= fc->outcomes[o].effects[i].kind == EFFECT_RETURN;
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->kind == EFFECT_STATE && !e->object.nsteps && (e->object.root == PATH_RETURN || returns) &&
-			    !e->arrows[0].stay && e->protocol->states[e->arrows[0].to].kept)
-				return e;
-		}
+	for_each_effect(e, fc)
+		returns |= e->kind == EFFECT_RETURN;
+	for_each_effect(e, fc)
+		if (e->kind == EFFECT_STATE && !e->object.nsteps && (e->object.root == PATH_RETURN || returns) &&
+		    !e->arrows[0].stay && e->protocol->states[e->arrows[0].to].kept)
+			return e;
 	return NULL;
 }
 
@@ -53,8 +48,9 @@ static bool takes_reference(const struct effect *e)
 
 /* --- Got and stored ------------------------------------------------------------------------------------------ */
 
-static void note_store(struct survey *s, uint32_t fn, uint32_t insn)
+static void note_store(void *ctx, uint32_t fn, uint32_t insn)
 {
+	struct survey *s = ctx;
 	struct program *p = s->p;
 	const struct ir_function *f = &p->m->functions[fn];
 	const struct ir_insn *i = &f->insns[insn], *to = &f->insns[i->a];
@@ -144,19 +140,19 @@ static void note_release(struct survey *s, uint32_t fn, uint32_t insn, const str
 	from = operand == IR_NONE ? NULL : &f->insns[operand];
 	if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
 		let_go(s, e->protocol, fn, insn, &f->insns[from->a]);
-	else if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_LOCAL)
-		let_go_variable(s, e->protocol, fn, insn, f->insns[from->a].a);
+	else if (program_reads_local(f, operand) != IR_NONE)
+		let_go_variable(s, e->protocol, fn, insn, program_reads_local(f, operand));
 	else
 		let_go(s, e->protocol, fn, insn, NULL);
 }
 
-static void note_call(struct survey *s, uint32_t fn, uint32_t insn)
+static void note_call(void *ctx, uint32_t fn, uint32_t insn)
 {
+	struct survey *s = ctx;
 	const struct function_contract *fc = program_call_contract(s->p, &s->p->m->functions[fn], insn);
 
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-			note_release(s, fn, insn, &fc->outcomes[o].effects[i]);
+	for_each_effect(e, fc)
+		note_release(s, fn, insn, e);
 }
 
 /* A function that lets go, given away by its address, may be called for any object. */
@@ -168,10 +164,9 @@ static void note_callbacks(struct survey *s)
 		if (!(s->p->m->functions[fn].flags & IR_FN_ADDRESS_TAKEN))
 			continue;
 		fc = program_contract(s->p, fn);
-		for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-			for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-				if (takes_reference(&fc->outcomes[o].effects[i]))
-					let_go(s, fc->outcomes[o].effects[i].protocol, IR_NONE, IR_NONE, NULL);
+		for_each_effect(e, fc)
+			if (takes_reference(e))
+				let_go(s, e->protocol, IR_NONE, IR_NONE, NULL);
 	}
 }
 
@@ -236,9 +231,7 @@ static const struct field_contract *borrowed(const struct program *p, const stru
 static bool ever_taken(struct program *p, uint32_t record, uint32_t field)
 {
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
-		const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
-
-		if ((p->m->functions[fn].flags & own) != own || !ir_need_body(p->m, fn))
+		if (!program_is_own(p, fn) || !ir_need_body(p->m, fn))
 			continue;
 		for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
 			const struct ir_function *f = &p->m->functions[fn];
@@ -287,42 +280,24 @@ static void check_borrowed(struct program *p, uint32_t fn, uint32_t insn, const 
 	evidence_static(p, &r, fn, ir_locate(p->m, f->insns[insn].loc), NULL);
 }
 
-static void look_for_borrowed(struct program *p, uint32_t fn, uint32_t insn)
+static void visit_borrowed(void *ctx, uint32_t fn, uint32_t insn)
 {
-	const struct function_contract *fc = program_call_contract(p, &p->m->functions[fn], insn);
+	struct survey *s = ctx;
+	const struct function_contract *fc = program_call_contract(s->p, &s->p->m->functions[fn], insn);
 
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-			check_borrowed(p, fn, insn, &fc->outcomes[o].effects[i]);
-}
-
-static void each_insn(struct survey *s, uint8_t op, void (*visit)(struct survey *s, uint32_t fn, uint32_t insn))
-{
-	const uint32_t seen = IR_FN_MAIN_FILE | IR_FN_LOWERED;
-
-	for (uint32_t fn = 0; fn < s->p->m->nfunctions; fn++) {
-		if ((s->p->m->functions[fn].flags & seen) != seen)
-			continue;
-		for (uint32_t i = 0; i < s->p->m->functions[fn].ninsns; i++)
-			if (s->p->m->functions[fn].insns[i].op == op)
-				visit(s, fn, i);
-	}
-}
-
-static void visit_borrowed(struct survey *s, uint32_t fn, uint32_t insn)
-{
-	look_for_borrowed(s->p, fn, insn);
+	for_each_effect(e, fc)
+		check_borrowed(s->p, fn, insn, e);
 }
 
 void kept_check(struct program *p)
 {
 	struct survey s = { .p = p };
 
-	each_insn(&s, IR_CALL, visit_borrowed);
-	each_insn(&s, IR_STORE, note_store);
+	program_each_insn(p, IR_CALL, visit_borrowed, &s);
+	program_each_insn(p, IR_STORE, note_store, &s);
 	if (!s.count)
 		return;
-	each_insn(&s, IR_CALL, note_call);
+	program_each_insn(p, IR_CALL, note_call, &s);
 	note_callbacks(&s);
 	for (uint32_t i = 0; i < s.count; i++)
 		if (!s.list[i].let_go)

@@ -119,10 +119,9 @@ static bool callers_keep(struct analysis *x, const struct protocol *protocol)
 	if ((x->f->flags & own) != own || x->p->fns[x->fn].nslots || may_undo(x->p, x->fn, protocol, 0, &own_calls))
 		return false;
 	for (uint32_t fn = 0; fn < x->m->nfunctions; fn++) {
-		const uint32_t main_file = IR_FN_MAIN_FILE | IR_FN_DEFINED;
 		int calls = 0;
 
-		if ((x->m->functions[fn].flags & main_file) != main_file || !calls_by_name(&x->m->functions[fn], x->fn))
+		if (!program_is_own(x->p, fn) || !calls_by_name(&x->m->functions[fn], x->fn))
 			continue;
 		if (may_undo(x->p, fn, protocol, 0, &calls))
 			return false;

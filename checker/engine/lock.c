@@ -101,10 +101,9 @@ static bool of_lock(const struct effect *e)
 
 static bool contract_touches(const struct function_contract *fc)
 {
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-			if (of_lock(&fc->outcomes[o].effects[i]))
-				return true;
+	for_each_effect(e, fc)
+		if (of_lock(e))
+			return true;
 	return false;
 }
 

@@ -137,10 +137,9 @@ static bool body_matters(struct program *p, uint32_t fn)
 
 bool member_interest(struct program *p, uint32_t fn)
 {
-	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
 	struct fn_info *info = program_fn(p, fn);
 
-	if (!p->has_members || (p->m->functions[fn].flags & own) != own || info->members_known)
+	if (!p->has_members || !program_is_own(p, fn) || info->members_known)
 		return info->members_matter;
 	info->members_known = true;
 	for (uint32_t i = 0; i < p->m->functions[fn].nparams; i++)

@@ -412,6 +412,14 @@ bool region_within(const struct nodes *n, node_id r, node_id outer)
 	return false;
 }
 
+bool node_loaded_from(const struct nodes *n, node_id v, node_id region)
+{
+	for (; v; v = node_found_by(n, v))
+		if (n->list[v].kind == NODE_INIT && region_within(n, n->list[v].a, region))
+			return true;
+	return false;
+}
+
 bool node_is_region(const struct node *nd)
 {
 	return nd->kind >= REGION_LOCAL;

@@ -97,6 +97,8 @@ node_id region_container(struct nodes *n, node_id region, uint32_t record, uint3
 
 /* What the address or region v is found by way of: what holds it, leads to it or is read for it. NODE_NONE: it begins here. */
 node_id node_found_by(const struct nodes *n, node_id v);
+/* Whether v was read from region, or found by way of something that was. */
+bool node_loaded_from(const struct nodes *n, node_id v, node_id region);
 /* The outermost region that holds r. */
 node_id region_root(const struct nodes *n, node_id r);
 /* Whether r is outer or lies inside it. */

@@ -27,14 +27,12 @@ static bool only_computes(const struct summary *s)
 
 static bool hands_on(const struct function_contract *fc, uint32_t arg)
 {
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-			bool keeps = e->kind == EFFECT_HAND_ON || e->kind == EFFECT_STORE;
+	for_each_effect(e, fc) {
+		bool keeps = e->kind == EFFECT_HAND_ON || e->kind == EFFECT_STORE;
 
-			if (keeps && (e->object.index == arg || e->other.index == arg))
-				return true;
-		}
+		if (keeps && (e->object.index == arg || e->other.index == arg))
+			return true;
+	}
 	return false;
 }
 

@@ -103,6 +103,33 @@ uint32_t program_uncast(const struct ir_function *f, uint32_t insn)
 	return insn;
 }
 
+uint32_t program_reads_local(const struct ir_function *f, uint32_t insn)
+{
+	if (insn == IR_NONE || f->insns[insn].op != IR_LOAD || f->insns[f->insns[insn].a].op != IR_LOCAL)
+		return IR_NONE;
+	return f->insns[f->insns[insn].a].a;
+}
+
+bool program_is_own(const struct program *p, uint32_t fn)
+{
+	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
+
+	return (p->m->functions[fn].flags & own) == own;
+}
+
+void program_each_insn(struct program *p, uint8_t op, void (*visit)(void *ctx, uint32_t fn, uint32_t insn), void *ctx)
+{
+	const uint32_t seen = IR_FN_MAIN_FILE | IR_FN_LOWERED;
+
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
+		if ((p->m->functions[fn].flags & seen) != seen)
+			continue;
+		for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++)
+			if (p->m->functions[fn].insns[i].op == op)
+				visit(ctx, fn, i);
+	}
+}
+
 const struct function_contract *program_call_contract(struct program *p, const struct ir_function *f, uint32_t insn)
 {
 	const struct ir_insn *callee;
@@ -118,23 +145,22 @@ static bool watches(const struct program *p, const struct function_contract *fc)
 {
 	if (fc->unchecked)
 		return true;
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-			if ((fc->outcomes[o].effects[i].kind == EFFECT_STATE &&
-			     !fc->outcomes[o].effects[i].protocol->strict &&
-			     (!fc->outcomes[o].effects[i].protocol->stray || fc->annotated)) ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_CLOSE ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_FORBIDDEN ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_STATIC ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_UNGUARDED ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_PUBLISH ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_TAKE ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_CALL ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_CALL_LATER ||
-			    fc->outcomes[o].effects[i].kind == EFFECT_PLACE ||
-			    (fc->outcomes[o].effects[i].kind == EFFECT_EACH &&
-			     p->given[fc->outcomes[o].effects[i].protocol->id]))
-				return true;
+	for_each_effect(e, fc)
+		if ((e->kind == EFFECT_STATE &&
+		     !e->protocol->strict &&
+		     (!e->protocol->stray || fc->annotated)) ||
+		    e->kind == EFFECT_CLOSE ||
+		    e->kind == EFFECT_FORBIDDEN ||
+		    e->kind == EFFECT_STATIC ||
+		    e->kind == EFFECT_UNGUARDED ||
+		    e->kind == EFFECT_PUBLISH ||
+		    e->kind == EFFECT_TAKE ||
+		    e->kind == EFFECT_CALL ||
+		    e->kind == EFFECT_CALL_LATER ||
+		    e->kind == EFFECT_PLACE ||
+		    (e->kind == EFFECT_EACH &&
+		     p->given[e->protocol->id]))
+			return true;
 	return false;
 }
 
@@ -165,12 +191,12 @@ static bool search(struct program *p, uint32_t fn, int depth)
 /* A pointer from a function of this file may be NULL: null.c. */
 static bool asks_for_pointer(struct program *p, uint32_t fn)
 {
-	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
 	const struct ir_function *f = &p->m->functions[fn];
 
 	for (uint32_t i = 0; i < f->ncallees; i++) {
 		const struct ir_function *callee = &p->m->functions[f->callees[i]];
-		if ((callee->flags & own) == own && callee->result != IR_NONE &&
+
+		if (program_is_own(p, f->callees[i]) && callee->result != IR_NONE &&
 		    p->m->types[callee->result].kind == IR_TYPE_POINTER)
 			return true;
 	}
@@ -464,20 +490,17 @@ static void note_call(struct program *p, uint32_t fn, uint32_t insn)
 		return;
 	program_fn(p, callee->a)->ncalls++;
 	fc = program_contract(p, callee->a);
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->kind == EFFECT_PUBLISH || e->kind == EFFECT_TAKE || e->kind == EFFECT_LOOK ||
-			    e->kind == EFFECT_MARK)
-				publish_note(p, fn, insn, e);
-			if (e->kind == EFFECT_STATE && has_ambient(e->protocol))
-				note_member(p, fn, insn, e);
-			if (e->kind == EFFECT_CALL || e->kind == EFFECT_CALL_LATER)
-				note_callback(p, fn, insn, e);
-			if (e->kind == EFFECT_PLACE)
-				note_placed(p, fn, insn, e);
-		}
+	for_each_effect(e, fc) {
+		if (e->kind == EFFECT_PUBLISH || e->kind == EFFECT_TAKE || e->kind == EFFECT_LOOK ||
+		    e->kind == EFFECT_MARK)
+			publish_note(p, fn, insn, e);
+		if (e->kind == EFFECT_STATE && has_ambient(e->protocol))
+			note_member(p, fn, insn, e);
+		if (e->kind == EFFECT_CALL || e->kind == EFFECT_CALL_LATER)
+			note_callback(p, fn, insn, e);
+		if (e->kind == EFFECT_PLACE)
+			note_placed(p, fn, insn, e);
+	}
 }
 
 static void note_store(struct program *p, uint32_t fn, uint32_t insn)
@@ -510,12 +533,10 @@ bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record)
 
 static void find_self_contained(struct program *p)
 {
-	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;
-
 	p->self_contained = arena_new_array(p->arena, bool, p->m->nmains + 1);
 	memset(p->self_contained, true, p->m->nmains + 1);
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
-		if ((p->m->functions[fn].flags & (own | IR_FN_STATIC)) == own)
+		if (program_is_own(p, fn) && !(p->m->functions[fn].flags & IR_FN_STATIC))
 			p->self_contained[p->m->functions[fn].unit] = false;
 }
 

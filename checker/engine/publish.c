@@ -61,19 +61,12 @@ static bool is_used(const struct ir_function *f, uint32_t value)
 	return false;
 }
 
-static bool is_parameter(const struct ir_function *f, uint32_t insn)
-{
-	const struct ir_insn *i = &f->insns[insn];
-
-	return i->op == IR_LOAD && f->insns[i->a].op == IR_LOCAL && f->insns[i->a].a < f->nparams;
-}
-
 static bool by_given_number(const struct program *p, const struct ir_function *f, const struct ir_insn *call)
 {
 	for (uint32_t k = 0; k < call->nargs; k++) {
 		uint32_t insn = program_uncast(f, f->pool[call->args + k]), type = f->insns[insn].type;
 
-		if (type != IR_NONE && p->m->types[type].kind == IR_TYPE_INT && is_parameter(f, insn))
+		if (type != IR_NONE && p->m->types[type].kind == IR_TYPE_INT && program_reads_local(f, insn) < f->nparams)
 			return true;
 	}
 	return false;
@@ -127,20 +120,14 @@ static bool part_of_table(const struct ir_function *f, uint32_t lock, const stru
 	return name_table(f, lock, &of) && of.record == t->record && of.field == t->field;
 }
 
-static int locking(struct program *p, const struct ir_function *f,
-				const struct ir_insn *call, const struct table_use *t)
+static int locking(struct program *p, const struct ir_function *f, uint32_t call, const struct table_use *t)
 {
-	const struct ir_insn *callee = &f->insns[call->a];
-	const struct function_contract *fc =
-		callee->op == IR_FUNC ? program_contract(p, callee->a) : NULL;
+	const struct ir_insn *callee = &f->insns[f->insns[call].a];
+	const struct function_contract *fc = program_call_contract(p, f, call);
 
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (lock_direction(e) && !part_of_table(f, argument(f, call, &e->object), t))
-				return lock_direction(e);
-		}
+	for_each_effect(e, fc)
+		if (lock_direction(e) && !part_of_table(f, argument(f, &f->insns[call], &e->object), t))
+			return lock_direction(e);
 	return !fc && callee->op == IR_FUNC ? lock_net(p, callee->a) : 0;
 }
 
@@ -149,7 +136,7 @@ static bool under_lock(struct program *p, const struct ir_function *f, uint32_t 
 		       const struct table_use *t)
 {
 	for (uint32_t i = insn + 1; i < f->ninsns; i++) {
-		int direction = f->insns[i].op == IR_CALL ? locking(p, f, &f->insns[i], t) : 0;
+		int direction = f->insns[i].op == IR_CALL ? locking(p, f, i, t) : 0;
 
 		if (direction)
 			return direction < 0;
@@ -168,33 +155,28 @@ static bool in_table_record(const struct ir_function *f, const struct ir_insn *c
 }
 
 /* Whether the call gives back a reference: what the table's own record counts are not references to what it finds. */
-static bool drops(struct program *p, const struct ir_function *f, const struct ir_insn *call, const struct table_use *t)
+static bool drops(struct program *p, const struct ir_function *f, uint32_t call, const struct table_use *t)
 {
-	const struct function_contract *fc = program_contract(p, f->insns[call->a].a);
+	const struct function_contract *fc = program_call_contract(p, f, call);
 
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-			if (effect_drops(&fc->outcomes[o].effects[i]) && !in_table_record(f, call, &fc->outcomes[o].effects[i], t))
-				return true;
+	for_each_effect(e, fc)
+		if (effect_drops(e) && !in_table_record(f, &f->insns[call], e, t))
+			return true;
 	return false;
 }
 
 /* Whether a call of f ends the memory of what the variable points to, counting nothing. */
-static bool frees_variable(struct program *p, const struct ir_function *f, const struct ir_insn *call, uint32_t local)
+static bool frees_variable(struct program *p, const struct ir_function *f, uint32_t call, uint32_t local)
 {
-	const struct ir_insn *callee = &f->insns[call->a];
-	const struct function_contract *fc = callee->op == IR_FUNC ? program_contract(p, callee->a) : NULL;
+	const struct function_contract *fc = program_call_contract(p, f, call);
 
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-			uint32_t arg = e->kind == EFFECT_STATE ? argument(f, call, &e->object) : IR_NONE;
+	for_each_effect(e, fc) {
+		uint32_t arg = e->kind == EFFECT_STATE ? argument(f, &f->insns[call], &e->object) : IR_NONE;
 
-			if (arg != IR_NONE && !e->protocol->counted && e->protocol->states[e->arrows[0].to].dead &&
-			    f->insns[arg].op == IR_LOAD && f->insns[f->insns[arg].a].op == IR_LOCAL &&
-			    f->insns[f->insns[arg].a].a == local)
-				return true;
-		}
+		if (arg != IR_NONE && !e->protocol->counted && e->protocol->states[e->arrows[0].to].dead &&
+		    program_reads_local(f, arg) == local)
+			return true;
+	}
 	return false;
 }
 
@@ -209,7 +191,7 @@ static bool frees(struct program *p, const struct table_use *u)
 
 		if (at->op == IR_STORE && program_uncast(f, at->b) == u->insn && f->insns[at->a].op == IR_LOCAL)
 			local = f->insns[at->a].a;
-		if (local != IR_NONE && at->op == IR_CALL && frees_variable(p, f, at, local))
+		if (local != IR_NONE && frees_variable(p, f, i, local))
 			return true;
 	}
 	return false;
@@ -226,7 +208,7 @@ static bool counts(struct program *p, uint32_t fn, const struct table_use *t, in
 
 		if (f->insns[i].op != IR_CALL || callee->op != IR_FUNC)
 			continue;
-		if (drops(p, f, &f->insns[i], t) || (depth < MAX_BELOW && counts(p, callee->a, t, depth + 1)))
+		if (drops(p, f, i, t) || (depth < MAX_BELOW && counts(p, callee->a, t, depth + 1)))
 			return true;
 	}
 	return false;

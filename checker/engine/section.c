@@ -109,13 +109,9 @@ static void lend(struct analysis *x, struct world *w, const struct function_cont
 {
 	struct call c = { .insn = insn, .fn = IR_NONE, .callee = fc->name, .result = v };
 
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->kind == EFFECT_STATE && e->protocol->scoped && e->object.root == PATH_RETURN)
-				effect_apply(x, w, e, &c);
-		}
+	for_each_effect(e, fc)
+		if (e->kind == EFFECT_STATE && e->protocol->scoped && e->object.root == PATH_RETURN)
+			effect_apply(x, w, e, &c);
 }
 
 void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn)
@@ -139,10 +135,9 @@ void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 /* Of a function that has a contract, all that it does to its arguments is known. */
 static bool touches(const struct function_contract *fc, uint32_t arg)
 {
-	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
-			if (fc->outcomes[o].effects[i].object.root == PATH_PARAM && fc->outcomes[o].effects[i].object.index == arg)
-				return true;
+	for_each_effect(e, fc)
+		if (path_from_param(&e->object, arg))
+			return true;
 	return false;
 }
 

@@ -228,14 +228,12 @@ static bool hands_lock(struct analysis *x, struct world *w, const struct state *
 {
 	const struct function_contract *fc = x->owed;
 
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-			node_id v = lock_direction(e) ? path_value(x, w, &e->object, NULL) : NODE_NONE;
+	for_each_effect(e, fc) {
+		node_id v = lock_direction(e) ? path_value(x, w, &e->object, NULL) : NODE_NONE;
 
-			if (v && region_deref(x->n, v) == s->region)
-				return true;
-		}
+		if (v && region_deref(x->n, v) == s->region)
+			return true;
+	}
 	return false;
 }
 

@@ -150,7 +150,7 @@ static void scope_end(struct analysis *x, struct path_state *ps, uint32_t insn)
 	struct call c = { .insn = insn, .fn = IR_NONE, .callee = "the end of its scope" };
 
 	if (ps->w->states.count)
-		effect_death(x, ps->w, region_local(x->n, x->fn, x->f->insns[insn].a), IR_NONE, &c);
+		death_of(x, ps->w, region_local(x->n, x->fn, x->f->insns[insn].a), IR_NONE, &c);
 }
 
 /* False: the call instruction, or the path, ended here (other worlds of it are queued). */
@@ -321,13 +321,9 @@ static bool macro_asserts(const struct analysis *x, const char *name)
 {
 	const struct function_contract *fc = contracts_function(x->p->contracts, name);
 
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->kind == EFFECT_FACT && e->classes == CLASS_ZERO && e->object.root == PATH_PARAM && !e->object.nsteps)
-				return true;
-		}
+	for_each_effect(e, fc)
+		if (e->kind == EFFECT_FACT && e->classes == CLASS_ZERO && e->object.root == PATH_PARAM && !e->object.nsteps)
+			return true;
 	return false;
 }
 

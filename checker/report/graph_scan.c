@@ -147,17 +147,12 @@ static enum deed deed_of_contract(const struct function_contract *c, enum path_r
 {
 	enum deed deed = DEED_NONE, one;
 
-	for (uint32_t i = 0; i < c->noutcomes; i++) {
-		for (uint32_t k = 0; k < c->outcomes[i].neffects; k++) {
-			const struct effect *e = &c->outcomes[i].effects[k];
-
-			if (e->object.root != root ||
-			    (root == PATH_PARAM && e->object.index != index))
-				continue;
-			one = deed_of_effect(e);
-			if (one > deed)
-				deed = one;
-		}
+	for_each_effect(e, c) {
+		if (e->object.root != root || (root == PATH_PARAM && e->object.index != index))
+			continue;
+		one = deed_of_effect(e);
+		if (one > deed)
+			deed = one;
 	}
 	return deed;
 }
@@ -194,18 +189,14 @@ static bool gives_reference(const struct scan *s, uint32_t callee)
 {
 	const struct function_contract *c = contract_of(s, callee);
 
-	for (uint32_t i = 0; c && i < c->noutcomes; i++) {
-		for (uint32_t k = 0; k < c->outcomes[i].neffects; k++) {
-			const struct effect *e = &c->outcomes[i].effects[k];
-
-			if (e->kind == EFFECT_STATE && e->object.root == PATH_RETURN &&
-			    !e->object.nsteps && e->protocol->counted)
-				return true;
-			/* get(x) returns x. */
-			if (e->kind == EFFECT_RETURN && !e->object.nsteps &&
-			    deed_of_contract(c, PATH_PARAM, e->object.index) == DEED_GET)
-				return true;
-		}
+	for_each_effect(e, c) {
+		if (e->kind == EFFECT_STATE && e->object.root == PATH_RETURN && !e->object.nsteps &&
+		    e->protocol->counted)
+			return true;
+		/* get(x) returns x. */
+		if (e->kind == EFFECT_RETURN && !e->object.nsteps &&
+		    deed_of_contract(c, PATH_PARAM, e->object.index) == DEED_GET)
+			return true;
 	}
 	return false;
 }

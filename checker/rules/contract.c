@@ -289,6 +289,24 @@ void contracts_commit(struct contracts *stage, struct contracts *base)
 	contracts_drop(stage);
 }
 
+const struct effect *contract_next_effect(const struct function_contract *fc, const struct effect *e)
+{
+	bool passed = !e;
+
+	for (uint32_t i = 0; fc && i < fc->noutcomes; i++) {
+		const struct outcome *o = &fc->outcomes[i];
+
+		if (passed && o->neffects)
+			return o->effects;
+		if (passed || e < o->effects || e >= o->effects + o->neffects)
+			continue;
+		if (e + 1 < o->effects + o->neffects)
+			return e + 1;
+		passed = true;
+	}
+	return NULL;
+}
+
 /* The outcome for these classes to add to, made if there is none. */
 static struct outcome *outcome_for(struct arena *a, struct function_contract *f, value_classes when)
 {

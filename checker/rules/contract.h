@@ -272,6 +272,17 @@ struct function_contract {
 	struct rule_place place;
 };
 
+/* The effect after e, whatever result it depends on; after NULL, the first. NULL: there is none, or there is no contract. */
+const struct effect *contract_next_effect(const struct function_contract *fc, const struct effect *e);
+#define for_each_effect(e, fc)                                                                      \
+	for (const struct effect *e = contract_next_effect(fc, NULL); e; e = contract_next_effect(fc, e))
+
+/* Whether the path begins at that argument. */
+static inline bool path_from_param(const struct path *path, uint32_t param)
+{
+	return path->root == PATH_PARAM && path->index == param;
+}
+
 /* --- Slots ---------------------------------------------------------------------------------------------- */
 
 struct slot_entry {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From names to contracts: what resolve.c and effects.c share. */
+/* From names to contracts: what resolve.c, resolve_protocol.c and effects.c share. */
 #ifndef CUSTODY_RESOLVE_H
 #define CUSTODY_RESOLVE_H
 
@@ -33,6 +33,15 @@ bool resolve_parameter(const struct scope *scope, struct word name, uint16_t *in
 /* False after a mistake. */
 bool resolve_path(const struct scope *scope, const struct path_node *node, struct path *path);
 bool resolve_effect(const struct scope *scope, const struct effect_node *node, struct effect *e);
+
+/* The tag in "struct tag", "union tag" or "name"; NULL for any memory or after a mistake. */
+const char *resolve_record(struct syntax *s, struct word w);
+/* A second one of the name that was declared first. */
+void resolve_told_twice(struct syntax *s, struct spot at, const char *what, const char *name, struct rule_place first);
+/* Names p and adds it: item is the protocol, or the resource that p stands for. */
+void resolve_add_protocol(struct syntax *s, const struct item *item, struct protocol *p);
+/* resolve_protocol.c: `protocol NAME { ... }`. */
+void resolve_protocol_item(struct syntax *s, const struct item *item);
 
 struct rule_place place_of(const struct syntax *s, struct spot at);
 

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/* A summary replayed in a caller, by putting the caller's values in the place of the callee's. */
+#include "analysis.h"
+
+/* Translation of one callee's nodes into one call. */
+#define MAX_MEMO 64
+struct translation {
+	struct analysis *x;
+	struct world *before; /* memory as the callee found it */
+	const struct call *c;
+	uint32_t gen;
+	node_id from[MAX_MEMO], to[MAX_MEMO];
+	uint32_t nmemo;
+};
+
+static node_id translate(struct translation *t, node_id v);
+
+static node_id stand_in(struct translation *t, node_id v, uint16_t flags)
+{
+	return node_fresh(t->x->n, t->x->fn, t->c->insn, t->gen, v, flags);
+}
+
+static node_id translate_new(struct translation *t, node_id v)
+{
+	struct nodes *n = t->x->n;
+	struct node nd = *node_at(n, v);
+	node_id a;
+
+	switch (nd.kind) {
+	case NODE_INT:
+	case NODE_FUNC:
+	case NODE_STRING:
+	case REGION_GLOBAL:
+	case NODE_NOTHING:
+		return v;
+	case NODE_PARAM:
+		return nd.b < t->c->nargs ? t->c->args[nd.b] : stand_in(t, v, nd.flags);
+	case NODE_INIT:
+		if (nd.b)
+			return stand_in(t, v, nd.flags);
+		return memory_load(t->x, t->before, translate(t, nd.a), nd.flags);
+	case NODE_UNARY:
+		return node_unary(n, nd.sub, translate(t, nd.a));
+	case NODE_BINARY:
+		a = translate(t, nd.a);
+		return node_binary(n, nd.sub, nd.flags & NODE_UNSIGNED, a, translate(t, nd.b));
+	case NODE_VIEW:
+		return node_view(n, translate(t, nd.a), nd.b);
+	case NODE_BASE:
+		return node_base(n, translate(t, nd.a), nd.b);
+	case NODE_ADDR:
+		return node_addr(n, translate(t, nd.a));
+	case REGION_DEREF:
+		return region_deref(n, translate(t, nd.a));
+	case REGION_FIELD:
+		return region_field(n, translate(t, nd.a), nd.b, nd.c);
+	case REGION_ELEM:
+		a = translate(t, nd.a);
+		return region_elem(n, a, translate(t, nd.b));
+	case REGION_CONTAINER:
+		return region_container(n, translate(t, nd.a), nd.b, nd.c);
+	case REGION_LOCAL:
+	case REGION_TEMP:
+		return region_deref(n, stand_in(t, v, 0));
+	case NODE_HAVOC:
+		return node_havoc(n, t->x->fn, t->c->insn, t->gen);
+	default:
+		return stand_in(t, v, nd.flags);
+	}
+}
+
+static node_id translate(struct translation *t, node_id v)
+{
+	node_id r;
+
+	for (uint32_t i = 0; i < t->nmemo; i++)
+		if (t->from[i] == v)
+			return t->to[i];
+	r = translate_new(t, v);
+	if (t->nmemo < MAX_MEMO) {
+		t->from[t->nmemo] = v;
+		t->to[t->nmemo++] = r;
+	}
+	return r;
+}
+
+/* Brings the callee's assumptions over. False: this outcome can't be, here. */
+static bool apply_facts(struct translation *t, struct world *w, const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < o->nfacts; i++) {
+		const struct fact *f = &o->facts[i];
+		node_id v = translate(t, f->value);
+
+		if ((f->nonzero || f->lo > 0 || !f->hi) && transfer_equates_new(t->x, w, v, f->nonzero || f->lo > 0))
+			return false;
+		if (!fact_assume_range(t->x->arena, t->x->n, w, v, f->lo, f->hi, true))
+			return false;
+		if (f->nonzero && !fact_assume(t->x->arena, t->x->n, w, v, true))
+			return false;
+	}
+	return true;
+}
+
+/* What a number points to is no object, nor is what is found there: the callee was given NULL, and knows that. */
+static bool of_constant(const struct nodes *n, node_id region)
+{
+	const struct node *r = node_at(n, region_root(n, region));
+
+	while (r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INIT)
+		r = node_at(n, region_root(n, node_at(n, r->a)->a));
+	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
+}
+
+static void apply_uses(struct translation *t, struct world *w, const struct summary *s,
+		       const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < s->nroots; i++) {
+		const struct use_root *root = &s->roots[i];
+		struct call c = *t->c;
+		const char *object = NULL;
+		node_id region;
+
+		if (!(o->uses >> i & 1))
+			continue;
+		for (uint32_t k = 0; w->states.count && k < c.nargs && !object; k++)
+			if (c.operands[k] != IR_NONE && node_at(t->x->n, root->region)->kind == REGION_DEREF &&
+			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->kind == NODE_PARAM &&
+			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->b == k)
+				object = describe_operand(t->x->m, t->x->fn, c.operands[k],
+							  t->x->p->out->arena);
+		c.inside = root->trail;
+		region = translate(t, root->region);
+		if (!of_constant(t->x->n, region))
+			use_in_callee(t->x, w, region, root, object, &c);
+	}
+}
+
+static uint32_t time_of(const struct state *s)
+{
+	return s->event ? s->event->depth : 0;
+}
+
+/* In the order in which the callee did it: a member's end comes before that of the memory which holds it. */
+static const uint32_t *in_order(struct analysis *x, const struct outcome_world *o)
+{
+	uint32_t *order = arena_new_array(x->arena, uint32_t, o->nstates);
+
+	for (uint32_t i = 0; i < o->nstates; i++) {
+		uint32_t at = i;
+
+		for (; at && time_of(&o->states[order[at - 1]]) > time_of(&o->states[i]); at--)
+			order[at] = order[at - 1];
+		order[at] = i;
+	}
+	return order;
+}
+
+/* Those effects on all objects, from the one at `each` on, that came before that time. Gives the next one. */
+static uint32_t apply_each(struct translation *t, struct world *w, const struct outcome_world *o, uint32_t each,
+			   uint32_t before)
+{
+	for (; each < MAX_EACH && o->each[each] && o->each_at[each] < before; each++)
+		effect_each(t->x, w, o->each[each], t->c);
+	return each;
+}
+
+/* An outcome that can be, here. */
+struct possible {
+	struct world *w;
+	const struct outcome_world *o;
+	value_classes result;
+};
+
+static bool touches(struct translation *t, const struct outcome_world *o, node_id region, uint16_t protocol)
+{
+	for (uint32_t i = 0; i < o->nstates; i++)
+		if (o->states[i].protocol == protocol && translate(t, o->states[i].region) == region)
+			return true;
+	return false;
+}
+
+/* Whether with the same kind of result the callee may as well not have touched the object. */
+static bool is_optional(struct translation *t, const struct possible *all, uint32_t n, const struct possible *mine,
+			node_id region, uint16_t protocol)
+{
+	for (uint32_t i = 0; i < n && !t->x->strict; i++)
+		if ((all[i].result & mine->result) && !touches(t, all[i].o, region, protocol))
+			return true;
+	return false;
+}
+
+/* What another outcome with such a result gives back, and this one does not: what decides is not known, so nothing is owed. */
+static void leave_undecided(struct translation *t, const struct possible *all, uint32_t n, const struct possible *mine)
+{
+	struct analysis *x = t->x;
+
+	for (uint32_t i = 0; i < n && !x->strict; i++)
+		for (uint32_t k = 0; &all[i] != mine && (all[i].result & mine->result) && k < all[i].o->nstates; k++) {
+			const struct state *s = &all[i].o->states[k], *known;
+			const struct protocol_state *in;
+			struct state now;
+
+			if (x->p->protocols[s->protocol]->stray || touches(t, mine->o, translate(t, s->region), s->protocol))
+				continue;
+			known = world_state(mine->w, translate(t, s->region), s->protocol);
+			if (!known || !known->event || known->event->kind == EVENT_ENTRY)
+				continue;
+			in = &x->p->protocols[s->protocol]->states[known->state];
+			if (known->state == s->state || !(in->leak || in->left || in->failing || in->abandoned || in->owed))
+				continue;
+			now = *known;
+			now.flags = (now.flags & ~STATE_DOUBTED) | STATE_UNSURE;
+			world_set_state(x->arena, mine->w, now);
+		}
+}
+
+static void apply_states(struct translation *t, const struct possible *all, uint32_t n, const struct possible *mine)
+{
+	const struct outcome_world *o = mine->o;
+	struct world *w = mine->w;
+	const uint32_t *order = in_order(t->x, o);
+	struct call c = *t->c;
+	uint32_t each = 0;
+
+	for (uint32_t i = 0; i < o->nstates; i++) {
+		struct state s = o->states[order[i]];
+
+		each = apply_each(t, w, o, each, time_of(&s));
+
+		s.region = translate(t, s.region);
+		if (of_constant(t->x->n, s.region))
+			continue;
+		if (s.captures) {
+			node_id *captures = arena_new_array(t->x->p->arena, node_id, PROTOCOL_MAX_CAPTURES);
+
+			for (uint32_t k = 0; k < PROTOCOL_MAX_CAPTURES; k++)
+				captures[k] = translate(t, s.captures[k]);
+			s.captures = captures;
+		}
+		c.maybe = is_optional(t, all, n, mine, s.region, s.protocol);
+		effect_replay(t->x, w, &s, &c);
+	}
+	apply_each(t, w, o, each, UINT32_MAX);
+}
+
+/* False: the caller holds references of its own, so the callee did not see the last one go. */
+static bool apply_counters(struct translation *t, struct world *w, const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < o->ncounters; i++) {
+		struct counter c = o->counters[i];
+
+		c.region = translate(t, c.region);
+		if (c.count > 0)
+			publish_get(t->x, w, c.region, t->c);
+		if (!count_replay(t->x, w, &c))
+			return false;
+	}
+	return true;
+}
+
+/* Contents of a region with all its parts. */
+static bool is_whole(const struct node *value)
+{
+	return value->kind == NODE_HAVOC || value->kind == NODE_COPY || (value->kind == NODE_INT && !value->imm);
+}
+
+static void apply_stores(struct translation *t, struct world *w, const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < o->nescaped; i++) {
+		node_id v = translate(t, o->escaped[i]);
+
+		call_escape_stored(t->x, w, v);
+		world_escaped(w, v);
+	}
+	for (uint32_t i = 0; i < o->nstores; i++) {
+		node_id region = translate(t, o->stores[i].region), v = translate(t, o->stores[i].value);
+
+		if (!memory_is_private(t->x, region))
+			call_escape(t->x, w, v, false);
+		/* Sorted, so a whole comes before its parts. */
+		if (is_whole(node_at(t->x->n, v)))
+			world_forget(t->x->arena, w, t->x->n, region);
+		memory_store(t->x, w, region, v, node_havoc(t->x->n, t->x->fn, t->c->insn, t->gen));
+	}
+}
+
+/* NULL as the result of a call is a fact of that call's result, so that a use of it can be told as such. */
+static node_id outcome_result(struct translation *t, struct world *w, node_id result)
+{
+	struct analysis *x = t->x;
+	uint32_t type = x->f->insns[t->c->insn].type;
+	node_id v = translate(t, result);
+
+	if (node_at(x->n, v)->kind != NODE_INT || node_at(x->n, v)->imm || !t->c->result || type == IR_NONE ||
+	    x->m->types[type].kind != IR_TYPE_POINTER)
+		return v;
+	fact_assume_classes(x->arena, x->n, w, t->c->result, CLASS_ZERO);
+	return t->c->result;
+}
+
+/* False: this outcome can't be, here. */
+static bool apply_passed(struct analysis *x, struct world *w, const struct outcome_world *o, const struct call *c)
+{
+	for (uint32_t k = 0; k < c->nargs && k < 32; k++) {
+		if (!(o->passed >> k & 1))
+			continue;
+		call_escape(x, w, c->args[k], false);
+		if (!null_passed(x, w, c->args[k], c->insn))
+			return false;
+	}
+	return true;
+}
+
+void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
+		   struct call_outcomes *out)
+{
+	struct possible *all = arena_new_array(x->arena, struct possible, s->noutcomes);
+	struct translation t = { .x = x, .c = c };
+	uint32_t n = 0;
+
+	t.gen = c->gen;
+	t.before = world_fork(x->arena, w);
+	for (uint32_t i = 0; x->locks && i < s->nneeded; i++)
+		lock_check_needed(x, w, translate(&t, s->needed[i].region), s->needed[i].effect, c);
+	for (uint32_t i = 0; i < s->noutcomes; i++) {
+		const struct outcome_world *o = &s->outcomes[i];
+		struct world *to = i + 1 == s->noutcomes ? w : world_fork(x->arena, w);
+
+		if (apply_facts(&t, to, o) && apply_counters(&t, to, o))
+			all[n++] = (struct possible){ to, o, fact_classes(x->n, to, o->result ? translate(&t, o->result) : NODE_NONE) };
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		const struct outcome_world *o = all[i].o;
+		struct world *to = all[i].w;
+
+		apply_uses(&t, to, s, o);
+		if (!apply_passed(x, to, o, c))
+			continue;
+		leave_undecided(&t, all, n, &all[i]);
+		apply_states(&t, all, n, &all[i]);
+		for (uint32_t k = 0; k < MAX_SECTIONS; k++)
+			section_move(x, to, o->sections[k].protocol, o->sections[k].depth, c);
+		apply_stores(&t, to, o);
+		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
+	}
+}
