@@ -3,14 +3,15 @@
 #include "analysis.h"
 
 /* Translation of one callee's nodes into one call. */
-#define MAX_MEMO 64
+#define MEMO_SIZE 256
 struct translation {
 	struct analysis *x;
 	struct world *before; /* memory as the callee found it */
 	const struct call *c;
 	uint32_t gen;
-	node_id from[MAX_MEMO], to[MAX_MEMO];
-	uint32_t nmemo;
+	struct {
+		node_id from, to;
+	} memo[MEMO_SIZE]; /* by the low bits of from, whichever came last */
 };
 
 static node_id translate(struct translation *t, node_id v);
@@ -73,14 +74,11 @@ static node_id translate(struct translation *t, node_id v)
 {
 	node_id r;
 
-	for (uint32_t i = 0; i < t->nmemo; i++)
-		if (t->from[i] == v)
-			return t->to[i];
+	if (t->memo[v % MEMO_SIZE].from == v)
+		return t->memo[v % MEMO_SIZE].to;
 	r = translate_new(t, v);
-	if (t->nmemo < MAX_MEMO) {
-		t->from[t->nmemo] = v;
-		t->to[t->nmemo++] = r;
-	}
+	t->memo[v % MEMO_SIZE].from = v;
+	t->memo[v % MEMO_SIZE].to = r;
 	return r;
 }
 
