@@ -1,16 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# lint.sh [--strict] CLANG PLUGIN ROOT FILE...: the plugin has nothing to say about the drivers, compiled against the
+# lint.sh MODE CLANG PLUGIN ROOT FILE...: the plugin has nothing to say about the drivers, compiled against the
 # reference kernel library, and clang accepts them. The files are named relative to this folder.
 set -u
-mode=lint
-if [ "$1" = --strict ]; then
-	mode=strict
-	shift
-fi
-clang=$1 plugin=$2 root=$3
-shift 3
+mode=$1 clang=$2 plugin=$3 root=$4
+shift 4
 cd "$root/corpus/drivers" || exit 2
 status=0
 for file; do

@@ -36,16 +36,6 @@ class Cross:
         return run.findings(p.stdout, file, text)
 
 
-def fresh(new, old):
-    """Of the findings NEW those that OLD has not."""
-    left, found = collections.Counter(f[:3] for f in old), []
-    for f in new:
-        left[f[:3]] -= 1
-        if left[f[:3]] < 0:
-            found.append(f)
-    return found
-
-
 def judge(cross, bug):
     text = cross.tree.read(bug.file)
     edited, why = bug.apply(text)
@@ -54,8 +44,8 @@ def judge(cross, bug):
     name = 'custody-%s-%d.c' % (bug.id, os.getpid())
     others = [cross.collect(f) for f in bug.others]
     before, after = cross.collect(bug.file), cross.collect(bug.file, edited, name)
-    alone = fresh(cross.link([after], name, edited), cross.link([before], bug.file, text))
-    found = fresh(cross.link([after] + others, name, edited), cross.link([before] + others, bug.file, text))
+    alone = run.new_findings(cross.link([after], name, edited), cross.link([before], bug.file, text))
+    found = run.new_findings(cross.link([after] + others, name, edited), cross.link([before] + others, bug.file, text))
     rules = sorted({f.rule for f in found if f.function == bug.function})
     if [f for f in alone if f.function == bug.function]:
         return 'ALONE', 'its own file shows it: it belongs to bugs/'

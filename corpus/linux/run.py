@@ -14,6 +14,9 @@ Environment: CUSTODY_PLUGIN, CUSTODY_KDIR, CUSTODY_ARGS (further compiler argume
 import argparse, collections, concurrent.futures, glob, itertools, json, os, re, shlex, signal, statistics, subprocess, sys, tempfile, threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+from findings import fresh, told
+
 CPU_LIMIT = 30              # seconds of CPU time of one compile; a plain one takes one or two
 WALL_LIMIT = 600            # the same by the clock, far enough out that a busy machine doesn't matter
 WRITTEN_FOR = '6.12.117'    # the kernel that edits and expectations were written for
@@ -110,17 +113,17 @@ def functions(text):
     return found
 
 
-FINDING = re.compile(r'^([^:\n]+):(\d+):\d+: (?:warning|error): (.*) \[custody-([\w-]+)\]$', re.M)
-
-
 def findings(output, file, text):
     """The findings in a compiler's output; a finding outside FILE's functions has function '-'."""
     spans, found = functions(text), []
-    for m in FINDING.finditer(output):
-        line = int(m[2])
-        inside = [n for a, b, n in spans if a <= line <= b] if os.path.basename(m[1]) == os.path.basename(file) else []
-        found.append(Finding(inside[0] if inside else '-', m[4], m[3], line))
+    for f in told(output):
+        inside = [n for a, b, n in spans if a <= f.line <= b] if os.path.basename(f.file) == os.path.basename(file) else []
+        found.append(Finding(inside[0] if inside else '-', f.rule, f.message, f.line))
     return found
+
+
+def new_findings(edited, unedited):
+    return fresh(edited, unedited, lambda f: f[:3])
 
 
 # ---- the catalogue ----------------------------------------------------------------------------------------------------
@@ -244,17 +247,12 @@ def run_bugs(tree, names, pool, plugin=True, update=False):
         new = findings(r.output, name, edited)
         if r.status == 'error' and not new:
             return 'BROKEN', 'does not compile: ' + first_error(r.output)
-        left = collections.Counter(f[:3] for f in findings(tree.unedited[bug.file].output, bug.file, text))
-        fresh = []
-        for f in new:
-            left[f[:3]] -= 1
-            if left[f[:3]] < 0:
-                fresh.append(f)
-        here = sorted({f.rule for f in fresh if f.function == bug.function})
+        found = new_findings(new, findings(tree.unedited[bug.file].output, bug.file, text))
+        here = sorted({f.rule for f in found if f.function == bug.function})
         if here:
             note = ','.join(here) + ('' if bug.rule in here else ' (expected %s)' % bug.rule)
             return ('NOW-CAUGHT' if bug.id in missed else 'caught'), note
-        elsewhere = ', '.join(sorted({'%s in %s' % (f.rule, f.function) for f in fresh}))
+        elsewhere = ', '.join(sorted({'%s in %s' % (f.rule, f.function) for f in found}))
         note = missed.get(bug.id, bug.rule) + (' (elsewhere: %s)' % elsewhere if elsewhere else '')
         return ('known-miss' if bug.id in missed else 'MISSED'), note
 

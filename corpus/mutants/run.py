@@ -29,6 +29,9 @@ import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+from findings import fresh, told
+
 CPU_LIMIT = 4  # seconds of a test program's processor time; a good one needs half of one
 WALL_LIMIT = 25  # seconds until it counts as hanging; a good one needs two
 SAMPLE_WALL_LIMIT = 300  # those of the sample end by themselves
@@ -40,7 +43,6 @@ PLAIN = ["-O1", "-g0"]  # equal object files: equal mutants
 RULES_OF_ASAN = {"heap-use-after-free": "use-after-free", "stack-use-after-return": "use-after-free",
                  "stack-use-after-scope": "use-after-free", "attempting double-free": "double-free"}
 TRAP = re.compile(r"^custody: .*\[([a-z0-9-]+)\](?: in \S+)?$", re.MULTILINE)
-FINDING = re.compile(r"^[^\s:]+:\d+:\d+: (?:warning|error): (.*) \[custody-([a-z0-9-]+)[],]", re.MULTILINE)
 
 
 def digest(*parts):
@@ -246,7 +248,7 @@ class Runner:
                 with self.jobs:
                     done = subprocess.run(command + driver.clang_flags() + [driver.source.name], cwd=folder,
                                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-                findings = FINDING.findall(done.stdout)
+                findings = [(f.message, f.rule) for f in told(done.stdout)]
                 return None if done.returncode and not findings else findings
         return self.kept.get(digest("judged", mode, self.plugin_hash, text, *driver.clang_flags()), make)
 
@@ -255,9 +257,7 @@ class Runner:
         findings = self.judge(driver, text, mode)
         if findings is None:
             return ["error"]
-        base = collections.Counter(map(tuple, self.base[driver.name, mode]))
-        new = collections.Counter(map(tuple, findings)) - base
-        return sorted({rule for _, rule in new})
+        return sorted({rule for _, rule in fresh(findings, self.base[driver.name, mode], tuple)})
 
     def check_base(self, drivers):
         """The unmodified drivers: their tests pass, which other tests see to in a sample; what is found in them counts as nothing."""
