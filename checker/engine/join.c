@@ -86,8 +86,8 @@ static node_id member_of(struct nodes *n, node_id like, node_id pointer, const n
 /* Of the members of what j points to, what was known of a's in one world and of b's in the other. */
 static void join_members(struct analysis *x, struct world *into, const struct world *other, node_id j, node_id a, node_id b)
 {
-	struct fact *alike = arena_new_array(x->arena, struct fact, into->facts.count + 1);
-	uint32_t n = 0;
+	struct fact *alike = NULL; /* few values have any */
+	uint32_t n = 0, cap = 0;
 
 	for (uint32_t i = 0; i < into->facts.count; i++) {
 		node_id v = into->facts.list[i].value, path[MAX_MEMBER_PATH], pointer;
@@ -95,6 +95,7 @@ static void join_members(struct analysis *x, struct world *into, const struct wo
 
 		if (!member_path(x->n, v, &pointer, path, &length) || pointer != a)
 			continue;
+		alike = arena_grow(x->arena, alike, n, &cap, sizeof(*alike));
 		alike[n++] = fact_either(member_of(x->n, v, j, path, length), fact_interval(x->n, into, v),
 					 fact_interval(x->n, other, member_of(x->n, v, b, path, length)));
 	}
