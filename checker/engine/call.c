@@ -170,8 +170,7 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 	}
 }
 
-/* Code that can write to region may have put other pointers there: what they point to now is not known. */
-static void doubt_contents(struct analysis *x, struct world *w, node_id region)
+void call_doubt_contents(struct analysis *x, struct world *w, node_id region)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
@@ -193,7 +192,7 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 	region = region_deref(x->n, value);
 	escape_states(x, w, region, may_change);
 	if (may_change)
-		doubt_contents(x, w, region);
+		call_doubt_contents(x, w, region);
 	for (uint32_t i = 0; depth < 2 && i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 

@@ -276,6 +276,8 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 		if (!memory_is_private(t->x, region))
 			call_escape(t->x, w, v, false);
 		/* Sorted, so a whole comes before its parts. */
+		if (node_at(t->x->n, v)->kind == NODE_HAVOC)
+			call_doubt_contents(t->x, w, region);
 		if (is_whole(node_at(t->x->n, v)))
 			world_forget(t->x->arena, w, t->x->n, region);
 		memory_store(t->x, w, region, v, node_havoc(t->x->n, t->x->fn, t->c->insn, t->gen));

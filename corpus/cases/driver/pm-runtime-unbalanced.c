@@ -38,3 +38,60 @@ int open_ok(struct device *dev, int busy)
 	}
 	return 0;
 }
+
+/* The structure that holds the device goes to code that is not seen, in a function that is. */
+struct board {
+	struct parent {
+		struct device *dev;
+	} base;
+	struct part {
+		struct board *of;
+		struct device *dev;
+	} *part;
+};
+struct part *new_part(struct parent *base);
+int manage(struct parent *base, int what);
+
+static int start_part(struct board *b, struct part *part)
+{
+	part->of = b;
+	pm_runtime_get_sync(part->dev);
+	pm_runtime_put_sync(part->dev);
+	return manage(&b->base, 2);
+}
+
+static int add_part(struct board *b)
+{
+	struct part *part = new_part(&b->base);
+	int ret;
+
+	if (!part)
+		return -12;
+	ret = manage(&b->base, 1);
+	if (ret)
+		return ret;
+	b->part = part;
+	ret = start_part(b, part);
+	if (ret)
+		return ret;
+	return manage(&b->base, 3);
+}
+
+int probe_ok(struct board *b)
+{
+	int ret;
+
+	pm_runtime_get_sync(b->base.dev);
+	if (!b->part) {
+		ret = -19;
+		goto err_put;
+	}
+	ret = add_part(b);
+	if (ret)
+		goto err_put;
+	pm_runtime_put_sync(b->base.dev);
+	return 0;
+err_put:
+	pm_runtime_put_sync(b->base.dev);
+	return ret;
+}
