@@ -116,6 +116,8 @@ struct fn_info {
 	struct summary *summary; /* NULL: nothing to say, or inside a cycle */
 	const struct slot **slots; /* where the function is placed */
 	uint32_t nslots;
+	struct summary **placed; /* by slot: as placed there */
+	uint32_t nplaced; /* 0: not analysed yet */
 	struct given_summary *given;
 	uint32_t ngiven;
 	uint8_t progress;
@@ -522,11 +524,11 @@ void strict_exit(struct analysis *x, const struct exit_world *e);
 void strict_needs(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
 		  const struct call *c, uint32_t operand);
 
-/* sequence.c: functions of one table in the order in which they run. In strict files only. */
+/* sequence.c: functions of one table in the order in which they run. */
 void sequence_check(struct program *p);
 /* The worlds in which the function begins, one for each way in which what ran before it succeeded. */
 void sequence_enter(struct analysis *x, struct world *w);
-/* What the earlier function left is taken back. */
+/* What the earlier function left is taken back, in strict files. */
 void sequence_exit(struct analysis *x, const struct exit_world *e);
 
 /* exit.c: what must hold when the function returns. */
@@ -565,6 +567,9 @@ void agree_check(struct program *p);
 
 /* kept.c: references that are kept in a member, by all of the module's code. Needs lowered bodies. */
 void kept_check(struct program *p);
+
+/* undone.c: what maker did by its instruction `made` is undone by instruction insn of fn, other than where it failed. */
+bool undone_for_good(struct program *p, uint32_t maker, uint32_t made, uint32_t fn, uint32_t insn);
 
 /* After a slot that tears a device down: nothing of what it held may still run. */
 void exit_check_teardown(struct analysis *x);

@@ -182,6 +182,22 @@ void call_doubt_contents(struct analysis *x, struct world *w, node_id region)
 	}
 }
 
+#define MAX_DERIVED 4 /* steps from a number to what was worked out from it */
+
+/* What a number was worked out from can be worked out from it. */
+static void escape_parts(struct analysis *x, struct world *w, node_id v, int depth)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	if (nd->kind == NODE_FRESH)
+		escape_states(x, w, region_deref(x->n, v), false);
+	if (depth > MAX_DERIVED || (nd->kind != NODE_BINARY && nd->kind != NODE_UNARY))
+		return;
+	if (nd->kind == NODE_BINARY)
+		escape_parts(x, w, nd->b, depth + 1);
+	escape_parts(x, w, node_at(x->n, v)->a, depth + 1);
+}
+
 static void escape(struct analysis *x, struct world *w, node_id value, bool may_change, int depth)
 {
 	uint8_t kind = node_at(x->n, value)->kind;
@@ -196,8 +212,10 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 	for (uint32_t i = 0; depth < 2 && i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 
-		if (region_within(x->n, b.region, region))
-			escape(x, w, b.value, may_change, depth + 1);
+		if (!region_within(x->n, b.region, region))
+			continue;
+		escape(x, w, b.value, may_change, depth + 1);
+		escape_parts(x, w, b.value, 0);
 	}
 }
 
@@ -236,7 +254,6 @@ static bool is_own_pointer(const struct analysis *x, const struct node *param)
 	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER;
 }
 
-#define MAX_DERIVED 4 /* steps from a number to what was worked out from it */
 static void escape_number(struct analysis *x, struct world *w, node_id v, int depth)
 {
 	const struct node *nd = node_at(x->n, v);
@@ -247,6 +264,8 @@ static void escape_number(struct analysis *x, struct world *w, node_id v, int de
 	case NODE_PARAM:
 		if (is_own_pointer(x, nd))
 			call_escape(x, w, v, false);
+		else
+			call_note_passed(x, w, v);
 		return;
 	case NODE_FRESH:
 		call_escape(x, w, v, false);
@@ -420,7 +439,7 @@ static bool use_arguments(struct analysis *x, struct world *w, const struct func
 		}
 	/* A number may be kept in a name, and be read from there again. */
 	for (uint32_t i = 0; i < c->nargs; i++)
-		if (!is_pointer(x, c->operands[i]) && !judged_in(fc, i))
+		if (!is_pointer(x, c->operands[i]) && !judged_in(fc, i) && !only_looked_at(fc, i))
 			call_escape_number(x, w, c->args[i]);
 	return true;
 }
@@ -549,7 +568,7 @@ static bool run_effects(struct analysis *x, struct world *w, const struct outcom
 
 		if (e->kind == EFFECT_CALL && (!*call || !known_function(x, w, *call, c)))
 			*call = e;
-		if (e->kind == EFFECT_RETURN || (e->kind == EFFECT_RETURN_STRICT && x->strict)) {
+		if (e->kind == EFFECT_RETURN) {
 			v = path_value(x, w, &e->object, c);
 			c->result = v ? v : c->result;
 		}

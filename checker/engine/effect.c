@@ -310,6 +310,30 @@ static bool led_to_by_failure(struct analysis *x, const struct state *s)
 	return before->classes == CLASS_NEGATIVE || (fc && before->classes == fc->failure);
 }
 
+/* The condition compares with one particular error code. */
+static bool names_error(const struct analysis *x, const struct event *ev)
+{
+	const struct ir_function *f = &x->m->functions[ev->fn];
+	const struct ir_insn *i = &f->insns[ev->insn], *b;
+
+	if (i->op != IR_BRANCH || f->insns[i->a].op != IR_BINARY)
+		return false;
+	i = &f->insns[i->a];
+	b = &f->insns[i->b];
+	return (i->sub == IR_EQ || i->sub == IR_NE) && ev->truth == (i->sub == IR_EQ) && b->op == IR_CONST && b->imm < 0;
+}
+
+/* Something failed, and the path goes on because of how it did: it knows what that means for the object. */
+static bool tolerates(struct analysis *x, const struct world *w, const struct state *s)
+{
+	if (!s->event || !led_to_by_failure(x, s))
+		return false;
+	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth; ev = ev->parent)
+		if (ev->kind == EVENT_BRANCH && names_error(x, ev))
+			return true;
+	return false;
+}
+
 /* The object's state is known: judges it, and moves on from there. */
 static void next_transition(struct analysis *x, struct world *w, const struct state *now,
 			    const struct state *known, const struct call *c, uint32_t operand)
@@ -319,7 +343,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	const struct rule *rule = arrow ? NULL : misfit(e, known->state);
 	struct state s = *known;
 
-	if (rule && ((c->maybe && led_to_by_failure(x, known)) || (now->flags & STATE_UNSURE))) {
+	if (rule && ((c->maybe && led_to_by_failure(x, known)) || tolerates(x, w, known) || (now->flags & STATE_UNSURE))) {
 		s.flags |= STATE_UNSURE;
 		rule = NULL;
 	}
@@ -508,7 +532,7 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	ev->operand = IR_NONE;
 	ev->inside = s->event;
 	now.event = ev;
-	if (!x->strict && depth_of(s->event) > MAX_TOLD_DEPTH)
+	if (!x->strict && depth_of(s->event) > MAX_TOLD_DEPTH + (x->sequel ? 2 : 0))
 		now.flags |= STATE_UNSURE;
 	if (s->first)
 		yield_to(x, w, s->first, s->region);
@@ -728,7 +752,6 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_MARK:
 	case EFFECT_FIND: /* these are call.c's */
 	case EFFECT_RETURN:
-	case EFFECT_RETURN_STRICT:
 	case EFFECT_CALL:
 	case EFFECT_PLACE: /* this one is table.c's */
 	case EFFECT_IGNORE:

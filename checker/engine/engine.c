@@ -42,13 +42,17 @@ static void analyse(struct program *p, uint32_t fn)
 	const struct function_contract *fc = program_contract(p, fn);
 	struct analysis from = { .p = p, .m = p->m, .fn = fn, .interesting = true };
 	uint32_t nslots = program_fn(p, fn)->nslots;
+	struct summary **placed;
 
 	if ((fc && fc->trusted) || !ir_need_body(p->m, fn))
 		return;
-	for (uint32_t i = 0; i < nslots; i++)
-		explore_function(p, fn, program_fn(p, fn)->slots[i], NULL, true);
 	if (!nslots)
 		program_summary(&from, fn);
+	placed = arena_new_array(p->arena, struct summary *, nslots + 1);
+	for (uint32_t i = 0; i < nslots; i++)
+		placed[i] = explore_function(p, fn, program_fn(p, fn)->slots[i], NULL, true);
+	program_fn(p, fn)->placed = placed;
+	program_fn(p, fn)->nplaced = nslots;
 }
 
 static void analyse_all(struct program *p)

@@ -77,13 +77,14 @@ static bool may_lose(const struct analysis *x, const struct world *w, const stru
 	node_id v = address_of(x->n, s->region);
 	const struct node *nd = node_at(x->n, v);
 
-	if (!v)
+	/* NULL, an error pointer, a handle of 0: there is nothing to lose. */
+	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))
 		return false;
 	if (nd->kind == NODE_PARAM)
-		return x->owed && s->event && s->event->kind == EVENT_ENTRY && (fact_classes(x->n, w, v) & CLASS_POSITIVE);
+		return x->owed && s->event && s->event->kind == EVENT_ENTRY;
 	if (s->first && s->first->arrows[0].from != protocol_all_states(s->first->protocol))
 		return false;
-	return nd->kind == NODE_FRESH || (left_in_variable(x, nd) && (fact_classes(x->n, w, v) & CLASS_POSITIVE));
+	return nd->kind == NODE_FRESH || left_in_variable(x, nd);
 }
 
 /* Its references were counted on this path, and some are left: they are others'. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Members of records that refer to counted objects, seen over all of the module's code: who puts a reference there, and
- * who lets it go. No path is followed; what can't be told from the instructions alone is no evidence.
+ * Members of records that refer to objects, or are objects, which have to be given back: seen over all of the module's code,
+ * who brings one there, and who lets it go. No path is followed; what can't be told from the instructions alone is no
+ * evidence.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ struct kept_member {
 	uint8_t state;
 	uint32_t fn, call, address; /* where it is got and stored */
 	bool let_go; /* by another function, or perhaps so */
+	uint32_t by; /* that function, if it is known; or IR_NONE */
 };
 
 struct survey {
@@ -46,74 +48,144 @@ static bool takes_reference(const struct effect *e)
 	       e->protocol->states[e->arrows[0].to].dead;
 }
 
+/* The effect brings its argument out of that state. That something new could not be made there is no such effect. */
+static bool brings_out(const struct effect *e, const struct kept_member *k, value_classes when)
+{
+	const struct protocol *p = e->protocol;
+
+	if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM || e->object.nsteps || p != k->protocol)
+		return false;
+	for (uint8_t i = 0; i < e->narrows; i++)
+		if ((e->arrows[i].from >> k->state & 1) && !e->arrows[i].stay && !p->states[e->arrows[i].to].kept)
+			return when == CLASS_ANY || e->arrows[i].from != protocol_all_states(p);
+	return false;
+}
+
 /* --- Got and stored ------------------------------------------------------------------------------------------ */
+
+static void add_member(struct survey *s, struct kept_member k, uint32_t address)
+{
+	const struct ir_insn *to = &s->p->m->functions[k.fn].insns[address];
+
+	if (to->op != IR_FIELD || !s->p->m->records[to->b].in_main_file || s->count == MAX_KEPT_MEMBERS)
+		return;
+	k.record = to->b;
+	k.field = to->c;
+	k.address = address;
+	k.by = IR_NONE;
+	s->list[s->count++] = k;
+}
+
+/* The call whose result the variable holds, if nothing else that is not constant was ever put there; or IR_NONE. */
+static uint32_t only_call_in(const struct ir_function *f, uint32_t local)
+{
+	uint32_t call = IR_NONE;
+
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *st = &f->insns[i];
+		uint32_t value = st->op == IR_STORE ? program_uncast(f, st->b) : IR_NONE;
+
+		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL || f->insns[st->a].a != local)
+			continue;
+		if (f->insns[value].op == IR_CONST)
+			continue;
+		if (f->insns[value].op != IR_CALL || call != IR_NONE)
+			return IR_NONE;
+		call = value;
+	}
+	return call;
+}
+
+/* The call that made the value, looking through a variable; or what insn is itself. */
+static uint32_t maker_of(const struct ir_function *f, uint32_t insn)
+{
+	const struct ir_insn *i = insn == IR_NONE ? NULL : &f->insns[insn];
+
+	if (!i || i->op != IR_LOAD || f->insns[i->a].op != IR_LOCAL || f->insns[i->a].a < f->nparams)
+		return insn;
+	return only_call_in(f, f->insns[i->a].a);
+}
 
 static void note_store(void *ctx, uint32_t fn, uint32_t insn)
 {
 	struct survey *s = ctx;
 	struct program *p = s->p;
 	const struct ir_function *f = &p->m->functions[fn];
-	const struct ir_insn *i = &f->insns[insn], *to = &f->insns[i->a];
-	uint32_t value = program_uncast(f, i->b);
+	const struct ir_insn *i = &f->insns[insn];
+	uint32_t value = f->insns[i->a].op == IR_FIELD ? maker_of(f, program_uncast(f, i->b)) : IR_NONE;
 	const struct function_contract *fc = value == IR_NONE ? NULL : program_call_contract(p, f, value);
 	const struct effect *e = fc ? gives_reference(fc) : NULL;
 
-	if (!e || to->op != IR_FIELD || !p->m->records[to->b].in_main_file || s->count == MAX_KEPT_MEMBERS)
-		return;
-	s->list[s->count++] = (struct kept_member){ .record = to->b,
-					     .field = to->c,
-					     .protocol = e->protocol,
-					     .state = e->arrows[0].to,
-					     .fn = fn,
-					     .call = value,
-					     .address = i->a };
+	if (e)
+		add_member(s, (struct kept_member){ .protocol = e->protocol, .state = e->arrows[0].to, .fn = fn, .call = value },
+			   i->a);
+}
+
+/* An argument that is a member, or what a member holds, is brought to such a state. */
+static void note_brought(void *ctx, uint32_t fn, uint32_t insn)
+{
+	struct survey *s = ctx;
+	const struct ir_function *f = &s->p->m->functions[fn];
+	const struct function_contract *fc = program_call_contract(s->p, f, insn);
+	const struct ir_insn *call = &f->insns[insn];
+
+	for_each_effect(e, fc) {
+		struct kept_member k = { .protocol = e->protocol, .fn = fn, .call = insn };
+		uint32_t arg;
+
+		if (e->kind != EFFECT_STATE || e->protocol->counted || e->object.root != PATH_PARAM || e->object.nsteps ||
+		    e->object.index >= call->nargs || e->arrows[0].stay || !e->protocol->states[e->arrows[0].to].kept)
+			continue;
+		k.state = e->arrows[0].to;
+		arg = program_uncast(f, f->pool[call->args + e->object.index]);
+		if (arg != IR_NONE && f->insns[arg].op == IR_LOAD)
+			arg = f->insns[arg].a;
+		if (arg != IR_NONE)
+			add_member(s, k, arg);
+	}
 }
 
 /* --- Let go -------------------------------------------------------------------------------------------------- */
 
-/* A return that may say success. */
-static bool succeeds(const struct ir_function *f, const struct ir_block *b)
-{
-	const struct ir_insn *last = &f->insns[b->first + b->count - 1];
-
-	if (last->op != IR_RETURN)
-		return false;
-	return last->a == IR_NONE || f->insns[last->a].op != IR_CONST || f->insns[last->a].imm == 0;
-}
-
-/* The function that stored the reference lets it go on each of its ways to success. */
-static bool always_lets_go(const struct ir_function *f, uint32_t store, uint32_t release)
-{
-	for (uint32_t b = 0; b < f->nblocks; b++)
-		if (succeeds(f, &f->blocks[b]) && cfg_reaches(f, cfg_block_of(f, store), b, cfg_block_of(f, release)))
-			return false;
-	return true;
-}
-
 /* member: NULL if it may be any. A member of a record of others may hold the same object. */
-static void let_go(struct survey *s, const struct protocol *protocol, uint32_t fn, uint32_t release,
-		   const struct ir_insn *member)
+struct release {
+	uint32_t fn, insn;
+	const struct effect *effect; /* NULL: code that is not seen gets what the member holds */
+	value_classes when;
+};
+
+static bool is_released(const struct kept_member *k, const struct release *r)
+{
+	if (!r->effect)
+		return !k->protocol->counted;
+	return k->protocol->counted ? k->protocol == r->effect->protocol && takes_reference(r->effect) :
+				      brings_out(r->effect, k, r->when);
+}
+
+static void let_go(struct survey *s, const struct release *r, const struct ir_insn *member)
 {
 	if (member && !s->p->m->records[member->b].in_main_file)
 		member = NULL;
+	if (!member && !r->effect)
+		return;
 	for (uint32_t i = 0; i < s->count; i++) {
 		struct kept_member *k = &s->list[i];
 
-		if (k->protocol != protocol || (member && (k->record != member->b || k->field != member->c)))
+		if (k->let_go || !is_released(k, r) || (member && (k->record != member->b || k->field != member->c)))
 			continue;
-		if (k->fn != fn || always_lets_go(&s->p->m->functions[fn], k->call, release))
-			k->let_go = true;
+		k->let_go = r->fn == IR_NONE || undone_for_good(s->p, k->fn, k->call, r->fn, r->insn);
+		if (k->let_go && member && r->effect)
+			k->by = r->fn;
 	}
 }
 
 /* The variable may hold what any of its stores put there. */
-static void let_go_variable(struct survey *s, const struct protocol *protocol, uint32_t fn, uint32_t release,
-			    uint32_t local)
+static void let_go_variable(struct survey *s, const struct release *r, uint32_t local)
 {
-	const struct ir_function *f = &s->p->m->functions[fn];
+	const struct ir_function *f = &s->p->m->functions[r->fn];
 
 	if (local < f->nparams)
-		let_go(s, protocol, fn, release, NULL);
+		let_go(s, r, NULL);
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		const struct ir_insn *st = &f->insns[i], *from;
 		uint32_t value = st->op == IR_STORE ? program_uncast(f, st->b) : IR_NONE;
@@ -121,38 +193,84 @@ static void let_go_variable(struct survey *s, const struct protocol *protocol, u
 		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL || f->insns[st->a].a != local)
 			continue;
 		from = &f->insns[value];
-		if (from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
-			let_go(s, protocol, fn, release, &f->insns[from->a]);
+		if (from->op == IR_FIELD)
+			let_go(s, r, from);
+		else if (from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
+			let_go(s, r, &f->insns[from->a]);
 		else if (from->op != IR_CALL && from->op != IR_CONST)
-			let_go(s, protocol, fn, release, NULL);
+			let_go(s, r, NULL);
 	}
 }
 
-static void note_release(struct survey *s, uint32_t fn, uint32_t insn, const struct effect *e)
+/* Argument number arg of the call is let go there. */
+static void note_release(struct survey *s, const struct release *r, uint32_t arg)
 {
-	const struct ir_function *f = &s->p->m->functions[fn];
-	const struct ir_insn *call = &f->insns[insn], *from;
+	const struct ir_function *f = &s->p->m->functions[r->fn];
+	const struct ir_insn *call = &f->insns[r->insn], *from;
 	uint32_t operand;
 
-	if (!takes_reference(e) || e->object.index >= call->nargs)
+	if (arg >= call->nargs)
 		return;
-	operand = program_uncast(f, f->pool[call->args + e->object.index]);
+	operand = program_uncast(f, f->pool[call->args + arg]);
 	from = operand == IR_NONE ? NULL : &f->insns[operand];
-	if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
-		let_go(s, e->protocol, fn, insn, &f->insns[from->a]);
+	if (from && from->op == IR_FIELD)
+		let_go(s, r, from);
+	else if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
+		let_go(s, r, &f->insns[from->a]);
+	else if (!r->effect)
+		return;
 	else if (program_reads_local(f, operand) != IR_NONE)
-		let_go_variable(s, e->protocol, fn, insn, program_reads_local(f, operand));
+		let_go_variable(s, r, program_reads_local(f, operand));
 	else
-		let_go(s, e->protocol, fn, insn, NULL);
+		let_go(s, r, NULL);
+}
+
+static bool has_body(const struct program *p, const struct ir_function *f, uint32_t insn)
+{
+	const struct ir_insn *callee = &f->insns[f->insns[insn].a];
+
+	return callee->op == IR_FUNC && (p->m->functions[callee->a].flags & IR_FN_DEFINED);
 }
 
 static void note_call(void *ctx, uint32_t fn, uint32_t insn)
 {
 	struct survey *s = ctx;
-	const struct function_contract *fc = program_call_contract(s->p, &s->p->m->functions[fn], insn);
+	const struct ir_function *f = &s->p->m->functions[fn];
+	const struct function_contract *fc = program_call_contract(s->p, f, insn);
 
-	for_each_effect(e, fc)
-		note_release(s, fn, insn, e);
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (e->object.root != PATH_PARAM || e->object.nsteps)
+				continue;
+			if (e->kind == EFFECT_HAND_ON)
+				note_release(s, &(struct release){ .fn = fn, .insn = insn }, e->object.index);
+			else if (e->kind == EFFECT_STATE)
+				note_release(s,
+					     &(struct release){
+						     .fn = fn, .insn = insn, .effect = e, .when = fc->outcomes[o].when },
+					     e->object.index);
+		}
+	for (uint32_t i = 0; !fc && !has_body(s->p, f, insn) && i < f->insns[insn].nargs; i++)
+		note_release(s, &(struct release){ .fn = fn, .insn = insn }, i);
+}
+
+/* What the member holds is moved on: stored, or given back to a caller. */
+static void note_moved(void *ctx, uint32_t fn, uint32_t insn)
+{
+	struct survey *s = ctx;
+	const struct ir_function *f = &s->p->m->functions[fn];
+	const struct ir_insn *i = &f->insns[insn];
+	const struct release r = { .fn = fn, .insn = insn };
+	uint32_t value = program_uncast(f, i->op == IR_STORE ? i->b : i->a);
+
+	if (value == IR_NONE || f->insns[value].op != IR_LOAD || (i->op == IR_STORE && f->insns[i->a].op == IR_LOCAL))
+		return;
+	if (f->insns[f->insns[value].a].op == IR_FIELD)
+		let_go(s, &r, &f->insns[f->insns[value].a]);
+	else if (program_reads_local(f, value) != IR_NONE)
+		let_go_variable(s, &r, program_reads_local(f, value));
 }
 
 /* A function that lets go, given away by its address, may be called for any object. */
@@ -164,9 +282,15 @@ static void note_callbacks(struct survey *s)
 		if (!(s->p->m->functions[fn].flags & IR_FN_ADDRESS_TAKEN))
 			continue;
 		fc = program_contract(s->p, fn);
-		for_each_effect(e, fc)
-			if (takes_reference(e))
-				let_go(s, e->protocol, IR_NONE, IR_NONE, NULL);
+		for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+			for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
+				if (fc->outcomes[o].effects[i].kind == EFFECT_STATE)
+					let_go(s,
+					       &(struct release){ .fn = IR_NONE,
+								  .insn = IR_NONE,
+								  .effect = &fc->outcomes[o].effects[i],
+								  .when = fc->outcomes[o].when },
+					       NULL);
 	}
 }
 
@@ -180,20 +304,29 @@ static bool names_record(const struct ir_function *f, uint32_t record)
 	return false;
 }
 
-/* The function that takes down what holds the member, or IR_NONE. */
-static uint32_t teardown_of(struct program *p, uint32_t record)
+/*
+ * The function that takes down what holds the member: a slot says so, or it lets go something else that the record has.
+ * IR_NONE: it is not in sight.
+ */
+static uint32_t teardown_of(const struct survey *s, uint32_t record)
 {
+	struct program *p = s->p;
+
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
 		for (uint32_t i = 0; i < program_fn(p, fn)->nslots; i++)
 			if (program_fn(p, fn)->slots[i]->teardown && names_record(&p->m->functions[fn], record))
 				return fn;
+	for (uint32_t i = 0; i < s->count; i++)
+		if (s->list[i].record == record && s->list[i].let_go && s->list[i].by != IR_NONE)
+			return s->list[i].by;
 	return IR_NONE;
 }
 
-static void report_kept(struct program *p, const struct kept_member *k)
+static void report_kept(const struct survey *s, const struct kept_member *k)
 {
+	struct program *p = s->p;
 	struct arena *a = p->out->arena;
-	uint32_t fn = teardown_of(p, k->record);
+	uint32_t fn = teardown_of(s, k->record);
 	const struct ir_function *f = &p->m->functions[k->fn];
 	const struct state state = { .protocol = k->protocol->id, .state = k->state };
 	const struct protocol_state *in = &k->protocol->states[k->state];
@@ -289,17 +422,40 @@ static void visit_borrowed(void *ctx, uint32_t fn, uint32_t insn)
 		check_borrowed(s->p, fn, insn, e);
 }
 
+static bool all_let_go(const struct survey *s)
+{
+	for (uint32_t i = 0; i < s->count; i++)
+		if (!s->list[i].let_go)
+			return false;
+	return true;
+}
+
+static void look_for_releases(struct survey *s)
+{
+	program_each_insn(s->p, IR_CALL, note_call, s);
+	program_each_insn(s->p, IR_STORE, note_moved, s);
+	program_each_insn(s->p, IR_RETURN, note_moved, s);
+}
+
 void kept_check(struct program *p)
 {
 	struct survey s = { .p = p };
 
 	program_each_insn(p, IR_CALL, visit_borrowed, &s);
 	program_each_insn(p, IR_STORE, note_store, &s);
+	program_each_insn(p, IR_CALL, note_brought, &s);
 	if (!s.count)
 		return;
-	program_each_insn(p, IR_CALL, note_call, &s);
+	look_for_releases(&s);
 	note_callbacks(&s);
+	if (all_let_go(&s))
+		return;
+	/* Code without any contract may move it on all the same. */
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
+		if (program_is_own(p, fn))
+			ir_need_body(p->m, fn);
+	look_for_releases(&s);
 	for (uint32_t i = 0; i < s.count; i++)
 		if (!s.list[i].let_go)
-			report_kept(p, &s.list[i]);
+			report_kept(&s, &s.list[i]);
 }

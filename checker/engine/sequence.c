@@ -1,15 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Functions of one table in the order in which they run: remove() begins where probe() succeeded, with the same device. So
- * what the earlier one made is known in the later one, which has to take it back. Strict files only: see docs/strict.md.
+ * what the earlier one made is known in the later one. In strict files it has to take it back: see docs/strict.md.
  */
 #include "analysis.h"
 
+#define MAX_SUCCESSES 4 /* ways to succeed; a function with more of them is not followed any further */
+
 /* --- Entry ----------------------------------------------------------------------------------------------- */
+
+/* The result can be one that says success. A bus may take a positive number for either. */
+static bool may_succeed(const struct analysis *x, const struct outcome_world *o)
+{
+	const struct node *r = node_at(x->n, o->result);
+
+	if (!o->result)
+		return true;
+	if (r->kind == NODE_INT)
+		return x->strict ? r->imm >= 0 : !r->imm;
+	for (uint32_t i = 0; i < o->nfacts; i++)
+		if (o->facts[i].value == o->result)
+			return o->facts[i].lo <= 0 && o->facts[i].hi >= 0 && (x->strict || !o->facts[i].nonzero);
+	return true;
+}
 
 void sequence_enter(struct analysis *x, struct world *w)
 {
 	uint32_t operands[16], n = x->f->nparams < 16 ? x->f->nparams : 16;
+	struct summary s = *x->sequel->summary;
 	struct call_outcomes out = { .count = 0 };
 	struct call c = { .fn = IR_NONE, .callee = x->sequel->name, .nargs = n, .operands = operands };
 	node_id args[16];
@@ -19,13 +37,16 @@ void sequence_enter(struct analysis *x, struct world *w)
 		operands[i] = IR_NONE;
 	}
 	c.args = args;
-	summary_apply(x, w, x->sequel->summary, &c, &out);
-	for (uint32_t i = 0; i < out.count; i++) {
-		node_id result = out.list[i].result;
-
-		if (!result || fact_assume_classes(x->arena, x->n, out.list[i].w, result, CLASS_ZERO | CLASS_POSITIVE))
-			explore_push(x, 0, out.list[i].w);
-	}
+	s.outcomes = arena_new_array(x->arena, struct outcome_world, s.noutcomes + 1);
+	s.noutcomes = 0;
+	for (uint32_t i = 0; i < x->sequel->summary->noutcomes; i++)
+		if (may_succeed(x, &x->sequel->summary->outcomes[i]))
+			s.outcomes[s.noutcomes++] = x->sequel->summary->outcomes[i];
+	if (s.noutcomes > MAX_SUCCESSES * strict_factor(x))
+		return;
+	summary_apply(x, w, &s, &c, &out);
+	for (uint32_t i = 0; i < out.count; i++)
+		explore_push(x, 0, out.list[i].w);
 }
 
 /* --- Exit ------------------------------------------------------------------------------------------------ */
@@ -67,7 +88,7 @@ static bool is_others(const struct analysis *x, const struct world *w, node_id r
 
 void sequence_exit(struct analysis *x, const struct exit_world *e)
 {
-	for (uint32_t i = 0; x->sequel && i < e->w->states.count; i++) {
+	for (uint32_t i = 0; x->sequel && x->strict && i < e->w->states.count; i++) {
 		struct state s = e->w->states.list[i];
 		const struct protocol *p = x->p->protocols[s.protocol];
 		const struct rule *rule = contracts_rule(x->p->contracts, "strict-left-behind");
@@ -89,13 +110,33 @@ void sequence_exit(struct analysis *x, const struct exit_world *e)
 
 /* --- The tables ------------------------------------------------------------------------------------------ */
 
+/* There is something that the later function could do wrong. */
+static bool leaves_objects(const struct summary *s)
+{
+	for (uint32_t i = 0; i < s->noutcomes; i++)
+		if (s->outcomes[i].nstates || s->outcomes[i].ncounters)
+			return true;
+	return false;
+}
+
+/* What analysing the function as placed there gave, or NULL. */
+static const struct summary *summary_placed(struct program *p, uint32_t fn, const struct slot *slot)
+{
+	const struct fn_info *info = program_fn(p, fn);
+
+	for (uint32_t i = 0; i < info->nplaced; i++)
+		if (info->slots[i] == slot)
+			return info->placed[i];
+	return NULL;
+}
+
 static void run_after(struct program *p, uint32_t fn, const struct slot *slot, uint32_t before, const struct slot *first)
 {
 	struct sequel sequel = { .name = str_text(p->m->strings, p->m->functions[before].name) };
 
-	if (!ir_need_body(p->m, fn) || !ir_need_body(p->m, before))
+	sequel.summary = summary_placed(p, before, first);
+	if (!sequel.summary || !leaves_objects(sequel.summary) || !ir_need_body(p->m, fn))
 		return;
-	sequel.summary = explore_function(p, before, first, NULL, true);
 	p->sequel = &sequel;
 	explore_function(p, fn, slot, NULL, true);
 }
@@ -135,7 +176,7 @@ static const struct slot *sequel_slot(struct program *p, const struct ir_init *i
 
 void sequence_check(struct program *p)
 {
-	for (uint32_t g = 0; p->strict && g < p->m->nglobals; g++)
+	for (uint32_t g = 0; g < p->m->nglobals; g++)
 		for (uint32_t i = 0; i < p->m->globals[g].ninits; i++) {
 			const struct ir_init in = p->m->globals[g].inits[i];
 			const struct slot *slot = sequel_slot(p, &in);

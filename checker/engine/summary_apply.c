@@ -273,8 +273,10 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 	for (uint32_t i = 0; i < o->nstores; i++) {
 		node_id region = translate(t, o->stores[i].region), v = translate(t, o->stores[i].value);
 
-		if (!memory_is_private(t->x, region))
+		if (!memory_is_private(t->x, region)) {
 			call_escape(t->x, w, v, false);
+			call_escape_number(t->x, w, v);
+		}
 		/* Sorted, so a whole comes before its parts. */
 		if (node_at(t->x->n, v)->kind == NODE_HAVOC)
 			call_doubt_contents(t->x, w, region);

@@ -116,7 +116,8 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	if (t->kind == IR_TYPE_POINTER && !member_store(x, ps->w, region, v, insn) && !memory_is_private(x, region) &&
 	    region_root(x->n, region) != region_root(x->n, region_deref(x->n, v)))
 		escape(x, ps->w, v);
-	if (t->kind == IR_TYPE_INT && !memory_is_private(x, region))
+	/* Which element of an array it was is not known any more when it is read again. */
+	if (t->kind == IR_TYPE_INT && (!memory_is_private(x, region) || node_at(x->n, region)->kind == REGION_ELEM))
 		call_escape_number(x, ps->w, v);
 	memory_store(x, ps->w, region, v, memory_is_link(x, region) ? memory_since(x, ps->w, insn) : NODE_NONE);
 }
@@ -130,6 +131,8 @@ static void copy(struct analysis *x, struct path_state *ps, uint32_t insn)
 	use_region(x, ps->w, from, insn, i->b, "read");
 	use_region(x, ps->w, to, insn, i->a, "written");
 	member_copy(x, ps->w, insn);
+	if (!memory_is_private(x, to))
+		call_escape(x, ps->w, node_addr(x->n, from), false);
 	memory_copy(x, ps->w, to, from);
 }
 

@@ -174,7 +174,6 @@ enum effect_kind {
 	EFFECT_LOOK, /* one is looked up there */
 	EFFECT_MARK, /* the table `object` has marks, which say what may be taken from it */
 	EFFECT_RETURN, /* the result is the value of `object` */
-	EFFECT_RETURN_STRICT, /* ... in strict mode */
 	EFFECT_FACT, /* the value of `object` is in `classes` */
 	EFFECT_STORE, /* the value of `other` is stored at the address `object` */
 	EFFECT_CLOBBER, /* the memory `object` points to has unknown contents now */

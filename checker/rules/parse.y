@@ -461,7 +461,6 @@ effect:
 |	K_COUNTS name path ',' path
 	{ $$ = EFFECT(.kind = EFFECT_COUNT_SET, .at = @1, .how = $2, .object = $3, .other = $5); }
 |	K_RETURNS path		{ $$ = EFFECT(.kind = EFFECT_RETURN, .at = @1, .object = $2); }
-|	K_STRICT K_RETURNS path	{ $$ = EFFECT(.kind = EFFECT_RETURN_STRICT, .at = @1, .object = $3); }
 |	K_FACT path K_IS condition
 	{ $$ = EFFECT(.kind = EFFECT_FACT, .at = @1, .object = $2, .condition = $4); }
 |	K_STORES path K_IN path

@@ -60,14 +60,18 @@ size_t dma_max_mapping_size(struct device *dev);
 #define dma_map_page(dev, page, offset, size, dir)                                                 \
 	dma_map_page_attrs(dev, page, offset, size, dir, 0)
 #define dma_unmap_page(dev, addr, size, dir) dma_unmap_page_attrs(dev, addr, size, dir, 0)
-#define dma_map_single_attrs(dev, ptr, size, dir, attrs)                                           \
-	dma_map_page_attrs(dev, virt_to_page(ptr), offset_in_page(ptr), size, dir, attrs)
 #define dma_map_single(dev, ptr, size, dir) dma_map_single_attrs(dev, ptr, size, dir, 0)
 #define dma_unmap_single(dev, addr, size, dir) dma_unmap_page_attrs(dev, addr, size, dir, 0)
 #define dma_map_sg(dev, sg, nents, dir) dma_map_sg_attrs(dev, sg, nents, dir, 0)
 #define dma_unmap_sg(dev, sg, nents, dir) dma_unmap_sg_attrs(dev, sg, nents, dir, 0)
 #define dma_alloc_coherent(dev, size, handle, flags) dma_alloc_attrs(dev, size, handle, flags, 0)
 #define dma_free_coherent(dev, size, address, handle) dma_free_attrs(dev, size, address, handle, 0)
+
+static inline dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
+					      enum dma_data_direction dir, unsigned long attrs)
+{
+	return dma_map_page_attrs(dev, virt_to_page(ptr), offset_in_page(ptr), size, dir, attrs);
+}
 
 static inline void dma_sync_sgtable_for_cpu(struct device *dev, struct sg_table *sgt,
 					    enum dma_data_direction dir)

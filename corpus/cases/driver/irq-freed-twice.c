@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/interrupt.h>
+
+struct card {
+	int irq;
+};
+irqreturn_t handler(int irq, void *data);
+int card_start(struct card *c);
+
+int quit_bad(unsigned int irq, struct card *c)
+{
+	int ret = request_irq(irq, handler, 0, "tea", c);
+
+	if (ret)
+		return ret;
+	ret = card_start(c);
+	if (ret)
+		free_irq(irq, c);
+// CHECK: irq-freed-twice.c:[[@LINE+1]]:{{[0-9]+}}: warning: free_irq() on 'irq', which was already freed [custody-irq-freed-twice]
+	free_irq(irq, c);
+	return ret;
+}
+
+int quit_ok(unsigned int irq, struct card *c)
+{
+	int ret = request_irq(irq, handler, 0, "tea", c);
+
+	if (ret)
+		return ret;
+	ret = card_start(c);
+	free_irq(irq, c);
+	return ret;
+}
+
+/* Requested anew in between. */
+int again_ok(unsigned int irq, struct card *c)
+{
+	int ret = request_irq(irq, handler, 0, "tea", c);
+
+	if (ret)
+		return ret;
+	free_irq(irq, c);
+	ret = request_irq(irq, handler, 0, "tea", c);
+	if (ret)
+		return ret;
+	free_irq(irq, c);
+	return 0;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+struct platform_device;
+struct platform_driver {
+	int (*probe)(struct platform_device *pdev);
+	void (*remove)(struct platform_device *pdev);
+};
+struct miscdevice {
+	int minor;
+};
+void *devm_kzalloc(struct platform_device *pdev, unsigned long size, int flags);
+void *platform_get_drvdata(struct platform_device *pdev);
+void platform_set_drvdata(struct platform_device *pdev, void *data);
+int misc_register(struct miscdevice *misc);
+void misc_deregister(struct miscdevice *misc);
+int request_irq(unsigned int irq, int (*handler)(int irq, void *data), unsigned long flags, const char *name, void *data);
+const void *free_irq(unsigned int irq, void *data);
+int handler(int irq, void *data);
+
+struct reader {
+	struct miscdevice misc;
+	int irq;
+};
+struct writer {
+	struct miscdevice misc;
+	int irq;
+};
+
+static int reader_probe(struct platform_device *pdev)
+{
+	struct reader *r = devm_kzalloc(pdev, sizeof(*r), 0);
+	int ret;
+
+	if (!r)
+		return -12;
+	platform_set_drvdata(pdev, r);
+	ret = misc_register(&r->misc);
+	if (ret)
+		return ret;
+	ret = request_irq(r->irq, handler, 0, "reader", r);
+	if (ret)
+		misc_deregister(&r->misc);
+	return ret;
+}
+
+static void reader_remove_bad(struct platform_device *pdev)
+{
+	struct reader *r = platform_get_drvdata(pdev);
+
+	free_irq(r->irq, r);
+// CHECK: kept-never-released.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'r->misc', registered by misc_register(), is given back nowhere but where setting it up failed [custody-kept-never-released]
+}
+
+struct platform_driver reader_driver = {
+	.probe = reader_probe,
+	.remove = reader_remove_bad,
+};
+
+/* Its error path is a function that remove() does not call, and which counts for nothing. */
+static int writer_setup(struct writer *w)
+{
+	return misc_register(&w->misc);
+}
+
+static void writer_undo(struct writer *w)
+{
+	misc_deregister(&w->misc);
+}
+
+static int writer_probe(struct platform_device *pdev)
+{
+	struct writer *w = devm_kzalloc(pdev, sizeof(*w), 0);
+	int ret;
+
+	if (!w)
+		return -12;
+	platform_set_drvdata(pdev, w);
+	ret = writer_setup(w);
+	if (ret)
+		return ret;
+	ret = request_irq(w->irq, handler, 0, "writer", w);
+	if (ret)
+		writer_undo(w);
+	return ret;
+}
+
+static void writer_remove_ok(struct platform_device *pdev)
+{
+	struct writer *w = platform_get_drvdata(pdev);
+
+	free_irq(w->irq, w);
+	misc_deregister(&w->misc);
+}
+
+struct platform_driver writer_driver = {
+	.probe = writer_probe,
+	.remove = writer_remove_ok,
+};
+
+/* It goes to whoever asks for it last. */
+struct lender {
+	struct miscdevice *misc;
+	char *name;
+};
+void *kzalloc(unsigned long size, int flags);
+void kfree(const void *p);
+
+static int lender_probe(struct platform_device *pdev)
+{
+	struct lender *l = devm_kzalloc(pdev, sizeof(*l), 0);
+
+	if (!l)
+		return -12;
+	platform_set_drvdata(pdev, l);
+	l->name = kzalloc(16, 0);
+	if (!l->name)
+		return -12;
+	l->misc = kzalloc(sizeof(*l->misc), 0);
+	if (!l->misc) {
+		kfree(l->name);
+		return -12;
+	}
+	return 0;
+}
+
+struct miscdevice *lender_take_ok(struct lender *l)
+{
+	struct miscdevice *misc = l->misc;
+
+	l->misc = (void *)0;
+	return misc;
+}
+
+static void lender_remove_ok(struct platform_device *pdev)
+{
+	struct lender *l = platform_get_drvdata(pdev);
+
+	kfree(l->name);
+}
+
+struct platform_driver lender_driver = {
+	.probe = lender_probe,
+	.remove = lender_remove_ok,
+};

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+
+struct port {
+	void __iomem *regs;
+	dma_addr_t last;
+	dma_addr_t ring[4];
+};
+int port_wait(struct port *p);
+int port_queue(struct port *p, dma_addr_t addr);
+
+int send_bad(struct device *dev, struct port *p, void *data)
+{
+	dma_addr_t addr = dma_map_single(dev, data, 64, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	writel(addr, p->regs);
+	if (port_wait(p))
+// CHECK: dma-mapping-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'addr' is lost here; nothing unmaps it [custody-dma-mapping-leak]
+		return -EIO;
+	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
+	return 0;
+}
+
+int send_ok(struct device *dev, struct port *p, void *data)
+{
+	dma_addr_t addr = dma_map_single(dev, data, 64, DMA_TO_DEVICE);
+	int ret;
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	writel(addr, p->regs);
+	ret = port_wait(p);
+	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
+	return ret;
+}
+
+/* The first handle is overwritten. */
+int twice_bad(struct device *dev, struct port *p, void *data)
+{
+	dma_addr_t addr = dma_map_single(dev, data, 64, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	addr = dma_map_single(dev, data, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(dev, addr))
+// CHECK: dma-mapping-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'addr' is lost here; nothing unmaps it [custody-dma-mapping-leak]
+		return -ENOMEM;
+	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
+// CHECK: dma-mapping-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'addr' is lost here; nothing unmaps it [custody-dma-mapping-leak]
+	return 0;
+}
+
+/* Stored as halves, in an array, by a helper, or given to code that is not seen: somebody may unmap it. */
+struct descriptor {
+	unsigned int low, high;
+};
+
+static void describe(struct descriptor *d, dma_addr_t addr)
+{
+	d->low = (unsigned int)addr;
+	d->high = (unsigned int)(addr >> 32);
+}
+
+static int pass_on(struct port *p, dma_addr_t addr)
+{
+	return port_queue(p, addr);
+}
+
+int kept_ok(struct device *dev, struct port *p, void *data, struct descriptor *d, int how, int at)
+{
+	dma_addr_t addr = dma_map_single(dev, data, 64, DMA_TO_DEVICE);
+	struct descriptor local;
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	switch (how) {
+	case 0:
+		p->last = addr;
+		return 0;
+	case 1:
+		p->ring[at] = addr;
+		return 0;
+	case 2:
+		describe(d, addr);
+		return 0;
+	case 3:
+		describe(&local, addr);
+		*d = local;
+		return 0;
+	default:
+		return pass_on(p, addr);
+	}
+}
+
+/* A machine where mapping can't fail, and 0 says that there was nothing to map. */
+int zero_ok(struct device *dev, struct port *p, void *data)
+{
+	dma_addr_t addr = dma_map_single(dev, data, 64, DMA_TO_DEVICE);
+
+	if (!addr)
+		return -ENOMEM;
+	p->last = addr;
+	return 0;
+}
