@@ -277,6 +277,7 @@ struct analysis {
 	bool strict; /* what can't be shown is an error: strict.c */
 	const struct sequel *sequel; /* run after that, or NULL */
 	bool cut; /* some path was not followed to its end */
+	bool *cut_in; /* by block: there, or from there on */
 	uint64_t steps, budget; /* instructions executed, and how many may be */
 	bool winding_up; /* the budget was spent: no loop goes round again, what waits behind loops still has its turn */
 	bool interesting; /* touches a contract; else only its values are of interest */

@@ -115,6 +115,27 @@ static bool handed_on_elsewhere(const struct analysis *x, const struct exit_worl
 	return false;
 }
 
+/* The function failed, as far as its result says. */
+static bool is_failing(const struct analysis *x, const struct exit_world *e)
+{
+	value_classes c = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
+
+	return (c & CLASS_NEGATIVE) && !(c & CLASS_ZERO);
+}
+
+/* Some way to this return was not followed, so that what happens on it is not known. Who fails hands nothing on elsewhere. */
+static bool ways_cut(const struct analysis *x, const struct exit_world *e)
+{
+	uint32_t to = cfg_block_of(x->f, e->insn);
+
+	if (!x->cut || x->winding_up || !is_failing(x, e))
+		return x->cut;
+	for (uint32_t block = 0; block < x->f->nblocks; block++)
+		if (x->cut_in[block] && cfg_reaches(x->f, block, to, IR_NONE))
+			return true;
+	return false;
+}
+
 static void check_leaks(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
@@ -125,7 +146,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 			continue;
 		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
 			continue;
-		if (x->p->protocols[s.protocol]->yields && (x->cut || handed_on_elsewhere(x, e, &s)))
+		if (x->p->protocols[s.protocol]->yields && (ways_cut(x, e) || handed_on_elsewhere(x, e, &s)))
 			continue;
 		evidence_report(x, e->w,
 				&(struct report){ .rule = rule,
@@ -175,14 +196,6 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	sequence_exit(x, e);
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		check_slot_exit(x, e, &x->slot->exits[i]);
-}
-
-/* The function failed, as far as its result says. */
-static bool is_failing(const struct analysis *x, const struct exit_world *e)
-{
-	value_classes c = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
-
-	return (c & CLASS_NEGATIVE) && !(c & CLASS_ZERO);
 }
 
 /* The state of an argument that this exit brought to where failing paths bring it, or NULL. */

@@ -391,6 +391,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->seen = arena_new_array(x->arena, struct world_list, x->f->nblocks);
 	x->rounds = arena_new_array(x->arena, uint32_t, x->f->nblocks);
 	x->asserts = arena_new_array(x->arena, uint8_t, x->f->ninsns);
+	x->cut_in = arena_new_array(x->arena, bool, x->f->nblocks);
 	x->budget = ((uint64_t)x->f->ninsns * STEPS_PER_INSN + STEPS_AT_LEAST) * strict_factor(x);
 	p->stats->explored++;
 	p->stats->unknowns += x->f->unknowns;

@@ -46,6 +46,7 @@ void strict_cut(struct analysis *x, uint32_t *counter)
 {
 	++*counter;
 	x->cut = true;
+	x->cut_in[x->block] = true;
 }
 
 void strict_explored(struct analysis *x)

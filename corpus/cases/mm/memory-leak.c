@@ -183,3 +183,40 @@ undo:
 	kfree(all);
 	return -ENOMEM;
 }
+
+struct shelf {
+	int green, black, white, red, full;
+};
+
+/* So much may be held where the ways meet that some are not followed; none of them leads to the first return. */
+int shelf_fill_bad(struct shelf *s, int test)
+{
+	void *a = NULL, *b = NULL, *c = NULL, *d = NULL, *e = NULL;
+
+	if (test) {
+		a = kmalloc(8, GFP_KERNEL);
+		if (!a)
+			return -ENOMEM;
+		if (s->full)
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'a' is lost here; nothing frees it [custody-memory-leak]
+			return -EBUSY;
+		kfree(a);
+		return 0;
+	}
+	if (s->green)
+		a = kmalloc(8, GFP_KERNEL);
+	if (s->black)
+		b = kmalloc(8, GFP_KERNEL);
+	if (s->white)
+		c = kmalloc(8, GFP_KERNEL);
+	if (s->red)
+		d = kmalloc(8, GFP_KERNEL);
+	if (s->full)
+		e = kmalloc(8, GFP_KERNEL);
+	kfree(a);
+	kfree(b);
+	kfree(c);
+	kfree(d);
+	kfree(e);
+	return 0;
+}
