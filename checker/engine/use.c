@@ -184,6 +184,24 @@ static const struct rule *broken_rule(struct analysis *x, struct world *w, struc
 	return NULL;
 }
 
+/* Whether outer is the record that part is a member of, or a member of a member. */
+static bool is_holder(const struct nodes *n, node_id outer, node_id part)
+{
+	while (part && part != outer && node_at(n, part)->kind == REGION_FIELD)
+		part = node_at(n, part)->parent;
+	while (outer && outer != part && node_at(n, outer)->kind == REGION_CONTAINER)
+		outer = node_at(n, outer)->a;
+	return part == outer;
+}
+
+/* The state is that of the region, or of a part of it whose end was that of the whole. */
+static bool speaks_of(const struct analysis *x, const struct state *s, node_id region)
+{
+	if (s->region == region)
+		return true;
+	return x->p->protocols[s->protocol]->whole && !node_at(x->n, region)->parent && is_holder(x->n, region, s->region);
+}
+
 static bool judge(struct analysis *x, struct world *w, node_id region, const struct touch *t,
 		  const struct protocol *judged)
 {
@@ -198,9 +216,9 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 			struct state s = w->states.list[i];
 			const struct rule *rule;
 
-			if (s.region != r)
+			if (!speaks_of(x, &s, r))
 				continue;
-			known = true;
+			known |= s.region == r;
 			rule = broken_rule(x, w, &s, part, t);
 			if (!rule || (r == region && judged && judged->id == s.protocol))
 				continue;

@@ -94,6 +94,7 @@ struct protocol {
 	const char *captures[PROTOCOL_MAX_CAPTURES];
 	bool constant; /* says where the object came from: code that is not seen does not change it */
 	bool yields; /* what enters another protocol is that one's to account for */
+	bool whole; /* its end is that of the record that it is part of */
 	bool stray; /* some state has a rule for that */
 	bool strict; /* followed in strict mode only */
 	bool scoped; /* entered only while a section of it is open; at the end of the section, `lent` becomes `over` */

@@ -193,6 +193,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_YIELDS:
 		p->yields = true;
 		break;
+	case CLAUSE_WHOLE:
+		p->whole = true;
+		break;
 	case CLAUSE_CONSTANT:
 		p->constant = true;
 		break;

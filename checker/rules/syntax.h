@@ -114,6 +114,7 @@ enum clause_kind {
 	CLAUSE_COUNTED,
 	CLAUSE_CONSTANT,
 	CLAUSE_YIELDS,
+	CLAUSE_WHOLE,
 	CLAUSE_STRICT,
 	/* of a function */
 	CLAUSE_EFFECT, /* parts: one effect */

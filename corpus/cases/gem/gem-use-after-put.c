@@ -25,3 +25,53 @@ int late_ok(struct drm_file *file, u32 id)
 	drm_gem_object_put(obj);
 	return ret;
 }
+
+/* The driver's record around the object goes with it. */
+struct tea_bo {
+	int sugar;
+	struct drm_gem_object base;
+	u32 resource;
+};
+int tea_bo_create(struct tea_bo **out);
+
+int around_bad(struct drm_file *file, u32 id)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, id);
+
+	if (!obj)
+		return -ENOENT;
+	drm_gem_object_put(obj);
+// CHECK: gem-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'container of obj->sugar' used after its reference was put [custody-gem-use-after-put]
+	return container_of(obj, struct tea_bo, base)->sugar;
+}
+
+/* Once there is a handle, the reference that is put was the last one that nobody else may put. */
+int named_bad(struct drm_file *file, u32 *handle, u32 *resource)
+{
+	struct tea_bo *bo;
+	int ret = tea_bo_create(&bo);
+
+	if (ret < 0)
+		return ret;
+	ret = drm_gem_handle_create(file, &bo->base, handle);
+	drm_gem_object_put(&bo->base);
+	if (ret)
+		return ret;
+// CHECK: gem-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'bo->resource' used after its reference was put [custody-gem-use-after-put]
+	*resource = bo->resource;
+	return 0;
+}
+
+int named_ok(struct drm_file *file, u32 *handle, u32 *resource)
+{
+	struct tea_bo *bo;
+	int ret = tea_bo_create(&bo);
+
+	if (ret < 0)
+		return ret;
+	ret = drm_gem_handle_create(file, &bo->base, handle);
+	if (!ret)
+		*resource = bo->resource;
+	drm_gem_object_put(&bo->base);
+	return ret;
+}

@@ -13,6 +13,8 @@ struct drm_gem_object {
 };
 struct drm_gem_object *drm_gem_object_lookup(struct drm_file *file, u32 handle);
 void drm_gem_object_put(struct drm_gem_object *obj);
+void drm_gem_object_get(struct drm_gem_object *obj);
+int drm_gem_handle_create(struct drm_file *file, struct drm_gem_object *obj, u32 *handle);
 
 struct drm_framebuffer {
 	unsigned int width;
