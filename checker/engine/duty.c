@@ -198,15 +198,21 @@ static bool brought_out_elsewhere(const struct analysis *x, const struct exit_wo
 	return false;
 }
 
-static void report_left(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+static void report_left_as(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule,
+			   node_id named)
 {
 	evidence_report(x, e->w,
 			&(struct report){ .rule = rule,
 					  .insn = e->insn,
-					  .object = describe_region(x->p, s->region, x->p->out->arena),
+					  .object = describe_region(x->p, named, x->p->out->arena),
 					  .callee = s->event->callee,
 					  .state = s,
 					  .region = s->region });
+}
+
+static void report_left(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+{
+	report_left_as(x, e, s, rule, s->region);
 }
 
 static bool own_step(const struct analysis *x, const struct state *s)
@@ -311,12 +317,28 @@ static void check_owed(struct analysis *x, const struct exit_world *e, const str
 
 /* --- The file's start failed --------------------------------------------------------------------------------- */
 
+/* The static variable that the object is, lies in, or is found by; or NONE. */
+static node_id static_place(const struct analysis *x, const struct world *w, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+
+	if (whose(x, region) == STATIC_MEMORY)
+		return region;
+	for (uint32_t i = 0; i < w->store.count && nd->kind == REGION_DEREF; i++)
+		if (w->store.list[i].value == nd->a && whose(x, w->store.list[i].region) == STATIC_MEMORY)
+			return w->store.list[i].region;
+	return NODE_NONE;
+}
+
 static void check_abandoned(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
 {
+	node_id place;
+
 	if (!(x->f->flags & IR_FN_INIT) || program_fn(x->p, x->fn)->ncalls || !e->result || (s->flags & STATE_UNSURE))
 		return;
-	if (s->event && classes(x, e) == CLASS_NEGATIVE && whose(x, s->region) == STATIC_MEMORY)
-		report_left(x, e, s, rule);
+	place = static_place(x, e->w, s->region);
+	if (s->event && classes(x, e) == CLASS_NEGATIVE && place)
+		report_left_as(x, e, s, rule, place);
 }
 
 /* --- References counted by hand ------------------------------------------------------------------------------- */

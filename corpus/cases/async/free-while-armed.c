@@ -333,3 +333,53 @@ int box_waited_ok(struct box *b, struct completion *done)
 	kfree(copy);
 	return 0;
 }
+
+struct irq_work {
+	void (*func)(struct irq_work *work);
+};
+_Bool irq_work_queue(struct irq_work *work);
+void irq_work_sync(struct irq_work *work);
+struct bell {
+	struct irq_work ring;
+	int rung;
+};
+
+static void bell_rung(struct irq_work *work)
+{
+	container_of(work, struct bell, ring)->rung++;
+}
+
+struct bell *bell_new(void)
+{
+	struct bell *bell = kzalloc(sizeof(*bell), GFP_KERNEL);
+
+	if (bell)
+		bell->ring.func = bell_rung;
+	return bell;
+}
+
+void bell_press(struct bell *bell)
+{
+	irq_work_queue(&bell->ring);
+}
+
+struct gong {
+	struct irq_work ring;
+};
+
+void gong_strike(struct gong *gong)
+{
+	irq_work_queue(&gong->ring);
+}
+
+void bell_free_bad(struct bell *bell)
+{
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'bell->ring' may still run when kfree() ends what holds it: it was queued and not cancelled [custody-free-while-armed]
+	kfree(bell);
+}
+
+void gong_free_ok(struct gong *gong)
+{
+	irq_work_sync(&gong->ring);
+	kfree(gong);
+}

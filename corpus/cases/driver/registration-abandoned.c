@@ -20,7 +20,7 @@ int __init init_bad(void)
 
 	register_reboot_notifier(&stop);
 	ret = misc_register(&kettle);
-// CHECK: registration-abandoned.c:[[@LINE+1]]:{{[0-9]+}}: warning: init fails, but 'stop' stays registered, and the module's memory goes [custody-registration-abandoned]
+// CHECK: registration-abandoned.c:[[@LINE+1]]:{{[0-9]+}}: warning: init fails, but 'stop' stays registered, and nothing undoes it any more [custody-registration-abandoned]
 	return ret;
 }
 
@@ -60,6 +60,61 @@ int __init refused_bad(void)
 
 	if (ret)
 		return ret;
-// CHECK: registration-abandoned.c:[[@LINE+1]]:{{[0-9]+}}: warning: init fails, but 'stop' stays registered, and the module's memory goes [custody-registration-abandoned]
+// CHECK: registration-abandoned.c:[[@LINE+1]]:{{[0-9]+}}: warning: init fails, but 'stop' stays registered, and nothing undoes it any more [custody-registration-abandoned]
 	return misc_register(&kettle);
+}
+
+/* What only a static variable holds is left as well. */
+struct kmem_cache;
+struct kmem_cache *kmem_cache_create(const char *name, u32 size, u32 align, u32 flags, void (*ctor)(void *p));
+void kmem_cache_destroy(struct kmem_cache *cache);
+static struct kmem_cache *cups;
+
+int __init cache_bad(void)
+{
+	cups = kmem_cache_create("cups", 64, 0, 0, NULL);
+	if (!cups)
+		return -ENOMEM;
+// CHECK: registration-abandoned.c:[[@LINE+1]]:{{[0-9]+}}: warning: init fails, but 'cups' stays created, and nothing undoes it any more [custody-registration-abandoned]
+	return misc_register(&kettle);
+}
+
+int __init cache_ok(void)
+{
+	int ret;
+
+	cups = kmem_cache_create("cups", 64, 0, 0, NULL);
+	if (!cups)
+		return -ENOMEM;
+	ret = misc_register(&kettle);
+	if (ret)
+		kmem_cache_destroy(cups);
+	return ret;
+}
+
+struct scsi_transport_template;
+struct scsi_transport_template *fc_attach_transport(void *functions);
+void fc_release_transport(struct scsi_transport_template *t);
+static struct scsi_transport_template *transport;
+
+int __init transport_bad(void)
+{
+	transport = fc_attach_transport(&kettle);
+	if (!transport)
+		return -ENODEV;
+// CHECK: registration-abandoned.c:[[@LINE+1]]:{{[0-9]+}}: warning: init fails, but 'transport' stays registered, and nothing undoes it any more [custody-registration-abandoned]
+	return misc_register(&kettle);
+}
+
+int __init transport_ok(void)
+{
+	int ret;
+
+	transport = fc_attach_transport(&kettle);
+	if (!transport)
+		return -ENODEV;
+	ret = misc_register(&kettle);
+	if (ret)
+		fc_release_transport(transport);
+	return ret;
 }

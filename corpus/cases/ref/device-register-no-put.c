@@ -30,3 +30,48 @@ int FN_saucer_bad(struct platform_device *pdev)
 {
 	return platform_device_register(pdev);
 }
+
+/* From device_initialize() on there is a reference, whatever comes next. */
+struct cup {
+	struct device dev;
+	int number;
+};
+
+int cup_bad(int number)
+{
+	struct cup *cup = kzalloc(sizeof(*cup), GFP_KERNEL);
+
+	if (!cup)
+		return -ENOMEM;
+	device_initialize(&cup->dev);
+	cup->number = number;
+	if (dev_set_name(&cup->dev, "cup%d", number))
+// CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cup->dev' was initialised, and nothing puts it [custody-device-register-no-put]
+		return -ENOMEM;
+// CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cup->dev' was initialised, and nothing puts it [custody-device-register-no-put]
+	return device_add(&cup->dev);
+}
+
+int cup_ok(int number)
+{
+	struct cup *cup = kzalloc(sizeof(*cup), GFP_KERNEL);
+	int ret;
+
+	if (!cup)
+		return -ENOMEM;
+	device_initialize(&cup->dev);
+	cup->number = number;
+	ret = dev_set_name(&cup->dev, "cup%d", number);
+	if (!ret)
+		ret = device_add(&cup->dev);
+	if (ret)
+		put_device(&cup->dev);
+	return ret;
+}
+
+/* The caller's, who puts it. */
+int cup_name_ok(struct cup *cup)
+{
+	device_initialize(&cup->dev);
+	return dev_set_name(&cup->dev, "cup%d", cup->number);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/skbuff.h>
+
+struct tea_nic {
+	struct net_device *dev;
+	struct sk_buff_head sent;
+	struct sk_buff *ring[8];
+};
+int read_frame(struct tea_nic *nic, int length);
+int start_dma(struct tea_nic *nic);
+
+int receive_bad(struct tea_nic *nic, int length)
+{
+	struct sk_buff *skb = netdev_alloc_skb(nic->dev, length);
+
+	if (!skb)
+		return -ENOMEM;
+	if (read_frame(nic, length))
+// CHECK: skb-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'skb' is lost on this path; nothing frees it [custody-skb-leak]
+		return -EIO;
+	netif_rx(skb);
+	return 0;
+}
+
+int receive_ok(struct tea_nic *nic, int length)
+{
+	struct sk_buff *skb = netdev_alloc_skb(nic->dev, length);
+
+	if (!skb)
+		return -ENOMEM;
+	if (read_frame(nic, length)) {
+		kfree_skb(skb);
+		return -EIO;
+	}
+	netif_rx(skb);
+	return 0;
+}
+
+int fill_ok(struct tea_nic *nic, int at)
+{
+	struct sk_buff *skb = netdev_alloc_skb(nic->dev, 1500);
+
+	if (!skb)
+		return -ENOMEM;
+	nic->ring[at] = skb;
+	return start_dma(nic);
+}
+
+int queue_ok(struct tea_nic *nic, struct sk_buff *skb)
+{
+	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
+
+	if (!copy)
+		return -ENOMEM;
+	skb_queue_tail(&nic->sent, copy);
+	return start_dma(nic);
+}
+
+/* skb_pad() frees what it can't pad. */
+int pad_ok(struct tea_nic *nic)
+{
+	struct sk_buff *skb = netdev_alloc_skb(nic->dev, 20);
+
+	if (!skb)
+		return -ENOMEM;
+	if (skb_pad(skb, 40))
+		return -ENOMEM;
+	netif_rx(skb);
+	return 0;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/skbuff.h>
+
+struct tea_nic {
+	unsigned long bytes;
+};
+
+void receive_bad(struct tea_nic *nic, struct sk_buff *skb)
+{
+	netif_rx(skb);
+// CHECK: skb-use-after-pass.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'skb->len' used after it was passed on [custody-skb-use-after-pass]
+	nic->bytes += skb->len;
+}
+
+void receive_ok(struct tea_nic *nic, struct sk_buff *skb)
+{
+	unsigned int len = skb->len;
+
+	netif_rx(skb);
+	nic->bytes += len;
+}
+
+static void pass(struct sk_buff *skb, int up)
+{
+	if (up)
+		netif_rx(skb);
+	else
+		kfree_skb(skb);
+}
+
+void passed_bad(struct tea_nic *nic, struct sk_buff *skb)
+{
+	pass(skb, 1);
+// CHECK: skb-use-after-pass.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'skb->len' used after it was passed on [custody-skb-use-after-pass]
+	nic->bytes += skb->len;
+}
+
+/* Each round has another one. */
+void drain_ok(struct tea_nic *nic, struct sk_buff **list, int count)
+{
+	for (int i = 0; i < count; i++) {
+		nic->bytes += list[i]->len;
+		netif_rx(list[i]);
+	}
+}
