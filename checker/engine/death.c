@@ -163,7 +163,7 @@ static const struct rule *own_leak(const struct analysis *x, const struct world 
 	if (p->counted)
 		return s->count > 0 ? lost_reference(p, s) : NULL;
 	/* Of what callees made or ended, their own conditions may have been merged. */
-	if (!p->yields || c->inside || !s->event || s->event->inside)
+	if (c->inside || !s->event || s->event->inside)
 		return NULL;
 	if (s->first && s->first->arrows[0].from != protocol_all_states(p))
 		return NULL;
@@ -174,6 +174,18 @@ static const struct rule *own_leak(const struct analysis *x, const struct world 
 	return p->states[s->state].leak;
 }
 
+/* Its end is known, whichever protocol says so: it may have been freed as memory. */
+static bool has_ended(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (s->region == region && x->p->protocols[s->protocol]->states[s->state].dead)
+			return true;
+	}
+	return false;
+}
+
 /* What is this path's own and stored in the dying memory only: nothing can give it back any more. */
 static void lost_references(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
@@ -181,7 +193,7 @@ static void lost_references(struct analysis *x, struct world *w, node_id region,
 		struct state s = w->states.list[i];
 		const struct rule *leak = own_leak(x, w, &s, region, c);
 
-		if (!leak || stored_where(x, w, node_at(x->n, s.region)->a, region) != 1)
+		if (!leak || has_ended(x, w, s.region) || stored_where(x, w, node_at(x->n, s.region)->a, region) != 1)
 			continue;
 		effect_report(x, w, leak, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;
