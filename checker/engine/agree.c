@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a member of a record got when it was filled, against what is given when it is released elsewhere: constants that
- * differ in two functions no path of which is ever followed together, as in probe and remove. What is said of the member
- * more than one way, or not by a constant, is no evidence.
+ * What a member of a record got when it was filled, against what is given when it is released elsewhere, in two functions
+ * no path of which is ever followed together, as in probe and remove: constants that differ, and a result that is given
+ * back where the call's own argument was meant, as the count of mapped entries is. What is said of the member more than
+ * one way is no evidence.
  */
 #include "analysis.h"
 
@@ -16,10 +17,21 @@ struct filled {
 	uint32_t fn, call;
 };
 
+/* A member that nothing but the result of this call is ever stored in, which brought its argument into the protocol. */
+#define MAX_ANSWERS 16
+struct answer {
+	uint32_t record, field;
+	const struct effect *by; /* what the call did to that argument */
+	bool other; /* something else is stored there too */
+	uint32_t fn, call;
+};
+
 struct agreement {
 	struct program *p;
 	struct filled list[MAX_FILLED];
 	uint32_t count;
+	struct answer answers[MAX_ANSWERS];
+	uint32_t nanswers;
 };
 
 static bool constant_argument(const struct ir_function *f, const struct ir_insn *call, const struct path *path, int64_t *value)
@@ -129,9 +141,9 @@ static void compare(struct agreement *a, uint32_t fn, uint32_t call, const struc
 	if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= in->nargs)
 		return;
 	operand = program_uncast(f, f->pool[in->args + e->object.index]);
-	if (operand == IR_NONE || f->insns[operand].op != IR_LOAD || f->insns[f->insns[operand].a].op != IR_FIELD)
+	member = program_reads_member(f, operand);
+	if (!member)
 		return;
-	member = &f->insns[f->insns[operand].a];
 	for (uint8_t m = 0; m < e->nmatches; m++)
 		for (uint32_t i = 0; i < a->count; i++) {
 			const struct filled *k = &a->list[i];
@@ -157,6 +169,118 @@ static void note_released(void *ctx, uint32_t fn, uint32_t call)
 		compare(a, fn, call, e);
 }
 
+/* --- Results ------------------------------------------------------------------------------------------------- */
+
+/* The call whose result value is, by way of a variable too; IR_NONE if it is none. */
+static uint32_t call_behind(const struct ir_function *f, uint32_t value, uint32_t before)
+{
+	uint32_t local = program_reads_local(f, value), call = IR_NONE;
+
+	if (local == IR_NONE)
+		return f->insns[value].op == IR_CALL ? value : IR_NONE;
+	for (uint32_t i = 0; i < before; i++)
+		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL && f->insns[f->insns[i].a].a == local)
+			call = program_uncast(f, f->insns[i].b);
+	return call != IR_NONE && f->insns[call].op == IR_CALL ? call : IR_NONE;
+}
+
+/* What brings an argument of the call into a protocol, saving others of its arguments; NULL: nothing does. */
+static const struct effect *saves_argument(const struct function_contract *fc)
+{
+	for_each_effect(e, fc)
+		if (e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && e->ncaptures && !e->arrows[0].stay)
+			return e;
+	return NULL;
+}
+
+static struct answer *find_answer(struct agreement *a, const struct ir_insn *member)
+{
+	for (uint32_t i = 0; i < a->nanswers; i++)
+		if (a->answers[i].record == member->b && a->answers[i].field == member->c)
+			return &a->answers[i];
+	return NULL;
+}
+
+static void note_answer(void *ctx, uint32_t fn, uint32_t insn)
+{
+	struct agreement *a = ctx;
+	const struct ir_function *f = &a->p->m->functions[fn];
+	const struct ir_insn *member = &f->insns[f->insns[insn].a];
+	uint32_t value = program_uncast(f, f->insns[insn].b), call;
+	const struct effect *e;
+	struct answer *known;
+
+	if (member->op != IR_FIELD || value == IR_NONE || (f->insns[value].op == IR_CONST && !f->insns[value].imm))
+		return;
+	known = find_answer(a, member);
+	call = call_behind(f, value, insn);
+	e = call == IR_NONE ? NULL : saves_argument(program_call_contract(a->p, f, call));
+	if (known)
+		known->other |= !e || known->by->protocol != e->protocol;
+	else if (e && a->nanswers < MAX_ANSWERS)
+		a->answers[a->nanswers++] =
+			(struct answer){ .record = member->b, .field = member->c, .by = e, .fn = fn, .call = call };
+}
+
+/* The argument that the call saved for that capture, or IR_NONE. */
+static uint32_t saved_argument(const struct ir_function *f, const struct answer *k, uint8_t capture)
+{
+	for (uint8_t i = 0; i < k->by->ncaptures; i++) {
+		const struct path *path = &k->by->captures[i].value;
+
+		if (k->by->captures[i].index == capture && path->root == PATH_PARAM && !path->nsteps &&
+		    path->index < f->insns[k->call].nargs)
+			return f->pool[f->insns[k->call].args + path->index];
+	}
+	return IR_NONE;
+}
+
+static void report_answer(struct agreement *a, uint32_t fn, uint32_t call, const struct effect *e, const struct capture *m,
+			  const struct answer *k)
+{
+	struct arena *out = a->p->out->arena;
+	struct ir_module *ir = a->p->m;
+	const struct ir_function *f = &ir->functions[fn], *g = &ir->functions[k->fn];
+	const char *maker = str_text(ir->strings, ir->functions[g->insns[g->insns[k->call].a].a].name);
+	const uint32_t *args = f->pool + f->insns[call].args;
+	struct report r = { .rule = m->mismatch,
+			    .object = describe_operand(ir, fn, args[e->object.index], out),
+			    .callee = str_text(ir->strings, ir->functions[f->insns[f->insns[call].a].a].name),
+			    .given = describe_operand(ir, fn, args[m->value.index], out),
+			    .captured = describe_operand(ir, k->fn, saved_argument(g, k, m->index), out) };
+	struct finding_note got = { .place = ir_locate(ir, g->insns[k->call].loc),
+				    .text = arena_format(out, "'%s' is the result of %s() here", r.given, maker),
+				    .kind = STEP_STATE,
+				    .function = arena_format(out, "%s", str_text(ir->strings, g->name)) };
+
+	evidence_static(a->p, &r, fn, ir_locate(ir, f->insns[call].loc), &got);
+}
+
+static void compare_answer(void *ctx, uint32_t fn, uint32_t call)
+{
+	struct agreement *a = ctx;
+	const struct ir_function *f = &a->p->m->functions[fn];
+	const struct function_contract *fc = program_call_contract(a->p, f, call);
+
+	for_each_effect(e, fc) {
+		if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM || e->object.nsteps)
+			continue;
+		for (uint8_t i = 0; i < e->nmatches; i++) {
+			const struct capture *m = &e->matches[i];
+			const struct ir_insn *member;
+			const struct answer *k;
+
+			if (m->value.root != PATH_PARAM || m->value.nsteps || m->value.index >= f->insns[call].nargs || !m->mismatch)
+				continue;
+			member = program_reads_member(f, f->pool[f->insns[call].args + m->value.index]);
+			k = member ? find_answer(a, member) : NULL;
+			if (k && !k->other && k->by->protocol == e->protocol && k->fn != fn &&
+			    saved_argument(&a->p->m->functions[k->fn], k, m->index) != IR_NONE)
+				report_answer(a, fn, call, e, m, k);
+		}
+	}
+}
+
 void agree_check(struct program *p)
 {
 	struct agreement a = { .p = p };
@@ -164,4 +288,10 @@ void agree_check(struct program *p)
 	program_each_insn(p, IR_CALL, note_filled, &a);
 	if (a.count)
 		program_each_insn(p, IR_CALL, note_released, &a);
+	program_each_insn(p, IR_STORE, note_answer, &a);
+	if (!a.nanswers)
+		return;
+	/* Once more: what else is stored there may stand before. */
+	program_each_insn(p, IR_STORE, note_answer, &a);
+	program_each_insn(p, IR_CALL, compare_answer, &a);
 }

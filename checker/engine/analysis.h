@@ -64,7 +64,7 @@ struct outcome_world {
 	struct counter *counters; /* likewise */
 	uint32_t ncounters;
 	uint32_t passed;
-	uint64_t uses;
+	uint64_t uses, sure; /* see struct world */
 	node_id escaped[MAX_ESCAPED]; /* values that the caller can name */
 	uint32_t nescaped;
 	const struct effect *each[MAX_EACH];
@@ -380,8 +380,8 @@ void use_region(struct analysis *x, struct world *w, node_id region, uint32_t in
 void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c, uint32_t arg,
 		  const struct protocol *judged);
 
-/* The callee touched what is region here. */
-void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
+/* The callee touched what is region here. reached: on all its ways, and without a test for NULL. */
+void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root, bool reached,
 		   const char *object, const struct call *c);
 
 /* publish.c: what the whole file does with tables, noted by program_survey(); then what it means on a path. */
@@ -603,6 +603,8 @@ bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
 void program_survey(struct program *p);
 /* The local that insn reads, or IR_NONE. */
 uint32_t program_reads_local(const struct ir_function *f, uint32_t insn);
+/* The IR_FIELD that insn reads, casts looked through, or NULL. */
+const struct ir_insn *program_reads_member(const struct ir_function *f, uint32_t insn);
 /* Every instruction op in the functions of the file that are lowered. visit may lower more. */
 void program_each_insn(struct program *p, uint8_t op, void (*visit)(void *ctx, uint32_t fn, uint32_t insn), void *ctx);
 /* The record type of what the pointer computed by insn points to, casts looked through; or IR_NONE. */

@@ -624,6 +624,28 @@ static void call_contract(struct analysis *x, struct world *w, const struct func
 	}
 }
 
+/*
+ * What carries an object on, as a clone that leads back to it, is found in it and of its kind: whoever gets that may do
+ * what is owed to the object.
+ */
+static void hand_on_by_clones(struct analysis *x, struct world *w, const struct call *c)
+{
+	for (uint32_t k = 0; w->states.count && k < c->nargs; k++) {
+		uint32_t record = c->operands[k] == IR_NONE ? IR_NONE : program_pointee_record(x->m, x->f, c->operands[k]);
+
+		for (uint32_t i = 0; record != IR_NONE && i < w->states.count; i++) {
+			struct state s = w->states.list[i];
+			const char *kind = x->p->protocols[s.protocol]->record;
+
+			if ((s.flags & STATE_HANDED_ON) || !kind || strcmp(kind, str_text(x->m->strings, x->m->records[record].name)) ||
+			    !node_loaded_from(x->n, c->args[k], s.region))
+				continue;
+			s.flags |= STATE_HANDED_ON;
+			world_set_state(x->arena, w, s);
+		}
+	}
+}
+
 /* --- The instruction ------------------------------------------------------------------------------------ */
 
 static const char *callee_name(struct analysis *x, const struct ir_insn *callee, uint32_t fn)
@@ -705,6 +727,7 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 		c.result = node_fresh(x->n, x->fn, insn, c.gen, NODE_NONE, type_flags(x->m, i->type));
 	fc = c.fn != IR_NONE ? program_contract(x->p, c.fn) : program_method(x->p, x->f, callee);
 	section_passed(x, ps->w, fc, &c);
+	hand_on_by_clones(x, ps->w, &c);
 	if (fc) {
 		call_annotated(x, ps->w, fc, &c, out);
 		return;

@@ -334,6 +334,95 @@ static bool tolerates(struct analysis *x, const struct world *w, const struct st
 	return false;
 }
 
+static bool has_element(const struct nodes *n, node_id v)
+{
+	for (int depth = 0; v && depth < MAX_PLACES; depth++, v = node_found_by(n, v))
+		if (node_at(n, v)->kind == REGION_ELEM)
+			return true;
+	return false;
+}
+
+/* Whether insn tests a member that stands beside `beside`: of what the same variable points to. */
+static bool tests_beside(const struct ir_function *f, uint32_t insn, const struct ir_insn *beside)
+{
+	const struct ir_insn *i, *member;
+
+	insn = program_uncast(f, insn);
+	i = &f->insns[insn];
+	if (i->op == IR_BINARY && f->insns[program_uncast(f, i->b)].op == IR_CONST)
+		return tests_beside(f, i->a, beside);
+	member = program_reads_member(f, insn);
+	return member && member->b == beside->b && member->c != beside->c &&
+	       program_reads_local(f, member->a) == program_reads_local(f, beside->a);
+}
+
+/* What the call is given lies in a record whose other members say whether to call: they may say that the object is none. */
+static bool guarded_beside(const struct analysis *x, const struct call *c, uint32_t operand)
+{
+	const struct ir_function *f = x->f;
+	const struct ir_insn *member = program_reads_member(f, operand);
+	uint32_t block = cfg_block_of(f, c->insn);
+
+	if (!member || program_reads_local(f, member->a) == IR_NONE)
+		return false;
+	for (uint32_t b = 0; b < f->nblocks; b++) {
+		const struct ir_insn *last = &f->insns[f->blocks[b].first + f->blocks[b].count - 1];
+
+		if (last->op == IR_BRANCH && (last->b == block || last->c == block) &&
+		    tests_beside(f, last->a, member))
+			return true;
+	}
+	return false;
+}
+
+/* What is stored in the local by code that may run again between two rounds of what stands at insn; IR_NONE: nothing. */
+static uint32_t stored_between(const struct ir_function *f, uint32_t local, uint32_t insn)
+{
+	uint32_t block = cfg_block_of(f, insn);
+
+	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL && f->insns[f->insns[i].a].a == local &&
+		    cfg_reaches(f, cfg_block_of(f, i), block, IR_NONE) && cfg_reaches(f, block, cfg_block_of(f, i), IR_NONE))
+			return f->insns[i].b;
+	return IR_NONE;
+}
+
+/* Whether operand is found by an index that may be another one in each round of a loop around insn. */
+static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32_t insn)
+{
+	for (int steps = 0; operand != IR_NONE && steps < MAX_PLACES; steps++) {
+		const struct ir_insn *i = &f->insns[operand];
+		uint32_t index = i->op == IR_INDEX ? program_uncast(f, i->b) : IR_NONE, local;
+
+		if (index != IR_NONE && f->insns[index].op != IR_CONST) {
+			local = program_reads_local(f, index);
+			if (local == IR_NONE || stored_between(f, local, insn) != IR_NONE)
+				return true;
+		}
+		local = program_reads_local(f, operand);
+		if (local != IR_NONE)
+			operand = stored_between(f, local, insn);
+		else if (i->op == IR_LOAD || i->op == IR_FIELD || i->op == IR_CAST || i->op == IR_INDEX || i->op == IR_CONTAINER)
+			operand = i->a;
+		else
+			return false;
+	}
+	return false;
+}
+
+/*
+ * The same instruction did it before, in another round of a loop, to an element that is looked up in each: it is the same
+ * one only where an index wraps around at once.
+ */
+static bool another_round(const struct analysis *x, const struct state *known, const struct call *c, uint32_t operand)
+{
+	const struct event *ev = known->event;
+
+	if (!ev || ev->fn != x->fn || ev->insn != c->insn)
+		return false;
+	return operand == IR_NONE ? has_element(x->n, known->region) : found_by_index(x->f, operand, c->insn);
+}
+
 /* The object's state is known: judges it, and moves on from there. */
 static void next_transition(struct analysis *x, struct world *w, const struct state *now,
 			    const struct state *known, const struct call *c, uint32_t operand)
@@ -343,7 +432,8 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	const struct rule *rule = arrow ? NULL : misfit(e, known->state);
 	struct state s = *known;
 
-	if (rule && ((c->maybe && led_to_by_failure(x, known)) || tolerates(x, w, known) || (now->flags & STATE_UNSURE))) {
+	if (rule && (((c->maybe || guarded_beside(x, c, operand)) && led_to_by_failure(x, known)) || tolerates(x, w, known) ||
+		     another_round(x, known, c, operand) || (now->flags & STATE_UNSURE))) {
 		s.flags |= STATE_UNSURE;
 		rule = NULL;
 	}
@@ -431,14 +521,6 @@ static bool maybe_same_element(const struct nodes *n, node_id a, node_id b, int 
 		return false;
 	a = node_found_by(n, a);
 	return a && maybe_same_element(n, a, node_found_by(n, b), depth + 1);
-}
-
-static bool has_element(const struct nodes *n, node_id v)
-{
-	for (int depth = 0; v && depth < MAX_PLACES; depth++, v = node_found_by(n, v))
-		if (node_at(n, v)->kind == REGION_ELEM)
-			return true;
-	return false;
 }
 
 /* What happens to an element that a loop has come to may have happened to any. */

@@ -267,6 +267,7 @@ void join_worlds(struct analysis *x, uint32_t block, struct world *into, const s
 	join_stores(x, block, into, other);
 	join_facts(x, block, into, other);
 	into->uses |= other->uses;
+	into->sure &= other->sure;
 	into->passed |= other->passed;
 	into->lost_lock |= other->lost_lock;
 	into->doubts = into->doubts ? into->doubts : other->doubts;

@@ -151,13 +151,14 @@ static void note_brought(void *ctx, uint32_t fn, uint32_t insn)
 struct release {
 	uint32_t fn, insn;
 	const struct effect *effect; /* NULL: code that is not seen gets what the member holds */
+	bool alone; /* and nothing else, as code does that puts a reference */
 	value_classes when;
 };
 
 static bool is_released(const struct kept_member *k, const struct release *r)
 {
 	if (!r->effect)
-		return !k->protocol->counted;
+		return !k->protocol->counted || r->alone;
 	return k->protocol->counted ? k->protocol == r->effect->protocol && takes_reference(r->effect) :
 				      brings_out(r->effect, k, r->when);
 }
@@ -253,7 +254,7 @@ static void note_call(void *ctx, uint32_t fn, uint32_t insn)
 					     e->object.index);
 		}
 	for (uint32_t i = 0; !fc && !has_body(s->p, f, insn) && i < f->insns[insn].nargs; i++)
-		note_release(s, &(struct release){ .fn = fn, .insn = insn }, i);
+		note_release(s, &(struct release){ .fn = fn, .insn = insn, .alone = f->insns[insn].nargs == 1 }, i);
 }
 
 /* What the member holds is moved on: stored, or given back to a caller. */

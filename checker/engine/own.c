@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether a call's result stays with the function that called, whatever path it takes. */
+/* Whether what a call gave, as its result or in a local variable, stays with the function that called. */
 #include "analysis.h"
 
 /* Which locals hold a pointer to the object, or into it, and which instructions compute one. */
@@ -40,8 +40,7 @@ static bool hands_on(const struct function_contract *fc, uint32_t arg)
 static bool call_keeps_quiet(struct holders *h, const struct ir_insn *call, uint32_t at)
 {
 	const struct ir_insn *callee = &h->x->f->insns[call->a];
-	const struct function_contract *fc =
-		callee->op == IR_FUNC ? program_contract(h->x->p, callee->a) : NULL;
+	const struct function_contract *fc = program_call_contract(h->x->p, h->x->f, at);
 
 	for (uint32_t k = 0; k < call->nargs; k++) {
 		uint32_t operand = h->x->f->pool[call->args + k];
@@ -104,18 +103,47 @@ static uint32_t local_of(const struct ir_function *f, uint32_t operand)
 	return f->insns[f->insns[operand].a].a;
 }
 
+/* The address of the local goes to call `filler`, and nowhere else. */
+static bool only_filled(const struct ir_function *f, uint32_t local, uint32_t filler)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *in = &f->insns[i];
+		uint32_t stored = in->op == IR_STORE ? program_uncast(f, in->b) : IR_NONE;
+
+		if (stored != IR_NONE && f->insns[stored].op == IR_LOCAL && f->insns[stored].a == local)
+			return false;
+		for (uint32_t k = 0; (in->op == IR_CALL || in->op == IR_ASM) && i != filler && k < in->nargs; k++) {
+			uint32_t arg = program_uncast(f, f->pool[in->args + k]);
+
+			if (arg != IR_NONE && f->insns[arg].op == IR_LOCAL && f->insns[arg].a == local)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Whether value v came from a call of this function: as its result, or in the local that it was given the address of. */
+static bool from_call(const struct analysis *x, node_id v, uint32_t local)
+{
+	const struct node *made = node_at(x->n, v), *since;
+
+	if (made->kind == NODE_FRESH)
+		return made->a == x->fn && x->f->insns[made->b].op == IR_CALL && !x->f->locals[local].address_taken;
+	if (made->kind != NODE_INIT || !made->b || made->a != region_local(x->n, x->fn, local))
+		return false;
+	since = node_at(x->n, made->b);
+	return since->kind == NODE_HAVOC && since->a == x->fn && x->f->insns[since->b].op == IR_CALL &&
+	       only_filled(x->f, local, since->b);
+}
+
 #define MAX_PASSES 4
 bool own_result(struct analysis *x, node_id region, uint32_t operand)
 {
 	struct holders h = {.x = x, .grew = true};
-	const struct node *root = node_at(x->n, region_root(x->n, region)), *made;
+	const struct node *root = node_at(x->n, region_root(x->n, region));
 	uint32_t local = local_of(x->f, operand);
 
-	made = node_at(x->n, root->a);
-	if (root->kind != REGION_DEREF || made->kind != NODE_FRESH || made->a != x->fn ||
-	    x->f->insns[made->b].op != IR_CALL)
-		return false;
-	if (local == IR_NONE || x->f->locals[local].address_taken)
+	if (local == IR_NONE || root->kind != REGION_DEREF || !from_call(x, root->a, local))
 		return false;
 	h.local = arena_new_array(x->arena, bool, x->f->nlocals);
 	h.insn = arena_new_array(x->arena, bool, x->f->ninsns);

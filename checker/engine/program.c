@@ -110,6 +110,14 @@ uint32_t program_reads_local(const struct ir_function *f, uint32_t insn)
 	return f->insns[f->insns[insn].a].a;
 }
 
+const struct ir_insn *program_reads_member(const struct ir_function *f, uint32_t insn)
+{
+	insn = program_uncast(f, insn);
+	if (insn == IR_NONE || f->insns[insn].op != IR_LOAD || f->insns[f->insns[insn].a].op != IR_FIELD)
+		return NULL;
+	return &f->insns[f->insns[insn].a];
+}
+
 bool program_is_own(const struct program *p, uint32_t fn)
 {
 	const uint32_t own = IR_FN_MAIN_FILE | IR_FN_DEFINED;

@@ -210,7 +210,7 @@ struct summary *summary_build(struct analysis *x)
 	s->never_returns = !x->nexits;
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
-		struct outcome_world o = { .uses = e->w->uses, .passed = e->w->passed, .trail = e->w->trail };
+		struct outcome_world o = { .uses = e->w->uses, .sure = e->w->sure, .passed = e->w->passed, .trail = e->w->trail };
 		value_classes c = fact_classes(x->n, e->w, e->result);
 
 		o.result = e->result;

@@ -114,6 +114,7 @@ static void apply_uses(struct translation *t, struct world *w, const struct summ
 {
 	for (uint32_t i = 0; i < s->nroots; i++) {
 		const struct use_root *root = &s->roots[i];
+		bool reached = root->reached && (o->sure >> i & 1);
 		struct call c = *t->c;
 		const char *object = NULL;
 		node_id region;
@@ -129,7 +130,7 @@ static void apply_uses(struct translation *t, struct world *w, const struct summ
 		c.inside = root->trail;
 		region = translate(t, root->region);
 		if (!of_constant(t->x->n, region))
-			use_in_callee(t->x, w, region, root, object, &c);
+			use_in_callee(t->x, w, region, root, reached, object, &c);
 	}
 }
 

@@ -118,6 +118,7 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 	}
 	into->nfacts = kept;
 	into->uses |= other->uses;
+	into->sure &= other->sure;
 	into->passed |= other->passed;
 	join_outcome_stores(x, into, other);
 	join_escapes(into, other);

@@ -72,6 +72,7 @@ static void remember(struct analysis *x, struct world *w, node_id region, uint32
 	}
 	x->roots[i].reached |= (reached || region != object) && !is_tested(x, w, object);
 	w->uses |= 1ull << i;
+	w->sure |= 1ull << i;
 }
 
 struct touch {
@@ -262,7 +263,7 @@ void use_argument(struct analysis *x, struct world *w, node_id value, const stru
 		remember(x, w, region, c->insn, NULL, c->callee, false);
 }
 
-void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
+void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root, bool reached,
 		   const char *object, const struct call *c)
 {
 	struct touch t = { .insn = c->insn,
@@ -274,8 +275,8 @@ void use_in_callee(struct analysis *x, struct world *w, node_id region, const st
 			   .root = root,
 			   .callee_fn = c->fn };
 
-	if (root->reached)
+	if (reached)
 		null_dereference(x, w, region, c->insn);
 	if (!judge(x, w, region, &t, NULL))
-		remember(x, w, region, c->insn, c->inside ? c->inside : root->trail, c->callee, root->reached);
+		remember(x, w, region, c->insn, c->inside ? c->inside : root->trail, c->callee, reached);
 }

@@ -266,7 +266,8 @@ bool world_same_states(const struct world *a, const struct world *b)
 
 bool world_equal(const struct world *a, const struct world *b)
 {
-	if (a->store.count != b->store.count || a->facts.count != b->facts.count || a->uses != b->uses)
+	if (a->store.count != b->store.count || a->facts.count != b->facts.count || a->uses != b->uses ||
+	    a->sure != b->sure)
 		return false;
 	if (a->store.list != b->store.list &&
 	    memcmp(a->store.list, b->store.list, a->store.count * sizeof(*a->store.list)))

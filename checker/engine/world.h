@@ -120,6 +120,7 @@ struct world {
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint32_t passed; /* bit i: parameter i's object was given to code that may end or keep it */
 	uint64_t uses; /* bit i: use root i of the function was touched while its state was not known */
+	uint64_t sure; /* those that every path touched which this world was made of */
 };
 
 /* Worlds live in arena a. */

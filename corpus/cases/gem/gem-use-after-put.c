@@ -75,3 +75,28 @@ int named_ok(struct drm_file *file, u32 *handle, u32 *resource)
 	drm_gem_object_put(&bo->base);
 	return ret;
 }
+
+/* What a call left in the variable came with a reference; nothing else has it yet. */
+int out_parameter_bad(void)
+{
+	struct tea_bo *bo;
+	int ret = tea_bo_create(&bo);
+
+	if (ret < 0)
+		return ret;
+	drm_gem_object_put(&bo->base);
+// CHECK: gem-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'bo->sugar' used after its reference was put [custody-gem-use-after-put]
+	return bo->sugar;
+}
+
+int out_parameter_ok(void)
+{
+	struct tea_bo *bo;
+	int ret = tea_bo_create(&bo);
+
+	if (ret < 0)
+		return ret;
+	ret = bo->sugar;
+	drm_gem_object_put(&bo->base);
+	return ret;
+}

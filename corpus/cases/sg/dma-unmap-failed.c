@@ -26,3 +26,44 @@ int fill_ok(struct device *dev, void *p)
 	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
 	return 0;
 }
+
+struct piece {
+	dma_addr_t addr;
+	unsigned int length;
+};
+
+/* The length is set where the mapping was made: it says which pieces have one. */
+int pieces_ok(struct device *dev, struct piece *p, void **pages, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++, p++) {
+		p->addr = dma_map_single(dev, pages[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(dev, p->addr))
+			goto unmap;
+		p->length = 64;
+	}
+	return 0;
+unmap:
+	for (; i >= 0; i--, p--)
+		if (p->length)
+			dma_unmap_single(dev, p->addr, 64, DMA_TO_DEVICE);
+	return -ENOMEM;
+}
+
+int pieces_bad(struct device *dev, struct piece *p, void **pages, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++, p++) {
+		p->addr = dma_map_single(dev, pages[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(dev, p->addr))
+			goto unmap;
+	}
+	return 0;
+unmap:
+	for (; i >= 0; i--, p--)
+// CHECK: dma-unmap-failed.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_unmap_single_attrs() on 'p->addr', whose mapping failed [custody-dma-unmap-failed]
+		dma_unmap_single(dev, p->addr, 64, DMA_TO_DEVICE);
+	return -ENOMEM;
+}
