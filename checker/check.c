@@ -74,8 +74,8 @@ static uint32_t count_trusted(const struct ir_module *m, const struct contracts 
 	return n;
 }
 
-__attribute__((format(printf, 3, 4)))
-static void say(const struct check_sink *sink, const char *file, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void say(const struct check_sink *sink,
+						      const char *file, const char *format, ...)
 {
 	char text[512], line[1024];
 	va_list args;
@@ -88,24 +88,30 @@ static void say(const struct check_sink *sink, const char *file, const char *for
 }
 
 /* docs/coverage.md says what each number counts. */
-static void print_stats(const struct engine_stats *s, const struct gate_counts *shown, struct ir_module *m,
-			const struct contracts *c, const struct check_sink *sink)
+static void print_stats(const struct engine_stats *s, const struct gate_counts *shown,
+			struct ir_module *m, const struct contracts *c,
+			const struct check_sink *sink)
 {
 	const char *file = str_text(m->strings, m->main_file);
 
-	say(sink, file, "%u functions: %u touch a contract, %u do not; %u not understood, %u trusted", s->functions,
-	    s->functions - s->trivial, s->trivial, s->not_lowered, count_trusted(m, c));
-	say(sink, file, "%u findings; %u suppressed, %u in trusted lines, %u of rules that are off", shown->shown,
-	    shown->suppressed, shown->trusted, shown->off);
+	say(sink, file,
+	    "%u functions: %u touch a contract, %u do not; %u not understood, %u trusted",
+	    s->functions, s->functions - s->trivial, s->trivial, s->not_lowered,
+	    count_trusted(m, c));
+	say(sink, file, "%u findings; %u suppressed, %u in trusted lines, %u of rules that are off",
+	    shown->shown, shown->suppressed, shown->trusted, shown->off);
 	if (s->cut_functions + s->cut_worlds + s->cut_loops + s->cut_outcomes + s->recursive_calls)
 		say(sink, file,
-		    "cut short: %u runs out of steps, %u paths at joins, %u paths in loops, %u outcomes of calls, "
+		    "cut short: %u runs out of steps, %u paths at joins, %u paths in loops, %u "
+		    "outcomes of calls, "
 		    "%u recursive calls",
-		    s->cut_functions, s->cut_worlds, s->cut_loops, s->cut_outcomes, s->recursive_calls);
+		    s->cut_functions, s->cut_worlds, s->cut_loops, s->cut_outcomes,
+		    s->recursive_calls);
 	else
 		say(sink, file, "nothing was cut short");
-	say(sink, file, "work: %u runs over bodies, %u steps, %u worlds, %u merged; %u unknown expressions", s->explored,
-	    s->steps, s->worlds, s->merged, s->unknowns);
+	say(sink, file,
+	    "work: %u runs over bodies, %u steps, %u worlds, %u merged; %u unknown expressions",
+	    s->explored, s->steps, s->worlds, s->merged, s->unknowns);
 }
 
 static struct unit describe_unit(const struct engine_stats *s, const struct gate_counts *counts,
@@ -117,7 +123,8 @@ static struct unit describe_unit(const struct engine_stats *s, const struct gate
 		.checked = s->functions - s->trivial,
 		.not_understood = s->not_lowered,
 		.trusted = count_trusted(ctx->m, c),
-		.cut = s->cut_functions + s->cut_worlds + s->cut_loops + s->cut_outcomes + s->recursive_calls,
+		.cut = s->cut_functions + s->cut_worlds + s->cut_loops + s->cut_outcomes +
+		       s->recursive_calls,
 		.errors = ctx->wrong_annotations,
 		.off = counts->off,
 		.in_trusted = counts->trusted,
@@ -138,14 +145,15 @@ static void add_units(struct results *r, const struct ir_module *m, const struct
 {
 	add_unit(r, *first);
 	for (uint32_t i = 1; i < m->nmains; i++)
-		add_unit(r, (struct unit){ .file = str_text(m->strings, m->mains[i]) });
+		add_unit(r, (struct unit){.file = str_text(m->strings, m->mains[i])});
 }
 
-static const char *tell_results(const struct findings *shown, const struct findings *hidden, const struct unit *u,
-				const struct context *ctx, const char *path)
+static const char *tell_results(const struct findings *shown, const struct findings *hidden,
+				const struct unit *u, const struct context *ctx, const char *path)
 {
 	const struct strings *strings = ctx->m->strings;
-	struct sources *own = sources_new(NULL), *sources = ctx->sink->sources ? ctx->sink->sources : own;
+	struct sources *own = sources_new(NULL),
+		       *sources = ctx->sink->sources ? ctx->sink->sources : own;
 	struct results *r = results_new();
 	const char *wrong = NULL;
 
@@ -171,7 +179,7 @@ const char *check_skipped(const struct options *o, const char *file, const char 
 	if (!o->findings_file)
 		return NULL;
 	r = results_new();
-	add_unit(r, (struct unit){ .file = file, .skipped = why });
+	add_unit(r, (struct unit){.file = file, .skipped = why});
 	wrong = jsonl_write(r, o->findings_file);
 	results_free(r);
 	return wrong;
@@ -179,10 +187,10 @@ const char *check_skipped(const struct options *o, const char *file, const char 
 
 int check_module(struct ir_module *m, const struct options *o, const struct check_sink *sink)
 {
-	struct context ctx = { .m = m, .sink = sink };
+	struct context ctx = {.m = m, .sink = sink};
 	struct contracts *builtin = NULL, *rules = NULL, *all = NULL;
-	struct engine_stats stats = { 0 };
-	struct gate_counts shown = { 0 };
+	struct engine_stats stats = {0};
+	struct gate_counts shown = {0};
 	struct findings *found = NULL, *hidden = NULL;
 	const char *wrong = NULL;
 	struct unit unit;

@@ -15,9 +15,10 @@ struct options; /* KEY=VALUE settings, same keys in the plugin and the command *
 struct options *options_new(void);
 void options_free(struct options *o);
 /*
- * Takes one setting. Keys: rules=DIR (repeatable), only=RULE[,RULE], enable=RULE[,…], disable=RULE[,…],
- * level=certain|likely|possible, error[=RULE,…], stats, ir=FILE, collect, findings=FILE, mode=lint. Returns NULL, or a
- * sentence (valid until the next call or options_free) that says what is wrong with it.
+ * Takes one setting. Keys: rules=DIR (repeatable), only=RULE[,RULE], enable=RULE[,…],
+ * disable=RULE[,…], level=certain|likely|possible, error[=RULE,…], stats, ir=FILE, collect,
+ * findings=FILE, mode=lint. Returns NULL, or a sentence (valid until the next call or options_free)
+ * that says what is wrong with it.
  */
 const char *options_set(struct options *o, const char *key, const char *value);
 /* The FILE of ir=FILE, or NULL. */
@@ -44,21 +45,22 @@ struct check_sink {
 	check_line_fn *stats; /* one line each, only with the option stats */
 	check_results_fn *results; /* all at once, what suppressions hide too; NULL: not wanted */
 	/* Both may be NULL. */
-	struct sources *sources; /* where the text of source files comes from, if not from where it was compiled */
+	struct sources *sources; /* where the text of source files comes from, if not from where it
+				    was compiled */
 	const struct engine_watch *watch;
 	void *ctx;
 };
 
 /*
- * Checks m and reports to sink. Returns 0 when it ran (with or without findings), 2 when it could not:
- * sink->fatal was called. Findings that the option `error` promotes have is_error set. The option findings=FILE
- * writes them, and those that a suppression hides, to FILE (report/jsonl.h).
+ * Checks m and reports to sink. Returns 0 when it ran (with or without findings), 2 when it could
+ * not: sink->fatal was called. Findings that the option `error` promotes have is_error set. The
+ * option findings=FILE writes them, and those that a suppression hides, to FILE (report/jsonl.h).
  */
 int check_module(struct ir_module *m, const struct options *o, const struct check_sink *sink);
 
 /*
- * Says in findings=FILE, if it is set, that file was not checked, and why: "has errors". Returns NULL, or why it
- * could not be written.
+ * Says in findings=FILE, if it is set, that file was not checked, and why: "has errors". Returns
+ * NULL, or why it could not be written.
  */
 const char *check_skipped(const struct options *o, const char *file, const char *why);
 

@@ -147,7 +147,7 @@ static int failed(const char *why)
 	return STATUS_FAILED;
 }
 
-/* --- Which files ----------------------------------------------------------------------------- */
+/* --- Which files -------------------------------------------------------------------------- */
 
 static bool is_below(const char *path, const char *folder)
 {
@@ -203,7 +203,7 @@ static const char *select_files(const struct arguments *args, struct compdb *all
 			    path, n);
 }
 
-/* --- Preparation ----------------------------------------------------------------------------- */
+/* --- Preparation -------------------------------------------------------------------------- */
 
 static const char *find_parts(struct arguments *args)
 {
@@ -260,7 +260,7 @@ static const char *prepare(struct arguments *args)
 	return wrong;
 }
 
-/* --- The run --------------------------------------------------------------------------------- */
+/* --- The run ------------------------------------------------------------------------------ */
 
 static uint32_t add_unchecked(const struct plan *p, struct results *r)
 {

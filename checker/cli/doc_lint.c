@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* custody doc-lint: whether annotated interfaces have the kernel-doc comments that their users need. */
+/* custody doc-lint: whether annotated interfaces have the kernel-doc comments that their users
+ * need. */
 #include <argp.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -33,11 +34,13 @@ struct lint {
 	unsigned found;
 };
 
-__attribute__((format(printf, 3, 4))) static void tell(struct lint *l, const struct doc_decl *d, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void tell(struct lint *l, const struct doc_decl *d,
+						       const char *format, ...)
 {
 	va_list args;
 
-	printf("%s:%u: %s%s%s ", d->file, d->line, d->is_struct ? "struct " : "", d->name, d->is_struct ? "" : "()");
+	printf("%s:%u: %s%s%s ", d->file, d->line, d->is_struct ? "struct " : "", d->name,
+	       d->is_struct ? "" : "()");
 	va_start(args, format);
 	vprintf(format, args);
 	va_end(args);
@@ -54,8 +57,10 @@ static void check_names(struct lint *l, const struct doc_decl *d)
 			tell(l, d, "does not explain its %s '%s'", what, d->params.list[i]);
 	/* A struct may explain members that carry no annotation. */
 	for (unsigned i = 0; !d->is_struct && i < d->explained.count; i++)
-		if (!doc_has(&d->params, d->explained.list[i]) && strcmp(d->explained.list[i], "..."))
-			tell(l, d, "explains '%s', which is no parameter of it", d->explained.list[i]);
+		if (!doc_has(&d->params, d->explained.list[i]) &&
+		    strcmp(d->explained.list[i], "..."))
+			tell(l, d, "explains '%s', which is no parameter of it",
+			     d->explained.list[i]);
 }
 
 static const struct doc_decl *find_documented(const struct lint *l, const char *name)
@@ -100,7 +105,8 @@ static void check(struct lint *l, const struct doc_decl *d)
 		return;
 	}
 	if (!d->has_intro)
-		tell(l, d, "is not introduced: begin the comment with '%s%s - what it is for'", d->name, d->is_struct ? "" : "()");
+		tell(l, d, "is not introduced: begin the comment with '%s%s - what it is for'",
+		     d->name, d->is_struct ? "" : "()");
 	check_names(l, d);
 	if (d->gives_result && !d->explains_result)
 		tell(l, d, "does not say what it returns");
@@ -128,12 +134,14 @@ static char *read_file(const char *path)
 
 int command_doc_lint(int argc, char **argv)
 {
-	const struct argp argp = {
-		.parser = parse,
-		.args_doc = "FILE...",
-		.doc = "Checks the kernel-doc comments of annotated functions and structs: an introduction, every "
-		       "parameter and annotated member, the result, counterparts that name each other, and what is "
-		       "internal marked so. All FILEs are read first, so that pairs may stand in different ones."};
+	const struct argp argp = {.parser = parse,
+				  .args_doc = "FILE...",
+				  .doc = "Checks the kernel-doc comments of annotated functions "
+					 "and structs: an introduction, every "
+					 "parameter and annotated member, the result, counterparts "
+					 "that name each other, and what is "
+					 "internal marked so. All FILEs are read first, so that "
+					 "pairs may stand in different ones."};
 	struct lint l = {.arena = arena_new()};
 	char **paths = NULL;
 	int status = STATUS_OK;

@@ -17,7 +17,7 @@ struct flag {
 	char key[];
 };
 
-/* --- Which words of a command are for us ---------------------------------------------------- */
+/* --- Which words of a command are for us -------------------------------------------------- */
 
 static bool starts(const char *word, const char *with)
 {
@@ -121,7 +121,7 @@ static bool is_sure(const char *word)
 	return *word != '-' || !word[1] || strchr("DUIWLli", word[1]);
 }
 
-/* --- Questions ------------------------------------------------------------------------------ */
+/* --- Questions ---------------------------------------------------------------------------- */
 
 static bool same_target(const char *a, const char *b)
 {
@@ -204,7 +204,7 @@ struct flags flags_of_checker(struct clang *c, const struct compile *one)
 	return f;
 }
 
-/* --- Answers -------------------------------------------------------------------------------- */
+/* --- Answers ------------------------------------------------------------------------------ */
 
 /* Whether the line of a message has this text between single quotes. */
 static bool quotes(const char *line, size_t len, const char *text)

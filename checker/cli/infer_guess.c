@@ -201,8 +201,8 @@ static bool is_common(const struct guess *g, uint32_t param, const struct state 
 	return *ways;
 }
 
-/* Of an argument only what changed, and that in the protocol that accounts for it; of a result, which
- * is new to the caller, all. */
+/* Of an argument only what changed, and that in the protocol that accounts for it; of a result,
+ * which is new to the caller, all. */
 static bool is_told(const struct guess *g, const struct state *s, uint32_t param)
 {
 	return param == IR_NONE || (s->steps && !g->p->protocols[s->protocol]->yields);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- Configuration --------------------------------------------------------------------------- */
+/* --- Configuration ------------------------------------------------------------------------ */
 
 static bool has_variable(const struct kernel *k, const char *name)
 {
@@ -214,7 +214,7 @@ static const char *dry_run(struct kernel *k, struct compdb *db, const char **sai
 	return NULL;
 }
 
-/* --- What was built -------------------------------------------------------------------------- */
+/* --- What was built ----------------------------------------------------------------------- */
 
 static struct {
 	struct kernel *k;
@@ -259,7 +259,7 @@ static const char *read_built(struct kernel *k, struct compdb *db)
 	return NULL;
 }
 
-/* --- Both ------------------------------------------------------------------------------------ */
+/* --- Both --------------------------------------------------------------------------------- */
 
 static int by_file(const void *a, const void *b)
 {

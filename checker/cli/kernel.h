@@ -20,8 +20,8 @@ struct kernel {
  */
 const char *kernel_open(struct kernel *k);
 /*
- * Fills db with the compile commands of all objects of the folders, those that are built and those that
- * are not. Builds nothing. Returns NULL, or what went wrong.
+ * Fills db with the compile commands of all objects of the folders, those that are built and those
+ * that are not. Builds nothing. Returns NULL, or what went wrong.
  */
 const char *kernel_commands(struct kernel *k, struct compdb *db);
 

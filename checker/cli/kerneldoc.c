@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads C text just far enough: declarations at file scope, the annotation words in them, parameter names, and the
- * comment above. Macros are not expanded; what does not look like a declaration is passed over.
+ * Reads C text just far enough: declarations at file scope, the annotation words in them, parameter
+ * names, and the comment above. Macros are not expanded; what does not look like a declaration is
+ * passed over.
  */
 #include "kerneldoc.h"
 
@@ -13,12 +14,12 @@ static const struct {
 	const char *word;
 	bool moves;
 } words[] = {
-	{ "__owned", true },	     { "__owned_by", true },	 { "__borrowed", false },
-	{ "__borrowed_from", false }, { "__mapped", false },	 { "__unmapped", false },
-	{ "__maps", true },	     { "__unmaps", true },	 { "__typestate", false },
-	{ "__when", false },	     { "__acquires_lock", true }, { "__releases_lock", true },
-	{ "__locked_by", false },    { "__refcounted", true },	 { "__callback_scoped", false },
-	{ "__pinned", false },
+	{"__owned", true},	    {"__owned_by", true},      {"__borrowed", false},
+	{"__borrowed_from", false}, {"__mapped", false},       {"__unmapped", false},
+	{"__maps", true},	    {"__unmaps", true},	       {"__typestate", false},
+	{"__when", false},	    {"__acquires_lock", true}, {"__releases_lock", true},
+	{"__locked_by", false},	    {"__refcounted", true},    {"__callback_scoped", false},
+	{"__pinned", false},
 };
 #define NWORDS (sizeof(words) / sizeof(words[0]))
 
@@ -27,7 +28,8 @@ struct scan {
 	const char *file;
 	const char *pos;
 	unsigned line;
-	const char *comment, *comment_end; /* the kernel-doc comment that belongs to what follows, or NULL */
+	const char *comment,
+		*comment_end; /* the kernel-doc comment that belongs to what follows, or NULL */
 };
 
 /* A declaration without comments and line ends. */
@@ -59,7 +61,7 @@ static void add_name(struct arena *a, struct doc_names *names, const char *start
 		names->list[names->count++] = name;
 }
 
-/* --- Getting over text ---------------------------------------------------------------------------------- */
+/* --- Getting over text -------------------------------------------------------------------- */
 
 static void step(struct scan *s)
 {
@@ -167,7 +169,7 @@ static bool read_declaration(struct scan *s, struct text *t)
 	return false;
 }
 
-/* --- Annotations in a declaration ----------------------------------------------------------------------- */
+/* --- Annotations in a declaration --------------------------------------------------------- */
 
 static int annotation_at(const char *p)
 {
@@ -194,8 +196,8 @@ static const char *behind_parentheses(const char *p)
 }
 
 /*
- * Blanks the annotations, and __attribute__, with their arguments. Returns whether there was an annotation; *moves is
- * set if one of them says that something changes hands.
+ * Blanks the annotations, and __attribute__, with their arguments. Returns whether there was an
+ * annotation; *moves is set if one of them says that something changes hands.
  */
 static bool take_annotations(char *text, bool *moves)
 {
@@ -228,8 +230,10 @@ static bool take_annotations(char *text, bool *moves)
 	return found;
 }
 
-/* The last name of start..end, which is what it declares; of "(*name)(...)" the one behind the star. */
-static void add_declared(struct arena *a, struct doc_names *names, const char *start, const char *end)
+/* The last name of start..end, which is what it declares; of "(*name)(...)" the one behind the
+ * star. */
+static void add_declared(struct arena *a, struct doc_names *names, const char *start,
+			 const char *end)
 {
 	const char *star = memmem(start, (size_t)(end - start), "(*", 2), *bracket, *last;
 
@@ -263,7 +267,7 @@ static void add_params(struct arena *a, struct doc_names *names, const char *ope
 	}
 }
 
-/* --- The comment ---------------------------------------------------------------------------------------- */
+/* --- The comment -------------------------------------------------------------------------- */
 
 /* "name - text" or "name() - text", perhaps behind "struct". */
 static bool is_intro(const char *line, size_t n, const char *name)
@@ -303,7 +307,8 @@ static void read_line(struct arena *a, struct doc_decl *d, const char *line, siz
 		while (p < end && is_word(*p))
 			p++;
 		if (p > start && p + 1 < end && p[0] == '(' && p[1] == ')' &&
-		    ((size_t)(p - start) != strlen(d->name) || strncmp(start, d->name, (size_t)(p - start))))
+		    ((size_t)(p - start) != strlen(d->name) ||
+		     strncmp(start, d->name, (size_t)(p - start))))
 			add_name(a, &d->mentioned, start, (size_t)(p - start));
 	}
 }
@@ -328,7 +333,7 @@ static void read_comment(struct scan *s, struct doc_decl *d)
 	}
 }
 
-/* --- Declarations --------------------------------------------------------------------------------------- */
+/* --- Declarations ------------------------------------------------------------------------- */
 
 /* Annotated members of a struct: they have to be explained. */
 static void add_members(struct arena *a, struct doc_decl *d, char *body)
@@ -369,14 +374,15 @@ static bool read_function(struct scan *s, struct doc_decl *d, const char *text)
 	if (start == end || start == text)
 		return false;
 	d->name = arena_format(s->arena, "%.*s", (int)(end - start), start);
-	d->gives_result = memchr(text, '*', (size_t)(start - text)) || !memmem(text, (size_t)(start - text), "void ", 5);
+	d->gives_result = memchr(text, '*', (size_t)(start - text)) ||
+			  !memmem(text, (size_t)(start - text), "void ", 5);
 	add_params(s->arena, &d->params, open);
 	return true;
 }
 
 void kerneldoc_scan(struct arena *a, const char *file, const char *text, struct doc_decl **list)
 {
-	struct scan s = { .arena = a, .file = file, .pos = text, .line = 1 };
+	struct scan s = {.arena = a, .file = file, .pos = text, .line = 1};
 	struct text t, body;
 
 	while (*list)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Declarations of C text with the kernel-doc comments above them, as far as `custody doc-lint` needs them. */
+/* Declarations of C text with the kernel-doc comments above them, as far as `custody doc-lint`
+ * needs them. */
 #ifndef CUSTODY_KERNELDOC_H
 #define CUSTODY_KERNELDOC_H
 

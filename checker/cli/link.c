@@ -167,7 +167,7 @@ static struct ir_module *read_all(struct arguments *args)
 	return all;
 }
 
-/* --- What it says --------------------------------------------------------------------------- */
+/* --- What it says ------------------------------------------------------------------------- */
 
 struct told {
 	struct arguments *args;

@@ -16,24 +16,17 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"audit", command_audit},
-	{"check", command_check},
-	{"compdb", command_compdb},
-	{"doc-lint", command_doc_lint},
-	{"explain", command_explain},
-	{"graph", command_graph},
-	{"infer", command_infer},
-	{"ir", command_ir},
-	{"kbuild", command_kbuild},
-	{"link", command_link},
-	{"report", command_report},
-	{"review", command_review},
+	{"audit", command_audit},	{"check", command_check},     {"compdb", command_compdb},
+	{"doc-lint", command_doc_lint}, {"explain", command_explain}, {"graph", command_graph},
+	{"infer", command_infer},	{"ir", command_ir},	      {"kbuild", command_kbuild},
+	{"link", command_link},		{"report", command_report},   {"review", command_review},
 	{"rules", command_rules},
 };
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static const char doc[] =
-	"Checks who owns what in C drivers, over a whole tree; and looks at what that works with: rules, and the "
+	"Checks who owns what in C drivers, over a whole tree; and looks at what that works with: "
+	"rules, and the "
 	".cir files that the plugin writes."
 	"\v"
 	"Commands:\n"
@@ -48,7 +41,8 @@ static const char doc[] =
 	"  ir --check FILE        check a .cir file as the plugin checks its source\n"
 	"  kbuild FLAG... FILE    check FILE from make C=1 CHECK=\"custody kbuild\"\n"
 	"  link FILE...           analyse .cir files as one program\n"
-	"  report FINDINGS...     tell findings that were written to files: text, SARIF, HTML, JSON lines\n"
+	"  report FINDINGS...     tell findings that were written to files: text, SARIF, HTML, "
+	"JSON lines\n"
 	"  review BASE..HEAD      say what a change means for who owns what\n"
 	"  rules                  list the rules: name, level, summary\n"
 	"  rules --check PATH     check a rules file, or all those below a folder\n"

@@ -8,8 +8,8 @@
 
 /*
  * Reads all of them, sorted by name first: findings may not depend on the order of the arguments.
- * The list is files->count long and in files->arena; the modules are the caller's to free. NULL: one
- * could not be read, which is said on standard error in the command's name.
+ * The list is files->count long and in files->arena; the modules are the caller's to free. NULL:
+ * one could not be read, which is said on standard error in the command's name.
  */
 struct ir_module **modules_read(struct args *files, const char *command);
 

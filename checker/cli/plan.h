@@ -47,7 +47,8 @@ void plan_sources(struct plan *p, const struct compdb *db);
 /* Those that were compiled, by folder. The others have a problem now. */
 void plan_groups(struct plan *p);
 
-/* Writes the groups' names files; those that would not change are not touched. Returns NULL, or why not. */
+/* Writes the groups' names files; those that would not change are not touched. Returns NULL, or why
+ * not. */
 const char *plan_names(const struct plan *p);
 
 /* Write a ninja file and run it. Return NULL, or what went wrong with that; *status is ninja's exit

@@ -89,20 +89,24 @@ static void print_link(const struct plan *p, const struct group *g, FILE *out)
 		fprintf(out, " $\n  %s", quote_ninja_path(p->arena, g->members[i]->cir));
 	fprintf(out, " | %s %s\n  name = %s\n  names = %s\n  folder = %s\n",
 		quote_ninja_path(p->arena, p->custody), quote_ninja_path(p->arena, g->names),
-		quote_ninja(p->arena, g->name), quote_ninja(p->arena, quote_shell(p->arena, g->names)),
+		quote_ninja(p->arena, g->name),
+		quote_ninja(p->arena, quote_shell(p->arena, g->names)),
 		quote_ninja(p->arena, quote_shell(p->arena, g->members[0]->folder)));
 }
 
 static void print_link_rule(const struct plan *p, FILE *out)
 {
-	fprintf(out, "rule link\n  command = cd $folder && %s link --findings=$out --names=$names --depfile=$out.d",
+	fprintf(out,
+		"rule link\n  command = cd $folder && %s link --findings=$out --names=$names "
+		"--depfile=$out.d",
 		quote_ninja(p->arena, quote_shell(p->arena, p->custody)));
 	for (uint32_t i = 0; i < p->settings.count; i++)
 		fprintf(out, " --set=%s",
 			quote_ninja(p->arena, quote_shell(p->arena, p->settings.list[i])));
 	fprintf(out,
 		" @$out.args || { status=$$?; [ $$status = 1 ] || rm -f $out; exit $$status; }\n"
-		"  description = link $name\n  depfile = $out.d\n  deps = gcc\n  rspfile = $out.args\n"
+		"  description = link $name\n  depfile = $out.d\n  deps = gcc\n  rspfile = "
+		"$out.args\n"
 		"  rspfile_content = $in_newline\n");
 }
 

@@ -173,7 +173,8 @@ static const char *read_change(struct arguments *args)
 	if (args->range)
 		wrong = git_diff(args, &text);
 	else if (!(text = read_text(args->diff, a)))
-		wrong = arena_format(a, "%s: cannot read: %s", input_name(args->diff), strerror(errno));
+		wrong = arena_format(a, "%s: cannot read: %s", input_name(args->diff),
+				     strerror(errno));
 	if (wrong)
 		return wrong;
 	args->input.diff = diff_read_memory(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of the engine share: the program (one module) and the analysis of one of its functions.
- * The data flow is in engine.c; each part below says what it needs to be there before.
+ * What the parts of the engine share: the program (one module) and the analysis of one of its
+ * functions. The data flow is in engine.c; each part below says what it needs to be there before.
  */
 #ifndef CUSTODY_ANALYSIS_H
 #define CUSTODY_ANALYSIS_H
@@ -13,16 +13,18 @@
 /* Limits. Each one that is hit is counted in struct engine_stats. */
 #define MAX_WORLDS_PER_BLOCK 24
 #define MAX_WORLDS_ALIKE 3 /* worlds with the same states that are kept apart at one block */
-#define MAX_ROUNDS 2 /* of a loop with its own values; from then on, what changes in it has a common name */
+#define MAX_ROUNDS                                                                                 \
+	2 /* of a loop with its own values; from then on, what changes in it has a common name */
 #define MAX_BLOCK_VISITS 2 /* of a block with worlds of the same states, so loops end */
 #define STRICT_FACTOR 8 /* where paths may not be dropped, there may be more of them by that */
 #define MAX_OUTCOMES 16
 #define MAX_USE_ROOTS 64
 #define STEPS_PER_INSN 48
 #define STEPS_AT_LEAST 4000
-#define SMALL_BODY 120 /* instructions; a callee without contracts up to this size still gets a summary */
+#define SMALL_BODY                                                                                 \
+	120 /* instructions; a callee without contracts up to this size still gets a summary */
 
-/* --- A function's shape (cfg.c) ------------------------------------------------------------------------- */
+/* --- A function's shape (cfg.c) ----------------------------------------------------------- */
 
 struct cfg {
 	uint32_t *rpo; /* block → position in reverse post order, IR_NONE if unreachable */
@@ -30,13 +32,15 @@ struct cfg {
 	uint32_t nreached;
 	uint32_t words; /* of a live set */
 	uint64_t *live; /* per block: locals and temporaries that may still be read, at its start */
-	uint32_t *temp_slot; /* instruction → bit in the live set if used outside its block, else IR_NONE */
+	uint32_t *temp_slot; /* instruction → bit in the live set if used outside its block, else
+				IR_NONE */
 	uint64_t *used; /* per instruction: something reads its result */
 	uint32_t nlocals; /* bits of the live set below the temporaries */
 };
 
 struct cfg *cfg_build(struct arena *a, const struct ir_function *f);
-bool cfg_local_live(const struct cfg *c, const struct ir_function *f, uint32_t block, uint32_t local);
+bool cfg_local_live(const struct cfg *c, const struct ir_function *f, uint32_t block,
+		    uint32_t local);
 bool cfg_temp_live(const struct cfg *c, uint32_t block, uint32_t insn);
 /* Whether anything reads the result of insn. */
 bool cfg_used(const struct cfg *c, uint32_t insn);
@@ -44,13 +48,14 @@ bool cfg_used(const struct cfg *c, uint32_t insn);
 bool cfg_in_loop(const struct cfg *c, const struct ir_function *f, uint32_t block);
 /* The block that insn stands in. */
 uint32_t cfg_block_of(const struct ir_function *f, uint32_t insn);
-/* Whether control can get from the start of one block to another without entering the block `avoid`. */
+/* Whether control can get from the start of one block to another without entering the block
+ * `avoid`. */
 bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t avoid);
 /* Calls visit for each successor of the block that ends with t. */
-void cfg_successors(const struct ir_function *f, const struct ir_insn *t, void (*visit)(void *, uint32_t),
-		    void *ctx);
+void cfg_successors(const struct ir_function *f, const struct ir_insn *t,
+		    void (*visit)(void *, uint32_t), void *ctx);
 
-/* --- Summaries ------------------------------------------------------------------------------------------ */
+/* --- Summaries ---------------------------------------------------------------------------- */
 
 /* One way through a function, told in terms of what its caller knows. */
 struct outcome_world {
@@ -78,7 +83,8 @@ struct use_root {
 	uint32_t insn;
 	const struct event *trail; /* the callee's own event if it happened further down */
 	const char *how;
-	bool reached; /* memory behind it was, and nothing tested the pointer: NULL would not have done */
+	bool reached; /* memory behind it was, and nothing tested the pointer: NULL would not have
+			 done */
 };
 
 /* A lock that the code says its caller holds. */
@@ -99,11 +105,12 @@ struct summary {
 	bool never_returns;
 };
 
-/* --- The program ---------------------------------------------------------------------------------------- */
+/* --- The program -------------------------------------------------------------------------- */
 
 enum fn_progress { FN_NEW, FN_BUSY, FN_DONE };
 
-/* The function as called with objects that a slot gave to its caller, in the states that the slot says, or with constants. */
+/* The function as called with objects that a slot gave to its caller, in the states that the slot
+ * says, or with constants. */
 struct given_summary {
 	struct given_summary *next;
 	struct slot entry; /* those objects and states */
@@ -124,14 +131,16 @@ struct fn_info {
 	bool resolved; /* contract was looked up */
 	bool interest_known, interesting; /* touches a contract, directly or below */
 	bool in_stack; /* interest search */
-	bool members_known, members_matter; /* touches a member or record with a contract: member.c */
+	bool members_known,
+		members_matter; /* touches a member or record with a contract: member.c */
 	uint32_t ncalls; /* places in the module that call it by name */
 	struct {
 		uint32_t fn, insn;
 	} tested_at; /* a call whose result is tested for NULL */
 	uint32_t ntested; /* how many calls are */
 	struct lock_shape *locks; /* see lock.c; NULL: not looked at yet */
-	bool releases; /* given to a function that calls it for the last reference, or otherwise at once */
+	bool releases; /* given to a function that calls it for the last reference, or otherwise at
+			  once */
 };
 
 /* Some code of the module brings this member into a protocol's ambient state. */
@@ -141,7 +150,8 @@ struct ambient {
 	uint8_t state;
 	uint32_t fn, insn;
 	bool told; /* one finding is enough */
-	bool undone; /* other code of the module brings it out of that state again, or other modules may */
+	bool undone; /* other code of the module brings it out of that state again, or other modules
+			may */
 };
 
 /* Some function enters objects in a table, looks them up or takes them out: publish.c. */
@@ -182,15 +192,19 @@ struct program {
 	struct ambient *ambients;
 	uint32_t nambients, cap_ambients;
 	const struct protocol **protocols; /* by id */
-	bool *given; /* by protocol id: some function of the module is placed in a slot that gives such an object */
+	bool *given; /* by protocol id: some function of the module is placed in a slot that gives
+			such an object */
 	bool strict; /* all of it: strict.c */
-	const struct sequel *sequel; /* what the next function to be explored comes after, or NULL */
-	bool *self_contained; /* by ir_function.unit: no other file can call a function of this one by name */
+	const struct sequel
+		*sequel; /* what the next function to be explored comes after, or NULL */
+	bool *self_contained; /* by ir_function.unit: no other file can call a function of this one
+				 by name */
 	struct origin *origins; /* what a call's result was computed from */
 	uint32_t norigins, cap_origins;
 	struct null_use null_uses[MAX_NULL_USES];
 	uint32_t nnull_uses;
-	struct record_info *records; /* what contracts say of them, looked up when first asked for: member.c */
+	struct record_info
+		*records; /* what contracts say of them, looked up when first asked for: member.c */
 	uint32_t nrecords;
 	bool has_members; /* there are such contracts at all */
 	bool says_members; /* the source itself has some */
@@ -208,7 +222,7 @@ struct origin {
 	uint32_t count;
 };
 
-/* --- The analysis of one function ----------------------------------------------------------------------- */
+/* --- The analysis of one function --------------------------------------------------------- */
 
 /* A world inside a block: the temporaries of that block stand beside it. */
 struct path_state {
@@ -245,7 +259,8 @@ struct analysis {
 	struct cfg *cfg;
 	const struct slot *slot; /* analysed as placed there, or NULL */
 	const node_id *constants; /* what it is called with: see struct given_summary */
-	const struct function_contract *owed; /* its own annotations, which its body keeps; NULL if it has none */
+	const struct function_contract
+		*owed; /* its own annotations, which its body keeps; NULL if it has none */
 	uint32_t block; /* being executed */
 	struct world_list {
 		struct world **list;
@@ -266,7 +281,8 @@ struct analysis {
 	uint32_t nkept;
 	struct stray {
 		uint32_t insn;
-		const struct event *own; /* the trail of a world where this function had brought the object there */
+		const struct event *own; /* the trail of a world where this function had brought the
+					    object there */
 		struct world *w; /* a world that says nothing of the object, or NULL */
 		struct report *report;
 	} strays[MAX_STRAYS];
@@ -279,12 +295,14 @@ struct analysis {
 	bool cut; /* some path was not followed to its end */
 	bool *cut_in; /* by block: there, or from there on */
 	uint64_t steps, budget; /* instructions executed, and how many may be */
-	bool winding_up; /* the budget was spent: no loop goes round again, what waits behind loops still has its turn */
+	bool winding_up; /* the budget was spent: no loop goes round again, what waits behind loops
+			    still has its turn */
 	bool interesting; /* touches a contract; else only its values are of interest */
 	uint8_t *asserts; /* by instruction, of branches: enum assertion */
 	int64_t masks[MAX_MASKS]; /* constants that words of flags are tested by here */
 	uint32_t nmasks;
-	uint32_t doubting; /* call of unknown code whose reach is being worked out, if nothing reads its result; else IR_NONE */
+	uint32_t doubting; /* call of unknown code whose reach is being worked out, if nothing reads
+			      its result; else IR_NONE */
 };
 
 enum assertion { ASSERTS_UNKNOWN, ASSERTS_NOTHING, ASSERTS_FALSE };
@@ -295,12 +313,13 @@ struct sequel {
 	const struct summary *summary;
 };
 
-/* --- Parts ---------------------------------------------------------------------------------------------- */
+/* --- Parts -------------------------------------------------------------------------------- */
 
 /* memory.c: reading and writing a world's memory. */
 node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags);
 /* since: memory_since() the instruction that stores; not needed unless memory_is_link(region). */
-void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, node_id since);
+void memory_store(struct analysis *x, struct world *w, node_id region, node_id value,
+		  node_id since);
 bool memory_is_link(struct analysis *x, node_id region);
 /* Whether the record is nothing but the links or the head of a list. */
 bool memory_has_links(struct analysis *x, uint32_t record);
@@ -310,7 +329,8 @@ void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from);
 void memory_havoc(struct analysis *x, struct world *w, node_id region, node_id since);
 /* Code that is not seen ran: elements may have been added to or taken from any list or tree. */
 void memory_change_links(struct analysis *x, struct world *w, node_id since);
-/* Whether region is memory that dies with the function: a local whose address was not given away. */
+/* Whether region is memory that dies with the function: a local whose address was not given away.
+ */
 bool memory_is_private(const struct analysis *x, node_id region);
 /* Whether other code finds the value in memory. */
 bool memory_is_shared(const struct analysis *x, const struct world *w, node_id v);
@@ -326,38 +346,50 @@ struct call {
 	node_id result;
 	uint32_t gen; /* of what the call makes */
 	const struct event *inside; /* effects applied here happened in the callee, there */
-	bool maybe; /* effects applied here happened in the callee on a condition that nothing decides here */
+	bool maybe; /* effects applied here happened in the callee on a condition that nothing
+		       decides here */
 	const char *field; /* no call: a member, in the reader's words, is touched */
 };
 /* The value that path names, or NODE_NONE. */
-node_id path_value(struct analysis *x, struct world *w, const struct path *path, const struct call *c);
+node_id path_value(struct analysis *x, struct world *w, const struct path *path,
+		   const struct call *c);
 /*
- * The memory that text, a path from the record at region ("lock", "parent->lock"), names, or NODE_NONE. A pointer at
- * its end stands for what it points to.
+ * The memory that text, a path from the record at region ("lock", "parent->lock"), names, or
+ * NODE_NONE. A pointer at its end stands for what it points to.
  */
-node_id path_member(struct analysis *x, struct world *w, node_id region, uint32_t record, const char *text);
+node_id path_member(struct analysis *x, struct world *w, node_id region, uint32_t record,
+		    const char *text);
 
 /* effect.c: contracts applied to a world. False: this world can't be. */
-bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
+bool effect_apply(struct analysis *x, struct world *w, const struct effect *e,
+		  const struct call *c);
 /* Whether it gives back a reference of a counted object. */
 bool effect_drops(const struct effect *e);
 /* An effect on every object that w knows. */
 void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
-/* What a callee did to an object, told in this function's terms (s: region and captures translated). */
-void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c);
+/* What a callee did to an object, told in this function's terms (s: region and captures
+ * translated). */
+void effect_replay(struct analysis *x, struct world *w, const struct state *s,
+		   const struct call *c);
 /* Whether it takes a reference to an object that was there before. */
 bool effect_takes(const struct effect *e);
-/* A finding about the object of s, which argument `operand` of the call names (IR_NONE: none does). */
-void effect_report(struct analysis *x, struct world *w, const struct rule *rule, const struct state *s, const struct call *c,
-		   uint32_t operand);
+/* A finding about the object of s, which argument `operand` of the call names (IR_NONE: none does).
+ */
+void effect_report(struct analysis *x, struct world *w, const struct rule *rule,
+		   const struct state *s, const struct call *c, uint32_t operand);
 
-/* death.c: memory of region ends: every object in it, armed ones above all. record: its type, or IR_NONE. */
-void death_of(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c);
+/* death.c: memory of region ends: every object in it, armed ones above all. record: its type, or
+ * IR_NONE. */
+void death_of(struct analysis *x, struct world *w, node_id region, uint32_t record,
+	      const struct call *c);
 
 /* count.c: reference counters. False: this world can't be. */
-bool count_effect(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
-/* The function gives a reference back where this path took the last one to be gone: there were more. */
-bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c);
+bool count_effect(struct analysis *x, struct world *w, const struct effect *e,
+		  const struct call *c);
+/* The function gives a reference back where this path took the last one to be gone: there were
+ * more. */
+bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc,
+		       const struct call *c);
 /* What a callee did to a counter (callee->region translated). */
 bool count_replay(struct analysis *x, struct world *w, const struct counter *callee);
 /* Whether this world exists only if some reference that was given back was the last one. */
@@ -367,24 +399,28 @@ void count_escape(struct analysis *x, struct world *w, node_id region);
 
 /* section.c: what is lent for as long as a section lasts. */
 /* So many sections of the protocol begin here, or end if depth is below 0. */
-void section_move(struct analysis *x, struct world *w, uint16_t protocol, int depth, const struct call *c);
+void section_move(struct analysis *x, struct world *w, uint16_t protocol, int depth,
+		  const struct call *c);
 bool section_open(const struct world *w, const struct protocol *p);
-/* insn loads the pointer v: a macro of a contract may say that it is lent; one that was is looked up anew. */
+/* insn loads the pointer v: a macro of a contract may say that it is lent; one that was is looked
+ * up anew. */
 void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn);
 /* The call may take references to what its arguments point to: those are no longer lent. */
-void section_passed(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c);
+void section_passed(struct analysis *x, struct world *w, const struct function_contract *fc,
+		    const struct call *c);
 
 /* use.c: touching an object. */
-void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t operand,
-		const char *how);
-void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c, uint32_t arg,
-		  const struct protocol *judged);
+void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn,
+		uint32_t operand, const char *how);
+void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c,
+		  uint32_t arg, const struct protocol *judged);
 
 /* The callee touched what is region here. reached: on all its ways, and without a test for NULL. */
-void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root, bool reached,
-		   const char *object, const struct call *c);
+void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
+		   bool reached, const char *object, const struct call *c);
 
-/* publish.c: what the whole file does with tables, noted by program_survey(); then what it means on a path. */
+/* publish.c: what the whole file does with tables, noted by program_survey(); then what it means on
+ * a path. */
 void publish_note(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e);
 void publish(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
 /* A reference is taken to an object that region lies in. */
@@ -393,18 +429,22 @@ void publish_get(struct analysis *x, struct world *w, node_id region, const stru
 void publish_unlock(struct analysis *x, struct world *w);
 
 /*
- * own.c: operand names what a call in this function gave, and this function keeps it to itself: no other place, and no
- * code that is not seen, ever gets it. To put it is to give back the reference that came with it.
+ * own.c: operand names what a call in this function gave, and this function keeps it to itself: no
+ * other place, and no code that is not seen, ever gets it. To put it is to give back the reference
+ * that came with it.
  */
 bool own_result(struct analysis *x, node_id region, uint32_t operand);
 
-/* null.c: memory is reached through a result that may be NULL. False: on this path it is; nothing goes on after that. */
+/* null.c: memory is reached through a result that may be NULL. False: on this path it is; nothing
+ * goes on after that. */
 bool null_dereference(struct analysis *x, struct world *w, node_id region, uint32_t insn);
-/* The same for v, which a contract goes through: only what is known to be an error pointer if anything was said of it. */
+/* The same for v, which a contract goes through: only what is known to be an error pointer if
+ * anything was said of it. */
 bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t insn);
 /*
- * Call insn gave v to a function of this file that is not followed: it may have tested it, and say so by its result, if
- * that is looked at. False: v is none, on this path; it is not known what comes of that.
+ * Call insn gave v to a function of this file that is not followed: it may have tested it, and say
+ * so by its result, if that is looked at. False: v is none, on this path; it is not known what
+ * comes of that.
  */
 bool null_passed(struct analysis *x, struct world *w, node_id v, uint32_t insn);
 /* At an exit. */
@@ -427,8 +467,10 @@ void member_exit(struct analysis *x, const struct exit_world *e);
 
 /* structure.c: what shows without following any path. */
 void structure_check(struct program *p);
-void structure_static(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
-void structure_unguarded(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
+void structure_static(struct analysis *x, struct world *w, const struct effect *e,
+		      const struct call *c);
+void structure_unguarded(struct analysis *x, struct world *w, const struct effect *e,
+			 const struct call *c);
 
 /* call.c: call instructions. */
 struct call_outcome {
@@ -441,20 +483,25 @@ struct call_outcomes {
 	uint32_t count;
 };
 /* Executes the call; every world that goes on after it stands in out. w itself may be used up. */
-void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn, struct call_outcomes *out);
-void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct world *w, node_id result);
+void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn,
+		  struct call_outcomes *out);
+void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct world *w,
+		      node_id result);
 /*
- * Others can reach the object that value points to, what contains it, and what is stored in it. may_change: they may
- * change its state before this path goes on.
+ * Others can reach the object that value points to, what contains it, and what is stored in it.
+ * may_change: they may change its state before this path goes on.
  */
 void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change);
 /* The value is stored where others find it: whoever has what holds an object has the object too. */
 void call_escape_stored(struct analysis *x, struct world *w, node_id value);
-/* Code that can write to region may have put other pointers there: what they point to now is not known. */
+/* Code that can write to region may have put other pointers there: what they point to now is not
+ * known. */
 void call_doubt_contents(struct analysis *x, struct world *w, node_id region);
-/* The same of a number that stands for something: an id, an address. What is worked out from it leads to it too. */
+/* The same of a number that stands for something: an id, an address. What is worked out from it
+ * leads to it too. */
 void call_escape_number(struct analysis *x, struct world *w, node_id value);
-/* A generation number for what call insn makes now: no value of w from an earlier round of a loop has it. */
+/* A generation number for what call insn makes now: no value of w from an earlier round of a loop
+ * has it. */
 uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn);
 
 /* The type that the function called declares its parameter arg with, or IR_NONE. */
@@ -466,13 +513,15 @@ void call_note_passed(struct analysis *x, struct world *w, node_id value);
 
 /* transfer.c: runs ps to the end of its block. */
 void transfer_run(struct analysis *x, struct path_state ps);
-/* Something new has an address of its own: that v is true (or false) would make it equal to another one. */
+/* Something new has an address of its own: that v is true (or false) would make it equal to another
+ * one. */
 bool transfer_equates_new(const struct analysis *x, const struct world *w, node_id v, bool truth);
 node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32_t insn);
 
-/* explore.c: all worlds of one function, entry to exits. Needs its body lowered. slot: analysed as placed there. */
-struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot, const node_id *constants,
-				 bool interesting);
+/* explore.c: all worlds of one function, entry to exits. Needs its body lowered. slot: analysed as
+ * placed there. */
+struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot,
+				 const node_id *constants, bool interesting);
 void explore_push(struct analysis *x, uint32_t block, struct world *w);
 void explore_exit(struct analysis *x, struct world *w, node_id result, uint32_t insn);
 /* Another world of the current block, to be run from ps.next on. */
@@ -481,25 +530,27 @@ void explore_later(struct analysis *x, struct path_state ps);
 /* join.c: into becomes what holds in both worlds, which arrived at block. */
 void join_worlds(struct analysis *x, uint32_t block, struct world *into, const struct world *other);
 /*
- * After some rounds of a loop, what it still makes anew is no longer followed value by value: a walk along a list would
- * go on for ever.
+ * After some rounds of a loop, what it still makes anew is no longer followed value by value: a
+ * walk along a list would go on for ever.
  */
 void join_generalise(struct analysis *x, uint32_t block, struct world *w);
 /* The object goes on under another name. */
 void join_forget_state(struct analysis *x, struct world *w, uint32_t at);
-/* The constants that the function tests words of flags by: joins keep what is known of them. Needed before the first join. */
+/* The constants that the function tests words of flags by: joins keep what is known of them. Needed
+ * before the first join. */
 void join_find_masks(struct analysis *x);
 
 /* given.c: call c is of a function that has a summary. */
 /* For any arguments, or for the constants among these if without them outcomes had to be merged. */
 const struct summary *given_general(struct analysis *x, const struct call *c);
 /* If w knows of arguments in states that a slot gave, for those; else NULL. */
-const struct summary *given_special(struct analysis *x, const struct world *w, const struct call *c);
+const struct summary *given_special(struct analysis *x, const struct world *w,
+				    const struct call *c);
 
 /* summary.c, summary_merge.c, summary_apply.c */
 struct summary *summary_build(struct analysis *x);
-void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
-		   struct call_outcomes *out);
+void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
+		   const struct call *c, struct call_outcomes *out);
 
 /* Whether v was there at the function's entry: a caller can name it. */
 bool summary_from_outside(const struct analysis *x, node_id v);
@@ -517,17 +568,18 @@ void strict_call(struct analysis *x, struct world *w, const struct call *c);
 /* A cast, assembly, an expression that is not modelled. */
 void strict_value(struct analysis *x, struct world *w, uint32_t insn);
 /* `now` is done to a lock. */
-void strict_lock(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
-		 const struct call *c, uint32_t operand);
+void strict_lock(struct analysis *x, struct world *w, const struct state *now,
+		 const struct state *known, const struct call *c, uint32_t operand);
 /* At an exit. */
 void strict_exit(struct analysis *x, const struct exit_world *e);
 /* `now` is judged by a state that is not known, or no longer. */
-void strict_needs(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
-		  const struct call *c, uint32_t operand);
+void strict_needs(struct analysis *x, struct world *w, const struct state *now,
+		  const struct state *known, const struct call *c, uint32_t operand);
 
 /* sequence.c: functions of one table in the order in which they run. */
 void sequence_check(struct program *p);
-/* The worlds in which the function begins, one for each way in which what ran before it succeeded. */
+/* The worlds in which the function begins, one for each way in which what ran before it succeeded.
+ */
 void sequence_enter(struct analysis *x, struct world *w);
 /* What the earlier function left is taken back, in strict files. */
 void sequence_exit(struct analysis *x, const struct exit_world *e);
@@ -541,8 +593,8 @@ void left_check(struct analysis *x);
 /* duty.c: what a function leaves behind of what is not its own. */
 void duty_check(struct analysis *x);
 /* The object leaves a state that has a rule for strays: known if this path brought it there. */
-void duty_leaves(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
-		 const struct call *c, uint32_t operand);
+void duty_leaves(struct analysis *x, struct world *w, const struct state *now,
+		 const struct state *known, const struct call *c, uint32_t operand);
 
 /* lock.c: locks are followed only where a function does not take and release them evenly. */
 /* What the effect does to a lock: 1 takes it, -1 releases it, 0 neither. */
@@ -557,19 +609,24 @@ bool lock_follow(struct program *p, uint32_t fn);
 /* The function says that its caller holds the lock, of which it knows nothing. */
 void lock_needed(struct analysis *x, const struct effect *e, node_id region);
 /* The callee says so of region, in this function's terms. */
-void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e, const struct call *c);
+void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
+		       const struct call *c);
 bool lock_same_class(const struct nodes *n, node_id a, node_id b);
 
-/* balance.c: locks by all of the module's code: what nobody releases, what nobody has taken, what is taken twice. */
+/* balance.c: locks by all of the module's code: what nobody releases, what nobody has taken, what
+ * is taken twice. */
 void balance_check(struct program *p);
 
-/* agree.c: what releases a member, against what filled it, by all of the module's code. Needs lowered bodies. */
+/* agree.c: what releases a member, against what filled it, by all of the module's code. Needs
+ * lowered bodies. */
 void agree_check(struct program *p);
 
-/* kept.c: references that are kept in a member, by all of the module's code. Needs lowered bodies. */
+/* kept.c: references that are kept in a member, by all of the module's code. Needs lowered bodies.
+ */
 void kept_check(struct program *p);
 
-/* undone.c: what maker did by its instruction `made` is undone by instruction insn of fn, other than where it failed. */
+/* undone.c: what maker did by its instruction `made` is undone by instruction insn of fn, other
+ * than where it failed. */
 bool undone_for_good(struct program *p, uint32_t maker, uint32_t made, uint32_t fn, uint32_t insn);
 
 /* After a slot that tears a device down: nothing of what it held may still run. */
@@ -581,13 +638,15 @@ const struct function_contract *program_contract(struct program *p, uint32_t fn)
 /* Its body stands in the file itself. */
 bool program_is_own(const struct program *p, uint32_t fn);
 /* The contract of the function that call insn names, or NULL. */
-const struct function_contract *program_call_contract(struct program *p, const struct ir_function *f, uint32_t insn);
+const struct function_contract *program_call_contract(struct program *p,
+						      const struct ir_function *f, uint32_t insn);
 /* The instruction whose value the casts from insn on pass on; IR_NONE stays. */
 uint32_t program_uncast(const struct ir_function *f, uint32_t insn);
 const struct function_contract *program_method(struct program *p, const struct ir_function *f,
 					       const struct ir_insn *callee);
 bool program_interesting(struct program *p, uint32_t fn);
-/* The summary of fn, made now if it is worth it; else NULL. x->f is refreshed: lowering moves the function table. */
+/* The summary of fn, made now if it is worth it; else NULL. x->f is refreshed: lowering moves the
+ * function table. */
 const struct summary *program_summary(struct analysis *x, uint32_t fn);
 /* Whether control comes back from behind insn to before it. */
 bool program_in_loop(const struct ir_function *f, uint32_t insn);
@@ -597,20 +656,26 @@ const struct origin *program_origin(const struct program *p, node_id value);
 const struct needs_contract *program_needs(struct program *p, uint32_t record, uint32_t field);
 /* Functions named in the ops tables of the module. */
 void program_find_slots(struct program *p);
-/* Whether all code that knows the record's members is in the module, as far as the file of fn can tell. */
+/* Whether all code that knows the record's members is in the module, as far as the file of fn can
+ * tell. */
 bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
-/* One look at every lowered body of the main file: who is called, placed in a slot, or arms a member. */
+/* One look at every lowered body of the main file: who is called, placed in a slot, or arms a
+ * member. */
 void program_survey(struct program *p);
 /* The local that insn reads, or IR_NONE. */
 uint32_t program_reads_local(const struct ir_function *f, uint32_t insn);
 /* The IR_FIELD that insn reads, casts looked through, or NULL. */
 const struct ir_insn *program_reads_member(const struct ir_function *f, uint32_t insn);
 /* Every instruction op in the functions of the file that are lowered. visit may lower more. */
-void program_each_insn(struct program *p, uint8_t op, void (*visit)(void *ctx, uint32_t fn, uint32_t insn), void *ctx);
-/* The record type of what the pointer computed by insn points to, casts looked through; or IR_NONE. */
-uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f, uint32_t insn);
+void program_each_insn(struct program *p, uint8_t op,
+		       void (*visit)(void *ctx, uint32_t fn, uint32_t insn), void *ctx);
+/* The record type of what the pointer computed by insn points to, casts looked through; or IR_NONE.
+ */
+uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f,
+				uint32_t insn);
 
-/* table.c: static data. Needs program_survey(), which finds the tables that code puts into a record. */
+/* table.c: static data. Needs program_survey(), which finds the tables that code puts into a
+ * record. */
 void tables_note_place(struct program *p, uint32_t global, const struct needs_contract *n);
 void tables_check(struct program *p);
 
@@ -621,7 +686,8 @@ const char *describe_node(const struct program *p, node_id v, struct arena *a);
 const char *describe_region(const struct program *p, node_id r, struct arena *a);
 
 /* evidence.c: the trail, and findings made from it. */
-struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind kind, uint32_t insn);
+struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind kind,
+			   uint32_t insn);
 
 struct report {
 	const struct rule *rule;
@@ -630,22 +696,24 @@ struct report {
 	const char *callee; /* {call} */
 	const char *given, *captured; /* {given}, {captured} */
 	const char *field; /* {field} */
-	const struct state *state; /* {state}: how the object got there; its event starts the story */
+	const struct state
+		*state; /* {state}: how the object got there; its event starts the story */
 	node_id region; /* the object: its events are told */
 	const struct event *inside; /* it happened in a callee: its last step */
 	const struct use_root *touched; /* it was touched in the function called: where there */
 	uint32_t touched_in;
-	const struct event *elsewhere; /* what the function did on another path, and should have here */
+	const struct event
+		*elsewhere; /* what the function did on another path, and should have here */
 	bool in_callee; /* and is told there: the mistake is the callee's own */
 };
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);
 /* The finding with its story, not yet told. */
 struct finding evidence_finding(struct analysis *x, struct world *w, const struct report *r);
-/* A finding about no path, at place, in fn or, if that is IR_NONE, in a table; with a note unless that is NULL. */
+/* A finding about no path, at place, in fn or, if that is IR_NONE, in a table; with a note unless
+ * that is NULL. */
 void evidence_static(struct program *p, const struct report *r, uint32_t fn, struct ir_place place,
 		     const struct finding_note *because);
 /* The path ended, and what it assumed stands: its doubtful findings are findings. */
 void evidence_settle(struct analysis *x, const struct world *w);
-
 
 #endif

@@ -70,7 +70,7 @@ struct run {
 	bool settled; /* what is possible at each block is known: now it is judged */
 };
 
-/* --- Locks ------------------------------------------------------------------------------------------- */
+/* --- Locks -------------------------------------------------------------------------------- */
 
 static struct kind kind_of(const struct place *at)
 {
@@ -112,7 +112,7 @@ static uint32_t index_place(struct run *r, const struct place *at)
 	return r->nplaces++;
 }
 
-/* --- One call ---------------------------------------------------------------------------------------- */
+/* --- One call ----------------------------------------------------------------------------- */
 
 /* object: the call that does it to the lock, perhaps further down. */
 static void tell(struct balance *b, const char *rule, struct lock_call call,
@@ -312,7 +312,7 @@ static void run_call(struct run *r, uint32_t insn)
 		run_outside(r, insn);
 }
 
-/* --- All paths through the blocks -------------------------------------------------------------------- */
+/* --- All paths through the blocks --------------------------------------------------------- */
 
 static void arrive(void *ctx, uint32_t block)
 {
@@ -403,7 +403,7 @@ static const struct shape *shape_of(struct balance *b, uint32_t fn)
 	return s;
 }
 
-/* --- The module -------------------------------------------------------------------------------------- */
+/* --- The module --------------------------------------------------------------------------- */
 
 /* By name, or in a way that can't be told from that. */
 static void note_called(struct balance *b, uint32_t fn)
@@ -446,9 +446,8 @@ static void note_given(struct balance *b, uint32_t fn)
 
 		if (in->op == IR_STORE && f->insns[in->a].op != IR_LOCAL)
 			give_lock(b, f, in->b);
-		if (!callee ||
-		    (callee->op == IR_FUNC && (program_contract(b->p, callee->a) ||
-					       program_is_own(b->p, callee->a))))
+		if (!callee || (callee->op == IR_FUNC && (program_contract(b->p, callee->a) ||
+							  program_is_own(b->p, callee->a))))
 			continue;
 		for (uint32_t k = 0; k < in->nargs; k++)
 			give_lock(b, &b->p->m->functions[fn],

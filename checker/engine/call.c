@@ -4,9 +4,10 @@
 
 #include "analysis.h"
 
-/* --- Results -------------------------------------------------------------------------------------------- */
+/* --- Results ------------------------------------------------------------------------------ */
 
-static bool made_by(const struct nodes *n, node_id v, uint32_t fn, uint32_t insn, uint32_t gen, int depth)
+static bool made_by(const struct nodes *n, node_id v, uint32_t fn, uint32_t insn, uint32_t gen,
+		    int depth)
 {
 	const struct node *nd = node_at(n, v);
 
@@ -18,7 +19,8 @@ static bool made_by(const struct nodes *n, node_id v, uint32_t fn, uint32_t insn
 	case NODE_BINARY:
 	case NODE_INIT:
 	case REGION_ELEM:
-		return made_by(n, nd->a, fn, insn, gen, depth + 1) || made_by(n, nd->b, fn, insn, gen, depth + 1);
+		return made_by(n, nd->a, fn, insn, gen, depth + 1) ||
+		       made_by(n, nd->b, fn, insn, gen, depth + 1);
 	case NODE_UNARY:
 	case NODE_VIEW:
 	case NODE_BASE:
@@ -60,7 +62,8 @@ static node_id old_name(struct analysis *x, struct world *w, uint32_t insn, node
 	return node_fresh(x->n, x->fn, insn, gen, of, 0);
 }
 
-/* Takes generation gen of what insn makes out of the world: objects are forgotten, values get a name of their own. */
+/* Takes generation gen of what insn makes out of the world: objects are forgotten, values get a
+ * name of their own. */
 static void purge(struct analysis *x, struct world *w, uint32_t insn, uint32_t gen)
 {
 	for (uint32_t i = 0; i < w->counters.count;) {
@@ -113,7 +116,8 @@ static uint16_t type_flags(const struct ir_module *m, uint32_t type)
 	return 0;
 }
 
-/* An argument that this very instruction made in an earlier round, and whose name is taken again now. */
+/* An argument that this very instruction made in an earlier round, and whose name is taken again
+ * now. */
 static void rename_old(struct analysis *x, struct world *w, const struct call *c, node_id *args)
 {
 	if (c->gen + 1 < GENERATIONS)
@@ -123,20 +127,21 @@ static void rename_old(struct analysis *x, struct world *w, const struct call *c
 			args[k] = old_name(x, w, c->insn, node_int(x->n, k));
 }
 
-void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct world *w, node_id result)
+void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct world *w,
+		      node_id result)
 {
 	if (out->count == MAX_CALL_OUTCOMES * strict_factor(x)) {
 		strict_cut(x, &x->p->stats->cut_outcomes);
 		return;
 	}
-	out->list[out->count++] = (struct call_outcome){ w, result };
+	out->list[out->count++] = (struct call_outcome){w, result};
 }
 
-/* --- Escape --------------------------------------------------------------------------------------------- */
+/* --- Escape ------------------------------------------------------------------------------- */
 
 /*
- * Code that is not seen may have moved the object on. What gives a result that this function looks at did its own work
- * at most; other code may be there to clean up.
+ * Code that is not seen may have moved the object on. What gives a result that this function looks
+ * at did its own work at most; other code may be there to clean up.
  */
 static void doubt(const struct analysis *x, struct state *s)
 {
@@ -157,14 +162,16 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 			if (s.region != r)
 				continue;
 			s.flags |= STATE_HANDED_ON;
-			/* Code that gets a member rarely ends the whole; code that gets the whole may. */
+			/* Code that gets a member rarely ends the whole; code that gets the whole
+			 * may. */
 			if (may_change && r == region && !p->states[s.state].dead && !p->constant) {
 				if (p->counted && s.count > 0)
 					s.flags |= STATE_OTHERS;
 				else
 					doubt(x, &s);
 			}
-			if (s.flags != w->states.list[i].flags || s.doubt != w->states.list[i].doubt)
+			if (s.flags != w->states.list[i].flags ||
+			    s.doubt != w->states.list[i].doubt)
 				world_set_state(x->arena, w, s);
 		}
 	}
@@ -175,7 +182,8 @@ void call_doubt_contents(struct analysis *x, struct world *w, node_id region)
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
-		if (((s.flags & STATE_UNSURE) && !s.got) || !node_loaded_from(x->n, s.region, region))
+		if (((s.flags & STATE_UNSURE) && !s.got) ||
+		    !node_loaded_from(x->n, s.region, region))
 			continue;
 		doubt(x, &s);
 		world_set_state(x->arena, w, s);
@@ -203,7 +211,8 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 	uint8_t kind = node_at(x->n, value)->kind;
 	node_id region;
 
-	if (kind == NODE_INT || kind == NODE_FUNC || kind == NODE_STRING || kind == NODE_HAVOC || kind == NODE_COPY)
+	if (kind == NODE_INT || kind == NODE_FUNC || kind == NODE_STRING || kind == NODE_HAVOC ||
+	    kind == NODE_COPY)
 		return;
 	region = region_deref(x->n, value);
 	escape_states(x, w, region, may_change);
@@ -287,11 +296,12 @@ void call_escape_number(struct analysis *x, struct world *w, node_id value)
 	escape_number(x, w, value, 0);
 }
 
-/* --- Unknown code --------------------------------------------------------------------------------------- */
+/* --- Unknown code ------------------------------------------------------------------------- */
 
 static bool points_to_const(const struct analysis *x, uint32_t type)
 {
-	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER && (x->m->types[type].flags & IR_TYPE_CONST);
+	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER &&
+	       (x->m->types[type].flags & IR_TYPE_CONST);
 }
 
 uint32_t call_param_type(const struct analysis *x, const struct call *c, uint32_t arg)
@@ -312,7 +322,8 @@ bool call_only_reads(const struct analysis *x, const struct call *c, uint32_t ar
 	if (!points_to_const(x, type) || x->m->types[type].ref == IR_NONE)
 		return false;
 	t = &x->m->types[x->m->types[type].ref];
-	return t->kind == IR_TYPE_RECORD || (t->kind == IR_TYPE_INT && !((t->flags & IR_TYPE_SIGNED) && t->bits == 8));
+	return t->kind == IR_TYPE_RECORD ||
+	       (t->kind == IR_TYPE_INT && !((t->flags & IR_TYPE_SIGNED) && t->bits == 8));
 }
 
 static bool is_pointer(const struct analysis *x, uint32_t operand)
@@ -337,7 +348,8 @@ static void note_origin(struct analysis *x, node_id result, const struct call *c
 		program_add_origin(x->p, result, regions, count);
 }
 
-/* Memory that was all zero is no more when code that can write to it ran. What was stored there by name is thought to stay. */
+/* Memory that was all zero is no more when code that can write to it ran. What was stored there by
+ * name is thought to stay. */
 static void doubt_zeroes(struct analysis *x, struct world *w, const struct call *c)
 {
 	for (uint32_t i = 0; i < w->store.count; i++) {
@@ -345,7 +357,8 @@ static void doubt_zeroes(struct analysis *x, struct world *w, const struct call 
 		const struct node *r = node_at(x->n, b.region);
 		bool given = false;
 
-		if (r->kind != REGION_DEREF || b.value != node_int(x->n, 0) || node_at(x->n, r->a)->kind != NODE_FRESH)
+		if (r->kind != REGION_DEREF || b.value != node_int(x->n, 0) ||
+		    node_at(x->n, r->a)->kind != NODE_FRESH)
 			continue;
 		for (uint32_t k = 0; k < c->nargs && !given; k++)
 			given = region_within(x->n, region_deref(x->n, c->args[k]), b.region);
@@ -355,7 +368,8 @@ static void doubt_zeroes(struct analysis *x, struct world *w, const struct call 
 }
 
 /* No body, no contract: it may change what it is given, and may keep it. */
-static void call_unknown(struct analysis *x, struct world *w, const struct call *c, struct call_outcomes *out)
+static void call_unknown(struct analysis *x, struct world *w, const struct call *c,
+			 struct call_outcomes *out)
 {
 	bool writes = false;
 
@@ -368,7 +382,8 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 			continue;
 		}
 		use_argument(x, w, v, c, i, NULL);
-		if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_DEFINED) && !null_passed(x, w, v, c->insn))
+		if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_DEFINED) &&
+		    !null_passed(x, w, v, c->insn))
 			return;
 		if (call_only_reads(x, c, i)) {
 			/* It may keep it all the same: a table of functions, a name. */
@@ -378,7 +393,8 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 		writes = true;
 		call_escape(x, w, v, true);
 		if (node_at(x->n, v)->kind == NODE_ADDR)
-			memory_havoc(x, w, region_deref(x->n, v), node_havoc(x->n, x->fn, c->insn, c->gen));
+			memory_havoc(x, w, region_deref(x->n, v),
+				     node_havoc(x->n, x->fn, c->insn, c->gen));
 	}
 	x->doubting = IR_NONE;
 	if (writes) {
@@ -388,11 +404,11 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 	call_add_outcome(x, out, w, c->result);
 }
 
-/* --- Contracts ------------------------------------------------------------------------------------------ */
+/* --- Contracts ---------------------------------------------------------------------------- */
 
 static bool only_looked_at(const struct function_contract *fc, uint32_t arg)
 {
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		if (e->kind == EFFECT_IGNORE && path_from_param(&e->object, arg))
 			return true;
 	return false;
@@ -401,26 +417,29 @@ static bool only_looked_at(const struct function_contract *fc, uint32_t arg)
 /* The protocol in which the contract itself judges that argument's state. */
 static const struct protocol *judged_in(const struct function_contract *fc, uint32_t arg)
 {
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		if (e->kind == EFFECT_STATE && path_from_param(&e->object, arg) &&
 		    !e->object.nsteps && !e->protocol->strict)
 			return e->protocol;
 	return NULL;
 }
 
-/* The contract speaks of what a member of that argument holds, or of an object that must not be touched in some states. */
+/* The contract speaks of what a member of that argument holds, or of an object that must not be
+ * touched in some states. */
 static bool reads_object(const struct effect *e)
 {
 	const struct path *path = &e->object;
 
 	if (!path->nsteps)
-		return e->kind == EFFECT_STATE && e->narrows && e->protocol->states[e->arrows[0].to].dead;
-	return path->nsteps > 1 && path->steps[0].kind == STEP_FIELD && path->steps[1].kind == STEP_LOAD;
+		return e->kind == EFFECT_STATE && e->narrows &&
+		       e->protocol->states[e->arrows[0].to].dead;
+	return path->nsteps > 1 && path->steps[0].kind == STEP_FIELD &&
+	       path->steps[1].kind == STEP_LOAD;
 }
 
 static bool goes_through(const struct function_contract *fc, uint32_t arg)
 {
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		if (path_from_param(&e->object, arg) && reads_object(e))
 			return true;
 	return false;
@@ -454,7 +473,8 @@ static bool only_finds(const struct outcome *o)
 }
 
 /* The object is known to be in another state than those that the result tells of. */
-static bool finds_other(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+static bool finds_other(struct analysis *x, struct world *w, const struct effect *e,
+			const struct call *c)
 {
 	node_id v = e->kind == EFFECT_FIND ? path_value(x, w, &e->object, c) : NODE_NONE;
 	const struct state *s = v ? world_state(w, region_deref(x->n, v), e->protocol->id) : NULL;
@@ -463,8 +483,8 @@ static bool finds_other(struct analysis *x, struct world *w, const struct effect
 }
 
 /* The results that the function can give in this world. */
-static value_classes possible_results(struct analysis *x, struct world *w, const struct function_contract *fc,
-				      const struct call *c)
+static value_classes possible_results(struct analysis *x, struct world *w,
+				      const struct function_contract *fc, const struct call *c)
 {
 	value_classes left = fc->possible ? fc->possible : CLASS_ANY;
 
@@ -481,7 +501,8 @@ static uint64_t taking_part(const struct function_contract *fc, value_classes cl
 	uint64_t set = 0;
 
 	for (uint32_t o = 0; o < fc->noutcomes && o < 64; o++)
-		if (fc->outcomes[o].when != CLASS_ANY && (fc->outcomes[o].when & class) && !only_finds(&fc->outcomes[o]))
+		if (fc->outcomes[o].when != CLASS_ANY && (fc->outcomes[o].when & class) &&
+		    !only_finds(&fc->outcomes[o]))
 			set |= 1ull << o;
 	return set;
 }
@@ -497,7 +518,8 @@ static value_classes next_group(const struct function_contract *fc, value_classe
 	return group;
 }
 
-static void result_event(struct analysis *x, struct world *w, const struct call *c, value_classes group)
+static void result_event(struct analysis *x, struct world *w, const struct call *c,
+			 value_classes group)
 {
 	struct event *ev = evidence_add(x, w, EVENT_RESULT, c->insn);
 
@@ -506,17 +528,17 @@ static void result_event(struct analysis *x, struct world *w, const struct call 
 }
 
 /* The function that an argument points to runs as part of the call. */
-static void call_back(struct analysis *x, struct world *w, const struct effect *e, const struct call *c,
-		      struct call_outcomes *out)
+static void call_back(struct analysis *x, struct world *w, const struct effect *e,
+		      const struct call *c, struct call_outcomes *out)
 {
 	node_id f = path_value(x, w, &e->object, c), args[EFFECT_MAX_ARGS];
 	uint32_t operands[EFFECT_MAX_ARGS];
-	struct call inner = { .insn = c->insn,
-			      .nargs = e->nargs,
-			      .args = args,
-			      .operands = operands,
-			      .result = c->result,
-			      .gen = c->gen };
+	struct call inner = {.insn = c->insn,
+			     .nargs = e->nargs,
+			     .args = args,
+			     .operands = operands,
+			     .result = c->result,
+			     .gen = c->gen};
 	uint32_t first = out->count;
 	const struct summary *s;
 
@@ -538,7 +560,8 @@ static void call_back(struct analysis *x, struct world *w, const struct effect *
 		out->list[i].result = c->result;
 }
 
-static bool known_function(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+static bool known_function(struct analysis *x, struct world *w, const struct effect *e,
+			   const struct call *c)
 {
 	node_id f = path_value(x, w, &e->object, c);
 
@@ -559,8 +582,8 @@ static bool flags_given(const struct analysis *x, const struct outcome *o, const
 }
 
 /* The effects of one outcome, in order. False: the world can't be. */
-static bool run_effects(struct analysis *x, struct world *w, const struct outcome *o, struct call *c,
-			const struct effect **call)
+static bool run_effects(struct analysis *x, struct world *w, const struct outcome *o,
+			struct call *c, const struct effect **call)
 {
 	for (uint32_t i = 0; i < o->neffects && flags_given(x, o, c); i++) {
 		const struct effect *e = &o->effects[i];
@@ -578,13 +601,14 @@ static bool run_effects(struct analysis *x, struct world *w, const struct outcom
 	return true;
 }
 
-static void run_group(struct analysis *x, struct world *w, const struct function_contract *fc, value_classes group,
-		      bool alone, struct call c, struct call_outcomes *out)
+static void run_group(struct analysis *x, struct world *w, const struct function_contract *fc,
+		      value_classes group, bool alone, struct call c, struct call_outcomes *out)
 {
 	const struct effect *callback = NULL;
 	uint64_t part = taking_part(fc, group & -group);
 
-	if (c.result && group != CLASS_ANY && !fact_assume_classes(x->arena, x->n, w, c.result, group))
+	if (c.result && group != CLASS_ANY &&
+	    !fact_assume_classes(x->arena, x->n, w, c.result, group))
 		return;
 	if (!alone)
 		result_event(x, w, &c, group);
@@ -597,8 +621,8 @@ static void run_group(struct analysis *x, struct world *w, const struct function
 		call_add_outcome(x, out, w, c.result);
 }
 
-static void call_contract(struct analysis *x, struct world *w, const struct function_contract *fc, struct call *c,
-			  struct call_outcomes *out)
+static void call_contract(struct analysis *x, struct world *w, const struct function_contract *fc,
+			  struct call *c, struct call_outcomes *out)
 {
 	const struct effect *callback = NULL;
 	value_classes left = possible_results(x, w, fc, c), group;
@@ -608,7 +632,8 @@ static void call_contract(struct analysis *x, struct world *w, const struct func
 	if (!use_arguments(x, w, fc, c))
 		return;
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		if (fc->outcomes[o].when == CLASS_ANY && !run_effects(x, w, &fc->outcomes[o], c, &callback))
+		if (fc->outcomes[o].when == CLASS_ANY &&
+		    !run_effects(x, w, &fc->outcomes[o], c, &callback))
 			return;
 	if (callback) {
 		call_back(x, w, callback, c, out);
@@ -620,24 +645,28 @@ static void call_contract(struct analysis *x, struct world *w, const struct func
 	group = next_group(fc, left);
 	for (bool alone = group == left; left; left &= ~group) {
 		group = next_group(fc, left);
-		run_group(x, left == group ? w : world_fork(x->arena, w), fc, group, alone, *c, out);
+		run_group(x, left == group ? w : world_fork(x->arena, w), fc, group, alone, *c,
+			  out);
 	}
 }
 
 /*
- * What carries an object on, as a clone that leads back to it, is found in it and of its kind: whoever gets that may do
- * what is owed to the object.
+ * What carries an object on, as a clone that leads back to it, is found in it and of its kind:
+ * whoever gets that may do what is owed to the object.
  */
 static void hand_on_by_clones(struct analysis *x, struct world *w, const struct call *c)
 {
 	for (uint32_t k = 0; w->states.count && k < c->nargs; k++) {
-		uint32_t record = c->operands[k] == IR_NONE ? IR_NONE : program_pointee_record(x->m, x->f, c->operands[k]);
+		uint32_t record = c->operands[k] == IR_NONE
+					  ? IR_NONE
+					  : program_pointee_record(x->m, x->f, c->operands[k]);
 
 		for (uint32_t i = 0; record != IR_NONE && i < w->states.count; i++) {
 			struct state s = w->states.list[i];
 			const char *kind = x->p->protocols[s.protocol]->record;
 
-			if ((s.flags & STATE_HANDED_ON) || !kind || strcmp(kind, str_text(x->m->strings, x->m->records[record].name)) ||
+			if ((s.flags & STATE_HANDED_ON) || !kind ||
+			    strcmp(kind, str_text(x->m->strings, x->m->records[record].name)) ||
 			    !node_loaded_from(x->n, c->args[k], s.region))
 				continue;
 			s.flags |= STATE_HANDED_ON;
@@ -646,7 +675,7 @@ static void hand_on_by_clones(struct analysis *x, struct world *w, const struct 
 	}
 }
 
-/* --- The instruction ------------------------------------------------------------------------------------ */
+/* --- The instruction ---------------------------------------------------------------------- */
 
 static const char *callee_name(struct analysis *x, const struct ir_insn *callee, uint32_t fn)
 {
@@ -657,20 +686,23 @@ static const char *callee_name(struct analysis *x, const struct ir_insn *callee,
 
 		ir_need_fields(x->m, field->b);
 		if (field->c < x->m->records[field->b].nfields)
-			return str_text(x->m->strings, x->m->records[field->b].fields[field->c].name);
+			return str_text(x->m->strings,
+					x->m->records[field->b].fields[field->c].name);
 	}
 	return "a function pointer";
 }
 
 /*
- * A mistake that shows from what the callee does in general is told here, at the call. One that only shows when the
- * callee is followed with the states that the slot gave (it tests them, say) is told in the callee.
+ * A mistake that shows from what the callee does in general is told here, at the call. One that
+ * only shows when the callee is followed with the states that the slot gave (it tests them, say) is
+ * told in the callee.
  */
-static void call_summary(struct analysis *x, struct world *w, const struct call *c, struct call_outcomes *out)
+static void call_summary(struct analysis *x, struct world *w, const struct call *c,
+			 struct call_outcomes *out)
 {
 	uint32_t before = x->p->out->count;
 	struct world *other = world_fork(x->arena, w);
-	struct call_outcomes general = { .count = 0 };
+	struct call_outcomes general = {.count = 0};
 	const struct summary *given;
 
 	summary_apply(x, w, given_general(x, c), c, &general);
@@ -681,23 +713,26 @@ static void call_summary(struct analysis *x, struct world *w, const struct call 
 		*out = general;
 }
 
-/* A function of the file whose annotations only say which locks it is called with: all else is to be seen in its body. */
-static bool says_only_locks(const struct analysis *x, const struct function_contract *fc, const struct call *c)
+/* A function of the file whose annotations only say which locks it is called with: all else is to
+ * be seen in its body. */
+static bool says_only_locks(const struct analysis *x, const struct function_contract *fc,
+			    const struct call *c)
 {
-	if (c->fn == IR_NONE || !fc->annotated || fc->trusted || !(x->m->functions[c->fn].flags & IR_FN_DEFINED))
+	if (c->fn == IR_NONE || !fc->annotated || fc->trusted ||
+	    !(x->m->functions[c->fn].flags & IR_FN_DEFINED))
 		return false;
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		if (e->kind != EFFECT_STATE || !e->protocol->stray || !e->arrows[0].stay)
 			return false;
 	return true;
 }
 
 /* The locks that it asks for are judged by its contract, and then the body is followed. */
-static void call_annotated(struct analysis *x, struct world *w, const struct function_contract *fc, struct call *c,
-			   struct call_outcomes *out)
+static void call_annotated(struct analysis *x, struct world *w, const struct function_contract *fc,
+			   struct call *c, struct call_outcomes *out)
 {
 	if (says_only_locks(x, fc, c) && program_summary(x, c->fn)) {
-		struct call_outcomes locks = { .count = 0 };
+		struct call_outcomes locks = {.count = 0};
 
 		call_contract(x, w, fc, c, &locks);
 		if (locks.count == 1)
@@ -707,13 +742,15 @@ static void call_annotated(struct analysis *x, struct world *w, const struct fun
 	call_contract(x, w, fc, c, out);
 }
 
-void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn, struct call_outcomes *out)
+void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn,
+		  struct call_outcomes *out)
 {
 	const struct ir_insn *i = &x->f->insns[insn], *callee = &x->f->insns[i->a];
 	const struct function_contract *fc;
 	const struct node *target = node_at(x->n, transfer_operand(x, ps, i->a));
 	node_id args[16];
-	struct call c = { .insn = insn, .fn = IR_NONE, .args = args, .operands = x->f->pool + i->args };
+	struct call c = {
+		.insn = insn, .fn = IR_NONE, .args = args, .operands = x->f->pool + i->args};
 
 	c.nargs = i->nargs < 16 ? i->nargs : 16;
 	if (target->kind == NODE_FUNC)
@@ -724,7 +761,8 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 	c.gen = call_generation(x, ps->w, insn);
 	rename_old(x, ps->w, &c, args);
 	if (i->type != IR_NONE && x->m->types[i->type].kind != IR_TYPE_VOID)
-		c.result = node_fresh(x->n, x->fn, insn, c.gen, NODE_NONE, type_flags(x->m, i->type));
+		c.result =
+			node_fresh(x->n, x->fn, insn, c.gen, NODE_NONE, type_flags(x->m, i->type));
 	fc = c.fn != IR_NONE ? program_contract(x->p, c.fn) : program_method(x->p, x->f, callee);
 	section_passed(x, ps->w, fc, &c);
 	hand_on_by_clones(x, ps->w, &c);

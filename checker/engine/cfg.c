@@ -5,8 +5,8 @@
 
 #include "analysis.h"
 
-void cfg_successors(const struct ir_function *f, const struct ir_insn *t, void (*visit)(void *, uint32_t),
-		    void *ctx)
+void cfg_successors(const struct ir_function *f, const struct ir_insn *t,
+		    void (*visit)(void *, uint32_t), void *ctx)
 {
 	switch (t->op) {
 	case IR_JUMP:
@@ -58,7 +58,7 @@ static void visit(void *ctx, uint32_t block)
 
 bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t avoid)
 {
-	struct search s = { .f = f, .avoid = avoid };
+	struct search s = {.f = f, .avoid = avoid};
 	bool found;
 
 	s.seen = calloc(f->nblocks, sizeof(*s.seen));
@@ -116,7 +116,8 @@ static void post_order(struct arena *a, const struct ir_function *f, struct cfg 
 			succs[b].arena = a;
 			cfg_successors(f, terminator(f, b), collect, &succs[b]);
 		}
-		/* The last successor first, so that the first one comes first in reverse post order. */
+		/* The last successor first, so that the first one comes first in reverse post
+		 * order. */
 		while (at[b] < succs[b].count && next == IR_NONE) {
 			uint32_t s = succs[b].list[succs[b].count - 1 - at[b]++];
 
@@ -155,7 +156,7 @@ static void find_back_edge(void *ctx, uint32_t to)
 
 bool cfg_in_loop(const struct cfg *c, const struct ir_function *f, uint32_t block)
 {
-	struct back_edge b = { .c = c, .at = c->rpo[block] };
+	struct back_edge b = {.c = c, .at = c->rpo[block]};
 
 	for (b.from = b.at; b.from < c->nreached && !b.found; b.from++)
 		cfg_successors(f, terminator(f, c->order[b.from]), find_back_edge, &b);
@@ -172,7 +173,8 @@ static void clear_bit(uint64_t *set, uint32_t bit)
 	set[bit / 64] &= ~(1ull << (bit % 64));
 }
 
-static void mark_operand(struct cfg *c, const struct ir_block *b, uint32_t operand, uint32_t *nslots)
+static void mark_operand(struct cfg *c, const struct ir_block *b, uint32_t operand,
+			 uint32_t *nslots)
 {
 	if (operand == IR_NONE || operand >= b->first)
 		return;
@@ -183,7 +185,8 @@ static void mark_operand(struct cfg *c, const struct ir_block *b, uint32_t opera
 typedef void operand_fn(void *ctx, uint32_t operand);
 
 /* Every instruction that insn reads. */
-static void each_operand(const struct ir_function *f, const struct ir_insn *i, operand_fn *fn, void *ctx)
+static void each_operand(const struct ir_function *f, const struct ir_insn *i, operand_fn *fn,
+			 void *ctx)
 {
 	bool pool_holds_operands = i->op == IR_CALL || i->op == IR_ASM;
 
@@ -291,8 +294,8 @@ static void liveness(struct arena *a, const struct ir_function *f, struct cfg *c
 			uint32_t b = c->order[k];
 			const struct ir_block *blk = &f->blocks[b];
 			uint64_t *at = c->live + (size_t)b * c->words;
-			struct flow fl = { f, c, blk, now };
-			struct join j = { now, c };
+			struct flow fl = {f, c, blk, now};
+			struct join j = {now, c};
 
 			memset(now, 0, c->words * sizeof(*now));
 			cfg_successors(f, terminator(f, b), join_successor, &j);
@@ -309,7 +312,7 @@ static void liveness(struct arena *a, const struct ir_function *f, struct cfg *c
 struct cfg *cfg_build(struct arena *a, const struct ir_function *f)
 {
 	struct cfg *c = arena_alloc(a, sizeof(*c));
-	struct mark m = { .c = c };
+	struct mark m = {.c = c};
 
 	c->rpo = arena_new_array(a, uint32_t, f->nblocks);
 	c->order = arena_new_array(a, uint32_t, f->nblocks);
@@ -329,7 +332,8 @@ struct cfg *cfg_build(struct arena *a, const struct ir_function *f)
 	return c;
 }
 
-bool cfg_local_live(const struct cfg *c, const struct ir_function *f, uint32_t block, uint32_t local)
+bool cfg_local_live(const struct cfg *c, const struct ir_function *f, uint32_t block,
+		    uint32_t local)
 {
 	if (local >= f->nlocals || f->locals[local].address_taken)
 		return true;
@@ -347,5 +351,7 @@ bool cfg_temp_live(const struct cfg *c, uint32_t block, uint32_t insn)
 
 	if (bit == IR_NONE)
 		return false;
-	return c->live[(size_t)block * c->words + (c->nlocals + bit) / 64] >> ((c->nlocals + bit) % 64) & 1;
+	return c->live[(size_t)block * c->words + (c->nlocals + bit) / 64] >>
+		       ((c->nlocals + bit) % 64) &
+	       1;
 }

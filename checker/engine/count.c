@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reference counters. What matters of them is which of the two results of "was that the last one?" is possible here:
- * code that took a reference before and gives it back now does not free the object.
+ * Reference counters. What matters of them is which of the two results of "was that the last one?"
+ * is possible here: code that took a reference before and gives it back now does not free the
+ * object.
  */
 #include "analysis.h"
 
@@ -50,7 +51,7 @@ static bool change_none(struct analysis *x, struct world *w, node_id region)
 
 static bool count_set(struct analysis *x, struct world *w, node_id region, node_id number)
 {
-	struct counter c = { .region = region, .exact = true };
+	struct counter c = {.region = region, .exact = true};
 	const struct node *n = node_at(x->n, number);
 
 	if (n->kind != NODE_INT || n->imm < 0 || n->imm > INT16_MAX)
@@ -70,13 +71,13 @@ bool count_effect(struct analysis *x, struct world *w, const struct effect *e, c
 	switch (e->kind) {
 	case EFFECT_COUNT_UP:
 		publish_get(x, w, region_deref(x->n, v), c);
-		return change(x, w, region_deref(x->n, v), &(struct told){ .by = 1 });
+		return change(x, w, region_deref(x->n, v), &(struct told){.by = 1});
 	case EFFECT_COUNT_DOWN:
-		return change(x, w, region_deref(x->n, v), &(struct told){ .by = -1 });
+		return change(x, w, region_deref(x->n, v), &(struct told){.by = -1});
 	case EFFECT_COUNT_KEPT:
-		return change(x, w, region_deref(x->n, v), &(struct told){ .by = -1, .kept = true });
+		return change(x, w, region_deref(x->n, v), &(struct told){.by = -1, .kept = true});
 	case EFFECT_COUNT_LAST:
-		return change(x, w, region_deref(x->n, v), &(struct told){ .by = -1, .last = true });
+		return change(x, w, region_deref(x->n, v), &(struct told){.by = -1, .last = true});
 	case EFFECT_COUNT_NONE:
 		return change_none(x, w, region_deref(x->n, v));
 	default:
@@ -92,14 +93,18 @@ bool count_replay(struct analysis *x, struct world *w, const struct counter *cal
 		return true;
 	}
 	return change(x, w, callee->region,
-		      &(struct told){ .by = callee->count, .took = callee->took, .kept = callee->count < 0, .last = callee->last });
+		      &(struct told){.by = callee->count,
+				     .took = callee->took,
+				     .kept = callee->count < 0,
+				     .last = callee->last});
 }
 
-bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c)
+bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc,
+		       const struct call *c)
 {
 	if (!w->counters.count)
 		return false;
-	for_each_effect(e, fc) {
+	for_each_effect (e, fc) {
 		node_id v;
 
 		if (e->kind != EFFECT_COUNT_DOWN && e->kind != EFFECT_COUNT_KEPT &&

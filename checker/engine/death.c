@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of an object's memory: what it means for the objects that lie in it, and for those that only it led to. */
+/* The end of an object's memory: what it means for the objects that lie in it, and for those that
+ * only it led to. */
 #include "analysis.h"
 
-/* All that is known of its end is that the last own reference was put: what others found by theirs may still be there. */
+/* All that is known of its end is that the last own reference was put: what others found by theirs
+ * may still be there. */
 static bool put_only(const struct analysis *x, const struct world *w, node_id region)
 {
 	bool put = false;
@@ -29,7 +31,8 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 
 		if (!rule || (s.flags & STATE_UNSURE) || !region_within(x->n, s.region, region))
 			continue;
-		if (s.region == region && (x->p->protocols[s.protocol]->states[s.state].dead || put_only(x, w, region)))
+		if (s.region == region &&
+		    (x->p->protocols[s.protocol]->states[s.state].dead || put_only(x, w, region)))
 			continue;
 		/* What is armed holds a reference of its own, where there are references. */
 		if (x->p->protocols[s.protocol]->states[s.state].ambient && count_assumes_last(w))
@@ -40,12 +43,13 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 	}
 }
 
-/* The member is armed somewhere in this module, and nothing on this path says that it is not now. */
+/* The member is armed somewhere in this module, and nothing on this path says that it is not now.
+ */
 static void ambient_death(struct analysis *x, struct world *w, node_id member, struct ambient *am,
 			  const struct call *c)
 {
 	struct event *ev;
-	struct state s = { .region = member, .protocol = am->protocol->id, .state = am->state };
+	struct state s = {.region = member, .protocol = am->protocol->id, .state = am->state};
 
 	if (am->undone || am->told || world_state(w, member, am->protocol->id))
 		return;
@@ -79,14 +83,16 @@ static void ambient_deaths(struct analysis *x, struct world *w, node_id region, 
 	}
 	for (uint32_t i = 0; depth < MAX_NESTING && i < x->m->records[record].nfields; i++) {
 		r = &x->m->records[record];
-		if (r->fields[i].type == IR_NONE || x->m->types[r->fields[i].type].kind != IR_TYPE_RECORD)
+		if (r->fields[i].type == IR_NONE ||
+		    x->m->types[r->fields[i].type].kind != IR_TYPE_RECORD)
 			continue;
 		ambient_deaths(x, w, region_field(x->n, region, record, i),
 			       x->m->types[r->fields[i].type].ref, c, depth + 1);
 	}
 }
 
-/* Whether the object was there before this function began; what it just made itself can't be armed yet. */
+/* Whether the object was there before this function began; what it just made itself can't be armed
+ * yet. */
 static bool came_from_outside(const struct analysis *x, node_id region)
 {
 	const struct node *nd = node_at(x->n, region_root(x->n, region));
@@ -129,7 +135,8 @@ static int stored_where(const struct analysis *x, const struct world *w, node_id
 	return where;
 }
 
-/* The rule for losing a reference in this state, or one that was taken besides those that led to it. */
+/* The rule for losing a reference in this state, or one that was taken besides those that led to
+ * it. */
 static const struct rule *lost_reference(const struct protocol *p, const struct state *s)
 {
 	if (p->states[s->state].leak)
@@ -137,7 +144,8 @@ static const struct rule *lost_reference(const struct protocol *p, const struct 
 	return s->first && effect_takes(s->first) ? p->states[0].leak : NULL;
 }
 
-/* One of many, and what they are kept in has been gone through by code whose rounds were not told apart. */
+/* One of many, and what they are kept in has been gone through by code whose rounds were not told
+ * apart. */
 static bool made_in_loop(const struct analysis *x, const struct event *ev)
 {
 	for (; ev; ev = ev->inside)
@@ -147,16 +155,17 @@ static bool made_in_loop(const struct analysis *x, const struct event *ev)
 }
 
 /*
- * What to report if this path's own is lost in the dying memory: of a counted object, references that it took; of another
- * one, the object that it made. NULL: it is not its own.
+ * What to report if this path's own is lost in the dying memory: of a counted object, references
+ * that it took; of another one, the object that it made. NULL: it is not its own.
  */
-static const struct rule *own_leak(const struct analysis *x, const struct world *w, const struct state *s, node_id dying,
-				   const struct call *c)
+static const struct rule *own_leak(const struct analysis *x, const struct world *w,
+				   const struct state *s, node_id dying, const struct call *c)
 {
 	const struct protocol *p = x->p->protocols[s->protocol];
 	const struct node *r = node_at(x->n, s->region), *d = node_at(x->n, dying);
 
-	if ((s->flags & (STATE_UNSURE | STATE_OTHERS)) || p->states[s->state].dead || r->kind != REGION_DEREF)
+	if ((s->flags & (STATE_UNSURE | STATE_OTHERS)) || p->states[s->state].dead ||
+	    r->kind != REGION_DEREF)
 		return NULL;
 	if (made_in_loop(x, s->event))
 		return NULL;
@@ -167,7 +176,8 @@ static const struct rule *own_leak(const struct analysis *x, const struct world 
 		return NULL;
 	if (s->first && s->first->arrows[0].from != protocol_all_states(p))
 		return NULL;
-	/* What holds it was made here too, and nobody else has it: else what it holds may be known there. */
+	/* What holds it was made here too, and nobody else has it: else what it holds may be known
+	 * there. */
 	if (node_at(x->n, r->a)->kind != NODE_FRESH || d->kind != REGION_DEREF ||
 	    node_at(x->n, d->a)->kind != NODE_FRESH || memory_is_shared(x, w, d->a))
 		return NULL;
@@ -186,14 +196,17 @@ static bool has_ended(const struct analysis *x, const struct world *w, node_id r
 	return false;
 }
 
-/* What is this path's own and stored in the dying memory only: nothing can give it back any more. */
-static void lost_references(struct analysis *x, struct world *w, node_id region, const struct call *c)
+/* What is this path's own and stored in the dying memory only: nothing can give it back any more.
+ */
+static void lost_references(struct analysis *x, struct world *w, node_id region,
+			    const struct call *c)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 		const struct rule *leak = own_leak(x, w, &s, region, c);
 
-		if (!leak || has_ended(x, w, s.region) || stored_where(x, w, node_at(x->n, s.region)->a, region) != 1)
+		if (!leak || has_ended(x, w, s.region) ||
+		    stored_where(x, w, node_at(x->n, s.region)->a, region) != 1)
 			continue;
 		effect_report(x, w, leak, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;
@@ -201,7 +214,8 @@ static void lost_references(struct analysis *x, struct world *w, node_id region,
 	}
 }
 
-void death_of(struct analysis *x, struct world *w, node_id region, uint32_t record, const struct call *c)
+void death_of(struct analysis *x, struct world *w, node_id region, uint32_t record,
+	      const struct call *c)
 {
 	const struct node *nd = node_at(x->n, region);
 
@@ -213,12 +227,14 @@ void death_of(struct analysis *x, struct world *w, node_id region, uint32_t reco
 	/* What is armed holds a reference of its own, where there are references. */
 	if (count_assumes_last(w) || x->p->fns[x->fn].releases)
 		return;
-	/* Called from several places: what it is given may be new in one of them, and stopped before in another. */
+	/* Called from several places: what it is given may be new in one of them, and stopped
+	 * before in another. */
 	if (x->p->fns[x->fn].ncalls > 1)
 		return;
 	if (record != IR_NONE)
 		ambient_deaths(x, w, region, record, c, 0);
-	/* Giving up what lies in a record takes the record down, if all of it is done in this file. */
+	/* Giving up what lies in a record takes the record down, if all of it is done in this file.
+	 */
 	if (nd->kind == REGION_FIELD)
 		ambient_deaths(x, w, nd->a, nd->b, c, MAX_NESTING);
 }

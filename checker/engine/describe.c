@@ -7,8 +7,8 @@
 
 #define MAX_DEPTH 12
 
-static const char *operand(struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,
-			   int depth);
+static const char *operand(struct ir_module *m, const struct ir_function *f, uint32_t insn,
+			   struct arena *a, int depth);
 
 /* A variable that a macro or the frontend made stands for what it was set to. */
 static uint32_t stands_for(struct ir_module *m, const struct ir_function *f, uint32_t local)
@@ -39,8 +39,8 @@ static const char *member_name(struct ir_module *m, const struct ir_insn *i)
 	return i->c < r->nfields ? str_text(m->strings, r->fields[i->c].name) : "";
 }
 
-static const char *address(struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,
-			   int depth)
+static const char *address(struct ir_module *m, const struct ir_function *f, uint32_t insn,
+			   struct arena *a, int depth)
 {
 	const struct ir_insn *i = &f->insns[insn];
 	const char *base, *name;
@@ -57,7 +57,8 @@ static const char *address(struct ir_module *m, const struct ir_function *f, uin
 		name = member_name(m, i);
 		lvalue = f->insns[i->a].op == IR_LOCAL || f->insns[i->a].op == IR_GLOBAL ||
 			 f->insns[i->a].op == IR_FIELD || f->insns[i->a].op == IR_INDEX;
-		base = lvalue ? address(m, f, i->a, a, depth + 1) : operand(m, f, i->a, a, depth + 1);
+		base = lvalue ? address(m, f, i->a, a, depth + 1)
+			      : operand(m, f, i->a, a, depth + 1);
 		if (!*name)
 			return base;
 		/* An anonymous member between them leaves the base's own arrow. */
@@ -66,7 +67,7 @@ static const char *address(struct ir_module *m, const struct ir_function *f, uin
 		return arena_format(a, "%s%s%s", base, lvalue ? "." : "->", name);
 	case IR_INDEX:
 		return arena_format(a, "%s[%s]", address(m, f, i->a, a, depth + 1),
-				   operand(m, f, i->b, a, depth + 1));
+				    operand(m, f, i->b, a, depth + 1));
 	case IR_CAST:
 		return address(m, f, i->a, a, depth + 1);
 	case IR_LOAD:
@@ -88,10 +89,11 @@ static const char *call(struct ir_module *m, const struct ir_function *f, const 
 
 static const char *in_c(enum ir_binary op)
 {
-	static const char *const names[] = { [IR_ADD] = "+", [IR_SUB] = "-",  [IR_MUL] = "*",  [IR_DIV] = "/",
-					     [IR_REM] = "%", [IR_AND] = "&",  [IR_OR] = "|",   [IR_XOR] = "^",
-					     [IR_SHL] = "<<", [IR_SHR] = ">>", [IR_EQ] = "==", [IR_NE] = "!=",
-					     [IR_LT] = "<",  [IR_LE] = "<=", [IR_GT] = ">",  [IR_GE] = ">=" };
+	static const char *const names[] = {
+		[IR_ADD] = "+",	 [IR_SUB] = "-",  [IR_MUL] = "*", [IR_DIV] = "/",
+		[IR_REM] = "%",	 [IR_AND] = "&",  [IR_OR] = "|",  [IR_XOR] = "^",
+		[IR_SHL] = "<<", [IR_SHR] = ">>", [IR_EQ] = "==", [IR_NE] = "!=",
+		[IR_LT] = "<",	 [IR_LE] = "<=",  [IR_GT] = ">",  [IR_GE] = ">="};
 
 	return op < sizeof(names) / sizeof(names[0]) && names[op] ? names[op] : ir_binary_name(op);
 }
@@ -103,15 +105,16 @@ static const char *binary(struct ir_module *m, const struct ir_function *f, cons
 	const char *left = operand(m, f, i->a, a, depth + 1);
 
 	/* IS_ERR_VALUE(). */
-	if (i->sub == IR_GE && (i->flags & IR_UNSIGNED) && right->op == IR_CONST && right->imm == -4095)
+	if (i->sub == IR_GE && (i->flags & IR_UNSIGNED) && right->op == IR_CONST &&
+	    right->imm == -4095)
 		return arena_format(a, "IS_ERR(%s)", left);
 	return arena_format(a, "%s %s %s", left, in_c(i->sub), operand(m, f, i->b, a, depth + 1));
 }
 
-static const char *operand(struct ir_module *m, const struct ir_function *f, uint32_t insn, struct arena *a,
-			   int depth)
+static const char *operand(struct ir_module *m, const struct ir_function *f, uint32_t insn,
+			   struct arena *a, int depth)
 {
-	static const char *const unary[] = { [IR_NEG] = "-", [IR_NOT] = "~", [IR_LNOT] = "!" };
+	static const char *const unary[] = {[IR_NEG] = "-", [IR_NOT] = "~", [IR_LNOT] = "!"};
 	const struct ir_insn *i;
 	uint32_t other;
 
@@ -164,13 +167,15 @@ const char *describe_address(struct ir_module *m, uint32_t fn, uint32_t insn, st
 	return address(m, &m->functions[fn], insn, a, 0);
 }
 
-/* Whether value is what insn gave: itself, cast, or loaded from the macro's variable `through` that it was put in. */
+/* Whether value is what insn gave: itself, cast, or loaded from the macro's variable `through` that
+ * it was put in. */
 static bool comes_from(const struct ir_function *f, uint32_t value, uint32_t insn, uint32_t through)
 {
 	while (value != insn && f->insns[value].op == IR_CAST)
 		value = f->insns[value].a;
 	return value == insn || (through != IR_NONE && f->insns[value].op == IR_LOAD &&
-				 f->insns[f->insns[value].a].op == IR_LOCAL && f->insns[f->insns[value].a].a == through);
+				 f->insns[f->insns[value].a].op == IR_LOCAL &&
+				 f->insns[f->insns[value].a].a == through);
 }
 
 /* The variable that an instruction's result was put in, or NULL. */
@@ -182,7 +187,8 @@ static const char *variable_of(struct ir_module *m, const struct ir_function *f,
 		const struct ir_insn *s = &f->insns[i];
 		const char *name;
 
-		if (s->op != IR_STORE || f->insns[s->a].op != IR_LOCAL || !comes_from(f, s->b, insn, through))
+		if (s->op != IR_STORE || f->insns[s->a].op != IR_LOCAL ||
+		    !comes_from(f, s->b, insn, through))
 			continue;
 		name = str_text(m->strings, f->locals[f->insns[s->a].a].name);
 		if (*name && *name != '_')
@@ -207,9 +213,9 @@ static const char *fresh(const struct program *p, const struct node *nd, struct 
 		if (name)
 			return name;
 	}
-	return f->insns[nd->b].op == IR_CALL ?
-		       arena_format(a, "the result of %s", operand(p->m, f, nd->b, a, 0)) :
-		       "it";
+	return f->insns[nd->b].op == IR_CALL
+		       ? arena_format(a, "the result of %s", operand(p->m, f, nd->b, a, 0))
+		       : "it";
 }
 
 static const char *node_text(const struct program *p, node_id v, struct arena *a, int depth);
@@ -236,14 +242,16 @@ static const char *region_text(const struct program *p, node_id r, struct arena 
 		base = region_text(p, nd->a, a, depth + 1);
 		if (!*name)
 			return base;
-		return arena_format(a, "%s%s%s", base, node_at(&p->nodes, nd->a)->kind == REGION_DEREF ? "->" : ".",
-				   name);
+		return arena_format(a, "%s%s%s", base,
+				    node_at(&p->nodes, nd->a)->kind == REGION_DEREF ? "->" : ".",
+				    name);
 	case REGION_ELEM:
 		return arena_format(a, "%s[%s]", region_text(p, nd->a, a, depth + 1),
-				   node_text(p, nd->b, a, depth + 1));
+				    node_text(p, nd->b, a, depth + 1));
 	case REGION_CONTAINER:
-		return arena_format(a, "the %s that holds %s", str_text(p->m->strings, p->m->records[nd->b].name),
-				   region_text(p, nd->a, a, depth + 1));
+		return arena_format(a, "the %s that holds %s",
+				    str_text(p->m->strings, p->m->records[nd->b].name),
+				    region_text(p, nd->a, a, depth + 1));
 	default:
 		return "it";
 	}
@@ -273,8 +281,8 @@ static const char *node_text(const struct program *p, node_id v, struct arena *a
 	case NODE_BASE:
 		return node_text(p, nd->a, a, depth + 1);
 	case NODE_BINARY:
-		return arena_format(a, "%s %s %s", node_text(p, nd->a, a, depth + 1), ir_binary_name(nd->sub),
-				   node_text(p, nd->b, a, depth + 1));
+		return arena_format(a, "%s %s %s", node_text(p, nd->a, a, depth + 1),
+				    ir_binary_name(nd->sub), node_text(p, nd->b, a, depth + 1));
 	default:
 		return "it";
 	}

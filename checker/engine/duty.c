@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a function leaves behind of objects that are not its own to lose. What it ought to do is taken from what it does
- * on its other paths, or from what its callers in the file do.
+ * What a function leaves behind of objects that are not its own to lose. What it ought to do is
+ * taken from what it does on its other paths, or from what its callers in the file do.
  */
 #include "analysis.h"
 
-/* --- Leaving a state that this path did not enter ------------------------------------------------------------ */
+/* --- Leaving a state that this path did not enter ----------------------------------------- */
 
 static bool leaves(const struct state *now, uint8_t state)
 {
 	const struct arrow *arrow = &now->first->arrows[0];
 
-	return !arrow->stay && arrow->to != state && (arrow->from >> state & 1) && now->first->protocol->states[state].stray;
+	return !arrow->stay && arrow->to != state && (arrow->from >> state & 1) &&
+	       now->first->protocol->states[state].stray;
 }
 
 /* The object came to its state by this function: at entry it was not there. */
 static bool brought(const struct state *s)
 {
-	return s->first ? !s->first->arrows[0].stay && s->first->arrows[0].to == s->state : s->steps > 0;
+	return s->first ? !s->first->arrows[0].stay && s->first->arrows[0].to == s->state
+			: s->steps > 0;
 }
 
 static struct stray *need_stray(struct analysis *x, uint32_t insn)
@@ -32,14 +34,16 @@ static struct stray *need_stray(struct analysis *x, uint32_t insn)
 }
 
 /* Another object of its kind is in that state: it may be this one by another name. */
-static bool maybe_other_name(struct analysis *x, struct world *w, const struct state *now, uint8_t state)
+static bool maybe_other_name(struct analysis *x, struct world *w, const struct state *now,
+			     uint8_t state)
 {
 	bool found = false;
 
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
-		if (s.protocol != now->protocol || s.state != state || !lock_same_class(x->n, s.region, now->region))
+		if (s.protocol != now->protocol || s.state != state ||
+		    !lock_same_class(x->n, s.region, now->region))
 			continue;
 		found = true;
 		s.flags |= STATE_UNSURE;
@@ -58,15 +62,16 @@ static void note_stray(struct analysis *x, struct world *w, const struct state *
 		return;
 	s->w = world_fork(x->arena, w);
 	s->report = arena_alloc(x->arena, sizeof(*s->report));
-	*s->report = (struct report){ .rule = now->first->protocol->states[state].stray,
-				      .insn = c->insn,
-				      .object = operand != IR_NONE ? describe_operand(x->m, x->fn, operand, a) :
-								     describe_region(x->p, now->region, a),
-				      .callee = c->callee };
+	*s->report = (struct report){.rule = now->first->protocol->states[state].stray,
+				     .insn = c->insn,
+				     .object = operand != IR_NONE
+						       ? describe_operand(x->m, x->fn, operand, a)
+						       : describe_region(x->p, now->region, a),
+				     .callee = c->callee};
 }
 
-void duty_leaves(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
-		 const struct call *c, uint32_t operand)
+void duty_leaves(struct analysis *x, struct world *w, const struct state *now,
+		 const struct state *known, const struct call *c, uint32_t operand)
 {
 	struct stray *s;
 
@@ -74,9 +79,10 @@ void duty_leaves(struct analysis *x, struct world *w, const struct state *now, c
 		if (!leaves(now, state))
 			continue;
 		if (known) {
-			s = known->state == state && !(known->flags & STATE_UNSURE) && brought(known) ?
-				    need_stray(x, c->insn) :
-				    NULL;
+			s = known->state == state && !(known->flags & STATE_UNSURE) &&
+					    brought(known)
+				    ? need_stray(x, c->insn)
+				    : NULL;
 			if (s && !s->own)
 				s->own = w->trail;
 		} else if (!w->lost_lock && !maybe_other_name(x, w, now, state)) {
@@ -93,16 +99,16 @@ static const struct event *last_condition(const struct event *ev)
 }
 
 /*
- * Both ways came through the same condition, the same way, after they had parted: what it tests may well tell them apart,
- * so that only one of them gets here.
+ * Both ways came through the same condition, the same way, after they had parted: what it tests may
+ * well tell them apart, so that only one of them gets here.
  */
 static bool told_apart_again(const struct stray *s)
 {
 	const struct event *last = last_condition(s->w->trail);
 
 	for (const struct event *ev = s->own; ev && last; ev = ev->parent)
-		if (ev->kind == last->kind && ev->insn == last->insn && ev->truth == last->truth && ev->number == last->number &&
-		    ev->classes == last->classes)
+		if (ev->kind == last->kind && ev->insn == last->insn && ev->truth == last->truth &&
+		    ev->number == last->number && ev->classes == last->classes)
 			return true;
 	return false;
 }
@@ -118,10 +124,11 @@ static void count_entry(void *ctx, uint32_t block)
 	e->count += block == e->block;
 }
 
-/* Nothing but a condition of its own leads to the block: it may well be the one under which the state was entered. */
+/* Nothing but a condition of its own leads to the block: it may well be the one under which the
+ * state was entered. */
 static bool guarded(const struct analysis *x, uint32_t insn)
 {
-	struct entries e = { .block = 0 };
+	struct entries e = {.block = 0};
 	const struct ir_block *b = x->f->blocks;
 	bool branch = false;
 
@@ -140,11 +147,12 @@ static bool guarded(const struct analysis *x, uint32_t insn)
 static void check_strays(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->nstrays; i++)
-		if (x->strays[i].own && x->strays[i].w && !guarded(x, x->strays[i].insn) && !told_apart_again(&x->strays[i]))
+		if (x->strays[i].own && x->strays[i].w && !guarded(x, x->strays[i].insn) &&
+		    !told_apart_again(&x->strays[i]))
 			evidence_report(x, x->strays[i].w, x->strays[i].report);
 }
 
-/* --- Left in a state that other paths bring it out of -------------------------------------------------------- */
+/* --- Left in a state that other paths bring it out of ------------------------------------- */
 
 static value_classes classes(const struct analysis *x, const struct exit_world *e)
 {
@@ -175,7 +183,8 @@ static bool left_on_success(const struct analysis *x, const struct state *s)
 }
 
 /* Callers can't tell the two ways to return apart, or the failing one is the one that keeps it. */
-static bool alike(const struct analysis *x, const struct exit_world *left, const struct exit_world *even, const struct state *s)
+static bool alike(const struct analysis *x, const struct exit_world *left,
+		  const struct exit_world *even, const struct state *s)
 {
 	if (!left->result)
 		return true;
@@ -186,31 +195,33 @@ static bool alike(const struct analysis *x, const struct exit_world *left, const
 	return failed(x, even) || !left_on_success(x, s);
 }
 
-static bool brought_out_elsewhere(const struct analysis *x, const struct exit_world *e, const struct state *s)
+static bool brought_out_elsewhere(const struct analysis *x, const struct exit_world *e,
+				  const struct state *s)
 {
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct state *t = world_state(x->exits[i].w, s->region, s->protocol);
 
-		if (t && t->state != s->state && t->steps > 1 && !(t->flags & STATE_UNSURE) && t->first == s->first &&
-		    alike(x, e, &x->exits[i], s))
+		if (t && t->state != s->state && t->steps > 1 && !(t->flags & STATE_UNSURE) &&
+		    t->first == s->first && alike(x, e, &x->exits[i], s))
 			return true;
 	}
 	return false;
 }
 
-static void report_left_as(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule,
-			   node_id named)
+static void report_left_as(struct analysis *x, const struct exit_world *e, const struct state *s,
+			   const struct rule *rule, node_id named)
 {
 	evidence_report(x, e->w,
-			&(struct report){ .rule = rule,
-					  .insn = e->insn,
-					  .object = describe_region(x->p, named, x->p->out->arena),
-					  .callee = s->event->callee,
-					  .state = s,
-					  .region = s->region });
+			&(struct report){.rule = rule,
+					 .insn = e->insn,
+					 .object = describe_region(x->p, named, x->p->out->arena),
+					 .callee = s->event->callee,
+					 .state = s,
+					 .region = s->region});
 }
 
-static void report_left(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+static void report_left(struct analysis *x, const struct exit_world *e, const struct state *s,
+			const struct rule *rule)
 {
 	report_left_as(x, e, s, rule, s->region);
 }
@@ -220,11 +231,13 @@ static bool own_step(const struct analysis *x, const struct state *s)
 	return s->event && !s->event->inside && s->event->fn == x->fn && !(s->flags & STATE_UNSURE);
 }
 
-/* Some path to this return does not enter the state: a condition may tell it apart that is not understood here. */
+/* Some path to this return does not enter the state: a condition may tell it apart that is not
+ * understood here. */
 static bool conditional(const struct analysis *x, const struct exit_world *e, const struct state *s)
 {
 	for (uint32_t i = 0; i < x->nexits; i++)
-		if (x->exits[i].insn == e->insn && !world_state(x->exits[i].w, s->region, s->protocol))
+		if (x->exits[i].insn == e->insn &&
+		    !world_state(x->exits[i].w, s->region, s->protocol))
 			return true;
 	return false;
 }
@@ -237,15 +250,17 @@ static bool slot_says(const struct analysis *x, uint16_t protocol)
 	return false;
 }
 
-static void check_paired(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+static void check_paired(struct analysis *x, const struct exit_world *e, const struct state *s,
+			 const struct rule *rule)
 {
 	if (slot_says(x, s->protocol))
 		return;
-	if (own_step(x, s) && !conditional(x, e, s) && !(s->flags & STATE_HANDED_ON) && brought(s) && brought_out_elsewhere(x, e, s))
+	if (own_step(x, s) && !conditional(x, e, s) && !(s->flags & STATE_HANDED_ON) &&
+	    brought(s) && brought_out_elsewhere(x, e, s))
 		report_left(x, e, s, rule);
 }
 
-/* --- Owed whoever made it ----------------------------------------------------------------------------------- */
+/* --- Owed whoever made it ----------------------------------------------------------------- */
 
 static const struct event *innermost(const struct event *ev)
 {
@@ -269,7 +284,8 @@ static enum whose whose(const struct analysis *x, node_id region)
 }
 
 /* Callers may yet do it: told if one of them does not. */
-static void keep_for_callers(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+static void keep_for_callers(struct analysis *x, const struct exit_world *e, const struct state *s,
+			     const struct rule *rule)
 {
 	struct program *p = x->p;
 	struct owed *o = &p->owed[p->nowed];
@@ -277,13 +293,14 @@ static void keep_for_callers(struct analysis *x, const struct exit_world *e, con
 	if (p->nowed == MAX_OWED || !(x->f->flags & IR_FN_STATIC))
 		return;
 	o->event = s->event;
-	o->finding = evidence_finding(x, e->w,
-				      &(struct report){ .rule = rule,
-							.insn = e->insn,
-							.object = describe_region(p, s->region, p->out->arena),
-							.callee = s->event->callee,
-							.state = s,
-							.region = s->region });
+	o->finding = evidence_finding(
+		x, e->w,
+		&(struct report){.rule = rule,
+				 .insn = e->insn,
+				 .object = describe_region(p, s->region, p->out->arena),
+				 .callee = s->event->callee,
+				 .state = s,
+				 .region = s->region});
 	p->nowed++;
 }
 
@@ -301,11 +318,13 @@ static void tell_owed(struct analysis *x, const struct state *s)
 	}
 }
 
-static void check_owed(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+static void check_owed(struct analysis *x, const struct exit_world *e, const struct state *s,
+		       const struct rule *rule)
 {
 	enum whose owner = whose(x, s->region);
 
-	if (!s->event || (s->flags & (STATE_UNSURE | STATE_HANDED_ON)) || !e->result || !failed(x, e))
+	if (!s->event || (s->flags & (STATE_UNSURE | STATE_HANDED_ON)) || !e->result ||
+	    !failed(x, e))
 		return;
 	if (!s->event->inside && owner == CALLERS_MEMORY)
 		keep_for_callers(x, e, s, rule);
@@ -315,7 +334,7 @@ static void check_owed(struct analysis *x, const struct exit_world *e, const str
 		tell_owed(x, s);
 }
 
-/* --- The file's start failed --------------------------------------------------------------------------------- */
+/* --- The file's start failed -------------------------------------------------------------- */
 
 /* The static variable that the object is, lies in, or is found by; or NONE. */
 static node_id static_place(const struct analysis *x, const struct world *w, node_id region)
@@ -325,46 +344,54 @@ static node_id static_place(const struct analysis *x, const struct world *w, nod
 	if (whose(x, region) == STATIC_MEMORY)
 		return region;
 	for (uint32_t i = 0; i < w->store.count && nd->kind == REGION_DEREF; i++)
-		if (w->store.list[i].value == nd->a && whose(x, w->store.list[i].region) == STATIC_MEMORY)
+		if (w->store.list[i].value == nd->a &&
+		    whose(x, w->store.list[i].region) == STATIC_MEMORY)
 			return w->store.list[i].region;
 	return NODE_NONE;
 }
 
-static void check_abandoned(struct analysis *x, const struct exit_world *e, const struct state *s, const struct rule *rule)
+static void check_abandoned(struct analysis *x, const struct exit_world *e, const struct state *s,
+			    const struct rule *rule)
 {
 	node_id place;
 
-	if (!(x->f->flags & IR_FN_INIT) || program_fn(x->p, x->fn)->ncalls || !e->result || (s->flags & STATE_UNSURE))
+	if (!(x->f->flags & IR_FN_INIT) || program_fn(x->p, x->fn)->ncalls || !e->result ||
+	    (s->flags & STATE_UNSURE))
 		return;
 	place = static_place(x, e->w, s->region);
 	if (s->event && classes(x, e) == CLASS_NEGATIVE && place)
 		report_left_as(x, e, s, rule, place);
 }
 
-/* --- References counted by hand ------------------------------------------------------------------------------- */
+/* --- References counted by hand ----------------------------------------------------------- */
 
-/* A counter in a record of its own counts references; a bare number that goes up and down may count anything. */
+/* A counter in a record of its own counts references; a bare number that goes up and down may count
+ * anything. */
 static bool counts_references(const struct analysis *x, node_id region)
 {
 	const struct node *nd = node_at(x->n, region);
 
-	return nd->kind == REGION_FIELD && node_at(x->n, nd->a)->kind == REGION_FIELD && x->m->records[nd->b].nfields == 1;
+	return nd->kind == REGION_FIELD && node_at(x->n, nd->a)->kind == REGION_FIELD &&
+	       x->m->records[nd->b].nfields == 1;
 }
 
-static void check_counters(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
+static void check_counters(struct analysis *x, const struct exit_world *e,
+			   const struct slot_exit *se)
 {
 	if (!e->result || (classes(x, e) & ~se->when))
 		return;
 	for (uint32_t i = 0; i < e->w->counters.count; i++) {
 		const struct counter *c = &e->w->counters.list[i];
 
-		if (c->exact || c->count <= 0 || !counts_references(x, c->region) || whose(x, c->region) == OWN_MEMORY)
+		if (c->exact || c->count <= 0 || !counts_references(x, c->region) ||
+		    whose(x, c->region) == OWN_MEMORY)
 			continue;
 		evidence_report(x, e->w,
-				&(struct report){ .rule = se->otherwise,
-						  .insn = e->insn,
-						  .object = describe_region(x->p, c->region, x->p->out->arena),
-						  .region = c->region });
+				&(struct report){.rule = se->otherwise,
+						 .insn = e->insn,
+						 .object = describe_region(x->p, c->region,
+									   x->p->out->arena),
+						 .region = c->region});
 	}
 }
 

@@ -14,7 +14,8 @@ static const struct arrow *fitting(const struct effect *e, uint8_t state)
 	return NULL;
 }
 
-/* Whether the effect leaves the object where it is; known: its state as far as that is known, or NULL. */
+/* Whether the effect leaves the object where it is; known: its state as far as that is known, or
+ * NULL. */
 static bool stays(const struct effect *e, const struct state *known)
 {
 	const struct arrow *arrow = known ? fitting(e, known->state) : NULL;
@@ -39,18 +40,18 @@ static const char *object_text(struct analysis *x, uint32_t operand, node_id reg
 	return describe_region(x->p, region, a);
 }
 
-void effect_report(struct analysis *x, struct world *w, const struct rule *rule, const struct state *s, const struct call *c,
-		   uint32_t operand)
+void effect_report(struct analysis *x, struct world *w, const struct rule *rule,
+		   const struct state *s, const struct call *c, uint32_t operand)
 {
 	evidence_report(x, w,
-			&(struct report){ .rule = rule,
-					  .insn = c->insn,
-					  .object = object_text(x, operand, s->region),
-					  .callee = c->callee,
-					  .field = c->field,
-					  .state = s,
-					  .region = s->region,
-					  .inside = c->inside });
+			&(struct report){.rule = rule,
+					 .insn = c->insn,
+					 .object = object_text(x, operand, s->region),
+					 .callee = c->callee,
+					 .field = c->field,
+					 .state = s,
+					 .region = s->region,
+					 .inside = c->inside});
 }
 
 /* Addresses of two variables, or of two members of one struct. */
@@ -61,14 +62,16 @@ static bool apart(const struct analysis *x, const struct node *a, const struct n
 	if (a->kind != NODE_ADDR || b->kind != NODE_ADDR)
 		return false;
 	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
-		return p->a == q->a && p->b == q->b && p->c != q->c && !x->m->records[p->b].is_union;
+		return p->a == q->a && p->b == q->b && p->c != q->c &&
+		       !x->m->records[p->b].is_union;
 	return (p->kind == REGION_GLOBAL || p->kind == REGION_LOCAL) &&
 	       (q->kind == REGION_GLOBAL || q->kind == REGION_LOCAL) && a->a != b->a;
 }
 
 /*
- * Two values are told apart only when no alias could make them equal: different constants, different variables,
- * or the result of the very call that saved the other one. dev and priv->dev may well be the same device.
+ * Two values are told apart only when no alias could make them equal: different constants,
+ * different variables, or the result of the very call that saved the other one. dev and priv->dev
+ * may well be the same device.
  */
 static bool differ(const struct analysis *x, node_id saved, node_id given, const struct state *s)
 {
@@ -95,15 +98,17 @@ static node_id as_made(const struct analysis *x, node_id v)
 {
 	const struct node *nd = node_at(x->n, v);
 
-	while (nd->kind == NODE_FRESH && nd->imm && node_at(x->n, (node_id)nd->imm)->kind == NODE_FRESH) {
+	while (nd->kind == NODE_FRESH && nd->imm &&
+	       node_at(x->n, (node_id)nd->imm)->kind == NODE_FRESH) {
 		v = (node_id)nd->imm;
 		nd = node_at(x->n, v);
 	}
 	return v;
 }
 
-static void check_match(struct analysis *x, struct world *w, const struct capture *m, const struct state *s,
-			node_id given, const struct call *c, uint32_t operand)
+static void check_match(struct analysis *x, struct world *w, const struct capture *m,
+			const struct state *s, node_id given, const struct call *c,
+			uint32_t operand)
 {
 	struct arena *a = x->p->out->arena;
 	node_id saved = s->captures[m->index];
@@ -118,22 +123,23 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 		other = describe_node(x->p, as_made(x, saved), a);
 	}
 	evidence_report(x, w,
-			&(struct report){ .rule = m->mismatch,
-					  .insn = c->insn,
-					  .object = object_text(x, operand, s->region),
-					  .callee = c->callee,
-					  .given = one,
-					  .captured = other,
-					  .state = s,
-					  .region = s->region,
-					  .inside = c->inside,
-					  /* What a callee took from elsewhere is its own choice. */
-					  .in_callee = c->inside && !is_argument(c, given) });
+			&(struct report){.rule = m->mismatch,
+					 .insn = c->insn,
+					 .object = object_text(x, operand, s->region),
+					 .callee = c->callee,
+					 .given = one,
+					 .captured = other,
+					 .state = s,
+					 .region = s->region,
+					 .inside = c->inside,
+					 /* What a callee took from elsewhere is its own choice. */
+					 .in_callee = c->inside && !is_argument(c, given)});
 }
 
 /* given: by capture index, what the call was given. */
-static void check_matches(struct analysis *x, struct world *w, const struct effect *e, const struct state *s,
-			  const node_id *given, const struct call *c, uint32_t operand)
+static void check_matches(struct analysis *x, struct world *w, const struct effect *e,
+			  const struct state *s, const node_id *given, const struct call *c,
+			  uint32_t operand)
 {
 	if (!s->captures || !given)
 		return;
@@ -158,7 +164,8 @@ static const node_id *take_captures(struct analysis *x, struct world *w, const s
 }
 
 static const struct event *state_event(struct analysis *x, struct world *w, const struct effect *e,
-				       node_id region, uint8_t to, const struct call *c, uint32_t operand)
+				       node_id region, uint8_t to, const struct call *c,
+				       uint32_t operand)
 {
 	struct event *ev = evidence_add(x, w, EVENT_STATE, c->insn);
 
@@ -189,7 +196,8 @@ bool effect_drops(const struct effect *e)
 
 bool effect_takes(const struct effect *e)
 {
-	return e->protocol->counted && e->object.root == PATH_PARAM && !e->arrows[0].stay && !gives_back(e);
+	return e->protocol->counted && e->object.root == PATH_PARAM && !e->arrows[0].stay &&
+	       !gives_back(e);
 }
 
 static uint8_t dead_state(const struct protocol *p)
@@ -201,7 +209,8 @@ static uint8_t dead_state(const struct protocol *p)
 	return i;
 }
 
-/* The object was there before the first thing that is known of it: a parameter of that call, not what it made. */
+/* The object was there before the first thing that is known of it: a parameter of that call, not
+ * what it made. */
 static bool is_lent(const struct state *s)
 {
 	const struct path *path = &s->first->object;
@@ -211,8 +220,9 @@ static bool is_lent(const struct state *s)
 }
 
 /*
- * Counted protocols: own references that this path took and gave. Returns the state after. An object that others hold
- * too, as far as is known, does not end with the last own reference, unless others may drop theirs at any time.
+ * Counted protocols: own references that this path took and gave. Returns the state after. An
+ * object that others hold too, as far as is known, does not end with the last own reference, unless
+ * others may drop theirs at any time.
  */
 static uint8_t count_step(const struct effect *e, struct state *s, const struct arrow *arrow)
 {
@@ -238,7 +248,8 @@ static uint8_t count_step(const struct effect *e, struct state *s, const struct 
 	return arrow->to;
 }
 
-/* The same for a callee that did several things: its first state was the caller's, what counts is the sum. */
+/* The same for a callee that did several things: its first state was the caller's, what counts is
+ * the sum. */
 static uint8_t count_sum(const struct state *callee, struct state *s)
 {
 	const struct protocol *p = callee->first->protocol;
@@ -248,14 +259,17 @@ static uint8_t count_sum(const struct state *callee, struct state *s)
 		return callee->state;
 	if (!callee->count || s->count > 0)
 		return s->state;
-	return p->states[callee->state].dead || (s->flags & STATE_PUBLISHED) ? dead_state(p) : s->state;
+	return p->states[callee->state].dead || (s->flags & STATE_PUBLISHED) ? dead_state(p)
+									     : s->state;
 }
 
 /* The object's state is not known: what this effect does to it is the first thing that is. */
 static bool unknown(const struct state *known)
 {
-	/* More was given back than was taken here: how many others there are is the caller's to know. */
-	return !known || (known->flags & STATE_UNSURE) || (known->count < 0 && (known->flags & STATE_OTHERS));
+	/* More was given back than was taken here: how many others there are is the caller's to
+	 * know. */
+	return !known || (known->flags & STATE_UNSURE) ||
+	       (known->count < 0 && (known->flags & STATE_OTHERS));
 }
 
 /* Remembers how the object came to a state that is to be undone if the function fails. */
@@ -268,11 +282,11 @@ static void got(const struct protocol *p, struct state *s)
 }
 
 /*
- * The object's state is not known: it takes the first arrow, and a caller that knows better judges again. `now` says
- * what is being done to it.
+ * The object's state is not known: it takes the first arrow, and a caller that knows better judges
+ * again. `now` says what is being done to it.
  */
-static void first_transition(struct analysis *x, struct world *w, const struct state *now, const struct state *unsure,
-			     uint32_t operand)
+static void first_transition(struct analysis *x, struct world *w, const struct state *now,
+			     const struct state *unsure, uint32_t operand)
 {
 	const struct protocol *p = now->first->protocol;
 	struct state s = *now;
@@ -294,7 +308,8 @@ static void first_transition(struct analysis *x, struct world *w, const struct s
 	world_set_state(x->arena, w, s);
 }
 
-/* A call failed, so that nothing is to be undone: a callee that undoes on a condition may ask for just that. */
+/* A call failed, so that nothing is to be undone: a callee that undoes on a condition may ask for
+ * just that. */
 static bool led_to_by_failure(struct analysis *x, const struct state *s)
 {
 	const struct function_contract *fc;
@@ -302,7 +317,8 @@ static bool led_to_by_failure(struct analysis *x, const struct state *s)
 
 	while (ev && ev->inside)
 		ev = ev->inside;
-	for (before = ev; before && before->kind == EVENT_STATE && before->insn == ev->insn; before = before->parent)
+	for (before = ev; before && before->kind == EVENT_STATE && before->insn == ev->insn;
+	     before = before->parent)
 		;
 	if (!before || before->kind != EVENT_RESULT || before->insn != ev->insn)
 		return false;
@@ -320,10 +336,12 @@ static bool names_error(const struct analysis *x, const struct event *ev)
 		return false;
 	i = &f->insns[i->a];
 	b = &f->insns[i->b];
-	return (i->sub == IR_EQ || i->sub == IR_NE) && ev->truth == (i->sub == IR_EQ) && b->op == IR_CONST && b->imm < 0;
+	return (i->sub == IR_EQ || i->sub == IR_NE) && ev->truth == (i->sub == IR_EQ) &&
+	       b->op == IR_CONST && b->imm < 0;
 }
 
-/* Something failed, and the path goes on because of how it did: it knows what that means for the object. */
+/* Something failed, and the path goes on because of how it did: it knows what that means for the
+ * object. */
 static bool tolerates(struct analysis *x, const struct world *w, const struct state *s)
 {
 	if (!s->event || !led_to_by_failure(x, s))
@@ -356,7 +374,8 @@ static bool tests_beside(const struct ir_function *f, uint32_t insn, const struc
 	       program_reads_local(f, member->a) == program_reads_local(f, beside->a);
 }
 
-/* What the call is given lies in a record whose other members say whether to call: they may say that the object is none. */
+/* What the call is given lies in a record whose other members say whether to call: they may say
+ * that the object is none. */
 static bool guarded_beside(const struct analysis *x, const struct call *c, uint32_t operand)
 {
 	const struct ir_function *f = x->f;
@@ -375,19 +394,23 @@ static bool guarded_beside(const struct analysis *x, const struct call *c, uint3
 	return false;
 }
 
-/* What is stored in the local by code that may run again between two rounds of what stands at insn; IR_NONE: nothing. */
+/* What is stored in the local by code that may run again between two rounds of what stands at insn;
+ * IR_NONE: nothing. */
 static uint32_t stored_between(const struct ir_function *f, uint32_t local, uint32_t insn)
 {
 	uint32_t block = cfg_block_of(f, insn);
 
 	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
-		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL && f->insns[f->insns[i].a].a == local &&
-		    cfg_reaches(f, cfg_block_of(f, i), block, IR_NONE) && cfg_reaches(f, block, cfg_block_of(f, i), IR_NONE))
+		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL &&
+		    f->insns[f->insns[i].a].a == local &&
+		    cfg_reaches(f, cfg_block_of(f, i), block, IR_NONE) &&
+		    cfg_reaches(f, block, cfg_block_of(f, i), IR_NONE))
 			return f->insns[i].b;
 	return IR_NONE;
 }
 
-/* Whether operand is found by an index that may be another one in each round of a loop around insn. */
+/* Whether operand is found by an index that may be another one in each round of a loop around insn.
+ */
 static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32_t insn)
 {
 	for (int steps = 0; operand != IR_NONE && steps < MAX_PLACES; steps++) {
@@ -402,7 +425,8 @@ static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32
 		local = program_reads_local(f, operand);
 		if (local != IR_NONE)
 			operand = stored_between(f, local, insn);
-		else if (i->op == IR_LOAD || i->op == IR_FIELD || i->op == IR_CAST || i->op == IR_INDEX || i->op == IR_CONTAINER)
+		else if (i->op == IR_LOAD || i->op == IR_FIELD || i->op == IR_CAST ||
+			 i->op == IR_INDEX || i->op == IR_CONTAINER)
 			operand = i->a;
 		else
 			return false;
@@ -411,16 +435,18 @@ static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32
 }
 
 /*
- * The same instruction did it before, in another round of a loop, to an element that is looked up in each: it is the same
- * one only where an index wraps around at once.
+ * The same instruction did it before, in another round of a loop, to an element that is looked up
+ * in each: it is the same one only where an index wraps around at once.
  */
-static bool another_round(const struct analysis *x, const struct state *known, const struct call *c, uint32_t operand)
+static bool another_round(const struct analysis *x, const struct state *known, const struct call *c,
+			  uint32_t operand)
 {
 	const struct event *ev = known->event;
 
 	if (!ev || ev->fn != x->fn || ev->insn != c->insn)
 		return false;
-	return operand == IR_NONE ? has_element(x->n, known->region) : found_by_index(x->f, operand, c->insn);
+	return operand == IR_NONE ? has_element(x->n, known->region)
+				  : found_by_index(x->f, operand, c->insn);
 }
 
 /* The object's state is known: judges it, and moves on from there. */
@@ -432,8 +458,9 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	const struct rule *rule = arrow ? NULL : misfit(e, known->state);
 	struct state s = *known;
 
-	if (rule && (((c->maybe || guarded_beside(x, c, operand)) && led_to_by_failure(x, known)) || tolerates(x, w, known) ||
-		     another_round(x, known, c, operand) || (now->flags & STATE_UNSURE))) {
+	if (rule && (((c->maybe || guarded_beside(x, c, operand)) && led_to_by_failure(x, known)) ||
+		     tolerates(x, w, known) || another_round(x, known, c, operand) ||
+		     (now->flags & STATE_UNSURE))) {
 		s.flags |= STATE_UNSURE;
 		rule = NULL;
 	}
@@ -444,7 +471,8 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 		arrow = &e->arrows[0];
 	if (arrow->stay && !(e->protocol->counted && gives_back(e)))
 		return;
-	/* After one step of a callee we know where this arrow leads; after more, where the callee left it. */
+	/* After one step of a callee we know where this arrow leads; after more, where the callee
+	 * left it. */
 	if (e->protocol->counted)
 		s.state = now->steps > 1 ? count_sum(now, &s) : count_step(e, &s, arrow);
 	else
@@ -465,8 +493,8 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 }
 
 /* Does `now` to the object now->region, whatever is known of it. */
-static void transition(struct analysis *x, struct world *w, const struct state *now, const struct call *c,
-		       uint32_t operand)
+static void transition(struct analysis *x, struct world *w, const struct state *now,
+		       const struct call *c, uint32_t operand)
 {
 	const struct state *known = world_state(w, now->region, now->protocol);
 	const struct protocol *p = now->first->protocol;
@@ -512,10 +540,11 @@ static bool maybe_same_element(const struct nodes *n, node_id a, node_id b, int 
 		bool both = p->kind == q->kind;
 
 		/* An array is its first element as well. Two numbers are two elements. */
-		if (both && node_at(n, p->b)->kind == NODE_INT && node_at(n, q->b)->kind == NODE_INT)
+		if (both && node_at(n, p->b)->kind == NODE_INT &&
+		    node_at(n, q->b)->kind == NODE_INT)
 			return false;
-		return maybe_same_element(n, p->kind == REGION_ELEM ? p->a : a, q->kind == REGION_ELEM ? q->a : b,
-					  depth + 1);
+		return maybe_same_element(n, p->kind == REGION_ELEM ? p->a : a,
+					  q->kind == REGION_ELEM ? q->a : b, depth + 1);
 	}
 	if (p->kind != q->kind || p->b != q->b || p->c != q->c)
 		return false;
@@ -524,15 +553,16 @@ static bool maybe_same_element(const struct nodes *n, node_id a, node_id b, int 
 }
 
 /* What happens to an element that a loop has come to may have happened to any. */
-static void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region)
+static void doubt_elements(struct analysis *x, struct world *w, const struct effect *e,
+			   node_id region)
 {
 	if (!has_element(x->n, region))
 		return;
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
-		if (s.protocol != e->protocol->id || s.region == region || (s.flags & STATE_UNSURE) ||
-		    !maybe_same_element(x->n, s.region, region, 0))
+		if (s.protocol != e->protocol->id || s.region == region ||
+		    (s.flags & STATE_UNSURE) || !maybe_same_element(x->n, s.region, region, 0))
 			continue;
 		s.flags |= STATE_UNSURE;
 		world_set_state(x->arena, w, s);
@@ -544,7 +574,8 @@ static void yield_to(struct analysis *x, struct world *w, const struct effect *b
 {
 	const struct protocol *p = by->protocol;
 
-	if (by->object.root != PATH_PARAM || by->arrows[0].stay || p->stray || p->constant || p->yields)
+	if (by->object.root != PATH_PARAM || by->arrows[0].stay || p->stray || p->constant ||
+	    p->yields)
 		return;
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
@@ -565,17 +596,19 @@ static void settle_given(const struct analysis *x, struct state *s)
 		s->state = in->given_to;
 }
 
-static void apply_transition(struct analysis *x, struct world *w, const struct effect *e, node_id region,
-			     const struct call *c, uint32_t operand)
+static void apply_transition(struct analysis *x, struct world *w, const struct effect *e,
+			     node_id region, const struct call *c, uint32_t operand)
 {
 	const struct state *known = world_state(w, region, e->protocol->id);
 	const struct arrow *arrow = known ? fitting(e, known->state) : NULL;
-	struct state now = { .region = region,
-			     .protocol = e->protocol->id,
-			     .state = arrow ? arrow->to : e->arrows[0].to,
-			     .first = e,
-			     .record = operand == IR_NONE ? IR_NONE : program_pointee_record(x->m, x->f, operand),
-			     .steps = 1 };
+	struct state now = {.region = region,
+			    .protocol = e->protocol->id,
+			    .state = arrow ? arrow->to : e->arrows[0].to,
+			    .first = e,
+			    .record = operand == IR_NONE
+					      ? IR_NONE
+					      : program_pointee_record(x->m, x->f, operand),
+			    .steps = 1};
 
 	now.captures = take_captures(x, w, e, c);
 	settle_given(x, &now);
@@ -596,7 +629,8 @@ static int depth_of(const struct event *ev)
 	return depth;
 }
 
-/* Further down than that, the conditions on the way have been merged too often, and no reader follows. */
+/* Further down than that, the conditions on the way have been merged too often, and no reader
+ * follows. */
 #define MAX_TOLD_DEPTH 2
 void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c)
 {
@@ -643,7 +677,8 @@ static bool names_argument(const struct path *path)
 	return true;
 }
 
-/* An address worked out from an object's, as of a mapping that starts inside a page: whose release it is can't be told. */
+/* An address worked out from an object's, as of a mapping that starts inside a page: whose release
+ * it is can't be told. */
 static void pass_by_derived(struct analysis *x, struct world *w, const struct effect *e, node_id v)
 {
 	node_id region = region_deref(x->n, v);
@@ -660,7 +695,8 @@ static void pass_by_derived(struct analysis *x, struct world *w, const struct ef
 	world_set_state(x->arena, w, s);
 }
 
-static void apply_state(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+static void apply_state(struct analysis *x, struct world *w, const struct effect *e,
+			const struct call *c)
 {
 	uint32_t operand = IR_NONE;
 	node_id v;
@@ -678,7 +714,8 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))
 		return;
 	pass_by_derived(x, w, e, v);
-	if (e->object.root == PATH_PARAM && names_argument(&e->object) && e->object.index < c->nargs)
+	if (e->object.root == PATH_PARAM && names_argument(&e->object) &&
+	    e->object.index < c->nargs)
 		operand = c->operands[e->object.index];
 	if (effect_takes(e))
 		publish_get(x, w, region_deref(x->n, v), c);
@@ -686,8 +723,8 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 }
 
 /* Whether the object saved the very values that the call is given. */
-static bool selected(struct analysis *x, struct world *w, const struct effect *e, const struct state *s,
-		     const struct call *c)
+static bool selected(struct analysis *x, struct world *w, const struct effect *e,
+		     const struct state *s, const struct call *c)
 {
 	for (uint8_t i = 0; i < e->nmatches; i++) {
 		node_id given = path_value(x, w, &e->matches[i].value, c);
@@ -698,7 +735,8 @@ static bool selected(struct analysis *x, struct world *w, const struct effect *e
 	return true;
 }
 
-/* What is selected by the arguments of this call means nothing to a caller: only the others go into w->each. */
+/* What is selected by the arguments of this call means nothing to a caller: only the others go into
+ * w->each. */
 static void remember_each(struct world *w, const struct effect *e)
 {
 	if (e->nmatches)
@@ -718,7 +756,8 @@ void effect_each(struct analysis *x, struct world *w, const struct effect *e, co
 		struct state s = w->states.list[i];
 		const struct rule *rule;
 
-		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) || !selected(x, w, e, &s, c))
+		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) ||
+		    !selected(x, w, e, &s, c))
 			continue;
 		if (fitting(e, s.state)) {
 			apply_transition(x, w, e, s.region, c, IR_NONE);
@@ -734,17 +773,19 @@ void effect_each(struct analysis *x, struct world *w, const struct effect *e, co
 	}
 }
 
-static void report_forbidden(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+static void report_forbidden(struct analysis *x, struct world *w, const struct effect *e,
+			     const struct call *c)
 {
 	evidence_report(x, w,
-			&(struct report){ .rule = e->otherwise,
-					  .insn = c->insn,
-					  .callee = c->callee,
-					  .inside = c->inside });
+			&(struct report){.rule = e->otherwise,
+					 .insn = c->insn,
+					 .callee = c->callee,
+					 .inside = c->inside});
 }
 
 /* The kind of record that the effect's object is, if that is an argument; or IR_NONE. */
-static uint32_t pointee_record(const struct analysis *x, const struct effect *e, const struct call *c)
+static uint32_t pointee_record(const struct analysis *x, const struct effect *e,
+			       const struct call *c)
 {
 	if (e->object.root != PATH_PARAM || e->object.nsteps || e->object.index >= c->nargs)
 		return IR_NONE;
@@ -752,7 +793,8 @@ static uint32_t pointee_record(const struct analysis *x, const struct effect *e,
 }
 
 /* The head or the links of a list: what is found from its other elements changes too. */
-static void clobber(struct analysis *x, struct world *w, const struct effect *e, node_id v, const struct call *c)
+static void clobber(struct analysis *x, struct world *w, const struct effect *e, node_id v,
+		    const struct call *c)
 {
 	uint32_t record = pointee_record(x, e, c);
 	node_id since = node_havoc(x->n, x->fn, c->insn, c->gen);
@@ -762,12 +804,15 @@ static void clobber(struct analysis *x, struct world *w, const struct effect *e,
 		memory_change_links(x, w, since);
 }
 
-static bool fills_with_zero(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+static bool fills_with_zero(struct analysis *x, struct world *w, const struct effect *e,
+			    const struct call *c)
 {
 	if (e->kind != EFFECT_FILL)
 		return e->kind == EFFECT_ZERO;
-	/* What is filled may be a part of an array: only of a record we know that it is all of it. */
-	return pointee_record(x, e, c) != IR_NONE && path_value(x, w, &e->other, c) == node_int(x->n, 0);
+	/* What is filled may be a part of an array: only of a record we know that it is all of it.
+	 */
+	return pointee_record(x, e, c) != IR_NONE &&
+	       path_value(x, w, &e->other, c) == node_int(x->n, 0);
 }
 
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
@@ -800,7 +845,8 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		v = path_value(x, w, &e->other, c);
 		at = path_value(x, w, &e->object, c);
 		if (v && at)
-			memory_store(x, w, region_deref(x->n, at), v, node_havoc(x->n, x->fn, c->insn, c->gen));
+			memory_store(x, w, region_deref(x->n, at), v,
+				     node_havoc(x->n, x->fn, c->insn, c->gen));
 		return true;
 	case EFFECT_CLOBBER:
 	case EFFECT_ZERO:

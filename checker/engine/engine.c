@@ -8,7 +8,8 @@ static void index_protocols(struct program *p)
 {
 	const struct contracts *c = p->contracts;
 
-	p->protocols = arena_new_array(p->arena, const struct protocol *, contracts_nprotocols(c) + 1);
+	p->protocols =
+		arena_new_array(p->arena, const struct protocol *, contracts_nprotocols(c) + 1);
 	p->given = arena_new_array(p->arena, bool, contracts_nprotocols(c) + 1);
 	for (; c; c = c->base)
 		for (uint32_t i = 0; i < c->nprotocols; i++)
@@ -22,7 +23,8 @@ static bool in_main_file(const struct program *p, uint32_t fn)
 	return (flags & IR_FN_MAIN_FILE) && (flags & IR_FN_DEFINED);
 }
 
-/* Bodies worth looking at are lowered before the survey, so that it sees all of the module's code that matters. */
+/* Bodies worth looking at are lowered before the survey, so that it sees all of the module's code
+ * that matters. */
 static void lower_interesting(struct program *p)
 {
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
@@ -40,7 +42,7 @@ static void lower_interesting(struct program *p)
 static void analyse(struct program *p, uint32_t fn)
 {
 	const struct function_contract *fc = program_contract(p, fn);
-	struct analysis from = { .p = p, .m = p->m, .fn = fn, .interesting = true };
+	struct analysis from = {.p = p, .m = p->m, .fn = fn, .interesting = true};
 	uint32_t nslots = program_fn(p, fn)->nslots;
 	struct summary **placed;
 
@@ -60,14 +62,20 @@ static void analyse_all(struct program *p)
 	uint32_t n = p->m->nfunctions;
 
 	for (uint32_t fn = 0; fn < n; fn++)
-		if (in_main_file(p, fn) && (program_fn(p, fn)->nslots || program_interesting(p, fn)))
+		if (in_main_file(p, fn) &&
+		    (program_fn(p, fn)->nslots || program_interesting(p, fn)))
 			analyse(p, fn);
 }
 
 void engine_run(struct ir_module *m, const struct contracts *c, bool strict, struct findings *out,
 		struct engine_stats *stats, const struct engine_watch *watch)
 {
-	struct program p = { .m = m, .contracts = c, .strict = strict, .out = out, .stats = stats, .watch = watch };
+	struct program p = {.m = m,
+			    .contracts = c,
+			    .strict = strict,
+			    .out = out,
+			    .stats = stats,
+			    .watch = watch};
 
 	p.arena = arena_new();
 	nodes_init(&p.nodes);

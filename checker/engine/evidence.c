@@ -19,7 +19,7 @@ struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind 
 	return ev;
 }
 
-/* --- Notes ---------------------------------------------------------------------------------------------- */
+/* --- Notes -------------------------------------------------------------------------------- */
 
 #define MAX_NOTES 16
 struct story {
@@ -37,7 +37,8 @@ static struct ir_place place_of(struct ir_module *m, uint32_t fn, uint32_t insn)
 	return ir_locate(m, loc);
 }
 
-/* Where a story gets too long, the oldest assumption goes: what was done to the object, and its end, are what it is about. */
+/* Where a story gets too long, the oldest assumption goes: what was done to the object, and its
+ * end, are what it is about. */
 static bool drop_assumption(struct story *s)
 {
 	for (uint32_t i = 0; i < s->count; i++) {
@@ -50,14 +51,15 @@ static bool drop_assumption(struct story *s)
 	return false;
 }
 
-static void tell(struct story *s, enum step_kind kind, uint32_t fn, struct ir_place place, const char *text)
+static void tell(struct story *s, enum step_kind kind, uint32_t fn, struct ir_place place,
+		 const char *text)
 {
 	const struct ir_module *m = s->x->m;
 
 	if (s->count < MAX_NOTES || drop_assumption(s))
 		s->notes[s->count++] = (struct finding_note){
-			place, text, kind, arena_format(s->a, "%s", str_text(m->strings, m->functions[fn].name))
-		};
+			place, text, kind,
+			arena_format(s->a, "%s", str_text(m->strings, m->functions[fn].name))};
 }
 
 static const char *result_word(struct story *s, const struct event *ev)
@@ -102,7 +104,8 @@ static bool concerns(const struct nodes *n, const struct event *ev, node_id regi
 {
 	if (ev->kind != EVENT_STATE && ev->kind != EVENT_ENTRY)
 		return false;
-	return !region || region_within(n, ev->region, region) || region_within(n, region, ev->region);
+	return !region || region_within(n, ev->region, region) ||
+	       region_within(n, region, ev->region);
 }
 
 #define MAX_TRAIL 512
@@ -121,7 +124,8 @@ static void tell_steps(struct story *s, const struct event **list, uint32_t n, n
 	}
 }
 
-/* The steps of trail that matter for region, oldest first; with_branches: assumptions along the way too. */
+/* The steps of trail that matter for region, oldest first; with_branches: assumptions along the way
+ * too. */
 static void tell_trail(struct story *s, const struct event *trail, node_id region)
 {
 	const struct event *list[MAX_TRAIL];
@@ -163,9 +167,10 @@ static void tell_state(struct story *s, const struct event *ev, struct ir_place 
 		return;
 	}
 	tell(s, STEP_STATE, ev->fn, place,
-	     ev->callee ? arena_format(s->a, "'%s' %s here by %s()", event_object(s, ev), state_phrase(ev->protocol, ev->state),
-				      ev->callee) :
-			  arena_format(s->a, "'%s' %s here", event_object(s, ev), state_phrase(ev->protocol, ev->state)));
+	     ev->callee ? arena_format(s->a, "'%s' %s here by %s()", event_object(s, ev),
+				       state_phrase(ev->protocol, ev->state), ev->callee)
+			: arena_format(s->a, "'%s' %s here", event_object(s, ev),
+				       state_phrase(ev->protocol, ev->state)));
 }
 
 static void tell_event(struct story *s, const struct event *ev)
@@ -176,39 +181,45 @@ static void tell_event(struct story *s, const struct event *ev)
 	switch (ev->kind) {
 	case EVENT_BRANCH:
 		tell(s, STEP_ASSUMED, ev->fn, place,
-		     arena_format(s->a, "'%s' assumed %s", describe_operand(m, ev->fn, ev->operand, s->a),
-				 ev->truth ? "true" : "false"));
+		     arena_format(s->a, "'%s' assumed %s",
+				  describe_operand(m, ev->fn, ev->operand, s->a),
+				  ev->truth ? "true" : "false"));
 		break;
 	case EVENT_CASE:
 		tell(s, STEP_ASSUMED, ev->fn, place,
-		     arena_format(s->a, "'%s' assumed to be %lld", describe_operand(m, ev->fn, ev->operand, s->a),
-				 (long long)ev->number));
+		     arena_format(s->a, "'%s' assumed to be %lld",
+				  describe_operand(m, ev->fn, ev->operand, s->a),
+				  (long long)ev->number));
 		break;
 	case EVENT_RESULT:
-		tell(s, STEP_ASSUMED, ev->fn, place, arena_format(s->a, "%s() assumed to return %s", ev->callee, result_word(s, ev)));
+		tell(s, STEP_ASSUMED, ev->fn, place,
+		     arena_format(s->a, "%s() assumed to return %s", ev->callee,
+				  result_word(s, ev)));
 		break;
 	case EVENT_STATE:
 		tell_state(s, ev, place);
 		break;
 	case EVENT_ENTRY:
 		tell(s, STEP_ENTRY, ev->fn, ir_locate(m, m->functions[ev->fn].loc),
-		     arena_format(s->a, "'%s' is %s when this function is called", event_object(s, ev),
-				 state_phrase(ev->protocol, ev->state)));
+		     arena_format(s->a, "'%s' is %s when this function is called",
+				  event_object(s, ev), state_phrase(ev->protocol, ev->state)));
 		break;
 	case EVENT_CALL:
 		break;
 	}
 }
 
-/* --- Messages ------------------------------------------------------------------------------------------- */
+/* --- Messages ----------------------------------------------------------------------------- */
 
 /* A name that begins with something that has none, or is cut. */
 static bool is_vague(const char *name)
 {
-	return (!strncmp(name, "it", 2) && (!name[2] || strchr("-.[", name[2]))) || strstr(name, "....");
+	return (!strncmp(name, "it", 2) && (!name[2] || strchr("-.[", name[2]))) ||
+	       strstr(name, "....");
 }
 
-/* The object as the reader calls it where it is used; else as it was called where it got into its state. */
+/* The object as the reader calls it where it is used; else as it was called where it got into its
+ * state. */
 static const char *object_name(struct story *s, const struct report *r)
 {
 	const char *name = r->object;
@@ -220,24 +231,27 @@ static const char *object_name(struct story *s, const struct report *r)
 	return r->state && r->state->event ? event_object(s, r->state->event) : "it";
 }
 
-static const char *placeholder(struct story *s, const struct report *r, const char *name, size_t len)
+static const char *placeholder(struct story *s, const struct report *r, const char *name,
+			       size_t len)
 {
 	struct {
 		const char *name, *text;
 		bool quoted;
 	} known[] = {
-		{ "object", object_name(s, r), true },
-		{ "given", r->given, true },
-		{ "captured", r->captured, true },
-		{ "lock", r->object, true },
-		{ "field", r->field, true },
-		{ "call",
-		  r->callee  ? arena_format(s->a, "%s()", r->callee) :
-		  r->field ? arena_format(s->a, "'%s'", r->field) :
-			     "this call",
-		  false },
-		{ "state", r->state ? state_phrase(s->x->p->protocols[r->state->protocol], r->state->state) : NULL,
-		  false },
+		{"object", object_name(s, r), true},
+		{"given", r->given, true},
+		{"captured", r->captured, true},
+		{"lock", r->object, true},
+		{"field", r->field, true},
+		{"call",
+		 r->callee  ? arena_format(s->a, "%s()", r->callee)
+		 : r->field ? arena_format(s->a, "'%s'", r->field)
+			    : "this call",
+		 false},
+		{"state",
+		 r->state ? state_phrase(s->x->p->protocols[r->state->protocol], r->state->state)
+			  : NULL,
+		 false},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
@@ -260,7 +274,7 @@ static const char *message(struct story *s, const struct report *r)
 		if (!close)
 			return arena_format(s->a, "%s%s", out, at);
 		out = arena_format(s->a, "%s%.*s%s", out, (int)(open - at), at,
-				  placeholder(s, r, open + 1, (size_t)(close - open - 1)));
+				   placeholder(s, r, open + 1, (size_t)(close - open - 1)));
 		at = close + 1;
 	}
 	return out;
@@ -270,7 +284,8 @@ static void tell_ambient_state(struct story *s, const struct report *r)
 {
 	const struct event *ev = r->state ? r->state->event : NULL;
 
-	/* A step of another function (armed elsewhere in the module) is not on this world's trail. */
+	/* A step of another function (armed elsewhere in the module) is not on this world's trail.
+	 */
 	if (ev && ev->fn != s->x->fn)
 		tell_event(s, ev);
 }
@@ -291,7 +306,7 @@ static void keep_back(struct analysis *x, struct world *w, const struct finding 
 {
 	struct doubt *d = arena_alloc(x->arena, sizeof(*d));
 
-	*d = (struct doubt){ w->doubts, *f };
+	*d = (struct doubt){w->doubts, *f};
 	w->doubts = d;
 }
 
@@ -303,23 +318,27 @@ static bool names_any_join(const struct nodes *n, node_id v, int depth)
 		return false;
 	if (nd->kind == NODE_BINARY)
 		return names_any_join(n, nd->a, depth + 1) || names_any_join(n, nd->b, depth + 1);
-	return nd->kind == NODE_JOIN || nd->kind == NODE_FRESH || (nd->kind == NODE_UNARY && names_any_join(n, nd->a, depth + 1));
+	return nd->kind == NODE_JOIN || nd->kind == NODE_FRESH ||
+	       (nd->kind == NODE_UNARY && names_any_join(n, nd->a, depth + 1));
 }
 
-/* An element of an array at an index that a loop has changed, or a call gave: this one or another. */
+/* An element of an array at an index that a loop has changed, or a call gave: this one or another.
+ */
 static bool any_element(const struct nodes *n, node_id region)
 {
 	for (; region; region = node_found_by(n, region))
-		if (node_at(n, region)->kind == REGION_ELEM && names_any_join(n, node_at(n, region)->b, 0))
+		if (node_at(n, region)->kind == REGION_ELEM &&
+		    names_any_join(n, node_at(n, region)->b, 0))
 			return true;
 	return false;
 }
 
 /* The story up to the finding: what the call in question does to the object is not part of it. */
-static const struct event *before(const struct analysis *x, const struct event *trail, const struct report *r)
+static const struct event *before(const struct analysis *x, const struct event *trail,
+				  const struct report *r)
 {
-	while (trail && trail->kind == EVENT_STATE && trail->fn == x->fn && trail->insn == r->insn &&
-	       (r->in_callee || !trail->inside))
+	while (trail && trail->kind == EVENT_STATE && trail->fn == x->fn &&
+	       trail->insn == r->insn && (r->in_callee || !trail->inside))
 		trail = trail->parent;
 	return trail;
 }
@@ -331,13 +350,13 @@ static struct event scene(const struct analysis *x, const struct report *r)
 
 	while (ev && ev->inside)
 		ev = ev->inside;
-	return ev && r->in_callee ? *ev : (struct event){ .fn = x->fn, .insn = r->insn };
+	return ev && r->in_callee ? *ev : (struct event){.fn = x->fn, .insn = r->insn};
 }
 
 struct finding evidence_finding(struct analysis *x, struct world *w, const struct report *r)
 {
-	struct story s = { .x = x, .a = x->p->out->arena };
-	struct finding f = { .rule = r->rule };
+	struct story s = {.x = x, .a = x->p->out->arena};
+	struct finding f = {.rule = r->rule};
 	struct event at = scene(x, r);
 	const struct ir_function *in = &x->m->functions[at.fn];
 
@@ -385,13 +404,13 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 void evidence_static(struct program *p, const struct report *r, uint32_t fn, struct ir_place place,
 		     const struct finding_note *because)
 {
-	struct analysis x = { .p = p, .m = p->m };
-	struct story s = { .x = &x, .a = p->out->arena };
-	struct finding f = { .rule = r->rule,
-			     .place = place,
-			     .start_of_function = place,
-			     .end_of_function = place,
-			     .function = r->object };
+	struct analysis x = {.p = p, .m = p->m};
+	struct story s = {.x = &x, .a = p->out->arena};
+	struct finding f = {.rule = r->rule,
+			    .place = place,
+			    .start_of_function = place,
+			    .end_of_function = place,
+			    .function = r->object};
 
 	if (fn != IR_NONE) {
 		const struct ir_function *of = &p->m->functions[fn];

@@ -11,7 +11,8 @@ static node_id address_of(const struct nodes *n, node_id region)
 	return r->kind == REGION_DEREF ? r->a : NODE_NONE;
 }
 
-/* Whether v is found by way of region's object: it, a part of it, what it is a part of, or an address worked out from it. */
+/* Whether v is found by way of region's object: it, a part of it, what it is a part of, or an
+ * address worked out from it. */
 static bool leads_from(const struct nodes *n, node_id v, node_id region, int depth)
 {
 	const struct node *nd = node_at(n, v);
@@ -22,7 +23,8 @@ static bool leads_from(const struct nodes *n, node_id v, node_id region, int dep
 		return false;
 	switch (nd->kind) {
 	case NODE_BINARY:
-		return leads_from(n, nd->a, region, depth + 1) || leads_from(n, nd->b, region, depth + 1);
+		return leads_from(n, nd->a, region, depth + 1) ||
+		       leads_from(n, nd->b, region, depth + 1);
 	case NODE_ADDR:
 	case NODE_VIEW:
 	case NODE_BASE:
@@ -42,8 +44,8 @@ static bool returned(const struct analysis *x, const struct exit_world *e, node_
 {
 	uint32_t type = x->f->result;
 
-	if (node_at(x->n, e->result)->kind == NODE_INIT && type != IR_NONE && x->m->types[type].kind == IR_TYPE_INT &&
-	    x->m->types[type].bits < 64)
+	if (node_at(x->n, e->result)->kind == NODE_INIT && type != IR_NONE &&
+	    x->m->types[type].kind == IR_TYPE_INT && x->m->types[type].bits < 64)
 		return e->result == address_of(x->n, region);
 	return leads_from(x->n, e->result, region, 0);
 }
@@ -69,8 +71,9 @@ static bool left_in_variable(const struct analysis *x, const struct node *v)
 }
 
 /*
- * What is this function's to lose: what a call gave it, as a result or in one of its variables, unless what was done to
- * it first asked for a state that it must have had before; and what its own annotation says it takes over.
+ * What is this function's to lose: what a call gave it, as a result or in one of its variables,
+ * unless what was done to it first asked for a state that it must have had before; and what its own
+ * annotation says it takes over.
  */
 static bool may_lose(const struct analysis *x, const struct world *w, const struct state *s)
 {
@@ -97,16 +100,18 @@ static bool has_references(const struct analysis *x, const struct world *w, node
 }
 
 /*
- * Other ways to the same return, with the same kind of result, have handed the object on: a loop did it, say, which this
- * way has run no round of.
+ * Other ways to the same return, with the same kind of result, have handed the object on: a loop
+ * did it, say, which this way has run no round of.
  */
-static bool handed_on_elsewhere(const struct analysis *x, const struct exit_world *e, const struct state *s)
+static bool handed_on_elsewhere(const struct analysis *x, const struct exit_world *e,
+				const struct state *s)
 {
 	value_classes mine = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
 
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *o = &x->exits[i];
-		const struct state *there = o->insn == e->insn ? world_state(o->w, s->region, s->protocol) : NULL;
+		const struct state *there =
+			o->insn == e->insn ? world_state(o->w, s->region, s->protocol) : NULL;
 
 		if (there && (there->flags & STATE_HANDED_ON) &&
 		    (!o->result || (fact_classes(x->n, o->w, o->result) & mine)))
@@ -123,7 +128,8 @@ static bool is_failing(const struct analysis *x, const struct exit_world *e)
 	return (c & CLASS_NEGATIVE) && !(c & CLASS_ZERO);
 }
 
-/* Some way to this return was not followed, so that what happens on it is not known. Who fails hands nothing on elsewhere. */
+/* Some way to this return was not followed, so that what happens on it is not known. Who fails
+ * hands nothing on elsewhere. */
 static bool ways_cut(const struct analysis *x, const struct exit_world *e)
 {
 	uint32_t to = cfg_block_of(x->f, e->insn);
@@ -142,32 +148,38 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		struct state s = e->w->states.list[i];
 		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].leak;
 
-		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) || returned(x, e, s.region))
+		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) ||
+		    returned(x, e, s.region))
 			continue;
 		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
 			continue;
-		if (x->p->protocols[s.protocol]->yields && (ways_cut(x, e) || handed_on_elsewhere(x, e, &s)))
+		if (x->p->protocols[s.protocol]->yields &&
+		    (ways_cut(x, e) || handed_on_elsewhere(x, e, &s)))
 			continue;
 		evidence_report(x, e->w,
-				&(struct report){ .rule = rule,
-						  .insn = e->insn,
-						  .object = describe_region(x->p, s.region, x->p->out->arena),
-						  .state = &s,
-						  .region = s.region });
+				&(struct report){
+					.rule = rule,
+					.insn = e->insn,
+					.object = describe_region(x->p, s.region, x->p->out->arena),
+					.state = &s,
+					.region = s.region});
 	}
 }
 
 /* The exit has such a result; in strict mode, it may have. */
-static bool speaks_of(const struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
+static bool speaks_of(const struct analysis *x, const struct exit_world *e,
+		      const struct slot_exit *se)
 {
 	value_classes c = e->result ? fact_classes(x->n, e->w, e->result) : se->when;
 
 	return x->strict ? c & se->when : !(c & ~se->when);
 }
 
-static void check_slot_exit(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
+static void check_slot_exit(struct analysis *x, const struct exit_world *e,
+			    const struct slot_exit *se)
 {
-	node_id v = se->protocol ? path_value(x, world_new(x->arena), &se->object, NULL) : NODE_NONE;
+	node_id v =
+		se->protocol ? path_value(x, world_new(x->arena), &se->object, NULL) : NODE_NONE;
 	const struct state *known;
 	struct state s;
 
@@ -180,11 +192,11 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e, cons
 		return;
 	s = *known;
 	evidence_report(x, e->w,
-			&(struct report){ .rule = se->otherwise,
-					  .insn = e->insn,
-					  .object = describe_node(x->p, v, x->p->out->arena),
-					  .state = &s,
-					  .region = s.region });
+			&(struct report){.rule = se->otherwise,
+					 .insn = e->insn,
+					 .object = describe_node(x->p, v, x->p->out->arena),
+					 .state = &s,
+					 .region = s.region});
 }
 
 void exit_check(struct analysis *x, const struct exit_world *e)
@@ -199,7 +211,8 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 }
 
 /* The state of an argument that this exit brought to where failing paths bring it, or NULL. */
-static const struct state *failing_state(const struct analysis *x, const struct exit_world *e, uint32_t at)
+static const struct state *failing_state(const struct analysis *x, const struct exit_world *e,
+					 uint32_t at)
 {
 	const struct state *s = &e->w->states.list[at];
 	const struct node *nd = node_at(x->n, s->region);
@@ -231,16 +244,18 @@ static void check_failing_like(struct analysis *x, const struct state *s)
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		struct exit_world *e = &x->exits[i];
 
-		if (!is_failing(x, e) || world_state(e->w, s->region, s->protocol) || (e->w->passed >> param & 1) ||
-		    !(fact_classes(x->n, e->w, v) & CLASS_POSITIVE))
+		if (!is_failing(x, e) || world_state(e->w, s->region, s->protocol) ||
+		    (e->w->passed >> param & 1) || !(fact_classes(x->n, e->w, v) & CLASS_POSITIVE))
 			continue;
-		evidence_report(x, e->w,
-				&(struct report){ .rule = x->p->protocols[s->protocol]->states[s->state].failing,
-						  .insn = e->insn,
-						  .object = describe_region(x->p, s->region, x->p->out->arena),
-						  .callee = str_text(x->m->strings, x->f->name),
-						  .region = s->region,
-						  .elsewhere = s->event });
+		evidence_report(
+			x, e->w,
+			&(struct report){
+				.rule = x->p->protocols[s->protocol]->states[s->state].failing,
+				.insn = e->insn,
+				.object = describe_region(x->p, s->region, x->p->out->arena),
+				.callee = str_text(x->m->strings, x->f->name),
+				.region = s->region,
+				.elsewhere = s->event});
 		return;
 	}
 }
@@ -248,7 +263,8 @@ static void check_failing_like(struct analysis *x, const struct state *s)
 void exit_check_failing(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->nexits; i++)
-		for (uint32_t k = 0; is_failing(x, &x->exits[i]) && k < x->exits[i].w->states.count; k++) {
+		for (uint32_t k = 0; is_failing(x, &x->exits[i]) && k < x->exits[i].w->states.count;
+		     k++) {
 			const struct state *s = failing_state(x, &x->exits[i], k);
 
 			if (s && !succeeds_alike(x, s)) {
@@ -267,29 +283,32 @@ static uint32_t member_address(const struct ir_function *f, uint32_t record)
 	return IR_NONE;
 }
 
-static void report_left_armed(struct analysis *x, struct exit_world *e, struct ambient *am, uint32_t address)
+static void report_left_armed(struct analysis *x, struct exit_world *e, struct ambient *am,
+			      uint32_t address)
 {
 	struct arena *a = x->p->out->arena;
 	const char *object = describe_operand(x->m, x->fn, x->f->insns[address].a, a);
-	const char *member = str_text(x->m->strings, x->m->records[am->record].fields[am->field].name);
-	struct event armed = { .kind = EVENT_STATE,
-			       .fn = am->fn,
-			       .insn = am->insn,
-			       .operand = IR_NONE,
-			       .protocol = am->protocol,
-			       .state = am->state };
-	struct state s = { .protocol = am->protocol->id, .state = am->state };
+	const char *member =
+		str_text(x->m->strings, x->m->records[am->record].fields[am->field].name);
+	struct event armed = {.kind = EVENT_STATE,
+			      .fn = am->fn,
+			      .insn = am->insn,
+			      .operand = IR_NONE,
+			      .protocol = am->protocol,
+			      .state = am->state};
+	struct state s = {.protocol = am->protocol->id, .state = am->state};
 
 	am->told = true;
-	armed.region = region_field(x->n, region_deref(x->n, node_param(x->n, x->fn, 0, 0)), am->record, am->field);
+	armed.region = region_field(x->n, region_deref(x->n, node_param(x->n, x->fn, 0, 0)),
+				    am->record, am->field);
 	s.event = arena_copy(x->p->arena, &armed, sizeof(armed));
 	evidence_report(x, e->w,
-			&(struct report){ .rule = am->protocol->states[am->state].death,
-					  .insn = e->insn,
-					  .object = arena_format(a, "%s->%s", object, member),
-					  .callee = str_text(x->m->strings, x->f->name),
-					  .state = &s,
-					  .region = armed.region });
+			&(struct report){.rule = am->protocol->states[am->state].death,
+					 .insn = e->insn,
+					 .object = arena_format(a, "%s->%s", object, member),
+					 .callee = str_text(x->m->strings, x->f->name),
+					 .state = &s,
+					 .region = armed.region});
 }
 
 void exit_check_teardown(struct analysis *x)
@@ -300,7 +319,8 @@ void exit_check_teardown(struct analysis *x)
 		struct ambient *am = &x->p->ambients[i];
 		uint32_t address = member_address(x->f, am->record);
 
-		if (!am->undone && !am->told && program_owns_record(x->p, x->fn, am->record) && address != IR_NONE)
+		if (!am->undone && !am->told && program_owns_record(x->p, x->fn, am->record) &&
+		    address != IR_NONE)
 			report_left_armed(x, &x->exits[0], am, address);
 	}
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All worlds of one function, from its entry to its exits. Blocks are run in reverse post order, so that at a
- * join every path has arrived before it goes on; worlds with the same states of the same objects are joined
- * there when there are many of them (property simulation: Das, Lerner, Seigle, PLDI 2002).
+ * All worlds of one function, from its entry to its exits. Blocks are run in reverse post order, so
+ * that at a join every path has arrived before it goes on; worlds with the same states of the same
+ * objects are joined there when there are many of them (property simulation: Das, Lerner, Seigle,
+ * PLDI 2002).
  */
 #include <string.h>
 
@@ -21,7 +22,7 @@ static void list_add(struct analysis *x, struct world_list *l, struct world *w)
 	l->list[l->count++] = w;
 }
 
-/* --- What can't be read any more ------------------------------------------------------------------------- */
+/* --- What can't be read any more ---------------------------------------------------------- */
 
 static bool of_dead_variable(const struct analysis *x, uint32_t block, node_id region)
 {
@@ -62,7 +63,7 @@ static void drop_dead(struct analysis *x, uint32_t block, struct world *w)
 	w->store.shared = false;
 }
 
-/* --- Arriving at a block --------------------------------------------------------------------------------- */
+/* --- Arriving at a block ------------------------------------------------------------------ */
 
 static bool arrived_before(struct analysis *x, const struct world_list *l, const struct world *w)
 {
@@ -86,9 +87,10 @@ static uint32_t alike(const struct world_list *l, const struct world *w, struct 
 	return n;
 }
 
-/* --- Objects that are out of reach ------------------------------------------------------------------------ */
+/* --- Objects that are out of reach -------------------------------------------------------- */
 
-/* The newest symbol that v was found through, or NODE_NONE: then it can be named at any time, from a parameter. */
+/* The newest symbol that v was found through, or NODE_NONE: then it can be named at any time, from
+ * a parameter. */
 static node_id symbol_of(const struct nodes *n, node_id v)
 {
 	for (; v; v = node_found_by(n, v)) {
@@ -111,10 +113,11 @@ static bool mentions(const struct nodes *n, node_id v, node_id symbol, int depth
 	if (!v || depth > 12)
 		return false;
 	if (nd->kind == NODE_BINARY || nd->kind == REGION_ELEM || nd->kind == NODE_INIT)
-		return mentions(n, nd->a, symbol, depth + 1) || mentions(n, nd->b, symbol, depth + 1);
-	if (nd->kind == NODE_UNARY || nd->kind == NODE_VIEW || nd->kind == NODE_BASE || nd->kind == NODE_ADDR ||
-	    nd->kind == NODE_COPY || nd->kind == REGION_DEREF || nd->kind == REGION_FIELD ||
-	    nd->kind == REGION_CONTAINER)
+		return mentions(n, nd->a, symbol, depth + 1) ||
+		       mentions(n, nd->b, symbol, depth + 1);
+	if (nd->kind == NODE_UNARY || nd->kind == NODE_VIEW || nd->kind == NODE_BASE ||
+	    nd->kind == NODE_ADDR || nd->kind == NODE_COPY || nd->kind == REGION_DEREF ||
+	    nd->kind == REGION_FIELD || nd->kind == REGION_CONTAINER)
 		return mentions(n, nd->a, symbol, depth + 1);
 	return false;
 }
@@ -130,13 +133,15 @@ static bool out_of_reach(const struct analysis *x, const struct world *w, node_i
 	return symbol;
 }
 
-/* No value left names them: each round of a loop would only add its own. What is owed for is kept, to be missed. */
+/* No value left names them: each round of a loop would only add its own. What is owed for is kept,
+ * to be missed. */
 static void forget_unreachable(struct analysis *x, struct world *w)
 {
 	for (uint32_t i = 0; i < w->states.count;) {
 		const struct state *s = &w->states.list[i];
 
-		if (!x->p->protocols[s->protocol]->states[s->state].leak && out_of_reach(x, w, s->region))
+		if (!x->p->protocols[s->protocol]->states[s->state].leak &&
+		    out_of_reach(x, w, s->region))
 			join_forget_state(x, w, i);
 		else
 			i++;
@@ -157,7 +162,8 @@ static void come_back(struct analysis *x, uint32_t block, struct world *w)
 	forget_unreachable(x, w);
 }
 
-/* What a world may yet be found guilty of: the objects that a rule waits for. Two worlds with one sum say the same of them. */
+/* What a world may yet be found guilty of: the objects that a rule waits for. Two worlds with one
+ * sum say the same of them. */
 static uint64_t stakes(const struct analysis *x, const struct world *w)
 {
 	uint64_t sum = 0;
@@ -167,12 +173,15 @@ static uint64_t stakes(const struct analysis *x, const struct world *w)
 		const struct protocol_state *in = &x->p->protocols[s->protocol]->states[s->state];
 
 		if ((in->leak && !(s->flags & STATE_HANDED_ON)) || in->use)
-			sum += (((uint64_t)s->region << 24) + ((uint64_t)s->protocol << 8) + s->state) * 0x9e3779b97f4a7c15u;
+			sum += (((uint64_t)s->region << 24) + ((uint64_t)s->protocol << 8) +
+				s->state) *
+			       0x9e3779b97f4a7c15u;
 	}
 	return sum;
 }
 
-/* There is no room: w takes the place of a world beside which another one has the same at stake, unless w is such a one. */
+/* There is no room: w takes the place of a world beside which another one has the same at stake,
+ * unless w is such a one. */
 static void replace_twin(struct analysis *x, struct world_list *pending, struct world *w)
 {
 	uint64_t at[MAX_WORLDS_PER_BLOCK * STRICT_FACTOR], mine = stakes(x, w);
@@ -248,7 +257,7 @@ void explore_exit(struct analysis *x, struct world *w, node_id result, uint32_t 
 		x->exits = bigger;
 		x->cap_exits = cap;
 	}
-	x->exits[x->nexits++] = (struct exit_world){ w, result, insn };
+	x->exits[x->nexits++] = (struct exit_world){w, result, insn};
 }
 
 static void run_block(struct analysis *x, uint32_t block)
@@ -256,11 +265,11 @@ static void run_block(struct analysis *x, uint32_t block)
 	struct world_list arrived = x->pending[block];
 	const struct ir_block *b = &x->f->blocks[block];
 
-	x->pending[block] = (struct world_list){ NULL, 0, 0 };
+	x->pending[block] = (struct world_list){NULL, 0, 0};
 	x->rounds[block]++;
 	x->block = block;
 	for (uint32_t i = 0; i < arrived.count && x->steps < x->budget; i++) {
-		struct path_state ps = { .w = arrived.list[i], .next = b->first };
+		struct path_state ps = {.w = arrived.list[i], .next = b->first};
 
 		arrived.list[i]->joined = false;
 		list_add(x, &x->seen[block], world_fork(x->arena, arrived.list[i]));
@@ -295,7 +304,8 @@ static void run_all(struct analysis *x)
 	}
 }
 
-static void enter_object(struct analysis *x, struct world *w, node_id v, const struct protocol *p, uint8_t state)
+static void enter_object(struct analysis *x, struct world *w, node_id v, const struct protocol *p,
+			 uint8_t state)
 {
 	struct event *ev = evidence_add(x, w, EVENT_ENTRY, 0);
 
@@ -303,8 +313,11 @@ static void enter_object(struct analysis *x, struct world *w, node_id v, const s
 	ev->protocol = p;
 	ev->state = state;
 	world_set_state(x->arena, w,
-			(struct state){
-				.region = ev->region, .protocol = p->id, .state = state, .count = 1, .event = ev });
+			(struct state){.region = ev->region,
+				       .protocol = p->id,
+				       .state = state,
+				       .count = 1,
+				       .event = ev});
 }
 
 static void enter_slot(struct analysis *x, struct world *w)
@@ -320,16 +333,19 @@ static void enter_slot(struct analysis *x, struct world *w)
 	}
 }
 
-/* What the function's own annotations say of its parameters holds at its entry: the one state that they ask for. */
+/* What the function's own annotations say of its parameters holds at its entry: the one state that
+ * they ask for. */
 static void enter_annotated(struct analysis *x, struct world *w, const struct function_contract *fc)
 {
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
-		for (uint32_t i = 0; fc->outcomes[o].when == CLASS_ANY && i < fc->outcomes[o].neffects; i++) {
+		for (uint32_t i = 0;
+		     fc->outcomes[o].when == CLASS_ANY && i < fc->outcomes[o].neffects; i++) {
 			const struct effect *e = &fc->outcomes[o].effects[i];
 			state_set from = e->arrows[0].from;
 			node_id v;
 
-			if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM || __builtin_popcount(from) != 1)
+			if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM ||
+			    __builtin_popcount(from) != 1)
 				continue;
 			v = path_value(x, w, &e->object, NULL);
 			if (v)
@@ -349,7 +365,8 @@ static void enter(struct analysis *x)
 
 		node_id v = node_param(x->n, x->fn, i, nonneg ? NODE_NONNEG : 0);
 
-		world_set(x->arena, w, region_local(x->n, x->fn, i), x->constants && x->constants[i] ? x->constants[i] : v);
+		world_set(x->arena, w, region_local(x->n, x->fn, i),
+			  x->constants && x->constants[i] ? x->constants[i] : v);
 	}
 	if (x->slot)
 		enter_slot(x, w);
@@ -361,8 +378,8 @@ static void enter(struct analysis *x)
 		explore_push(x, 0, w);
 }
 
-struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot, const node_id *constants,
-				 bool interesting)
+struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot,
+				 const node_id *constants, bool interesting)
 {
 	struct analysis *x = arena_alloc(p->arena, sizeof(*x));
 	struct summary *s;
@@ -374,7 +391,8 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->fn = fn;
 	x->slot = slot;
 	x->constants = constants;
-	/* Before anything of the module is kept: it may grow. Where the source says what it locks, locks are followed always. */
+	/* Before anything of the module is kept: it may grow. Where the source says what it locks,
+	 * locks are followed always. */
 	x->locks = lock_follow(p, fn) || p->says_members;
 	x->f = &p->m->functions[fn];
 	x->strict = strict_in(p, fn);

@@ -4,25 +4,29 @@
 
 #define LOWEST INT64_MIN
 #define HIGHEST INT64_MAX
-#define MAX_ERRNO 4095 /* what a negative result or error pointer holds at most: include/linux/err.h of Linux */
+#define MAX_ERRNO                                                                                  \
+	4095 /* what a negative result or error pointer holds at most: include/linux/err.h of      \
+		Linux */
 
 static struct interval exactly(int64_t i)
 {
-	return (struct interval){ i, i, i != 0 };
+	return (struct interval){i, i, i != 0};
 }
 
 /* The truth of a comparison that intervals alone decide. */
-static struct interval compare_intervals(const struct node *nd, struct interval a, struct interval b)
+static struct interval compare_intervals(const struct node *nd, struct interval a,
+					 struct interval b)
 {
 	bool is_unsigned = nd->flags & NODE_UNSIGNED;
 
-	/* Unsigned comparisons are signed ones once both sides are known to be non-negative, or both negative. */
+	/* Unsigned comparisons are signed ones once both sides are known to be non-negative, or
+	 * both negative. */
 	if (is_unsigned && !((a.lo >= 0 && b.lo >= 0) || (a.hi < 0 && b.hi < 0))) {
 		if (a.lo >= 0 && b.hi < 0)
 			return exactly(nd->sub != IR_EQ);
 		if (a.hi < 0 && b.lo >= 0)
 			return exactly(0);
-		return (struct interval){ 0, 1, false };
+		return (struct interval){0, 1, false};
 	}
 	switch (nd->sub) {
 	case IR_EQ:
@@ -48,12 +52,13 @@ static struct interval compare_intervals(const struct node *nd, struct interval 
 	default:
 		break;
 	}
-	return (struct interval){ 0, 1, false };
+	return (struct interval){0, 1, false};
 }
 
 static struct interval meet(struct interval a, struct interval b)
 {
-	struct interval r = { a.lo > b.lo ? a.lo : b.lo, a.hi < b.hi ? a.hi : b.hi, a.nonzero || b.nonzero };
+	struct interval r = {a.lo > b.lo ? a.lo : b.lo, a.hi < b.hi ? a.hi : b.hi,
+			     a.nonzero || b.nonzero};
 
 	if (r.nonzero && r.lo == 0)
 		r.lo = 1;
@@ -69,13 +74,15 @@ static bool not_zero(struct interval i)
 
 struct fact fact_either(node_id value, struct interval a, struct interval b)
 {
-	return (struct fact){ value, not_zero(a) && not_zero(b), a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi };
+	return (struct fact){value, not_zero(a) && not_zero(b), a.lo < b.lo ? a.lo : b.lo,
+			     a.hi > b.hi ? a.hi : b.hi};
 }
 
-static struct interval arithmetic(const struct nodes *n, const struct world *w, const struct node *nd)
+static struct interval arithmetic(const struct nodes *n, const struct world *w,
+				  const struct node *nd)
 {
 	struct interval a = fact_interval(n, w, nd->a), b = fact_interval(n, w, nd->b);
-	struct interval all = { LOWEST, HIGHEST, false };
+	struct interval all = {LOWEST, HIGHEST, false};
 
 	switch (nd->sub) {
 	case IR_EQ:
@@ -84,9 +91,9 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w, 
 		return compare_intervals(nd, a, b);
 	case IR_AND:
 		if (b.lo >= 0)
-			return (struct interval){ 0, b.hi, false };
+			return (struct interval){0, b.hi, false};
 		if (a.lo >= 0)
-			return (struct interval){ 0, a.hi, false };
+			return (struct interval){0, a.hi, false};
 		return all;
 	case IR_OR:
 		all.nonzero = a.nonzero || b.nonzero;
@@ -95,11 +102,13 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w, 
 		return all;
 	case IR_ADD:
 		/* A count is not thought to wrap. */
-		if (b.lo == b.hi && b.lo > 0 && a.lo >= 0 && a.hi == HIGHEST && a.lo < HIGHEST - b.lo)
-			return (struct interval){ a.lo + b.lo, HIGHEST, false };
+		if (b.lo == b.hi && b.lo > 0 && a.lo >= 0 && a.hi == HIGHEST &&
+		    a.lo < HIGHEST - b.lo)
+			return (struct interval){a.lo + b.lo, HIGHEST, false};
 		if (b.lo != b.hi || a.lo == LOWEST || a.hi == HIGHEST ||
-		    __builtin_add_overflow(a.lo, b.lo, &all.lo) || __builtin_add_overflow(a.hi, b.lo, &all.hi))
-			return (struct interval){ LOWEST, HIGHEST, false };
+		    __builtin_add_overflow(a.lo, b.lo, &all.lo) ||
+		    __builtin_add_overflow(a.hi, b.lo, &all.hi))
+			return (struct interval){LOWEST, HIGHEST, false};
 		return all;
 	case IR_REM:
 	case IR_DIV:
@@ -114,7 +123,7 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w, 
 
 static struct interval of_kind(const struct nodes *n, const struct world *w, const struct node *nd)
 {
-	struct interval all = { LOWEST, HIGHEST, false }, a;
+	struct interval all = {LOWEST, HIGHEST, false}, a;
 
 	switch (nd->kind) {
 	case NODE_INT:
@@ -122,19 +131,20 @@ static struct interval of_kind(const struct nodes *n, const struct world *w, con
 	case NODE_FUNC:
 	case NODE_STRING:
 	case NODE_ADDR:
-		return (struct interval){ 1, HIGHEST, true };
+		return (struct interval){1, HIGHEST, true};
 	case NODE_VIEW:
 	case NODE_BASE:
-		/* The object next to a valid pointer; next to NULL it is no NULL either, but nobody may use it. */
+		/* The object next to a valid pointer; next to NULL it is no NULL either, but nobody
+		 * may use it. */
 		return fact_interval(n, w, nd->a);
 	case NODE_UNARY:
 		a = fact_interval(n, w, nd->a);
 		if (nd->sub == IR_LNOT)
 			return a.nonzero || a.lo > 0 || a.hi < 0 ? exactly(0)
 			       : a.lo == 0 && a.hi == 0		 ? exactly(1)
-								 : (struct interval){ 0, 1, false };
+								 : (struct interval){0, 1, false};
 		if (nd->sub == IR_NEG && a.lo > LOWEST)
-			return (struct interval){ -a.hi, -a.lo, a.nonzero };
+			return (struct interval){-a.hi, -a.lo, a.nonzero};
 		return all;
 	case NODE_BINARY:
 		return arithmetic(n, w, nd);
@@ -151,7 +161,7 @@ struct interval fact_interval(const struct nodes *n, const struct world *w, node
 	const struct fact *f = world_fact(w, v);
 	struct interval i = of_kind(n, w, nd);
 
-	return f ? meet(i, (struct interval){ f->lo, f->hi, f->nonzero }) : i;
+	return f ? meet(i, (struct interval){f->lo, f->hi, f->nonzero}) : i;
 }
 
 value_classes fact_classes(const struct nodes *n, const struct world *w, node_id v)
@@ -168,68 +178,76 @@ value_classes fact_classes(const struct nodes *n, const struct world *w, node_id
 	return c;
 }
 
-static bool narrow(struct arena *a, const struct nodes *n, struct world *w, node_id v, struct interval to)
+static bool narrow(struct arena *a, const struct nodes *n, struct world *w, node_id v,
+		   struct interval to)
 {
 	struct interval old = fact_interval(n, w, v), i = meet(old, to);
 
 	if (i.lo > i.hi || (i.lo == 0 && i.hi == 0 && i.nonzero))
 		return false;
 	if (i.lo != old.lo || i.hi != old.hi || i.nonzero != old.nonzero)
-		world_set_fact(a, w, (struct fact){ v, i.nonzero, i.lo, i.hi });
+		world_set_fact(a, w, (struct fact){v, i.nonzero, i.lo, i.hi});
 	return true;
 }
 
-static bool assume_interval(struct arena *a, struct nodes *n, struct world *w, node_id v, struct interval i)
+static bool assume_interval(struct arena *a, struct nodes *n, struct world *w, node_id v,
+			    struct interval i)
 {
 	const struct node *nd = node_at(n, v);
 	int64_t k;
 
 	if (nd->kind == NODE_UNARY && nd->sub == IR_NEG && i.lo > LOWEST)
-		return assume_interval(a, n, w, nd->a, (struct interval){ -i.hi, -i.lo, i.nonzero });
-	if (nd->kind == NODE_BINARY && nd->sub == IR_ADD && node_at(n, nd->b)->kind == NODE_INT && i.lo == i.hi) {
+		return assume_interval(a, n, w, nd->a, (struct interval){-i.hi, -i.lo, i.nonzero});
+	if (nd->kind == NODE_BINARY && nd->sub == IR_ADD && node_at(n, nd->b)->kind == NODE_INT &&
+	    i.lo == i.hi) {
 		k = node_at(n, nd->b)->imm;
-		return assume_interval(a, n, w, nd->a, exactly((int64_t)((uint64_t)i.lo - (uint64_t)k)));
+		return assume_interval(a, n, w, nd->a,
+				       exactly((int64_t)((uint64_t)i.lo - (uint64_t)k)));
 	}
 	return narrow(a, n, w, v, i);
 }
 
-bool fact_assume_range(struct arena *a, struct nodes *n, struct world *w, node_id v, int64_t lo, int64_t hi,
-		       bool inside)
+bool fact_assume_range(struct arena *a, struct nodes *n, struct world *w, node_id v, int64_t lo,
+		       int64_t hi, bool inside)
 {
 	struct interval old;
 
 	if (inside)
-		return assume_interval(a, n, w, v, (struct interval){ lo, hi, false });
+		return assume_interval(a, n, w, v, (struct interval){lo, hi, false});
 	if (lo == 0 && hi == 0)
 		return fact_assume(a, n, w, v, true);
 	old = fact_interval(n, w, v);
 	if (old.lo >= lo && old.hi <= hi)
 		return false;
 	if (old.lo >= lo && old.lo <= hi)
-		return assume_interval(a, n, w, v, (struct interval){ hi + 1, HIGHEST, false });
+		return assume_interval(a, n, w, v, (struct interval){hi + 1, HIGHEST, false});
 	if (old.hi <= hi && old.hi >= lo)
-		return assume_interval(a, n, w, v, (struct interval){ LOWEST, lo - 1, false });
+		return assume_interval(a, n, w, v, (struct interval){LOWEST, lo - 1, false});
 	return true;
 }
 
-static bool assume_less(struct arena *a, struct nodes *n, struct world *w, struct node nd, bool truth)
+static bool assume_less(struct arena *a, struct nodes *n, struct world *w, struct node nd,
+			bool truth)
 {
 	struct interval x = fact_interval(n, w, nd.a), y = fact_interval(n, w, nd.b);
 	int64_t strict = nd.sub == IR_LT;
-	struct interval ix = { LOWEST, HIGHEST, false }, iy = ix;
+	struct interval ix = {LOWEST, HIGHEST, false}, iy = ix;
 
 	if (nd.flags & NODE_UNSIGNED) {
-		/* x <u -4095 for IS_ERR_VALUE(): the other side of it is the range of error codes. */
+		/* x <u -4095 for IS_ERR_VALUE(): the other side of it is the range of error codes.
+		 */
 		if (y.lo == y.hi && y.lo < 0) {
 			int64_t last = y.lo - strict;
 
-			return truth ? fact_assume_range(a, n, w, nd.a, last + 1, -1, false) :
-				       assume_interval(a, n, w, nd.a, (struct interval){ last + 1, -1, false });
+			return truth ? fact_assume_range(a, n, w, nd.a, last + 1, -1, false)
+				     : assume_interval(a, n, w, nd.a,
+						       (struct interval){last + 1, -1, false});
 		}
 		if (x.lo == x.hi && x.lo < 0)
 			return fact_assume_range(a, n, w, nd.b, x.lo + strict, -1, truth);
 		if (y.lo == y.hi && truth)
-			return assume_interval(a, n, w, nd.a, (struct interval){ 0, y.lo - strict, false });
+			return assume_interval(a, n, w, nd.a,
+					       (struct interval){0, y.lo - strict, false});
 		if (!(x.lo >= 0 && y.lo >= 0))
 			return true;
 	}
@@ -247,7 +265,8 @@ static bool assume_less(struct arena *a, struct nodes *n, struct world *w, struc
 	return assume_interval(a, n, w, nd.a, ix) && assume_interval(a, n, w, nd.b, iy);
 }
 
-static bool assume_equal(struct arena *a, struct nodes *n, struct world *w, struct node nd, bool truth)
+static bool assume_equal(struct arena *a, struct nodes *n, struct world *w, struct node nd,
+			 bool truth)
 {
 	struct interval x = fact_interval(n, w, nd.a), y = fact_interval(n, w, nd.b);
 
@@ -263,7 +282,7 @@ static bool assume_equal(struct arena *a, struct nodes *n, struct world *w, stru
 bool fact_assume(struct arena *a, struct nodes *n, struct world *w, node_id v, bool truth)
 {
 	struct node nd = *node_at(n, v);
-	struct interval i = truth ? (struct interval){ LOWEST, HIGHEST, true } : exactly(0);
+	struct interval i = truth ? (struct interval){LOWEST, HIGHEST, true} : exactly(0);
 
 	if (nd.kind == NODE_UNARY && nd.sub == IR_LNOT)
 		return fact_assume(a, n, w, nd.a, !truth);
@@ -280,9 +299,11 @@ bool fact_assume(struct arena *a, struct nodes *n, struct world *w, node_id v, b
 	case IR_LE:
 		return assume_less(a, n, w, nd, truth);
 	case IR_OR:
-		return truth || (fact_assume(a, n, w, nd.a, false) && fact_assume(a, n, w, nd.b, false));
+		return truth ||
+		       (fact_assume(a, n, w, nd.a, false) && fact_assume(a, n, w, nd.b, false));
 	case IR_AND:
-		return !truth || (fact_assume(a, n, w, nd.a, true) && fact_assume(a, n, w, nd.b, true));
+		return !truth ||
+		       (fact_assume(a, n, w, nd.a, true) && fact_assume(a, n, w, nd.b, true));
 	case IR_ADD:
 	case IR_SUB:
 		if (!truth && node_at(n, nd.b)->kind == NODE_INT)
@@ -293,7 +314,8 @@ bool fact_assume(struct arena *a, struct nodes *n, struct world *w, node_id v, b
 	}
 }
 
-bool fact_assume_classes(struct arena *a, struct nodes *n, struct world *w, node_id v, value_classes classes)
+bool fact_assume_classes(struct arena *a, struct nodes *n, struct world *w, node_id v,
+			 value_classes classes)
 {
 	value_classes c = fact_classes(n, w, v) & classes;
 
@@ -303,15 +325,15 @@ bool fact_assume_classes(struct arena *a, struct nodes *n, struct world *w, node
 	case CLASS_ZERO:
 		return fact_assume(a, n, w, v, false);
 	case CLASS_NEGATIVE:
-		return assume_interval(a, n, w, v, (struct interval){ -MAX_ERRNO, -1, true });
+		return assume_interval(a, n, w, v, (struct interval){-MAX_ERRNO, -1, true});
 	case CLASS_POSITIVE:
-		return assume_interval(a, n, w, v, (struct interval){ 1, HIGHEST, true });
+		return assume_interval(a, n, w, v, (struct interval){1, HIGHEST, true});
 	case CLASS_NONZERO:
 		return fact_assume(a, n, w, v, true);
 	case CLASS_ZERO | CLASS_POSITIVE:
-		return assume_interval(a, n, w, v, (struct interval){ 0, HIGHEST, false });
+		return assume_interval(a, n, w, v, (struct interval){0, HIGHEST, false});
 	case CLASS_ZERO | CLASS_NEGATIVE:
-		return assume_interval(a, n, w, v, (struct interval){ -MAX_ERRNO, 0, false });
+		return assume_interval(a, n, w, v, (struct interval){-MAX_ERRNO, 0, false});
 	default:
 		return true;
 	}

@@ -1,33 +1,40 @@
 /* SPDX-License-Identifier: MIT */
-/* One world made of two that met at a block: what they agree on stays, the rest gets a common name. */
+/* One world made of two that met at a block: what they agree on stays, the rest gets a common name.
+ */
 #include "analysis.h"
 
-/* --- Flag words ------------------------------------------------------------------------------------------ */
+/* --- Flag words --------------------------------------------------------------------------- */
 
 /* A word in which single flags may be known although the whole is not. */
 static bool is_word(const struct nodes *n, node_id v)
 {
 	const struct node *nd = node_at(n, v);
 
-	return nd->kind == NODE_INT || (nd->kind == NODE_BINARY && (nd->sub == IR_OR || nd->sub == IR_AND));
+	return nd->kind == NODE_INT ||
+	       (nd->kind == NODE_BINARY && (nd->sub == IR_OR || nd->sub == IR_AND));
 }
 
-/* Of each group of flags that the function tests, j says what a in one world and b in the other say alike. */
-static void join_flags(struct analysis *x, struct world *into, const struct world *other, node_id j, node_id a, node_id b)
+/* Of each group of flags that the function tests, j says what a in one world and b in the other say
+ * alike. */
+static void join_flags(struct analysis *x, struct world *into, const struct world *other, node_id j,
+		       node_id a, node_id b)
 {
 	if (a != j && !is_word(x->n, a) && !is_word(x->n, b))
 		return;
 	for (uint32_t i = 0; i < x->nmasks; i++) {
 		node_id mask = node_int(x->n, x->masks[i]);
 		node_id part = node_binary(x->n, IR_AND, false, j, mask);
-		struct interval ia = fact_interval(x->n, into, node_binary(x->n, IR_AND, false, a, mask));
-		struct interval ib = fact_interval(x->n, other, node_binary(x->n, IR_AND, false, b, mask));
+		struct interval ia =
+			fact_interval(x->n, into, node_binary(x->n, IR_AND, false, a, mask));
+		struct interval ib =
+			fact_interval(x->n, other, node_binary(x->n, IR_AND, false, b, mask));
 		struct fact both = fact_either(part, ia, ib);
 		bool clear = !both.lo && !both.hi;
 
 		if (both.nonzero || clear || a == j)
 			world_set_fact(x->arena, into,
-				       (struct fact){ part, both.nonzero, clear ? 0 : INT64_MIN, clear ? 0 : INT64_MAX });
+				       (struct fact){part, both.nonzero, clear ? 0 : INT64_MIN,
+						     clear ? 0 : INT64_MAX});
 	}
 }
 
@@ -36,7 +43,9 @@ void join_find_masks(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->f->ninsns && x->nmasks < MAX_MASKS; i++) {
 		const struct ir_insn *and = &x->f->insns[i];
-		uint32_t by = and->op == IR_BINARY && and->sub == IR_AND ? program_uncast(x->f, and->b) : IR_NONE;
+		uint32_t by = and->op == IR_BINARY && and->sub == IR_AND
+				      ? program_uncast(x->f, and->b)
+				      : IR_NONE;
 		uint32_t k = 0;
 
 		if (by == IR_NONE || x->f->insns[by].op != IR_CONST)
@@ -48,12 +57,14 @@ void join_find_masks(struct analysis *x)
 	}
 }
 
-/* --- Members -------------------------------------------------------------------------------------------- */
+/* --- Members ------------------------------------------------------------------------------ */
 
 #define MAX_MEMBER_PATH 4
 
-/* The member that v was read from at entry, as the way to it from *pointer: false if v is no such value. */
-static bool member_path(const struct nodes *n, node_id v, node_id *pointer, node_id path[MAX_MEMBER_PATH], int *length)
+/* The member that v was read from at entry, as the way to it from *pointer: false if v is no such
+ * value. */
+static bool member_path(const struct nodes *n, node_id v, node_id *pointer,
+			node_id path[MAX_MEMBER_PATH], int *length)
 {
 	const struct node *nd = node_at(n, v);
 
@@ -70,7 +81,8 @@ static bool member_path(const struct nodes *n, node_id v, node_id *pointer, node
 }
 
 /* The same member of what another pointer points to. */
-static node_id member_of(struct nodes *n, node_id like, node_id pointer, const node_id *path, int length)
+static node_id member_of(struct nodes *n, node_id like, node_id pointer, const node_id *path,
+			 int length)
 {
 	uint16_t flags = node_at(n, like)->flags;
 	node_id region = region_deref(n, pointer);
@@ -83,8 +95,10 @@ static node_id member_of(struct nodes *n, node_id like, node_id pointer, const n
 	return node_init(n, region, NODE_NONE, flags);
 }
 
-/* Of the members of what j points to, what was known of a's in one world and of b's in the other. */
-static void join_members(struct analysis *x, struct world *into, const struct world *other, node_id j, node_id a, node_id b)
+/* Of the members of what j points to, what was known of a's in one world and of b's in the other.
+ */
+static void join_members(struct analysis *x, struct world *into, const struct world *other,
+			 node_id j, node_id a, node_id b)
 {
 	struct fact *alike = NULL; /* few values have any */
 	uint32_t n = 0, cap = 0;
@@ -96,16 +110,18 @@ static void join_members(struct analysis *x, struct world *into, const struct wo
 		if (!member_path(x->n, v, &pointer, path, &length) || pointer != a)
 			continue;
 		alike = arena_grow(x->arena, alike, n, &cap, sizeof(*alike));
-		alike[n++] = fact_either(member_of(x->n, v, j, path, length), fact_interval(x->n, into, v),
-					 fact_interval(x->n, other, member_of(x->n, v, b, path, length)));
+		alike[n++] = fact_either(
+			member_of(x->n, v, j, path, length), fact_interval(x->n, into, v),
+			fact_interval(x->n, other, member_of(x->n, v, b, path, length)));
 	}
 	for (uint32_t i = 0; i < n; i++)
 		world_set_fact(x->arena, into, alike[i]);
 }
 
-/* --- Values ---------------------------------------------------------------------------------------------- */
+/* --- Values ------------------------------------------------------------------------------- */
 
-/* A variable that pointed to an object has a common name now: the object may be given back by that name. */
+/* A variable that pointed to an object has a common name now: the object may be given back by that
+ * name. */
 static void lose_name(struct analysis *x, struct world *w, node_id value)
 {
 	uint8_t kind = value ? node_at(x->n, value)->kind : NODE_NOTHING;
@@ -124,8 +140,8 @@ static void lose_name(struct analysis *x, struct world *w, node_id value)
 	}
 }
 
-static void join_values(struct analysis *x, uint32_t block, struct world *into, const struct world *other,
-			node_id region, node_id a, node_id b)
+static void join_values(struct analysis *x, uint32_t block, struct world *into,
+			const struct world *other, node_id region, node_id a, node_id b)
 {
 	node_id j = node_join(x->n, x->fn, block, region);
 	struct fact both;
@@ -143,15 +159,18 @@ static void join_values(struct analysis *x, uint32_t block, struct world *into, 
 	join_members(x, into, other, j, a, b);
 }
 
-static void join_stores(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
+static void join_stores(struct analysis *x, uint32_t block, struct world *into,
+			const struct world *other)
 {
 	struct binding *mine = into->store.list;
 	uint32_t nmine = into->store.count;
 
 	into->store.shared = true; /* mine stays as it is while into changes */
 	for (uint32_t i = 0, k = 0; i < nmine || k < other->store.count;) {
-		if (k == other->store.count || (i < nmine && mine[i].region < other->store.list[k].region)) {
-			join_values(x, block, into, other, mine[i].region, mine[i].value, NODE_NONE);
+		if (k == other->store.count ||
+		    (i < nmine && mine[i].region < other->store.list[k].region)) {
+			join_values(x, block, into, other, mine[i].region, mine[i].value,
+				    NODE_NONE);
 			i++;
 		} else if (i == nmine || other->store.list[k].region < mine[i].region) {
 			join_values(x, block, into, other, other->store.list[k].region, NODE_NONE,
@@ -167,8 +186,8 @@ static void join_stores(struct analysis *x, uint32_t block, struct world *into, 
 }
 
 /*
- * A value that the worlds have got in common just now, flags of it, or a member of what it points to: `into` says what
- * holds of it in both.
+ * A value that the worlds have got in common just now, flags of it, or a member of what it points
+ * to: `into` says what holds of it in both.
  */
 static bool is_joined(const struct analysis *x, uint32_t block, node_id v)
 {
@@ -183,7 +202,8 @@ static bool is_joined(const struct analysis *x, uint32_t block, node_id v)
 	return nd->kind == NODE_JOIN && nd->a == x->fn && nd->b == block;
 }
 
-static void join_facts(struct analysis *x, uint32_t block, struct world *into, const struct world *other)
+static void join_facts(struct analysis *x, uint32_t block, struct world *into,
+		       const struct world *other)
 {
 	struct fact *kept = arena_new_array(x->arena, struct fact, into->facts.count + 1);
 	uint32_t n = 0;
@@ -211,10 +231,11 @@ static bool names_join(const struct analysis *x, node_id v, uint32_t block, int 
 	if (nd->kind == NODE_JOIN)
 		return nd->a == x->fn && nd->b == block;
 	if (nd->kind == NODE_BINARY || nd->kind == NODE_INIT || nd->kind == REGION_ELEM)
-		return names_join(x, nd->a, block, depth + 1) || names_join(x, nd->b, block, depth + 1);
-	if (nd->kind == NODE_INIT || nd->kind == NODE_UNARY || nd->kind == NODE_VIEW || nd->kind == NODE_BASE ||
-	    nd->kind == NODE_ADDR || nd->kind == REGION_DEREF || nd->kind == REGION_FIELD ||
-	    nd->kind == REGION_CONTAINER)
+		return names_join(x, nd->a, block, depth + 1) ||
+		       names_join(x, nd->b, block, depth + 1);
+	if (nd->kind == NODE_INIT || nd->kind == NODE_UNARY || nd->kind == NODE_VIEW ||
+	    nd->kind == NODE_BASE || nd->kind == NODE_ADDR || nd->kind == REGION_DEREF ||
+	    nd->kind == REGION_FIELD || nd->kind == REGION_CONTAINER)
 		return names_join(x, nd->a, block, depth + 1);
 	return false;
 }
@@ -226,8 +247,9 @@ void join_forget_state(struct analysis *x, struct world *w, uint32_t at)
 }
 
 /*
- * In a loop the join's values are new ones, under the names that the round before used: what was known of objects found
- * through the old ones is over, and what was computed from them gets a name of its own.
+ * In a loop the join's values are new ones, under the names that the round before used: what was
+ * known of objects found through the old ones is over, and what was computed from them gets a name
+ * of its own.
  */
 static void forget_round(struct analysis *x, uint32_t block, struct world *w)
 {

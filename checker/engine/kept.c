@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Members of records that refer to objects, or are objects, which have to be given back: seen over all of the module's code,
- * who brings one there, and who lets it go. No path is followed; what can't be told from the instructions alone is no
- * evidence.
+ * Members of records that refer to objects, or are objects, which have to be given back: seen over
+ * all of the module's code, who brings one there, and who lets it go. No path is followed; what
+ * can't be told from the instructions alone is no evidence.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,18 +25,19 @@ struct survey {
 	uint32_t count;
 };
 
-/* --- What a contract does with a reference ------------------------------------------------------------------ */
+/* --- What a contract does with a reference ------------------------------------------------ */
 
 /* The contract gives a reference that its caller owes: that effect, or NULL. */
 static const struct effect *gives_reference(const struct function_contract *fc)
 {
 	bool returns = false;
 
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		returns |= e->kind == EFFECT_RETURN;
-	for_each_effect(e, fc)
-		if (e->kind == EFFECT_STATE && !e->object.nsteps && (e->object.root == PATH_RETURN || returns) &&
-		    !e->arrows[0].stay && e->protocol->states[e->arrows[0].to].kept)
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_STATE && !e->object.nsteps &&
+		    (e->object.root == PATH_RETURN || returns) && !e->arrows[0].stay &&
+		    e->protocol->states[e->arrows[0].to].kept)
 			return e;
 	return NULL;
 }
@@ -44,30 +45,34 @@ static const struct effect *gives_reference(const struct function_contract *fc)
 /* The contract takes one away from its argument. */
 static bool takes_reference(const struct effect *e)
 {
-	return e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && !e->object.nsteps && !e->arrows[0].stay &&
-	       e->protocol->states[e->arrows[0].to].dead;
+	return e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && !e->object.nsteps &&
+	       !e->arrows[0].stay && e->protocol->states[e->arrows[0].to].dead;
 }
 
-/* The effect brings its argument out of that state. That something new could not be made there is no such effect. */
+/* The effect brings its argument out of that state. That something new could not be made there is
+ * no such effect. */
 static bool brings_out(const struct effect *e, const struct kept_member *k, value_classes when)
 {
 	const struct protocol *p = e->protocol;
 
-	if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM || e->object.nsteps || p != k->protocol)
+	if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM || e->object.nsteps ||
+	    p != k->protocol)
 		return false;
 	for (uint8_t i = 0; i < e->narrows; i++)
-		if ((e->arrows[i].from >> k->state & 1) && !e->arrows[i].stay && !p->states[e->arrows[i].to].kept)
+		if ((e->arrows[i].from >> k->state & 1) && !e->arrows[i].stay &&
+		    !p->states[e->arrows[i].to].kept)
 			return when == CLASS_ANY || e->arrows[i].from != protocol_all_states(p);
 	return false;
 }
 
-/* --- Got and stored ------------------------------------------------------------------------------------------ */
+/* --- Got and stored ----------------------------------------------------------------------- */
 
 static void add_member(struct survey *s, struct kept_member k, uint32_t address)
 {
 	const struct ir_insn *to = &s->p->m->functions[k.fn].insns[address];
 
-	if (to->op != IR_FIELD || !s->p->m->records[to->b].in_main_file || s->count == MAX_KEPT_MEMBERS)
+	if (to->op != IR_FIELD || !s->p->m->records[to->b].in_main_file ||
+	    s->count == MAX_KEPT_MEMBERS)
 		return;
 	k.record = to->b;
 	k.field = to->c;
@@ -76,7 +81,8 @@ static void add_member(struct survey *s, struct kept_member k, uint32_t address)
 	s->list[s->count++] = k;
 }
 
-/* The call whose result the variable holds, if nothing else that is not constant was ever put there; or IR_NONE. */
+/* The call whose result the variable holds, if nothing else that is not constant was ever put
+ * there; or IR_NONE. */
 static uint32_t only_call_in(const struct ir_function *f, uint32_t local)
 {
 	uint32_t call = IR_NONE;
@@ -85,7 +91,8 @@ static uint32_t only_call_in(const struct ir_function *f, uint32_t local)
 		const struct ir_insn *st = &f->insns[i];
 		uint32_t value = st->op == IR_STORE ? program_uncast(f, st->b) : IR_NONE;
 
-		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL || f->insns[st->a].a != local)
+		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL ||
+		    f->insns[st->a].a != local)
 			continue;
 		if (f->insns[value].op == IR_CONST)
 			continue;
@@ -101,7 +108,8 @@ static uint32_t maker_of(const struct ir_function *f, uint32_t insn)
 {
 	const struct ir_insn *i = insn == IR_NONE ? NULL : &f->insns[insn];
 
-	if (!i || i->op != IR_LOAD || f->insns[i->a].op != IR_LOCAL || f->insns[i->a].a < f->nparams)
+	if (!i || i->op != IR_LOAD || f->insns[i->a].op != IR_LOCAL ||
+	    f->insns[i->a].a < f->nparams)
 		return insn;
 	return only_call_in(f, f->insns[i->a].a);
 }
@@ -112,12 +120,18 @@ static void note_store(void *ctx, uint32_t fn, uint32_t insn)
 	struct program *p = s->p;
 	const struct ir_function *f = &p->m->functions[fn];
 	const struct ir_insn *i = &f->insns[insn];
-	uint32_t value = f->insns[i->a].op == IR_FIELD ? maker_of(f, program_uncast(f, i->b)) : IR_NONE;
-	const struct function_contract *fc = value == IR_NONE ? NULL : program_call_contract(p, f, value);
+	uint32_t value =
+		f->insns[i->a].op == IR_FIELD ? maker_of(f, program_uncast(f, i->b)) : IR_NONE;
+	const struct function_contract *fc =
+		value == IR_NONE ? NULL : program_call_contract(p, f, value);
 	const struct effect *e = fc ? gives_reference(fc) : NULL;
 
 	if (e)
-		add_member(s, (struct kept_member){ .protocol = e->protocol, .state = e->arrows[0].to, .fn = fn, .call = value },
+		add_member(s,
+			   (struct kept_member){.protocol = e->protocol,
+						.state = e->arrows[0].to,
+						.fn = fn,
+						.call = value},
 			   i->a);
 }
 
@@ -129,12 +143,14 @@ static void note_brought(void *ctx, uint32_t fn, uint32_t insn)
 	const struct function_contract *fc = program_call_contract(s->p, f, insn);
 	const struct ir_insn *call = &f->insns[insn];
 
-	for_each_effect(e, fc) {
-		struct kept_member k = { .protocol = e->protocol, .fn = fn, .call = insn };
+	for_each_effect (e, fc) {
+		struct kept_member k = {.protocol = e->protocol, .fn = fn, .call = insn};
 		uint32_t arg;
 
-		if (e->kind != EFFECT_STATE || e->protocol->counted || e->object.root != PATH_PARAM || e->object.nsteps ||
-		    e->object.index >= call->nargs || e->arrows[0].stay || !e->protocol->states[e->arrows[0].to].kept)
+		if (e->kind != EFFECT_STATE || e->protocol->counted ||
+		    e->object.root != PATH_PARAM || e->object.nsteps ||
+		    e->object.index >= call->nargs || e->arrows[0].stay ||
+		    !e->protocol->states[e->arrows[0].to].kept)
 			continue;
 		k.state = e->arrows[0].to;
 		arg = program_uncast(f, f->pool[call->args + e->object.index]);
@@ -145,7 +161,7 @@ static void note_brought(void *ctx, uint32_t fn, uint32_t insn)
 	}
 }
 
-/* --- Let go -------------------------------------------------------------------------------------------------- */
+/* --- Let go ------------------------------------------------------------------------------- */
 
 /* member: NULL if it may be any. A member of a record of others may hold the same object. */
 struct release {
@@ -159,8 +175,9 @@ static bool is_released(const struct kept_member *k, const struct release *r)
 {
 	if (!r->effect)
 		return !k->protocol->counted || r->alone;
-	return k->protocol->counted ? k->protocol == r->effect->protocol && takes_reference(r->effect) :
-				      brings_out(r->effect, k, r->when);
+	return k->protocol->counted
+		       ? k->protocol == r->effect->protocol && takes_reference(r->effect)
+		       : brings_out(r->effect, k, r->when);
 }
 
 static void let_go(struct survey *s, const struct release *r, const struct ir_insn *member)
@@ -172,9 +189,11 @@ static void let_go(struct survey *s, const struct release *r, const struct ir_in
 	for (uint32_t i = 0; i < s->count; i++) {
 		struct kept_member *k = &s->list[i];
 
-		if (k->let_go || !is_released(k, r) || (member && (k->record != member->b || k->field != member->c)))
+		if (k->let_go || !is_released(k, r) ||
+		    (member && (k->record != member->b || k->field != member->c)))
 			continue;
-		k->let_go = r->fn == IR_NONE || undone_for_good(s->p, k->fn, k->call, r->fn, r->insn);
+		k->let_go =
+			r->fn == IR_NONE || undone_for_good(s->p, k->fn, k->call, r->fn, r->insn);
 		if (k->let_go && member && r->effect)
 			k->by = r->fn;
 	}
@@ -191,7 +210,8 @@ static void let_go_variable(struct survey *s, const struct release *r, uint32_t 
 		const struct ir_insn *st = &f->insns[i], *from;
 		uint32_t value = st->op == IR_STORE ? program_uncast(f, st->b) : IR_NONE;
 
-		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL || f->insns[st->a].a != local)
+		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL ||
+		    f->insns[st->a].a != local)
 			continue;
 		from = &f->insns[value];
 		if (from->op == IR_FIELD)
@@ -246,15 +266,21 @@ static void note_call(void *ctx, uint32_t fn, uint32_t insn)
 			if (e->object.root != PATH_PARAM || e->object.nsteps)
 				continue;
 			if (e->kind == EFFECT_HAND_ON)
-				note_release(s, &(struct release){ .fn = fn, .insn = insn }, e->object.index);
+				note_release(s, &(struct release){.fn = fn, .insn = insn},
+					     e->object.index);
 			else if (e->kind == EFFECT_STATE)
 				note_release(s,
-					     &(struct release){
-						     .fn = fn, .insn = insn, .effect = e, .when = fc->outcomes[o].when },
+					     &(struct release){.fn = fn,
+							       .insn = insn,
+							       .effect = e,
+							       .when = fc->outcomes[o].when},
 					     e->object.index);
 		}
 	for (uint32_t i = 0; !fc && !has_body(s->p, f, insn) && i < f->insns[insn].nargs; i++)
-		note_release(s, &(struct release){ .fn = fn, .insn = insn, .alone = f->insns[insn].nargs == 1 }, i);
+		note_release(s,
+			     &(struct release){
+				     .fn = fn, .insn = insn, .alone = f->insns[insn].nargs == 1},
+			     i);
 }
 
 /* What the member holds is moved on: stored, or given back to a caller. */
@@ -263,10 +289,11 @@ static void note_moved(void *ctx, uint32_t fn, uint32_t insn)
 	struct survey *s = ctx;
 	const struct ir_function *f = &s->p->m->functions[fn];
 	const struct ir_insn *i = &f->insns[insn];
-	const struct release r = { .fn = fn, .insn = insn };
+	const struct release r = {.fn = fn, .insn = insn};
 	uint32_t value = program_uncast(f, i->op == IR_STORE ? i->b : i->a);
 
-	if (value == IR_NONE || f->insns[value].op != IR_LOAD || (i->op == IR_STORE && f->insns[i->a].op == IR_LOCAL))
+	if (value == IR_NONE || f->insns[value].op != IR_LOAD ||
+	    (i->op == IR_STORE && f->insns[i->a].op == IR_LOCAL))
 		return;
 	if (f->insns[f->insns[value].a].op == IR_FIELD)
 		let_go(s, &r, &f->insns[f->insns[value].a]);
@@ -287,15 +314,16 @@ static void note_callbacks(struct survey *s)
 			for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
 				if (fc->outcomes[o].effects[i].kind == EFFECT_STATE)
 					let_go(s,
-					       &(struct release){ .fn = IR_NONE,
-								  .insn = IR_NONE,
-								  .effect = &fc->outcomes[o].effects[i],
-								  .when = fc->outcomes[o].when },
+					       &(struct release){
+						       .fn = IR_NONE,
+						       .insn = IR_NONE,
+						       .effect = &fc->outcomes[o].effects[i],
+						       .when = fc->outcomes[o].when},
 					       NULL);
 	}
 }
 
-/* --- The verdict --------------------------------------------------------------------------------------------- */
+/* --- The verdict -------------------------------------------------------------------------- */
 
 static bool names_record(const struct ir_function *f, uint32_t record)
 {
@@ -306,8 +334,8 @@ static bool names_record(const struct ir_function *f, uint32_t record)
 }
 
 /*
- * The function that takes down what holds the member: a slot says so, or it lets go something else that the record has.
- * IR_NONE: it is not in sight.
+ * The function that takes down what holds the member: a slot says so, or it lets go something else
+ * that the record has. IR_NONE: it is not in sight.
  */
 static uint32_t teardown_of(const struct survey *s, uint32_t record)
 {
@@ -315,7 +343,8 @@ static uint32_t teardown_of(const struct survey *s, uint32_t record)
 
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
 		for (uint32_t i = 0; i < program_fn(p, fn)->nslots; i++)
-			if (program_fn(p, fn)->slots[i]->teardown && names_record(&p->m->functions[fn], record))
+			if (program_fn(p, fn)->slots[i]->teardown &&
+			    names_record(&p->m->functions[fn], record))
 				return fn;
 	for (uint32_t i = 0; i < s->count; i++)
 		if (s->list[i].record == record && s->list[i].let_go && s->list[i].by != IR_NONE)
@@ -329,26 +358,28 @@ static void report_kept(const struct survey *s, const struct kept_member *k)
 	struct arena *a = p->out->arena;
 	uint32_t fn = teardown_of(s, k->record);
 	const struct ir_function *f = &p->m->functions[k->fn];
-	const struct state state = { .protocol = k->protocol->id, .state = k->state };
+	const struct state state = {.protocol = k->protocol->id, .state = k->state};
 	const struct protocol_state *in = &k->protocol->states[k->state];
 	struct finding_note got;
-	const char *callee = str_text(p->m->strings, p->m->functions[f->insns[f->insns[k->call].a].a].name);
-	struct report r = { .rule = k->protocol->states[k->state].kept,
-			    .object = describe_address(p->m, k->fn, k->address, a),
-			    .callee = callee,
-			    .state = &state };
+	const char *callee =
+		str_text(p->m->strings, p->m->functions[f->insns[f->insns[k->call].a].a].name);
+	struct report r = {.rule = k->protocol->states[k->state].kept,
+			   .object = describe_address(p->m, k->fn, k->address, a),
+			   .callee = callee,
+			   .state = &state};
 
 	if (fn == IR_NONE || fn == k->fn)
 		return;
-	got = (struct finding_note){ .place = ir_locate(p->m, f->insns[k->call].loc),
-				     .text = arena_format(a, "'%s' %s here by %s()", r.object,
-							  in->phrase ? in->phrase : in->name, callee),
-				     .kind = STEP_STATE,
-				     .function = arena_format(a, "%s", str_text(p->m->strings, f->name)) };
+	got = (struct finding_note){
+		.place = ir_locate(p->m, f->insns[k->call].loc),
+		.text = arena_format(a, "'%s' %s here by %s()", r.object,
+				     in->phrase ? in->phrase : in->name, callee),
+		.kind = STEP_STATE,
+		.function = arena_format(a, "%s", str_text(p->m->strings, f->name))};
 	evidence_static(p, &r, fn, ir_locate(p->m, p->m->functions[fn].end), &got);
 }
 
-/* --- Borrowed ------------------------------------------------------------------------------------------------- */
+/* --- Borrowed ----------------------------------------------------------------------------- */
 
 static const struct field_contract *borrowed(const struct program *p, const struct ir_insn *member)
 {
@@ -357,11 +388,13 @@ static const struct field_contract *borrowed(const struct program *p, const stru
 
 	if (member->c >= r->nfields)
 		return NULL;
-	fc = contracts_field(p->contracts, str_text(p->m->strings, r->name), str_text(p->m->strings, r->fields[member->c].name));
+	fc = contracts_field(p->contracts, str_text(p->m->strings, r->name),
+			     str_text(p->m->strings, r->fields[member->c].name));
 	return fc && fc->kind == FIELD_BORROWED && fc->released ? fc : NULL;
 }
 
-/* Whether any code of the file puts something into the member, or takes a reference to what it finds there. */
+/* Whether any code of the file puts something into the member, or takes a reference to what it
+ * finds there. */
 static bool ever_taken(struct program *p, uint32_t record, uint32_t field)
 {
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
@@ -382,7 +415,9 @@ static bool ever_taken(struct program *p, uint32_t record, uint32_t field)
 			if (!fc || !in->nargs || !gives_reference(fc))
 				continue;
 			arg = program_uncast(f, f->pool[in->args]);
-			to = arg != IR_NONE && f->insns[arg].op == IR_LOAD ? &f->insns[f->insns[arg].a] : NULL;
+			to = arg != IR_NONE && f->insns[arg].op == IR_LOAD
+				     ? &f->insns[f->insns[arg].a]
+				     : NULL;
 			if (to && to->op == IR_FIELD && to->b == record && to->c == field)
 				return true;
 		}
@@ -401,25 +436,28 @@ static void check_borrowed(struct program *p, uint32_t fn, uint32_t insn, const 
 	if (!takes_reference(e) || e->object.index >= call->nargs)
 		return;
 	operand = program_uncast(f, f->pool[call->args + e->object.index]);
-	if (operand == IR_NONE || f->insns[operand].op != IR_LOAD || f->insns[f->insns[operand].a].op != IR_FIELD)
+	if (operand == IR_NONE || f->insns[operand].op != IR_LOAD ||
+	    f->insns[f->insns[operand].a].op != IR_FIELD)
 		return;
 	member = &f->insns[f->insns[operand].a];
 	fc = borrowed(p, member);
 	if (!fc || ever_taken(p, member->b, member->c))
 		return;
 	f = &p->m->functions[fn];
-	r = (struct report){ .rule = fc->released,
-			     .object = describe_operand(p->m, fn, operand, p->out->arena),
-			     .callee = str_text(p->m->strings, p->m->functions[f->insns[f->insns[insn].a].a].name) };
+	r = (struct report){.rule = fc->released,
+			    .object = describe_operand(p->m, fn, operand, p->out->arena),
+			    .callee = str_text(p->m->strings,
+					       p->m->functions[f->insns[f->insns[insn].a].a].name)};
 	evidence_static(p, &r, fn, ir_locate(p->m, f->insns[insn].loc), NULL);
 }
 
 static void visit_borrowed(void *ctx, uint32_t fn, uint32_t insn)
 {
 	struct survey *s = ctx;
-	const struct function_contract *fc = program_call_contract(s->p, &s->p->m->functions[fn], insn);
+	const struct function_contract *fc =
+		program_call_contract(s->p, &s->p->m->functions[fn], insn);
 
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		check_borrowed(s->p, fn, insn, e);
 }
 
@@ -440,7 +478,7 @@ static void look_for_releases(struct survey *s)
 
 void kept_check(struct program *p)
 {
-	struct survey s = { .p = p };
+	struct survey s = {.p = p};
 
 	program_each_insn(p, IR_CALL, visit_borrowed, &s);
 	program_each_insn(p, IR_STORE, note_store, &s);

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a failing function leaves behind. Whether a caller cleans up can't be known in general; but where the function
- * itself undoes on one failing path what it did, it has to undo it on the others, too (Engler et al., Bugs as Deviant
- * Behavior, SOSP 2001: one path is the specification of the other). And where a function gives up because the second
- * of two things failed, the first is lost if no caller has a way to undo it.
+ * What a failing function leaves behind. Whether a caller cleans up can't be known in general; but
+ * where the function itself undoes on one failing path what it did, it has to undo it on the
+ * others, too (Engler et al., Bugs as Deviant Behavior, SOSP 2001: one path is the specification of
+ * the other). And where a function gives up because the second of two things failed, the first is
+ * lost if no caller has a way to undo it.
  */
 #include <errno.h>
 
 #include "analysis.h"
 
-#define EIOCBQUEUED 529 /* include/linux/errno.h of Linux: the work goes on, and is told to be over later */
+#define EIOCBQUEUED                                                                                \
+	529 /* include/linux/errno.h of Linux: the work goes on, and is told to be over later */
 
 /* Results that are negative, but say that all goes well. */
 static bool goes_on(struct interval i)
@@ -27,19 +29,22 @@ static bool failed(struct analysis *x, const struct exit_world *e)
 	c = fact_classes(x->n, e->w, e->result);
 	if (x->m->types[type].kind == IR_TYPE_POINTER)
 		return !(c & CLASS_POSITIVE);
-	return !(c & CLASS_ZERO) && (c & CLASS_NEGATIVE) && !goes_on(fact_interval(x->n, e->w, e->result));
+	return !(c & CLASS_ZERO) && (c & CLASS_NEGATIVE) &&
+	       !goes_on(fact_interval(x->n, e->w, e->result));
 }
 
 /*
- * Whether the world got that object in the same place, and then undid it. Unknown code that was given the object since
- * may do so on its own: only worlds that went through the same one are alike.
+ * Whether the world got that object in the same place, and then undid it. Unknown code that was
+ * given the object since may do so on its own: only worlds that went through the same one are
+ * alike.
  */
 static bool undone(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	const struct state *other = world_state(w, s->region, s->protocol);
 
-	return other && other->got && other->got->fn == s->got->fn && other->got->insn == s->got->insn &&
-	       other->doubt == s->doubt && !x->p->protocols[s->protocol]->states[other->state].left;
+	return other && other->got && other->got->fn == s->got->fn &&
+	       other->got->insn == s->got->insn && other->doubt == s->doubt &&
+	       !x->p->protocols[s->protocol]->states[other->state].left;
 }
 
 static bool undone_elsewhere(struct analysis *x, const struct exit_world *e, const struct state *s)
@@ -50,7 +55,7 @@ static bool undone_elsewhere(struct analysis *x, const struct exit_world *e, con
 	return false;
 }
 
-/* --- Nor does a caller -------------------------------------------------------------------------------------- */
+/* --- Nor does a caller -------------------------------------------------------------------- */
 
 #define MAX_UNDO_DEPTH 6
 #define MAX_UNDO_CALLS 400 /* looked at before it is taken that one of them undoes it */
@@ -62,8 +67,8 @@ static bool contract_undoes(const struct function_contract *fc, const struct pro
 			const struct effect *e = &fc->outcomes[o].effects[i];
 
 			/* Making a new one is no undoing, nor is a failure to make one. */
-			if (e->kind != EFFECT_STATE || e->protocol != protocol || e->object.root == PATH_RETURN ||
-			    fc->outcomes[o].when != CLASS_ANY)
+			if (e->kind != EFFECT_STATE || e->protocol != protocol ||
+			    e->object.root == PATH_RETURN || fc->outcomes[o].when != CLASS_ANY)
 				continue;
 			for (uint8_t k = 0; k < e->narrows; k++)
 				if (!e->arrows[k].stay && !protocol->states[e->arrows[k].to].left)
@@ -89,7 +94,8 @@ static bool calls_by_name(const struct ir_function *f, uint32_t fn)
 }
 
 /* Whether fn, or what it calls by name, undoes what protocol is about. */
-static bool may_undo(struct program *p, uint32_t fn, const struct protocol *protocol, int depth, int *calls)
+static bool may_undo(struct program *p, uint32_t fn, const struct protocol *protocol, int depth,
+		     int *calls)
 {
 	const struct function_contract *fc = program_contract(p, fn);
 
@@ -103,7 +109,8 @@ static bool may_undo(struct program *p, uint32_t fn, const struct protocol *prot
 	for (uint32_t i = 0; i < p->m->functions[fn].ncallees; i++) {
 		uint32_t callee = p->m->functions[fn].callees[i];
 
-		if (calls_by_name(&p->m->functions[fn], callee) && may_undo(p, callee, protocol, depth + 1, calls))
+		if (calls_by_name(&p->m->functions[fn], callee) &&
+		    may_undo(p, callee, protocol, depth + 1, calls))
 			return true;
 	}
 	return false;
@@ -116,7 +123,8 @@ static bool callers_keep(struct analysis *x, const struct protocol *protocol)
 	uint32_t callers = 0;
 	int own_calls = 0;
 
-	if ((x->f->flags & own) != own || x->p->fns[x->fn].nslots || may_undo(x->p, x->fn, protocol, 0, &own_calls))
+	if ((x->f->flags & own) != own || x->p->fns[x->fn].nslots ||
+	    may_undo(x->p, x->fn, protocol, 0, &own_calls))
 		return false;
 	for (uint32_t fn = 0; fn < x->m->nfunctions; fn++) {
 		int calls = 0;
@@ -131,16 +139,17 @@ static bool callers_keep(struct analysis *x, const struct protocol *protocol)
 }
 
 /*
- * Another object of the kind could not be brought to that state, so the function gave up; the first one is forgotten,
- * here and in all callers.
+ * Another object of the kind could not be brought to that state, so the function gave up; the first
+ * one is forgotten, here and in all callers.
  */
 static bool forgotten(struct analysis *x, const struct exit_world *e, const struct state *s)
 {
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
 		const struct state *other = &e->w->states.list[i];
 
-		if (other->protocol == s->protocol && other->region != s->region && !other->got && other->event &&
-		    other->event->fn == x->fn && other->event->depth > s->got->depth)
+		if (other->protocol == s->protocol && other->region != s->region && !other->got &&
+		    other->event && other->event->fn == x->fn &&
+		    other->event->depth > s->got->depth)
 			return callers_keep(x, x->p->protocols[s->protocol]);
 	}
 	return false;
@@ -156,8 +165,8 @@ static bool made_in_loop(const struct analysis *x, const struct state *s)
 }
 
 /*
- * The function got the object itself, or was handed it by a wrapper. What a callee got and stored on its own is often
- * a part of something that is undone as a whole.
+ * The function got the object itself, or was handed it by a wrapper. What a callee got and stored
+ * on its own is often a part of something that is undone as a whole.
  */
 static bool got_here(const struct analysis *x, const struct state *s)
 {
@@ -166,28 +175,32 @@ static bool got_here(const struct analysis *x, const struct state *s)
 
 	if (!s->got->inside)
 		return true;
-	if (r->kind != REGION_DEREF || v->kind != NODE_FRESH || v->a != x->fn || x->f->insns[v->b].op != IR_CALL)
+	if (r->kind != REGION_DEREF || v->kind != NODE_FRESH || v->a != x->fn ||
+	    x->f->insns[v->b].op != IR_CALL)
 		return false;
 	type = x->f->insns[v->b].type;
-	return type != IR_NONE && (x->m->types[type].kind == IR_TYPE_POINTER ||
-				   (x->m->types[type].kind == IR_TYPE_INT && x->m->types[type].bits == 64));
+	return type != IR_NONE &&
+	       (x->m->types[type].kind == IR_TYPE_POINTER ||
+		(x->m->types[type].kind == IR_TYPE_INT && x->m->types[type].bits == 64));
 }
 
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
 {
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
 
-	if (!rule || !s.got || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
+	if (!rule || !s.got || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) ||
+	    !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s))
 		return;
-	evidence_report(x, e->w,
-			&(struct report){ .rule = rule,
-					  .insn = e->insn,
-					  .object = describe_region(x->p, s.region, x->p->out->arena),
-					  .callee = s.got->callee,
-					  .state = &s,
-					  .region = s.region });
+	evidence_report(
+		x, e->w,
+		&(struct report){.rule = rule,
+				 .insn = e->insn,
+				 .object = describe_region(x->p, s.region, x->p->out->arena),
+				 .callee = s.got->callee,
+				 .state = &s,
+				 .region = s.region});
 }
 
 void left_check(struct analysis *x)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which functions are worth following for their locks. Nearly all take and release each lock evenly on every path through
- * their blocks, whatever the conditions say: nothing can be wrong there, and nothing is explored for it.
+ * Which functions are worth following for their locks. Nearly all take and release each lock evenly
+ * on every path through their blocks, whatever the conditions say: nothing can be wrong there, and
+ * nothing is explored for it.
  */
 #include <string.h>
 
@@ -20,7 +21,7 @@ struct lock_shape {
 
 static const struct lock_shape even;
 
-/* --- One call --------------------------------------------------------------------------------------------- */
+/* --- One call ----------------------------------------------------------------------------- */
 
 /* The call whose result is stored in a local: a guard is made of its lock. */
 static uint32_t maker_of(const struct ir_function *f, uint32_t local)
@@ -28,8 +29,9 @@ static uint32_t maker_of(const struct ir_function *f, uint32_t local)
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		const struct ir_insn *st = &f->insns[i];
 
-		if (st->op == IR_STORE && f->insns[st->a].op == IR_LOCAL && f->insns[st->a].a == local &&
-		    f->insns[st->b].op == IR_CALL && f->insns[st->b].nargs)
+		if (st->op == IR_STORE && f->insns[st->a].op == IR_LOCAL &&
+		    f->insns[st->a].a == local && f->insns[st->b].op == IR_CALL &&
+		    f->insns[st->b].nargs)
 			return st->b;
 	}
 	return IR_NONE;
@@ -101,7 +103,7 @@ static bool of_lock(const struct effect *e)
 
 static bool contract_touches(const struct function_contract *fc)
 {
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		if (of_lock(e))
 			return true;
 	return false;
@@ -121,21 +123,27 @@ static void step(struct lock_shape *s, int8_t *depth, uint32_t key, int by)
 	s->uneven |= *at > 1 || *at < -1;
 }
 
-static void run_contract(const struct ir_function *f, const struct ir_insn *call, const struct function_contract *fc,
-			 struct lock_shape *s, int8_t *depth)
+static void run_contract(const struct ir_function *f, const struct ir_insn *call,
+			 const struct function_contract *fc, struct lock_shape *s, int8_t *depth)
 {
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
 			const struct effect *e = &fc->outcomes[o].effects[i];
 			uint32_t key;
 
-			if (!of_lock(e) || e->object.root != PATH_PARAM || e->object.index >= call->nargs)
+			if (!of_lock(e) || e->object.root != PATH_PARAM ||
+			    e->object.index >= call->nargs)
 				continue;
 			key = key_of(f, f->pool[call->args + e->object.index]);
 			if (e->arrows[0].stay && fc->annotated)
 				s->uneven = true;
 			else if (e->arrows[0].stay)
-				note_assertion(s, e->object.nsteps ? key_around(f, f->pool[call->args + e->object.index]) : key);
+				note_assertion(
+					s,
+					e->object.nsteps
+						? key_around(f,
+							     f->pool[call->args + e->object.index])
+						: key);
 			else if (fc->outcomes[o].when != CLASS_ANY)
 				s->uneven = true;
 			else
@@ -145,7 +153,8 @@ static void run_contract(const struct ir_function *f, const struct ir_insn *call
 
 static const struct lock_shape *shape_of(struct program *p, uint32_t fn, int depth);
 
-static void run_call(struct program *p, uint32_t fn, uint32_t insn, struct lock_shape *s, int8_t *depth, int level)
+static void run_call(struct program *p, uint32_t fn, uint32_t insn, struct lock_shape *s,
+		     int8_t *depth, int level)
 {
 	const struct ir_function *f = &p->m->functions[fn];
 	const struct ir_insn *call = &f->insns[insn], *callee = &f->insns[call->a];
@@ -170,7 +179,7 @@ static void run_call(struct program *p, uint32_t fn, uint32_t insn, struct lock_
 			s->uneven |= s->keys[k] == inner->asserted[i] && depth[k] > 0;
 }
 
-/* --- All paths through the blocks --------------------------------------------------------------------------- */
+/* --- All paths through the blocks --------------------------------------------------------- */
 
 struct flow {
 	struct lock_shape *s;
@@ -224,7 +233,7 @@ static void run_function(struct program *p, uint32_t fn, struct lock_shape *s, i
 {
 	struct arena *a = arena_new();
 	uint32_t nblocks = p->m->functions[fn].nblocks;
-	struct flow w = { .s = s };
+	struct flow w = {.s = s};
 	static const int8_t none[MAX_LOCKS];
 
 	w.at = arena_alloc(a, nblocks * sizeof(*w.at));
@@ -237,7 +246,7 @@ static void run_function(struct program *p, uint32_t fn, struct lock_shape *s, i
 	arena_free(a);
 }
 
-/* --- Functions ---------------------------------------------------------------------------------------------- */
+/* --- Functions ---------------------------------------------------------------------------- */
 
 #define MAX_LEVEL 8
 static bool touches(struct program *p, uint32_t fn, int level)
@@ -305,10 +314,11 @@ bool lock_same_class(const struct nodes *n, node_id a, node_id b)
 
 	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
 		return p->b == q->b && p->c == q->c;
-	return p->kind != REGION_FIELD && q->kind != REGION_FIELD && p->kind != REGION_GLOBAL && q->kind != REGION_GLOBAL;
+	return p->kind != REGION_FIELD && q->kind != REGION_FIELD && p->kind != REGION_GLOBAL &&
+	       q->kind != REGION_GLOBAL;
 }
 
-/* --- Locks that the caller must hold ------------------------------------------------------------------------ */
+/* --- Locks that the caller must hold ------------------------------------------------------ */
 
 void lock_needed(struct analysis *x, const struct effect *e, node_id region)
 {
@@ -316,7 +326,7 @@ void lock_needed(struct analysis *x, const struct effect *e, node_id region)
 		if (x->needed[i].region == region)
 			return;
 	if (x->nneeded < MAX_NEEDED)
-		x->needed[x->nneeded++] = (struct needed_lock){ region, e };
+		x->needed[x->nneeded++] = (struct needed_lock){region, e};
 }
 
 static bool known_unequal(struct analysis *x, const struct world *w, node_id a, node_id b)
@@ -325,12 +335,14 @@ static bool known_unequal(struct analysis *x, const struct world *w, node_id a, 
 	       fact_classes(x->n, w, node_binary(x->n, IR_EQ, false, b, a)) == CLASS_ZERO;
 }
 
-/* Locks of one kind that can't be one lock: in two members of a record, or in two records that a test told apart. */
+/* Locks of one kind that can't be one lock: in two members of a record, or in two records that a
+ * test told apart. */
 static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node_id b)
 {
 	const struct node *p = node_at(x->n, a), *q = node_at(x->n, b);
 
-	if (a == b || p->kind != REGION_FIELD || q->kind != REGION_FIELD || p->b != q->b || p->c != q->c)
+	if (a == b || p->kind != REGION_FIELD || q->kind != REGION_FIELD || p->b != q->b ||
+	    p->c != q->c)
 		return false;
 	a = p->a;
 	b = q->a;
@@ -341,24 +353,27 @@ static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node
 	return known_unequal(x, w, node_addr(x->n, a), node_addr(x->n, b));
 }
 
-void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e, const struct call *c)
+void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
+		       const struct call *c)
 {
 	if (!e->nmisfits || world_state(w, region, e->protocol->id))
 		return;
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		const struct state s = w->states.list[i];
 
-		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) || !e->protocol->states[s.state].stray ||
-		    !lie_apart(x, w, s.region, region))
+		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) ||
+		    !e->protocol->states[s.state].stray || !lie_apart(x, w, s.region, region))
 			continue;
-		evidence_report(x, w,
-				&(struct report){ .rule = e->misfits[0].rule,
-						  .insn = c->insn,
-						  .object = describe_region(x->p, region, x->p->out->arena),
-						  .callee = c->callee,
-						  .captured = describe_region(x->p, s.region, x->p->out->arena),
-						  .state = &s,
-						  .region = s.region });
+		evidence_report(
+			x, w,
+			&(struct report){.rule = e->misfits[0].rule,
+					 .insn = c->insn,
+					 .object = describe_region(x->p, region, x->p->out->arena),
+					 .callee = c->callee,
+					 .captured =
+						 describe_region(x->p, s.region, x->p->out->arena),
+					 .state = &s,
+					 .region = s.region});
 		return;
 	}
 }

@@ -32,7 +32,8 @@ static uint32_t passed_on(const struct ir_function *f, uint32_t insn)
 		return i->nargs ? f->pool[i->args] : IR_NONE;
 	if (i->op == IR_CAST)
 		return i->a;
-	if (program_reads_local(f, insn) != IR_NONE && one_value(f, program_reads_local(f, insn), &value))
+	if (program_reads_local(f, insn) != IR_NONE &&
+	    one_value(f, program_reads_local(f, insn), &value))
 		return value;
 	if (i->op != IR_LOCAL)
 		return IR_NONE;
@@ -74,7 +75,8 @@ void lock_place_root(const struct ir_function *f, uint32_t insn, struct place *t
 	if (f->insns[insn].op == IR_GLOBAL)
 		to->global = f->insns[insn].a;
 	local = program_reads_local(f, insn);
-	if (local != IR_NONE && one_value(f, local, &value) && (value == IR_NONE || !runs_again(f, value)))
+	if (local != IR_NONE && one_value(f, local, &value) &&
+	    (value == IR_NONE || !runs_again(f, value)))
 		to->local = local;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contracts of members and of records: a member that needs a lock, owns what is stored in it, or only borrows it; a
- * record that is never copied, or that nothing may keep a pointer to.
+ * Contracts of members and of records: a member that needs a lock, owns what is stored in it, or
+ * only borrows it; a record that is never copied, or that nothing may keep a pointer to.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +32,8 @@ void member_find(struct program *p)
 		p->says_members |= c->nfields || c->nrecords;
 }
 
-static void look_up_members(struct program *p, uint32_t record, const char *name, struct record_info *info)
+static void look_up_members(struct program *p, uint32_t record, const char *name,
+			    struct record_info *info)
 {
 	uint32_t n;
 
@@ -87,12 +88,13 @@ static uint32_t pointee(const struct ir_module *m, uint32_t type)
 {
 	const struct ir_type *t = type == IR_NONE ? NULL : &m->types[type];
 
-	if (!t || t->kind != IR_TYPE_POINTER || t->ref == IR_NONE || m->types[t->ref].kind != IR_TYPE_RECORD)
+	if (!t || t->kind != IR_TYPE_POINTER || t->ref == IR_NONE ||
+	    m->types[t->ref].kind != IR_TYPE_RECORD)
 		return IR_NONE;
 	return m->types[t->ref].ref;
 }
 
-/* --- Which functions matter ----------------------------------------------------------------------------- */
+/* --- Which functions matter --------------------------------------------------------------- */
 
 static const struct record_contract *scoped_param(struct program *p, uint32_t fn, uint32_t param)
 {
@@ -150,7 +152,7 @@ bool member_interest(struct program *p, uint32_t fn)
 	return program_fn(p, fn)->members_matter;
 }
 
-/* --- Touching a member ---------------------------------------------------------------------------------- */
+/* --- Touching a member -------------------------------------------------------------------- */
 
 static const struct member_info *member_at(struct program *p, const struct node *nd)
 {
@@ -162,20 +164,22 @@ static const struct member_info *member_at(struct program *p, const struct node 
 	return info->has_members && info->members[nd->c].contract ? &info->members[nd->c] : NULL;
 }
 
-static void apply(struct analysis *x, struct world *w, const struct effect *e, node_id v, node_id region, uint32_t insn)
+static void apply(struct analysis *x, struct world *w, const struct effect *e, node_id v,
+		  node_id region, uint32_t insn)
 {
 	const uint32_t none = IR_NONE;
-	struct call c = { .insn = insn,
-			  .fn = IR_NONE,
-			  .nargs = 1,
-			  .args = &v,
-			  .operands = &none,
-			  .field = describe_region(x->p, region, x->p->out->arena) };
+	struct call c = {.insn = insn,
+			 .fn = IR_NONE,
+			 .nargs = 1,
+			 .args = &v,
+			 .operands = &none,
+			 .field = describe_region(x->p, region, x->p->out->arena)};
 
 	effect_apply(x, w, e, &c);
 }
 
-/* What this function made itself nobody else can reach, unless it was stored or passed: no lock is needed. */
+/* What this function made itself nobody else can reach, unless it was stored or passed: no lock is
+ * needed. */
 static bool is_exclusive(const struct analysis *x, node_id region)
 {
 	const struct node *root = node_at(x->n, region_root(x->n, region));
@@ -188,7 +192,8 @@ void member_touch(struct analysis *x, struct world *w, node_id region, uint32_t 
 {
 	if (!x->p->has_members || !w->states.count || is_exclusive(x, region))
 		return;
-	for (node_id r = region; node_at(x->n, r)->kind == REGION_FIELD || node_at(x->n, r)->kind == REGION_ELEM;
+	for (node_id r = region;
+	     node_at(x->n, r)->kind == REGION_FIELD || node_at(x->n, r)->kind == REGION_ELEM;
 	     r = node_at(x->n, r)->a) {
 		const struct node *nd = node_at(x->n, r);
 		const struct member_info *m = member_at(x->p, nd);
@@ -202,9 +207,10 @@ void member_touch(struct analysis *x, struct world *w, node_id region, uint32_t 
 	}
 }
 
-/* --- What members keep ---------------------------------------------------------------------------------- */
+/* --- What members keep -------------------------------------------------------------------- */
 
-/* v leads to what parameter `param` points to: the pointer itself, one into it, or what a member of it owns. */
+/* v leads to what parameter `param` points to: the pointer itself, one into it, or what a member of
+ * it owns. */
 static bool leads_into(struct analysis *x, node_id v, uint32_t param)
 {
 	node_id object = region_deref(x->n, node_param(x->n, x->fn, param, 0));
@@ -244,7 +250,8 @@ static bool belongs_to(struct analysis *x, const struct world *w, node_id holder
 	return false;
 }
 
-/* Memory that is there when the caller goes on: its own, if anybody may call this function, or what was made here. */
+/* Memory that is there when the caller goes on: its own, if anybody may call this function, or what
+ * was made here. */
 static bool outlives_call(const struct analysis *x, node_id holder)
 {
 	const struct node *nd = node_at(x->n, region_root(x->n, holder));
@@ -262,7 +269,8 @@ static void note_kept(struct analysis *x, node_id region, node_id v, uint32_t in
 		const struct record_contract *r = scoped_param(x->p, x->fn, i);
 
 		if (r && x->nkept < MAX_KEPT && leads_into(x, v, i) && outlives_call(x, region))
-			x->kept[x->nkept++] = (struct kept){ .region = region, .value = v, .param = i, .insn = insn, .by = r };
+			x->kept[x->nkept++] = (struct kept){
+				.region = region, .value = v, .param = i, .insn = insn, .by = r};
 	}
 }
 
@@ -293,19 +301,21 @@ void member_exit(struct analysis *x, const struct exit_world *e)
 		node_id object = region_deref(x->n, node_param(x->n, x->fn, k->param, 0));
 		const struct rule *rule = k->by->otherwise;
 
-		if (k->told || !rule || world_get(e->w, k->region) != k->value || belongs_to(x, e->w, k->region, object))
+		if (k->told || !rule || world_get(e->w, k->region) != k->value ||
+		    belongs_to(x, e->w, k->region, object))
 			continue;
 		k->told = true;
 		evidence_report(x, e->w,
-				&(struct report){ .rule = rule,
-						  .insn = k->insn,
-						  .object = describe_node(x->p, k->value, x->p->out->arena),
-						  .field = describe_region(x->p, k->region, x->p->out->arena),
-						  .region = k->region });
+				&(struct report){
+					.rule = rule,
+					.insn = k->insn,
+					.object = describe_node(x->p, k->value, x->p->out->arena),
+					.field = describe_region(x->p, k->region, x->p->out->arena),
+					.region = k->region});
 	}
 }
 
-/* --- Copies --------------------------------------------------------------------------------------------- */
+/* --- Copies ------------------------------------------------------------------------------- */
 
 void member_copy(struct analysis *x, struct world *w, uint32_t insn)
 {
@@ -322,9 +332,10 @@ void member_copy(struct analysis *x, struct world *w, uint32_t insn)
 	r = record == IR_NONE ? NULL : pinned_in(x->p, record, 0);
 	if (!r || !r->otherwise)
 		return;
-	evidence_report(x, w,
-			&(struct report){ .rule = r->otherwise,
-					  .insn = insn,
-					  .object = describe_address(x->m, x->fn, i->b, x->p->out->arena),
-					  .region = NODE_NONE });
+	evidence_report(
+		x, w,
+		&(struct report){.rule = r->otherwise,
+				 .insn = insn,
+				 .object = describe_address(x->m, x->fn, i->b, x->p->out->arena),
+				 .region = NODE_NONE});
 }

@@ -72,8 +72,9 @@ static bool is_head(struct analysis *x, uint32_t record)
 }
 
 /*
- * A member that points to its own record type links a structure: lists, trees; so do the members of a list's head. A
- * store to one through one element changes what is found from any other, by an alias that regions don't show.
+ * A member that points to its own record type links a structure: lists, trees; so do the members of
+ * a list's head. A store to one through one element changes what is found from any other, by an
+ * alias that regions don't show.
  */
 static bool is_link(struct analysis *x, const struct node *nd)
 {
@@ -144,7 +145,8 @@ static node_id link_changed(struct analysis *x, struct world *w, node_id region)
 	return v ? v : world_get(w, links(x));
 }
 
-/* A static variable that nothing initialises, seen by code that runs before all other code of the file. */
+/* A static variable that nothing initialises, seen by code that runs before all other code of the
+ * file. */
 static bool is_unset(const struct analysis *x, node_id region)
 {
 	const struct node *nd;
@@ -161,11 +163,13 @@ static bool is_unset(const struct analysis *x, node_id region)
 	return (g->flags & IR_GLOBAL_STATIC) && (g->flags & IR_GLOBAL_MAIN_FILE) && !g->ninits;
 }
 
-/* A value bound to an array is that of its first element, and says nothing of the element `part`. */
+/* A value bound to an array is that of its first element, and says nothing of the element `part`.
+ */
 static bool is_first_element(const struct nodes *n, node_id part, const struct node *value)
 {
-	return node_at(n, part)->kind == REGION_ELEM && value->kind != NODE_COPY && value->kind != NODE_HAVOC &&
-	       value->kind != NODE_JOIN && (value->kind != NODE_INT || value->imm);
+	return node_at(n, part)->kind == REGION_ELEM && value->kind != NODE_COPY &&
+	       value->kind != NODE_HAVOC && value->kind != NODE_JOIN &&
+	       (value->kind != NODE_INT || value->imm);
 }
 
 node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags)
@@ -185,7 +189,8 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 			return node_init(x->n, rebase(x->n, region, r, nd.a), nd.b, flags);
 		if (nd.kind != NODE_HAVOC && (r == region || (nd.kind == NODE_INT && !nd.imm)))
 			return v;
-		/* A part of what is only known as a whole. A link found from elsewhere may have changed since then. */
+		/* A part of what is only known as a whole. A link found from elsewhere may have
+		 * changed since then. */
 		return node_init(x->n, region, links ? links : v, flags);
 	}
 	if (links)
@@ -262,9 +267,9 @@ void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from)
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 
-		if (b.region != from && region_within(x->n, b.region, from) && structural_parent(x->n, b.region) &&
-		    !region_within(x->n, b.region, to))
-			parts[n++] = (struct binding){ rebase(x->n, b.region, from, to), b.value };
+		if (b.region != from && region_within(x->n, b.region, from) &&
+		    structural_parent(x->n, b.region) && !region_within(x->n, b.region, to))
+			parts[n++] = (struct binding){rebase(x->n, b.region, from, to), b.value};
 	}
 	world_forget(x->arena, w, x->n, to);
 	for (uint32_t i = 0; i < n; i++)

@@ -59,8 +59,8 @@ static node_id intern(struct nodes *n, struct node k)
 	for (id = n->buckets[h]; id; id = n->list[id].next) {
 		const struct node *o = &n->list[id];
 
-		if (o->kind == k.kind && o->sub == k.sub && o->a == k.a && o->b == k.b && o->c == k.c &&
-		    o->imm == k.imm)
+		if (o->kind == k.kind && o->sub == k.sub && o->a == k.a && o->b == k.b &&
+		    o->c == k.c && o->imm == k.imm)
 			return id;
 	}
 	if (n->count == n->cap) {
@@ -79,12 +79,12 @@ static node_id intern(struct nodes *n, struct node k)
 static node_id make(struct nodes *n, enum node_kind kind, uint32_t a, uint32_t b, uint32_t c,
 		    uint16_t flags)
 {
-	return intern(n, (struct node){ .kind = kind, .a = a, .b = b, .c = c, .flags = flags });
+	return intern(n, (struct node){.kind = kind, .a = a, .b = b, .c = c, .flags = flags});
 }
 
 node_id node_int(struct nodes *n, int64_t imm)
 {
-	return intern(n, (struct node){ .kind = NODE_INT, .imm = imm });
+	return intern(n, (struct node){.kind = NODE_INT, .imm = imm});
 }
 
 node_id node_func(struct nodes *n, uint32_t fn)
@@ -107,14 +107,15 @@ node_id node_init(struct nodes *n, node_id region, node_id since, uint16_t flags
 	return make(n, NODE_INIT, region, since, 0, flags);
 }
 
-node_id node_fresh(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen, node_id of, uint16_t flags)
+node_id node_fresh(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen, node_id of,
+		   uint16_t flags)
 {
-	return intern(n, (struct node){ .kind = NODE_FRESH,
-					.a = fn,
-					.b = insn,
-					.c = gen,
-					.imm = of,
-					.flags = flags });
+	return intern(n, (struct node){.kind = NODE_FRESH,
+				       .a = fn,
+				       .b = insn,
+				       .c = gen,
+				       .imm = of,
+				       .flags = flags});
 }
 
 node_id node_join(struct nodes *n, uint32_t fn, uint32_t block, node_id region)
@@ -197,20 +198,23 @@ node_id node_unary(struct nodes *n, enum ir_unary op, node_id a)
 	const struct node *na = node_at(n, a);
 
 	if (na->kind == NODE_INT)
-		return node_int(n, op == IR_NEG	 ? (int64_t)(0 - (uint64_t)na->imm)
+		return node_int(n, op == IR_NEG	  ? (int64_t)(0 - (uint64_t)na->imm)
 				   : op == IR_NOT ? ~na->imm
 						  : !na->imm);
-	if (op == IR_LNOT && na->kind == NODE_UNARY && na->sub == IR_LNOT && is_truth(node_at(n, na->a)))
+	if (op == IR_LNOT && na->kind == NODE_UNARY && na->sub == IR_LNOT &&
+	    is_truth(node_at(n, na->a)))
 		return na->a;
-	return intern(n, (struct node){ .kind = NODE_UNARY, .sub = op, .a = a });
+	return intern(n, (struct node){.kind = NODE_UNARY, .sub = op, .a = a});
 }
 
-/* Comparisons are kept as EQ, LT and LE only, constants on the right, so that one test has one name. */
+/* Comparisons are kept as EQ, LT and LE only, constants on the right, so that one test has one
+ * name. */
 static node_id compare(struct nodes *n, enum ir_binary op, bool is_unsigned, node_id a, node_id b)
 {
 	switch (op) {
 	case IR_NE:
-		if (node_at(n, b)->kind == NODE_INT && !node_at(n, b)->imm && is_truth(node_at(n, a)))
+		if (node_at(n, b)->kind == NODE_INT && !node_at(n, b)->imm &&
+		    is_truth(node_at(n, a)))
 			return a;
 		return node_unary(n, IR_LNOT, compare(n, IR_EQ, false, a, b));
 	case IR_EQ:
@@ -218,7 +222,8 @@ static node_id compare(struct nodes *n, enum ir_binary op, bool is_unsigned, nod
 			return node_int(n, 1);
 		if (node_at(n, a)->kind == NODE_INT || (a > b && node_at(n, b)->kind != NODE_INT))
 			return compare(n, IR_EQ, false, b, a);
-		if (node_at(n, b)->kind == NODE_INT && !node_at(n, b)->imm && is_truth(node_at(n, a)))
+		if (node_at(n, b)->kind == NODE_INT && !node_at(n, b)->imm &&
+		    is_truth(node_at(n, a)))
 			return node_unary(n, IR_LNOT, a);
 		is_unsigned = false; /* it makes no difference */
 		break;
@@ -229,17 +234,17 @@ static node_id compare(struct nodes *n, enum ir_binary op, bool is_unsigned, nod
 	default:
 		break;
 	}
-	return intern(n, (struct node){ .kind = NODE_BINARY,
-					.sub = op,
-					.a = a,
-					.b = b,
-					.c = is_unsigned,
-					.flags = is_unsigned ? NODE_UNSIGNED : 0 });
+	return intern(n, (struct node){.kind = NODE_BINARY,
+				       .sub = op,
+				       .a = a,
+				       .b = b,
+				       .c = is_unsigned,
+				       .flags = is_unsigned ? NODE_UNSIGNED : 0});
 }
 
 /*
- * Some bits of a word of flags: what was set or cleared in others does not change them, what was set or cleared in them is
- * known. So a flag that is tested again has one name.
+ * Some bits of a word of flags: what was set or cleared in others does not change them, what was
+ * set or cleared in them is known. So a flag that is tested again has one name.
  */
 static node_id mask(struct nodes *n, node_id a, int64_t bits)
 {
@@ -255,7 +260,9 @@ static node_id mask(struct nodes *n, node_id a, int64_t bits)
 		return mask(n, na.a, bits);
 	if (constant && na.sub == IR_AND)
 		return mask(n, na.a, c & bits);
-	return intern(n, (struct node){ .kind = NODE_BINARY, .sub = IR_AND, .a = a, .b = node_int(n, bits) });
+	return intern(
+		n,
+		(struct node){.kind = NODE_BINARY, .sub = IR_AND, .a = a, .b = node_int(n, bits)});
 }
 
 node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_id a, node_id b)
@@ -263,7 +270,8 @@ node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_i
 	const struct node *na = node_at(n, a), *nb = node_at(n, b);
 	int64_t r;
 
-	if (na->kind == NODE_INT && nb->kind == NODE_INT && fold(op, is_unsigned, na->imm, nb->imm, &r))
+	if (na->kind == NODE_INT && nb->kind == NODE_INT &&
+	    fold(op, is_unsigned, na->imm, nb->imm, &r))
 		return node_int(n, r);
 	if (is_comparison(op))
 		return compare(n, op, is_unsigned, a, b);
@@ -271,9 +279,10 @@ node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_i
 		return node_binary(n, op, is_unsigned, b, a);
 	if (nb->kind == NODE_INT && op == IR_AND)
 		return mask(n, a, nb->imm);
-	if (nb->kind == NODE_INT && !nb->imm && (op == IR_ADD || op == IR_SUB || op == IR_OR || op == IR_SHL))
+	if (nb->kind == NODE_INT && !nb->imm &&
+	    (op == IR_ADD || op == IR_SUB || op == IR_OR || op == IR_SHL))
 		return a;
-	return intern(n, (struct node){ .kind = NODE_BINARY, .sub = op, .a = a, .b = b });
+	return intern(n, (struct node){.kind = NODE_BINARY, .sub = op, .a = a, .b = b});
 }
 
 /* The region that holds the view is the object's; what it is a part of is known from here on. */
@@ -391,8 +400,8 @@ node_id node_found_by(const struct nodes *n, node_id v)
 {
 	const struct node *nd = node_at(n, v);
 
-	if (nd->kind >= REGION_DEREF || nd->kind == NODE_INIT || nd->kind == NODE_ADDR || nd->kind == NODE_VIEW ||
-	    nd->kind == NODE_BASE)
+	if (nd->kind >= REGION_DEREF || nd->kind == NODE_INIT || nd->kind == NODE_ADDR ||
+	    nd->kind == NODE_VIEW || nd->kind == NODE_BASE)
 		return nd->a;
 	return NODE_NONE;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values and memory regions, hash-consed: equal meaning, equal number, in every world of the module. That
- * makes aliases a matter of construction: rq, blk_mq_rq_from_pdu(blk_mq_rq_to_pdu(rq)) and the container of
- * one of its members are one node.
+ * Values and memory regions, hash-consed: equal meaning, equal number, in every world of the
+ * module. That makes aliases a matter of construction: rq, blk_mq_rq_from_pdu(blk_mq_rq_to_pdu(rq))
+ * and the container of one of its members are one node.
  */
 #ifndef CUSTODY_NODE_H
 #define CUSTODY_NODE_H
@@ -19,8 +19,10 @@ enum node_kind {
 	NODE_FUNC, /* a = function */
 	NODE_STRING, /* a = str_id */
 	NODE_PARAM, /* a = function, b = parameter: its value at entry */
-	NODE_INIT, /* what region a holds since its contents became unknown (b: that HAVOC, or the JOIN of the whole), or at entry (b 0) */
-	NODE_FRESH, /* a = function, b = instruction, c = generation, imm = callee's node it stands for, or 0 */
+	NODE_INIT, /* what region a holds since its contents became unknown (b: that HAVOC, or the
+		      JOIN of the whole), or at entry (b 0) */
+	NODE_FRESH, /* a = function, b = instruction, c = generation, imm = callee's node it stands
+		       for, or 0 */
 	NODE_JOIN, /* a = function, b = block, c = region: one of several values that met there */
 	NODE_UNARY, /* sub, a */
 	NODE_BINARY, /* sub, flags & NODE_UNSIGNED, a, b */
@@ -28,7 +30,8 @@ enum node_kind {
 	NODE_BASE, /* address of the object whose view b a points to */
 	NODE_ADDR, /* address of region a */
 	/* Contents of a whole region; sub-regions are derived from them on demand. */
-	NODE_COPY, /* those of region a, unknown since b or as at entry (b 0), at the time of the copy */
+	NODE_COPY, /* those of region a, unknown since b or as at entry (b 0), at the time of the
+		      copy */
 	NODE_HAVOC, /* unknown since instruction b of function a, c = generation */
 	/* Regions. */
 	REGION_LOCAL, /* a = function, b = local */
@@ -51,7 +54,8 @@ struct node {
 	uint16_t flags;
 	uint32_t a, b, c;
 	int64_t imm;
-	node_id parent; /* regions: the region that holds it, by member, view or container; NODE_NONE at the root */
+	node_id parent; /* regions: the region that holds it, by member, view or container;
+			   NODE_NONE at the root */
 	node_id next; /* hash chain */
 };
 
@@ -76,7 +80,8 @@ node_id node_func(struct nodes *n, uint32_t fn);
 node_id node_string(struct nodes *n, str_id text);
 node_id node_param(struct nodes *n, uint32_t fn, uint32_t index, uint16_t flags);
 node_id node_init(struct nodes *n, node_id region, node_id since, uint16_t flags);
-node_id node_fresh(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen, node_id of, uint16_t flags);
+node_id node_fresh(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen, node_id of,
+		   uint16_t flags);
 node_id node_join(struct nodes *n, uint32_t fn, uint32_t block, node_id region);
 node_id node_unary(struct nodes *n, enum ir_unary op, node_id a);
 node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_id a, node_id b);
@@ -95,7 +100,8 @@ node_id region_field(struct nodes *n, node_id region, uint32_t record, uint32_t 
 node_id region_elem(struct nodes *n, node_id region, node_id index);
 node_id region_container(struct nodes *n, node_id region, uint32_t record, uint32_t field);
 
-/* What the address or region v is found by way of: what holds it, leads to it or is read for it. NODE_NONE: it begins here. */
+/* What the address or region v is found by way of: what holds it, leads to it or is read for it.
+ * NODE_NONE: it begins here. */
 node_id node_found_by(const struct nodes *n, node_id v);
 /* Whether v was read from region, or found by way of something that was. */
 bool node_loaded_from(const struct nodes *n, node_id v, node_id region);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Results that may say "it failed" and are used as if they did not. Of a function with a contract, any use before a
- * test is one, and a test for NULL is none for an error pointer. Of a function of this file, a use on the path where it
- * returned NULL is one if the file's other calls test for that (what most callers believe holds for the rest: Engler et
- * al., Bugs as Deviant Behavior, SOSP 2001).
+ * Results that may say "it failed" and are used as if they did not. Of a function with a contract,
+ * any use before a test is one, and a test for NULL is none for an error pointer. Of a function of
+ * this file, a use on the path where it returned NULL is one if the file's other calls test for
+ * that (what most callers believe holds for the rest: Engler et al., Bugs as Deviant Behavior, SOSP
+ * 2001).
  */
 #include "analysis.h"
 
@@ -34,20 +35,22 @@ static uint32_t callee_of(const struct analysis *x, uint32_t call)
 	return callee->op == IR_FUNC ? callee->a : IR_NONE;
 }
 
-static struct report use_of(struct analysis *x, const struct rule *rule, uint32_t insn, node_id v, uint32_t callee)
+static struct report use_of(struct analysis *x, const struct rule *rule, uint32_t insn, node_id v,
+			    uint32_t callee)
 {
-	return (struct report){ .rule = rule,
-				.insn = insn,
-				.object = describe_node(x->p, v, x->p->out->arena),
-				.callee = str_text(x->m->strings, x->m->functions[callee].name),
-				.region = region_deref(x->n, v) };
+	return (struct report){.rule = rule,
+			       .insn = insn,
+			       .object = describe_node(x->p, v, x->p->out->arena),
+			       .callee = str_text(x->m->strings, x->m->functions[callee].name),
+			       .region = region_deref(x->n, v)};
 }
 
 /* The callee returned NULL on this path. */
-static void note_null_use(struct analysis *x, struct world *w, uint32_t call, uint32_t callee, node_id v, uint32_t insn)
+static void note_null_use(struct analysis *x, struct world *w, uint32_t call, uint32_t callee,
+			  node_id v, uint32_t insn)
 {
 	const struct rule *rule = contracts_rule(x->p->contracts, "null-result-used");
-	struct null_use u = { .callee = callee, .call = call, .fn = x->fn };
+	struct null_use u = {.callee = callee, .call = call, .fn = x->fn};
 	struct report r;
 
 	if (!rule || x->p->nnull_uses == MAX_NULL_USES)
@@ -60,8 +63,10 @@ static void note_null_use(struct analysis *x, struct world *w, uint32_t call, ui
 	x->p->null_uses[x->p->nnull_uses++] = u;
 }
 
-/* The rule for using what fc gave before it was tested. An error pointer is never memory, whatever else is said of fc. */
-static const struct rule *unchecked_rule(const struct analysis *x, const struct function_contract *fc)
+/* The rule for using what fc gave before it was tested. An error pointer is never memory, whatever
+ * else is said of fc. */
+static const struct rule *unchecked_rule(const struct analysis *x,
+					 const struct function_contract *fc)
 {
 	if (fc->unchecked || fc->failure != CLASS_NEGATIVE)
 		return fc->unchecked;
@@ -74,7 +79,7 @@ static void note_test(struct analysis *x, uint32_t call)
 		if (x->null_tests[i].call == call && x->null_tests[i].block == x->block)
 			return;
 	if (x->nnull_tests < MAX_NULL_TESTS)
-		x->null_tests[x->nnull_tests++] = (struct null_test){ call, x->block };
+		x->null_tests[x->nnull_tests++] = (struct null_test){call, x->block};
 }
 
 /* Every way from the call to here passes a test of its result. */
@@ -91,7 +96,8 @@ static bool always_tested(const struct analysis *x, uint32_t call)
 }
 
 /* False: it did fail on this path, and what follows can't be. */
-static bool report_unchecked(struct analysis *x, struct world *w, uint32_t callee, node_id v, uint32_t insn)
+static bool report_unchecked(struct analysis *x, struct world *w, uint32_t callee, node_id v,
+			     uint32_t insn)
 {
 	const struct function_contract *fc = program_contract(x->p, callee);
 	const struct rule *rule = fc ? unchecked_rule(x, fc) : NULL;
@@ -110,7 +116,8 @@ static bool report_unchecked(struct analysis *x, struct world *w, uint32_t calle
 bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 {
 	uint32_t call = call_of(x, v), callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
-	const struct function_contract *fc = callee == IR_NONE ? NULL : program_contract(x->p, callee);
+	const struct function_contract *fc =
+		callee == IR_NONE ? NULL : program_contract(x->p, callee);
 
 	return !fc || fc->failure != CLASS_NEGATIVE || report_unchecked(x, w, callee, v, insn);
 }
@@ -118,7 +125,8 @@ bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t in
 bool null_passed(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 {
 	uint32_t call = call_of(x, v), callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
-	const struct function_contract *fc = callee == IR_NONE ? NULL : program_contract(x->p, callee);
+	const struct function_contract *fc =
+		callee == IR_NONE ? NULL : program_contract(x->p, callee);
 
 	if (!fc || !unchecked_rule(x, fc) || !cfg_used(x->cfg, insn))
 		return true;
@@ -140,7 +148,8 @@ bool null_dereference(struct analysis *x, struct world *w, node_id region, uint3
 		return false;
 	if (fact_classes(x->n, w, v) != CLASS_ZERO)
 		return true;
-	if (callee != IR_NONE && (x->m->functions[callee].flags & IR_FN_MAIN_FILE) && !program_contract(x->p, callee))
+	if (callee != IR_NONE && (x->m->functions[callee].flags & IR_FN_MAIN_FILE) &&
+	    !program_contract(x->p, callee))
 		note_null_use(x, w, call, callee, v, insn);
 	return false;
 }
@@ -167,12 +176,15 @@ void null_kept(struct analysis *x, struct world *w)
 {
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
-		uint32_t call = call_of(x, b.value), callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
-		const struct function_contract *fc = callee == IR_NONE ? NULL : program_contract(x->p, callee);
+		uint32_t call = call_of(x, b.value),
+			 callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+		const struct function_contract *fc =
+			callee == IR_NONE ? NULL : program_contract(x->p, callee);
 		value_classes c;
 		struct report r;
 
-		if (!fc || !fc->unchecked || fc->failure != CLASS_NEGATIVE || memory_is_private(x, b.region))
+		if (!fc || !fc->unchecked || fc->failure != CLASS_NEGATIVE ||
+		    memory_is_private(x, b.region))
 			continue;
 		c = fact_classes(x->n, w, b.value);
 		if (!(c & CLASS_NEGATIVE) || !(c & CLASS_POSITIVE) || !is_unsigned(x, b.region))
@@ -192,7 +204,8 @@ static node_id pointer_tested(const struct nodes *n, node_id v)
 
 		if (nd->kind == NODE_UNARY && nd->sub == IR_LNOT)
 			v = nd->a;
-		else if (nd->kind == NODE_BINARY && nd->sub == IR_EQ && node_at(n, nd->b)->kind == NODE_INT)
+		else if (nd->kind == NODE_BINARY && nd->sub == IR_EQ &&
+			 node_at(n, nd->b)->kind == NODE_INT)
 			v = nd->a;
 		else
 			return nd->kind == NODE_FRESH ? v : NODE_NONE;
@@ -202,7 +215,8 @@ static node_id pointer_tested(const struct nodes *n, node_id v)
 void null_tested(struct analysis *x, node_id condition)
 {
 	node_id v = pointer_tested(x->n, condition);
-	uint32_t call = v ? call_of(x, v) : IR_NONE, callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+	uint32_t call = v ? call_of(x, v) : IR_NONE,
+		 callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
 	struct fn_info *info;
 
 	if (callee == IR_NONE)
@@ -216,14 +230,18 @@ void null_tested(struct analysis *x, node_id condition)
 	info->ntested++;
 }
 
-/* Two calls with different constants (flags of an allocation, say) may differ in whether they can fail. */
-static bool other_constants(const struct program *p, const struct null_use *u, const struct fn_info *info)
+/* Two calls with different constants (flags of an allocation, say) may differ in whether they can
+ * fail. */
+static bool other_constants(const struct program *p, const struct null_use *u,
+			    const struct fn_info *info)
 {
-	const struct ir_function *f = &p->m->functions[u->fn], *g = &p->m->functions[info->tested_at.fn];
+	const struct ir_function *f = &p->m->functions[u->fn],
+				 *g = &p->m->functions[info->tested_at.fn];
 	const struct ir_insn *a = &f->insns[u->call], *b = &g->insns[info->tested_at.insn];
 
 	for (uint32_t i = 0; i < a->nargs && i < b->nargs; i++) {
-		const struct ir_insn *m = &f->insns[f->pool[a->args + i]], *n = &g->insns[g->pool[b->args + i]];
+		const struct ir_insn *m = &f->insns[f->pool[a->args + i]],
+				     *n = &g->insns[g->pool[b->args + i]];
 
 		if (m->op == IR_CONST && n->op == IR_CONST && m->imm != n->imm)
 			return true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether what a call gave, as its result or in a local variable, stays with the function that called. */
+/* Whether what a call gave, as its result or in a local variable, stays with the function that
+ * called. */
 #include "analysis.h"
 
 /* Which locals hold a pointer to the object, or into it, and which instructions compute one. */
@@ -27,7 +28,7 @@ static bool only_computes(const struct summary *s)
 
 static bool hands_on(const struct function_contract *fc, uint32_t arg)
 {
-	for_each_effect(e, fc) {
+	for_each_effect (e, fc) {
 		bool keeps = e->kind == EFFECT_HAND_ON || e->kind == EFFECT_STORE;
 
 		if (keeps && (e->object.index == arg || e->other.index == arg))
@@ -110,30 +111,35 @@ static bool only_filled(const struct ir_function *f, uint32_t local, uint32_t fi
 		const struct ir_insn *in = &f->insns[i];
 		uint32_t stored = in->op == IR_STORE ? program_uncast(f, in->b) : IR_NONE;
 
-		if (stored != IR_NONE && f->insns[stored].op == IR_LOCAL && f->insns[stored].a == local)
+		if (stored != IR_NONE && f->insns[stored].op == IR_LOCAL &&
+		    f->insns[stored].a == local)
 			return false;
-		for (uint32_t k = 0; (in->op == IR_CALL || in->op == IR_ASM) && i != filler && k < in->nargs; k++) {
+		for (uint32_t k = 0;
+		     (in->op == IR_CALL || in->op == IR_ASM) && i != filler && k < in->nargs; k++) {
 			uint32_t arg = program_uncast(f, f->pool[in->args + k]);
 
-			if (arg != IR_NONE && f->insns[arg].op == IR_LOCAL && f->insns[arg].a == local)
+			if (arg != IR_NONE && f->insns[arg].op == IR_LOCAL &&
+			    f->insns[arg].a == local)
 				return false;
 		}
 	}
 	return true;
 }
 
-/* Whether value v came from a call of this function: as its result, or in the local that it was given the address of. */
+/* Whether value v came from a call of this function: as its result, or in the local that it was
+ * given the address of. */
 static bool from_call(const struct analysis *x, node_id v, uint32_t local)
 {
 	const struct node *made = node_at(x->n, v), *since;
 
 	if (made->kind == NODE_FRESH)
-		return made->a == x->fn && x->f->insns[made->b].op == IR_CALL && !x->f->locals[local].address_taken;
+		return made->a == x->fn && x->f->insns[made->b].op == IR_CALL &&
+		       !x->f->locals[local].address_taken;
 	if (made->kind != NODE_INIT || !made->b || made->a != region_local(x->n, x->fn, local))
 		return false;
 	since = node_at(x->n, made->b);
-	return since->kind == NODE_HAVOC && since->a == x->fn && x->f->insns[since->b].op == IR_CALL &&
-	       only_filled(x->f, local, since->b);
+	return since->kind == NODE_HAVOC && since->a == x->fn &&
+	       x->f->insns[since->b].op == IR_CALL && only_filled(x->f, local, since->b);
 }
 
 #define MAX_PASSES 4

@@ -99,25 +99,29 @@ static void step_container(struct analysis *x, const struct path_step *s, struct
 	for (uint32_t i = 0; i < r->nfields; i++) {
 		if (strcmp(str_text(x->m->strings, r->fields[i].name), s->member))
 			continue;
-		k->value = node_addr(x->n, region_container(x->n, region_deref(x->n, k->value), record, i));
+		k->value = node_addr(
+			x->n, region_container(x->n, region_deref(x->n, k->value), record, i));
 		k->record = record;
 		return;
 	}
 	k->value = NODE_NONE;
 }
 
-static void step_elem(struct analysis *x, const struct path_step *s, const struct call *c, struct walk *k)
+static void step_elem(struct analysis *x, const struct path_step *s, const struct call *c,
+		      struct walk *k)
 {
 	node_id index = c ? NODE_NONE : node_param(x->n, x->fn, s->index, 0);
 
 	if (c && s->index < c->nargs)
 		index = c->args[s->index];
-	k->value = index ? node_addr(x->n, region_elem(x->n, region_deref(x->n, k->value), index)) : NODE_NONE;
+	k->value = index ? node_addr(x->n, region_elem(x->n, region_deref(x->n, k->value), index))
+			 : NODE_NONE;
 	k->record = IR_NONE;
 	k->type = IR_NONE;
 }
 
-static void step(struct analysis *x, struct world *w, const struct path_step *s, const struct call *c, struct walk *k)
+static void step(struct analysis *x, struct world *w, const struct path_step *s,
+		 const struct call *c, struct walk *k)
 {
 	node_id field;
 
@@ -156,9 +160,10 @@ static void step(struct analysis *x, struct world *w, const struct path_step *s,
 	}
 }
 
-node_id path_value(struct analysis *x, struct world *w, const struct path *path, const struct call *c)
+node_id path_value(struct analysis *x, struct world *w, const struct path *path,
+		   const struct call *c)
 {
-	struct walk k = { NODE_NONE, IR_NONE, IR_NONE };
+	struct walk k = {NODE_NONE, IR_NONE, IR_NONE};
 
 	start(x, path, c, &k);
 	for (uint16_t i = 0; i < path->nsteps && k.value; i++)
@@ -167,10 +172,11 @@ node_id path_value(struct analysis *x, struct world *w, const struct path *path,
 }
 
 #define MAX_NAME 64
-node_id path_member(struct analysis *x, struct world *w, node_id region, uint32_t record, const char *text)
+node_id path_member(struct analysis *x, struct world *w, node_id region, uint32_t record,
+		    const char *text)
 {
-	struct walk k = { node_addr(x->n, region), record, IR_NONE };
-	const struct path_step load = { .kind = STEP_LOAD };
+	struct walk k = {node_addr(x->n, region), record, IR_NONE};
+	const struct path_step load = {.kind = STEP_LOAD};
 	char name[MAX_NAME];
 
 	while (k.value && *text) {
@@ -180,7 +186,7 @@ node_id path_member(struct analysis *x, struct world *w, node_id region, uint32_
 			return NODE_NONE;
 		memcpy(name, text, n);
 		name[n] = 0;
-		step(x, w, &(struct path_step){ .kind = STEP_FIELD, .name = name }, NULL, &k);
+		step(x, w, &(struct path_step){.kind = STEP_FIELD, .name = name}, NULL, &k);
 		text += n;
 		if (k.value && text[0] == '-')
 			step(x, w, &load, NULL, &k);

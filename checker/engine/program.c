@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The module as a program: which functions matter, their contracts, slots and summaries, found on demand. */
+/* The module as a program: which functions matter, their contracts, slots and summaries, found on
+ * demand. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +43,8 @@ static bool holds(const struct ir_module *m, const struct ir_record *r, uint32_t
 	for (uint32_t i = 0; i < r->nfields; i++) {
 		uint32_t type = r->fields[i].type;
 
-		if (type != IR_NONE && m->types[type].kind == IR_TYPE_RECORD && m->types[type].ref == inner)
+		if (type != IR_NONE && m->types[type].kind == IR_TYPE_RECORD &&
+		    m->types[type].ref == inner)
 			return true;
 	}
 	return false;
@@ -74,7 +76,8 @@ const struct function_contract *program_method(struct program *p, const struct i
 		return NULL;
 	member = r->fields[field->c].name;
 	r = &p->m->records[named_record(p->m, field->b)];
-	return contracts_method(p->contracts, str_text(p->m->strings, r->name), str_text(p->m->strings, member));
+	return contracts_method(p->contracts, str_text(p->m->strings, r->name),
+				str_text(p->m->strings, member));
 }
 
 bool program_in_loop(const struct ir_function *f, uint32_t insn)
@@ -105,7 +108,8 @@ uint32_t program_uncast(const struct ir_function *f, uint32_t insn)
 
 uint32_t program_reads_local(const struct ir_function *f, uint32_t insn)
 {
-	if (insn == IR_NONE || f->insns[insn].op != IR_LOAD || f->insns[f->insns[insn].a].op != IR_LOCAL)
+	if (insn == IR_NONE || f->insns[insn].op != IR_LOAD ||
+	    f->insns[f->insns[insn].a].op != IR_LOCAL)
 		return IR_NONE;
 	return f->insns[f->insns[insn].a].a;
 }
@@ -113,7 +117,8 @@ uint32_t program_reads_local(const struct ir_function *f, uint32_t insn)
 const struct ir_insn *program_reads_member(const struct ir_function *f, uint32_t insn)
 {
 	insn = program_uncast(f, insn);
-	if (insn == IR_NONE || f->insns[insn].op != IR_LOAD || f->insns[f->insns[insn].a].op != IR_FIELD)
+	if (insn == IR_NONE || f->insns[insn].op != IR_LOAD ||
+	    f->insns[f->insns[insn].a].op != IR_FIELD)
 		return NULL;
 	return &f->insns[f->insns[insn].a];
 }
@@ -125,7 +130,8 @@ bool program_is_own(const struct program *p, uint32_t fn)
 	return (p->m->functions[fn].flags & own) == own;
 }
 
-void program_each_insn(struct program *p, uint8_t op, void (*visit)(void *ctx, uint32_t fn, uint32_t insn), void *ctx)
+void program_each_insn(struct program *p, uint8_t op,
+		       void (*visit)(void *ctx, uint32_t fn, uint32_t insn), void *ctx)
 {
 	const uint32_t seen = IR_FN_MAIN_FILE | IR_FN_LOWERED;
 
@@ -138,7 +144,8 @@ void program_each_insn(struct program *p, uint8_t op, void (*visit)(void *ctx, u
 	}
 }
 
-const struct function_contract *program_call_contract(struct program *p, const struct ir_function *f, uint32_t insn)
+const struct function_contract *program_call_contract(struct program *p,
+						      const struct ir_function *f, uint32_t insn)
 {
 	const struct ir_insn *callee;
 
@@ -153,21 +160,14 @@ static bool watches(const struct program *p, const struct function_contract *fc)
 {
 	if (fc->unchecked)
 		return true;
-	for_each_effect(e, fc)
-		if ((e->kind == EFFECT_STATE &&
-		     !e->protocol->strict &&
+	for_each_effect (e, fc)
+		if ((e->kind == EFFECT_STATE && !e->protocol->strict &&
 		     (!e->protocol->stray || fc->annotated)) ||
-		    e->kind == EFFECT_CLOSE ||
-		    e->kind == EFFECT_FORBIDDEN ||
-		    e->kind == EFFECT_STATIC ||
-		    e->kind == EFFECT_UNGUARDED ||
-		    e->kind == EFFECT_PUBLISH ||
-		    e->kind == EFFECT_TAKE ||
-		    e->kind == EFFECT_CALL ||
-		    e->kind == EFFECT_CALL_LATER ||
-		    e->kind == EFFECT_PLACE ||
-		    (e->kind == EFFECT_EACH &&
-		     p->given[e->protocol->id]))
+		    e->kind == EFFECT_CLOSE || e->kind == EFFECT_FORBIDDEN ||
+		    e->kind == EFFECT_STATIC || e->kind == EFFECT_UNGUARDED ||
+		    e->kind == EFFECT_PUBLISH || e->kind == EFFECT_TAKE || e->kind == EFFECT_CALL ||
+		    e->kind == EFFECT_CALL_LATER || e->kind == EFFECT_PLACE ||
+		    (e->kind == EFFECT_EACH && p->given[e->protocol->id]))
 			return true;
 	return false;
 }
@@ -213,7 +213,8 @@ static bool asks_for_pointer(struct program *p, uint32_t fn)
 
 bool program_interesting(struct program *p, uint32_t fn)
 {
-	return strict_in(p, fn) || search(p, fn, 0) || lock_uneven(p, fn) || member_interest(p, fn) ||
+	return strict_in(p, fn) || search(p, fn, 0) || lock_uneven(p, fn) ||
+	       member_interest(p, fn) ||
 	       (program_fn(p, fn)->interest_known && asks_for_pointer(p, fn));
 }
 
@@ -221,9 +222,11 @@ static bool worth_it(struct analysis *x, uint32_t fn)
 {
 	struct program *p = x->p;
 
-	if (program_fn(p, fn)->nslots || program_interesting(p, fn) || (x->locks && lock_follow(p, fn)))
+	if (program_fn(p, fn)->nslots || program_interesting(p, fn) ||
+	    (x->locks && lock_follow(p, fn)))
 		return true;
-	/* A small helper without contracts still says what it returns and stores; its own helpers do only if leaves. */
+	/* A small helper without contracts still says what it returns and stores; its own helpers
+	 * do only if leaves. */
 	ir_need_scan(p->m, fn);
 	if (!x->interesting && p->m->functions[fn].ncallees)
 		return false;
@@ -249,9 +252,10 @@ const struct summary *program_summary(struct analysis *x, uint32_t fn)
 			program_fn(p, fn)->progress = FN_NEW;
 			return NULL;
 		}
-		s = ir_need_body(p->m, fn) ?
-			    explore_function(p, fn, NULL, NULL, program_fn(p, fn)->nslots || program_interesting(p, fn)) :
-			    NULL;
+		s = ir_need_body(p->m, fn) ? explore_function(p, fn, NULL, NULL,
+							      program_fn(p, fn)->nslots ||
+								      program_interesting(p, fn))
+					   : NULL;
 		program_fn(p, fn)->summary = s;
 		program_fn(p, fn)->progress = FN_DONE;
 		x->f = &p->m->functions[x->fn];
@@ -259,7 +263,7 @@ const struct summary *program_summary(struct analysis *x, uint32_t fn)
 	return program_fn(p, fn)->summary;
 }
 
-/* --- What a result was computed from --------------------------------------------------------------------- */
+/* --- What a result was computed from ------------------------------------------------------ */
 
 void program_add_origin(struct program *p, node_id value, const node_id *regions, uint32_t count)
 {
@@ -306,7 +310,7 @@ const struct origin *program_origin(const struct program *p, node_id value)
 	}
 }
 
-/* --- Slots ---------------------------------------------------------------------------------------------- */
+/* --- Slots -------------------------------------------------------------------------------- */
 
 static void place_in_slot(struct program *p, uint32_t fn, const struct slot *slot)
 {
@@ -340,7 +344,8 @@ static const struct slot *slot_of(struct program *p, uint32_t record, uint32_t f
 		return NULL;
 	member = r->fields[field].name;
 	r = &p->m->records[named_record(p->m, record)];
-	return contracts_slot(p->contracts, str_text(p->m->strings, r->name), str_text(p->m->strings, member));
+	return contracts_slot(p->contracts, str_text(p->m->strings, r->name),
+			      str_text(p->m->strings, member));
 }
 
 const struct needs_contract *program_needs(struct program *p, uint32_t record, uint32_t field)
@@ -351,8 +356,10 @@ const struct needs_contract *program_needs(struct program *p, uint32_t record, u
 	r = &p->m->records[record];
 	if (field >= r->nfields)
 		return NULL;
-	return contracts_needs(p->contracts, str_text(p->m->strings, p->m->records[named_record(p->m, record)].name),
-			       str_text(p->m->strings, r->fields[field].name));
+	return contracts_needs(
+		p->contracts,
+		str_text(p->m->strings, p->m->records[named_record(p->m, record)].name),
+		str_text(p->m->strings, r->fields[field].name));
 }
 
 /* Functions named in ops tables. */
@@ -367,12 +374,14 @@ void program_find_slots(struct program *p)
 		}
 }
 
-uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f, uint32_t insn)
+uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f,
+				uint32_t insn)
 {
 	while (insn != IR_NONE) {
 		uint32_t type = f->insns[insn].type;
 
-		if (type != IR_NONE && m->types[type].kind == IR_TYPE_POINTER && m->types[type].ref != IR_NONE &&
+		if (type != IR_NONE && m->types[type].kind == IR_TYPE_POINTER &&
+		    m->types[type].ref != IR_NONE &&
 		    m->types[m->types[type].ref].kind == IR_TYPE_RECORD)
 			return m->types[m->types[type].ref].ref;
 		if (f->insns[insn].op != IR_CAST)
@@ -382,7 +391,7 @@ uint32_t program_pointee_record(const struct ir_module *m, const struct ir_funct
 	return IR_NONE;
 }
 
-/* --- What the whole module does with a member -------------------------------------------------------------- */
+/* --- What the whole module does with a member --------------------------------------------- */
 
 static struct ambient *find_ambient(struct program *p, uint32_t record, uint32_t field,
 				    const struct protocol *protocol)
@@ -408,7 +417,8 @@ static struct ambient *need_ambient(struct program *p, uint32_t record, uint32_t
 			abort();
 	}
 	am = &p->ambients[p->nambients++];
-	*am = (struct ambient){ .record = record, .field = field, .protocol = protocol, .fn = IR_NONE };
+	*am = (struct ambient){
+		.record = record, .field = field, .protocol = protocol, .fn = IR_NONE};
 	return am;
 }
 
@@ -437,7 +447,8 @@ static void note_member(struct program *p, uint32_t fn, uint32_t insn, const str
 	if (operand == IR_NONE || f->insns[operand].op != IR_FIELD)
 		return;
 	field = &f->insns[operand];
-	/* The protocol's first state is the one constructors give; any other that is not ambient ends the danger. */
+	/* The protocol's first state is the one constructors give; any other that is not ambient
+	 * ends the danger. */
 	if (!to->ambient && e->arrows[0].to == 0)
 		return;
 	am = need_ambient(p, field->b, field->c, e->protocol);
@@ -498,7 +509,7 @@ static void note_call(struct program *p, uint32_t fn, uint32_t insn)
 		return;
 	program_fn(p, callee->a)->ncalls++;
 	fc = program_contract(p, callee->a);
-	for_each_effect(e, fc) {
+	for_each_effect (e, fc) {
 		if (e->kind == EFFECT_PUBLISH || e->kind == EFFECT_TAKE || e->kind == EFFECT_LOOK ||
 		    e->kind == EFFECT_MARK)
 			publish_note(p, fn, insn, e);
@@ -518,7 +529,8 @@ static void note_store(struct program *p, uint32_t fn, uint32_t insn)
 	uint32_t value = program_uncast(f, i->b);
 
 	if (f->insns[i->a].op == IR_FIELD && value != IR_NONE && f->insns[value].op == IR_GLOBAL)
-		tables_note_place(p, f->insns[value].a, program_needs(p, f->insns[i->a].b, f->insns[i->a].c));
+		tables_note_place(p, f->insns[value].a,
+				  program_needs(p, f->insns[i->a].b, f->insns[i->a].c));
 	if (f->insns[i->a].op == IR_FIELD && value != IR_NONE && f->insns[value].op == IR_FUNC)
 		place_in_slot(p, f->insns[value].a, slot_of(p, f->insns[i->a].b, f->insns[i->a].c));
 }

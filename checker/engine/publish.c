@@ -8,7 +8,7 @@
 
 #include "analysis.h"
 
-/* --- Tables, in all the file ----------------------------------------------------------------------------- */
+/* --- Tables, in all the file -------------------------------------------------------------- */
 
 /* The argument that path names: the instruction that computes it, or IR_NONE. */
 static uint32_t argument(const struct ir_function *f, const struct ir_insn *call,
@@ -42,7 +42,8 @@ static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t 
 	case IR_CAST:
 		return i->a == value && is_used(f, (uint32_t)(i - f->insns));
 	case IR_BINARY:
-		return (i->a == value && f->insns[i->b].op != IR_CONST) || (i->b == value && f->insns[i->a].op != IR_CONST);
+		return (i->a == value && f->insns[i->b].op != IR_CONST) ||
+		       (i->b == value && f->insns[i->a].op != IR_CONST);
 	case IR_CALL:
 		for (uint32_t k = 0; k < i->nargs; k++)
 			if (f->pool[i->args + k] == value)
@@ -61,12 +62,15 @@ static bool is_used(const struct ir_function *f, uint32_t value)
 	return false;
 }
 
-static bool by_given_number(const struct program *p, const struct ir_function *f, const struct ir_insn *call)
+static bool by_given_number(const struct program *p, const struct ir_function *f,
+			    const struct ir_insn *call)
 {
 	for (uint32_t k = 0; k < call->nargs; k++) {
-		uint32_t insn = program_uncast(f, f->pool[call->args + k]), type = f->insns[insn].type;
+		uint32_t insn = program_uncast(f, f->pool[call->args + k]),
+			 type = f->insns[insn].type;
 
-		if (type != IR_NONE && p->m->types[type].kind == IR_TYPE_INT && program_reads_local(f, insn) < f->nparams)
+		if (type != IR_NONE && p->m->types[type].kind == IR_TYPE_INT &&
+		    program_reads_local(f, insn) < f->nparams)
 			return true;
 	}
 	return false;
@@ -107,7 +111,7 @@ static bool does(const struct program *p, uint32_t fn, const struct table_use *t
 	return false;
 }
 
-/* --- Locks ----------------------------------------------------------------------------------------------- */
+/* --- Locks -------------------------------------------------------------------------------- */
 
 /* A lock that is part of the table covers the table's own memory only. */
 static bool part_of_table(const struct ir_function *f, uint32_t lock, const struct table_use *t)
@@ -120,13 +124,15 @@ static bool part_of_table(const struct ir_function *f, uint32_t lock, const stru
 	return name_table(f, lock, &of) && of.record == t->record && of.field == t->field;
 }
 
-static int locking(struct program *p, const struct ir_function *f, uint32_t call, const struct table_use *t)
+static int locking(struct program *p, const struct ir_function *f, uint32_t call,
+		   const struct table_use *t)
 {
 	const struct ir_insn *callee = &f->insns[f->insns[call].a];
 	const struct function_contract *fc = program_call_contract(p, f, call);
 
-	for_each_effect(e, fc)
-		if (lock_direction(e) && !part_of_table(f, argument(f, &f->insns[call], &e->object), t))
+	for_each_effect (e, fc)
+		if (lock_direction(e) &&
+		    !part_of_table(f, argument(f, &f->insns[call], &e->object), t))
 			return lock_direction(e);
 	return !fc && callee->op == IR_FUNC ? lock_net(p, callee->a) : 0;
 }
@@ -144,36 +150,41 @@ static bool under_lock(struct program *p, const struct ir_function *f, uint32_t 
 	return false;
 }
 
-/* --- Who takes ------------------------------------------------------------------------------------------- */
+/* --- Who takes ---------------------------------------------------------------------------- */
 
-static bool in_table_record(const struct ir_function *f, const struct ir_insn *call, const struct effect *e,
-			    const struct table_use *t)
+static bool in_table_record(const struct ir_function *f, const struct ir_insn *call,
+			    const struct effect *e, const struct table_use *t)
 {
 	uint32_t arg = argument(f, call, &e->object);
 
 	return arg != IR_NONE && f->insns[arg].op == IR_FIELD && f->insns[arg].b == t->record;
 }
 
-/* Whether the call gives back a reference: what the table's own record counts are not references to what it finds. */
-static bool drops(struct program *p, const struct ir_function *f, uint32_t call, const struct table_use *t)
+/* Whether the call gives back a reference: what the table's own record counts are not references to
+ * what it finds. */
+static bool drops(struct program *p, const struct ir_function *f, uint32_t call,
+		  const struct table_use *t)
 {
 	const struct function_contract *fc = program_call_contract(p, f, call);
 
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		if (effect_drops(e) && !in_table_record(f, &f->insns[call], e, t))
 			return true;
 	return false;
 }
 
 /* Whether a call of f ends the memory of what the variable points to, counting nothing. */
-static bool frees_variable(struct program *p, const struct ir_function *f, uint32_t call, uint32_t local)
+static bool frees_variable(struct program *p, const struct ir_function *f, uint32_t call,
+			   uint32_t local)
 {
 	const struct function_contract *fc = program_call_contract(p, f, call);
 
-	for_each_effect(e, fc) {
-		uint32_t arg = e->kind == EFFECT_STATE ? argument(f, &f->insns[call], &e->object) : IR_NONE;
+	for_each_effect (e, fc) {
+		uint32_t arg = e->kind == EFFECT_STATE ? argument(f, &f->insns[call], &e->object)
+						       : IR_NONE;
 
-		if (arg != IR_NONE && !e->protocol->counted && e->protocol->states[e->arrows[0].to].dead &&
+		if (arg != IR_NONE && !e->protocol->counted &&
+		    e->protocol->states[e->arrows[0].to].dead &&
 		    program_reads_local(f, arg) == local)
 			return true;
 	}
@@ -189,7 +200,8 @@ static bool frees(struct program *p, const struct table_use *u)
 	for (uint32_t i = u->insn + 1; i < f->ninsns; i++) {
 		const struct ir_insn *at = &f->insns[i];
 
-		if (at->op == IR_STORE && program_uncast(f, at->b) == u->insn && f->insns[at->a].op == IR_LOCAL)
+		if (at->op == IR_STORE && program_uncast(f, at->b) == u->insn &&
+		    f->insns[at->a].op == IR_LOCAL)
 			local = f->insns[at->a].a;
 		if (local != IR_NONE && frees_variable(p, f, i, local))
 			return true;
@@ -197,7 +209,8 @@ static bool frees(struct program *p, const struct table_use *u)
 	return false;
 }
 
-/* Whether fn, or what it calls in the file, drops references: the others that may have them are the point of counting. */
+/* Whether fn, or what it calls in the file, drops references: the others that may have them are the
+ * point of counting. */
 #define MAX_BELOW 2
 static bool counts(struct program *p, uint32_t fn, const struct table_use *t, int depth)
 {
@@ -279,7 +292,7 @@ void publish_unlock(struct analysis *x, struct world *w)
 	}
 }
 
-/* --- The object ------------------------------------------------------------------------------------------ */
+/* --- The object --------------------------------------------------------------------------- */
 
 /* This path has a reference besides the one that the object was made with. */
 static bool has_own_reference(const struct analysis *x, const struct world *w, node_id object)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is lent for as long as a section lasts, as a pointer is that was read under RCU. Sections nest, and only the end of
- * the outermost one that this path opened ends the loan; one that the caller opened is the caller's to know.
- * A reference taken meanwhile makes the object one's own: any function that is given it, or what it leads to, may have
- * taken one, be it to the module that an object names.
+ * What is lent for as long as a section lasts, as a pointer is that was read under RCU. Sections
+ * nest, and only the end of the outermost one that this path opened ends the loan; one that the
+ * caller opened is the caller's to know. A reference taken meanwhile makes the object one's own:
+ * any function that is given it, or what it leads to, may have taken one, be it to the module that
+ * an object names.
  */
 #include "analysis.h"
 
@@ -28,7 +29,8 @@ bool section_open(const struct world *w, const struct protocol *p)
 	return false;
 }
 
-static void end_loans(struct analysis *x, struct world *w, const struct protocol *p, const struct call *c)
+static void end_loans(struct analysis *x, struct world *w, const struct protocol *p,
+		      const struct call *c)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
@@ -48,7 +50,8 @@ static void end_loans(struct analysis *x, struct world *w, const struct protocol
 }
 
 #define MAX_DEPTH 64
-void section_move(struct analysis *x, struct world *w, uint16_t protocol, int depth, const struct call *c)
+void section_move(struct analysis *x, struct world *w, uint16_t protocol, int depth,
+		  const struct call *c)
 {
 	struct section *s = depth ? find(w, protocol) : NULL;
 	int before;
@@ -98,18 +101,20 @@ static void keep(struct analysis *x, struct world *w, node_id v)
 static void find_again(struct analysis *x, struct world *w, node_id region)
 {
 	for (uint32_t i = 0; i < w->states.count;) {
-		if (w->states.list[i].region == region && x->p->protocols[w->states.list[i].protocol]->scoped)
+		if (w->states.list[i].region == region &&
+		    x->p->protocols[w->states.list[i].protocol]->scoped)
 			world_drop_state(x->arena, w, i);
 		else
 			i++;
 	}
 }
 
-static void lend(struct analysis *x, struct world *w, const struct function_contract *fc, node_id v, uint32_t insn)
+static void lend(struct analysis *x, struct world *w, const struct function_contract *fc, node_id v,
+		 uint32_t insn)
 {
-	struct call c = { .insn = insn, .fn = IR_NONE, .callee = fc->name, .result = v };
+	struct call c = {.insn = insn, .fn = IR_NONE, .callee = fc->name, .result = v};
 
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		if (e->kind == EFFECT_STATE && e->protocol->scoped && e->object.root == PATH_RETURN)
 			effect_apply(x, w, e, &c);
 }
@@ -127,7 +132,9 @@ void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 	if (!any_open(w))
 		return;
 	macro = ir_locate(x->m, x->f->insns[insn].loc).macro;
-	fc = macro == STR_EMPTY ? NULL : contracts_function(x->p->contracts, str_text(x->m->strings, macro));
+	fc = macro == STR_EMPTY
+		     ? NULL
+		     : contracts_function(x->p->contracts, str_text(x->m->strings, macro));
 	if (fc)
 		lend(x, w, fc, v, insn);
 }
@@ -135,23 +142,26 @@ void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 /* Of a function that has a contract, all that it does to its arguments is known. */
 static bool touches(const struct function_contract *fc, uint32_t arg)
 {
-	for_each_effect(e, fc)
+	for_each_effect (e, fc)
 		if (path_from_param(&e->object, arg))
 			return true;
 	return false;
 }
 
-void section_passed(struct analysis *x, struct world *w, const struct function_contract *fc, const struct call *c)
+void section_passed(struct analysis *x, struct world *w, const struct function_contract *fc,
+		    const struct call *c)
 {
 	if (!any_open(w) || !w->states.count)
 		return;
 	for (uint32_t i = 0; i < c->nargs; i++) {
-		uint32_t type = c->operands[i] == IR_NONE ? IR_NONE : x->f->insns[c->operands[i]].type;
+		uint32_t type =
+			c->operands[i] == IR_NONE ? IR_NONE : x->f->insns[c->operands[i]].type;
 
 		if (type == IR_NONE || x->m->types[type].kind != IR_TYPE_POINTER)
 			continue;
 		/* A pointer that was read from it may lead to the count of its references. */
-		if (fc && node_at(x->n, c->args[i])->kind != NODE_INIT ? touches(fc, i) : !call_only_reads(x, c, i))
+		if (fc && node_at(x->n, c->args[i])->kind != NODE_INIT ? touches(fc, i)
+								       : !call_only_reads(x, c, i))
 			keep(x, w, c->args[i]);
 	}
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Functions of one table in the order in which they run: remove() begins where probe() succeeded, with the same device. So
- * what the earlier one made is known in the later one. In strict files it has to take it back: see docs/strict.md.
+ * Functions of one table in the order in which they run: remove() begins where probe() succeeded,
+ * with the same device. So what the earlier one made is known in the later one. In strict files it
+ * has to take it back: see docs/strict.md.
  */
 #include "analysis.h"
 
-#define MAX_SUCCESSES 4 /* ways to succeed; a function with more of them is not followed any further */
+#define MAX_SUCCESSES                                                                              \
+	4 /* ways to succeed; a function with more of them is not followed any further */
 
-/* --- Entry ----------------------------------------------------------------------------------------------- */
+/* --- Entry -------------------------------------------------------------------------------- */
 
 /* The result can be one that says success. A bus may take a positive number for either. */
 static bool may_succeed(const struct analysis *x, const struct outcome_world *o)
@@ -20,7 +22,8 @@ static bool may_succeed(const struct analysis *x, const struct outcome_world *o)
 		return x->strict ? r->imm >= 0 : !r->imm;
 	for (uint32_t i = 0; i < o->nfacts; i++)
 		if (o->facts[i].value == o->result)
-			return o->facts[i].lo <= 0 && o->facts[i].hi >= 0 && (x->strict || !o->facts[i].nonzero);
+			return o->facts[i].lo <= 0 && o->facts[i].hi >= 0 &&
+			       (x->strict || !o->facts[i].nonzero);
 	return true;
 }
 
@@ -28,8 +31,9 @@ void sequence_enter(struct analysis *x, struct world *w)
 {
 	uint32_t operands[16], n = x->f->nparams < 16 ? x->f->nparams : 16;
 	struct summary s = *x->sequel->summary;
-	struct call_outcomes out = { .count = 0 };
-	struct call c = { .fn = IR_NONE, .callee = x->sequel->name, .nargs = n, .operands = operands };
+	struct call_outcomes out = {.count = 0};
+	struct call c = {
+		.fn = IR_NONE, .callee = x->sequel->name, .nargs = n, .operands = operands};
 	node_id args[16];
 
 	for (uint32_t i = 0; i < n; i++) {
@@ -49,15 +53,17 @@ void sequence_enter(struct analysis *x, struct world *w)
 		explore_push(x, 0, out.list[i].w);
 }
 
-/* --- Exit ------------------------------------------------------------------------------------------------ */
+/* --- Exit --------------------------------------------------------------------------------- */
 
 /* Somebody has to bring an object out of this state. */
 static bool is_owed(const struct protocol_state *s)
 {
-	return !s->dead && (s->leak || s->owed || s->abandoned || s->kept || (s->death && !s->ambient));
+	return !s->dead &&
+	       (s->leak || s->owed || s->abandoned || s->kept || (s->death && !s->ambient));
 }
 
-/* Other code has the memory that region lies in, or that a pointer to it is stored in, and sees to its end. */
+/* Other code has the memory that region lies in, or that a pointer to it is stored in, and sees to
+ * its end. */
 static bool given_away(const struct analysis *x, const struct world *w, node_id region)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
@@ -81,7 +87,8 @@ static bool is_others(const struct analysis *x, const struct world *w, node_id r
 	if (is_part(x->n, region))
 		return false;
 	for (uint32_t i = 0; i < w->store.count; i++)
-		if (w->store.list[i].value == node_at(x->n, region)->a && given_away(x, w, w->store.list[i].region))
+		if (w->store.list[i].value == node_at(x->n, region)->a &&
+		    given_away(x, w, w->store.list[i].region))
 			return true;
 	return given_away(x, w, region);
 }
@@ -98,17 +105,18 @@ void sequence_exit(struct analysis *x, const struct exit_world *e)
 		    !is_owed(&p->states[s.state]) || is_others(x, e->w, s.region))
 			continue;
 		f = evidence_finding(x, e->w,
-				     &(struct report){ .rule = rule,
-						       .insn = e->insn,
-						       .object = describe_region(x->p, s.region, x->p->out->arena),
-						       .callee = x->sequel->name,
-						       .state = &s,
-						       .region = s.region });
+				     &(struct report){.rule = rule,
+						      .insn = e->insn,
+						      .object = describe_region(x->p, s.region,
+										x->p->out->arena),
+						      .callee = x->sequel->name,
+						      .state = &s,
+						      .region = s.region});
 		findings_add(x->p->out, &f);
 	}
 }
 
-/* --- The tables ------------------------------------------------------------------------------------------ */
+/* --- The tables --------------------------------------------------------------------------- */
 
 /* There is something that the later function could do wrong. */
 static bool leaves_objects(const struct summary *s)
@@ -130,9 +138,10 @@ static const struct summary *summary_placed(struct program *p, uint32_t fn, cons
 	return NULL;
 }
 
-static void run_after(struct program *p, uint32_t fn, const struct slot *slot, uint32_t before, const struct slot *first)
+static void run_after(struct program *p, uint32_t fn, const struct slot *slot, uint32_t before,
+		      const struct slot *first)
 {
-	struct sequel sequel = { .name = str_text(p->m->strings, p->m->functions[before].name) };
+	struct sequel sequel = {.name = str_text(p->m->strings, p->m->functions[before].name)};
 
 	sequel.summary = summary_placed(p, before, first);
 	if (!sequel.summary || !leaves_objects(sequel.summary) || !ir_need_body(p->m, fn))
@@ -180,7 +189,9 @@ void sequence_check(struct program *p)
 		for (uint32_t i = 0; i < p->m->globals[g].ninits; i++) {
 			const struct ir_init in = p->m->globals[g].inits[i];
 			const struct slot *slot = sequel_slot(p, &in);
-			const struct slot *first = slot ? contracts_slot(p->contracts, slot->record, slot->after) : NULL;
+			const struct slot *first =
+				slot ? contracts_slot(p->contracts, slot->record, slot->after)
+				     : NULL;
 			uint32_t before = find_placed(p, &p->m->globals[g], first);
 
 			if (before != IR_NONE)

@@ -35,7 +35,7 @@ static void tell(struct analysis *x, struct world *w, const char *rule, const st
 	findings_add(x->p->out, &f);
 }
 
-/* --- Code that is not followed --------------------------------------------------------------------------- */
+/* --- Code that is not followed ------------------------------------------------------------ */
 
 uint32_t strict_factor(const struct analysis *x)
 {
@@ -151,7 +151,7 @@ void strict_value(struct analysis *x, struct world *w, uint32_t insn)
 			     .object = describe_operand(x->m, x->fn, i->a, x->p->out->arena)});
 }
 
-/* --- States ---------------------------------------------------------------------------------------------- */
+/* --- States ------------------------------------------------------------------------------- */
 
 /* The states in which the effect is a mistake. What is dead nobody leads to: see docs/strict.md. */
 static state_set wrong_states(const struct effect *e)
@@ -188,7 +188,7 @@ void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 		     .inside = c->inside});
 }
 
-/* --- Locks ----------------------------------------------------------------------------------------------- */
+/* --- Locks -------------------------------------------------------------------------------- */
 
 /* In a strict function no lock is held at the start but those that its annotations name. */
 static bool is_held(const struct analysis *x, const struct state *s)
@@ -196,13 +196,15 @@ static bool is_held(const struct analysis *x, const struct state *s)
 	return s && x->p->protocols[s->protocol]->states[s->state].stray;
 }
 
-static void tell_lock(struct analysis *x, struct world *w, const char *rule, const struct state *s, uint32_t insn,
-		      const struct call *c, uint32_t operand)
+static void tell_lock(struct analysis *x, struct world *w, const char *rule, const struct state *s,
+		      uint32_t insn, const struct call *c, uint32_t operand)
 {
-	struct report r = { .insn = insn,
-			    .object = operand == IR_NONE ? describe_region(x->p, s->region, x->p->out->arena) :
-							   describe_operand(x->m, x->fn, operand, x->p->out->arena),
-			    .region = s->region };
+	struct report r = {
+		.insn = insn,
+		.object = operand == IR_NONE
+				  ? describe_region(x->p, s->region, x->p->out->arena)
+				  : describe_operand(x->m, x->fn, operand, x->p->out->arena),
+		.region = s->region};
 
 	if (c) {
 		r.callee = c->callee;
@@ -211,8 +213,8 @@ static void tell_lock(struct analysis *x, struct world *w, const char *rule, con
 	tell(x, w, rule, &r);
 }
 
-void strict_lock(struct analysis *x, struct world *w, const struct state *now, const struct state *known,
-		 const struct call *c, uint32_t operand)
+void strict_lock(struct analysis *x, struct world *w, const struct state *now,
+		 const struct state *known, const struct call *c, uint32_t operand)
 {
 	int direction = lock_direction(now->first);
 
@@ -229,7 +231,7 @@ static bool hands_lock(struct analysis *x, struct world *w, const struct state *
 {
 	const struct function_contract *fc = x->owed;
 
-	for_each_effect(e, fc) {
+	for_each_effect (e, fc) {
 		node_id v = lock_direction(e) ? path_value(x, w, &e->object, NULL) : NODE_NONE;
 
 		if (v && region_deref(x->n, v) == s->region)
@@ -246,7 +248,8 @@ void strict_exit(struct analysis *x, const struct exit_world *e)
 		struct state s = e->w->states.list[i];
 		bool came_held = s.event && s.event->kind == EVENT_ENTRY;
 
-		if (!x->p->protocols[s.protocol]->stray || (s.flags & STATE_UNSURE) || hands_lock(x, e->w, &s))
+		if (!x->p->protocols[s.protocol]->stray || (s.flags & STATE_UNSURE) ||
+		    hands_lock(x, e->w, &s))
 			continue;
 		if (is_held(x, &s) && !came_held)
 			tell_lock(x, e->w, "strict-lock-held", &s, e->insn, NULL, IR_NONE);

@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* What shows without following any path: where structures lie, who owns whom, flags that guard calls. */
+/* What shows without following any path: where structures lie, who owns whom, flags that guard
+ * calls. */
 #include <string.h>
 
 #include "analysis.h"
 
-static void report_place(struct program *p, const struct rule *rule, ir_loc loc, const char *name, const char *object)
+static void report_place(struct program *p, const struct rule *rule, ir_loc loc, const char *name,
+			 const char *object)
 {
 	const char *open = strstr(rule->message, "{object}");
 	struct arena *a = p->out->arena;
-	struct finding f = { .rule = rule, .place = ir_locate(p->m, loc), .function = arena_format(a, "%s", name) };
+	struct finding f = {.rule = rule,
+			    .place = ir_locate(p->m, loc),
+			    .function = arena_format(a, "%s", name)};
 
 	f.start_of_function = f.end_of_function = f.place;
-	f.message = open ? arena_format(a, "%.*s%s%s", (int)(open - rule->message), rule->message, object,
-					open + strlen("{object}")) :
-			   rule->message;
+	f.message = open ? arena_format(a, "%.*s%s%s", (int)(open - rule->message), rule->message,
+					object, open + strlen("{object}"))
+			 : rule->message;
 	findings_add(p->out, &f);
 }
 
-/* --- Owners in a circle --------------------------------------------------------------------------------- */
+/* --- Owners in a circle ------------------------------------------------------------------- */
 
 #define MAX_CIRCLE 8
 struct circle {
@@ -29,9 +33,11 @@ struct circle {
 static uint32_t owned_by_member(const struct program *p, uint32_t record, uint32_t field)
 {
 	const struct ir_record *r = &p->m->records[record];
-	const struct field_contract *f = contracts_field(p->contracts, str_text(p->m->strings, r->name),
-							 str_text(p->m->strings, r->fields[field].name));
-	const struct ir_type *t = r->fields[field].type == IR_NONE ? NULL : &p->m->types[r->fields[field].type];
+	const struct field_contract *f =
+		contracts_field(p->contracts, str_text(p->m->strings, r->name),
+				str_text(p->m->strings, r->fields[field].name));
+	const struct ir_type *t =
+		r->fields[field].type == IR_NONE ? NULL : &p->m->types[r->fields[field].type];
 
 	if (!f || f->kind != FIELD_OWNED || !t || t->kind != IR_TYPE_POINTER || t->ref == IR_NONE ||
 	    p->m->types[t->ref].kind != IR_TYPE_RECORD)
@@ -46,16 +52,16 @@ static const char *circle_text(const struct program *p, const struct circle *c)
 	for (uint32_t i = 0; i < c->n; i++) {
 		const struct ir_record *r = &p->m->records[c->records[i]];
 
-		text = arena_format(p->out->arena, "%s%s'struct %s' (its '%s')", text, i ? ", " : "",
-				    str_text(p->m->strings, r->name),
+		text = arena_format(p->out->arena, "%s%s'struct %s' (its '%s')", text,
+				    i ? ", " : "", str_text(p->m->strings, r->name),
 				    str_text(p->m->strings, r->fields[c->fields[i]].name));
 	}
 	return text;
 }
 
 /*
- * Follows what the last record of the circle owns. Each circle is told once: from its first record. One that owns another of
- * its own kind is a list or a tree.
+ * Follows what the last record of the circle owns. Each circle is told once: from its first record.
+ * One that owns another of its own kind is a list or a tree.
  */
 static void follow_owners(struct program *p, struct circle *c, const struct rule *rule)
 {
@@ -68,7 +74,8 @@ static void follow_owners(struct program *p, struct circle *c, const struct rule
 		c->fields[c->n - 1] = i;
 		if (to == c->records[0] && c->n > 1)
 			report_place(p, rule, p->m->records[record].fields[i].loc,
-				     str_text(p->m->strings, p->m->records[record].name), circle_text(p, c));
+				     str_text(p->m->strings, p->m->records[record].name),
+				     circle_text(p, c));
 		if (to == IR_NONE || to <= c->records[0] || c->n == MAX_CIRCLE)
 			continue;
 		c->records[c->n++] = to;
@@ -84,7 +91,7 @@ static void check_circles(struct program *p)
 
 	for (uint32_t i = 0; rule && i < n; i++)
 		if (p->m->records[i].attrs.count || p->m->records[i].in_main_file)
-			follow_owners(p, &(struct circle){ .records = { i }, .n = 1 }, rule);
+			follow_owners(p, &(struct circle){.records = {i}, .n = 1}, rule);
 }
 
 void structure_check(struct program *p)
@@ -93,9 +100,10 @@ void structure_check(struct program *p)
 		check_circles(p);
 }
 
-/* --- Structures that are there from the start ----------------------------------------------------------- */
+/* --- Structures that are there from the start --------------------------------------------- */
 
-void structure_static(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+void structure_static(struct analysis *x, struct world *w, const struct effect *e,
+		      const struct call *c)
 {
 	node_id v = path_value(x, w, &e->object, c);
 	const struct node *root;
@@ -103,17 +111,18 @@ void structure_static(struct analysis *x, struct world *w, const struct effect *
 	if (!v)
 		return;
 	root = node_at(x->n, region_root(x->n, region_deref(x->n, v)));
-	if (root->kind != REGION_LOCAL && (root->kind != REGION_DEREF || node_at(x->n, root->a)->kind != NODE_FRESH))
+	if (root->kind != REGION_LOCAL &&
+	    (root->kind != REGION_DEREF || node_at(x->n, root->a)->kind != NODE_FRESH))
 		return;
 	evidence_report(x, w,
-			&(struct report){ .rule = e->otherwise,
-					  .insn = c->insn,
-					  .object = describe_node(x->p, v, x->p->out->arena),
-					  .callee = c->callee,
-					  .inside = c->inside });
+			&(struct report){.rule = e->otherwise,
+					 .insn = c->insn,
+					 .object = describe_node(x->p, v, x->p->out->arena),
+					 .callee = c->callee,
+					 .inside = c->inside});
 }
 
-/* --- Calls that depend on a flag ------------------------------------------------------------------------ */
+/* --- Calls that depend on a flag ---------------------------------------------------------- */
 
 struct entrance {
 	uint32_t to, from; /* block, and the one it is entered from */
@@ -133,11 +142,12 @@ static void count_entrance(void *ctx, uint32_t block)
 /* The condition on which alone the block runs, or IR_NONE. */
 static uint32_t guard_of(const struct ir_function *f, uint32_t block)
 {
-	struct entrance e = { .to = block };
+	struct entrance e = {.to = block};
 	const struct ir_insn *end;
 
 	for (e.at = 0; e.at < f->nblocks; e.at++)
-		cfg_successors(f, &f->insns[f->blocks[e.at].first + f->blocks[e.at].count - 1], count_entrance, &e);
+		cfg_successors(f, &f->insns[f->blocks[e.at].first + f->blocks[e.at].count - 1],
+			       count_entrance, &e);
 	if (e.count != 1)
 		return IR_NONE;
 	end = &f->insns[f->blocks[e.from].first + f->blocks[e.from].count - 1];
@@ -153,7 +163,8 @@ static uint32_t flag_of(const struct ir_function *f, uint32_t condition)
 		if (i->op == IR_LOAD)
 			return i->a;
 		if (i->op != IR_CAST && !(i->op == IR_UNARY && i->sub == IR_LNOT) &&
-		    !(i->op == IR_BINARY && (i->sub == IR_EQ || i->sub == IR_NE) && f->insns[i->b].op == IR_CONST))
+		    !(i->op == IR_BINARY && (i->sub == IR_EQ || i->sub == IR_NE) &&
+		      f->insns[i->b].op == IR_CONST))
 			return IR_NONE;
 		condition = i->a;
 	}
@@ -164,7 +175,8 @@ static bool same_flag(const struct ir_insn *a, const struct ir_insn *b)
 {
 	if (a->op != b->op)
 		return false;
-	return a->op == IR_GLOBAL ? a->a == b->a : a->op == IR_FIELD && a->b == b->b && a->c == b->c;
+	return a->op == IR_GLOBAL ? a->a == b->a
+				  : a->op == IR_FIELD && a->b == b->b && a->c == b->c;
 }
 
 /* Whether some code of the module sets the flag to a constant: it is one, and the driver's own. */
@@ -174,7 +186,8 @@ static bool is_set(const struct program *p, const struct ir_insn *flag)
 		const struct ir_function *f = &p->m->functions[fn];
 
 		for (uint32_t i = 0; (f->flags & IR_FN_MAIN_FILE) && i < f->ninsns; i++) {
-			uint32_t v = f->insns[i].op == IR_STORE ? program_uncast(f, f->insns[i].b) : IR_NONE;
+			uint32_t v = f->insns[i].op == IR_STORE ? program_uncast(f, f->insns[i].b)
+								: IR_NONE;
 
 			if (v != IR_NONE && f->insns[v].op == IR_CONST && f->insns[v].imm &&
 			    same_flag(&f->insns[f->insns[i].a], flag))
@@ -184,17 +197,19 @@ static bool is_set(const struct program *p, const struct ir_insn *flag)
 	return false;
 }
 
-void structure_unguarded(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+void structure_unguarded(struct analysis *x, struct world *w, const struct effect *e,
+			 const struct call *c)
 {
 	uint32_t condition = guard_of(x->f, cfg_block_of(x->f, c->insn));
 	uint32_t flag = condition == IR_NONE ? IR_NONE : flag_of(x->f, condition);
 
 	if (flag == IR_NONE || !is_set(x->p, &x->f->insns[flag]))
 		return;
-	evidence_report(x, w,
-			&(struct report){ .rule = e->otherwise,
-					  .insn = c->insn,
-					  .object = describe_address(x->m, x->fn, flag, x->p->out->arena),
-					  .callee = c->callee,
-					  .inside = c->inside });
+	evidence_report(
+		x, w,
+		&(struct report){.rule = e->otherwise,
+				 .insn = c->insn,
+				 .object = describe_address(x->m, x->fn, flag, x->p->out->arena),
+				 .callee = c->callee,
+				 .inside = c->inside});
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Summaries: the exits of a function, kept in terms of its parameters and of memory reached from them. */
+/* Summaries: the exits of a function, kept in terms of its parameters and of memory reached from
+ * them. */
 #include <string.h>
 
 #include "summary.h"
@@ -51,7 +52,8 @@ static bool from_outside(const struct analysis *x, node_id v, int depth)
 		return !nd->b && depth < 16 && from_outside(x, nd->a, depth + 1);
 	case NODE_BINARY:
 	case REGION_ELEM:
-		return depth < 16 && from_outside(x, nd->a, depth + 1) && from_outside(x, nd->b, depth + 1);
+		return depth < 16 && from_outside(x, nd->a, depth + 1) &&
+		       from_outside(x, nd->b, depth + 1);
 	case NODE_UNARY:
 	case NODE_VIEW:
 	case NODE_BASE:
@@ -76,19 +78,22 @@ static bool reaches(const struct nodes *n, node_id v, node_id what, int depth)
 
 	if (v == what)
 		return true;
-	if (!v || depth > 12 || nd->kind == NODE_INT || nd->kind == NODE_FUNC || nd->kind == NODE_STRING ||
-	    nd->kind == NODE_PARAM || nd->kind == NODE_FRESH || nd->kind == NODE_JOIN || nd->kind == REGION_LOCAL ||
-	    nd->kind == REGION_GLOBAL || nd->kind == REGION_TEMP || nd->kind == NODE_HAVOC)
+	if (!v || depth > 12 || nd->kind == NODE_INT || nd->kind == NODE_FUNC ||
+	    nd->kind == NODE_STRING || nd->kind == NODE_PARAM || nd->kind == NODE_FRESH ||
+	    nd->kind == NODE_JOIN || nd->kind == REGION_LOCAL || nd->kind == REGION_GLOBAL ||
+	    nd->kind == REGION_TEMP || nd->kind == NODE_HAVOC)
 		return false;
 	return reaches(n, nd->a, what, depth + 1);
 }
 
-/* Memory that the function made and its caller gets: by the result, or stored where the caller finds it. */
+/* Memory that the function made and its caller gets: by the result, or stored where the caller
+ * finds it. */
 static bool given_to_caller(const struct analysis *x, const struct outcome_world *o, node_id region)
 {
 	node_id root = node_at(x->n, region_root(x->n, region))->a;
 
-	if (node_at(x->n, region_root(x->n, region))->kind != REGION_DEREF || node_at(x->n, root)->kind != NODE_FRESH)
+	if (node_at(x->n, region_root(x->n, region))->kind != REGION_DEREF ||
+	    node_at(x->n, root)->kind != NODE_FRESH)
 		return false;
 	if (o->result && reaches(x->n, o->result, root, 0))
 		return true;
@@ -113,7 +118,8 @@ static void project_stores(struct analysis *x, const struct world *w, struct out
 			project_store(x, w->store.list[i], o);
 	/* What those reach. */
 	for (uint32_t i = 0; i < w->store.count; i++)
-		if (!from_outside(x, w->store.list[i].region, 0) && given_to_caller(x, o, w->store.list[i].region))
+		if (!from_outside(x, w->store.list[i].region, 0) &&
+		    given_to_caller(x, o, w->store.list[i].region))
 			project_store(x, w->store.list[i], o);
 }
 
@@ -128,7 +134,8 @@ static void project_facts(struct analysis *x, const struct world *w, struct outc
 	}
 }
 
-bool summary_reaches_caller(const struct analysis *x, const struct outcome_world *o, const struct state *s)
+bool summary_reaches_caller(const struct analysis *x, const struct outcome_world *o,
+			    const struct state *s)
 {
 	node_id address;
 
@@ -136,11 +143,14 @@ bool summary_reaches_caller(const struct analysis *x, const struct outcome_world
 		return true;
 	if (!portable(x, s->region, 0))
 		return false;
-	address = node_at(x->n, s->region)->kind == REGION_DEREF ? node_at(x->n, s->region)->a : s->region;
-	if (o->result && (reaches(x->n, o->result, address, 0) || reaches(x->n, s->region, o->result, 0)))
+	address = node_at(x->n, s->region)->kind == REGION_DEREF ? node_at(x->n, s->region)->a
+								 : s->region;
+	if (o->result &&
+	    (reaches(x->n, o->result, address, 0) || reaches(x->n, s->region, o->result, 0)))
 		return true;
 	for (uint32_t i = 0; i < o->nstores; i++)
-		if (reaches(x->n, o->stores[i].value, address, 0) || reaches(x->n, s->region, o->stores[i].value, 0))
+		if (reaches(x->n, o->stores[i].value, address, 0) ||
+		    reaches(x->n, s->region, o->stores[i].value, 0))
 			return true;
 	return false;
 }
@@ -153,8 +163,10 @@ static void project_states(struct analysis *x, const struct world *w, struct out
 
 		if (x->p->protocols[s.protocol]->scoped || !summary_reaches_caller(x, o, &s))
 			continue;
-		/* A result that was read from the object may well be the way back to it, which no caller sees. */
-		if (o->result && !from_outside(x, s.region, 0) && node_loaded_from(x->n, o->result, s.region))
+		/* A result that was read from the object may well be the way back to it, which no
+		 * caller sees. */
+		if (o->result && !from_outside(x, s.region, 0) &&
+		    node_loaded_from(x->n, o->result, s.region))
 			s.flags |= STATE_HANDED_ON;
 		o->states[o->nstates++] = s;
 	}
@@ -164,7 +176,7 @@ static void project_counters(struct analysis *x, const struct world *w, struct o
 {
 	o->counters = arena_new_array(x->p->arena, struct counter, w->counters.count);
 	for (uint32_t i = 0; i < w->counters.count; i++) {
-		struct state s = { .region = w->counters.list[i].region };
+		struct state s = {.region = w->counters.list[i].region};
 
 		if (summary_reaches_caller(x, o, &s))
 			o->counters[o->ncounters++] = w->counters.list[i];
@@ -184,7 +196,8 @@ static void class_fact(struct analysis *x, struct outcome_world *o, value_classe
 	struct world *w = world_new(x->arena);
 	struct fact *more;
 
-	if (!o->result || c == CLASS_ANY || !fact_assume_classes(x->arena, x->n, w, o->result, c) || !w->facts.count)
+	if (!o->result || c == CLASS_ANY || !fact_assume_classes(x->arena, x->n, w, o->result, c) ||
+	    !w->facts.count)
 		return;
 	for (uint32_t i = 0; i < o->nfacts; i++)
 		if (o->facts[i].value == o->result)
@@ -210,7 +223,10 @@ struct summary *summary_build(struct analysis *x)
 	s->never_returns = !x->nexits;
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
-		struct outcome_world o = { .uses = e->w->uses, .sure = e->w->sure, .passed = e->w->passed, .trail = e->w->trail };
+		struct outcome_world o = {.uses = e->w->uses,
+					  .sure = e->w->sure,
+					  .passed = e->w->passed,
+					  .trail = e->w->trail};
 		value_classes c = fact_classes(x->n, e->w, e->result);
 
 		o.result = e->result;
@@ -231,4 +247,3 @@ struct summary *summary_build(struct analysis *x)
 		class_fact(x, &s->outcomes[i], classes[i]);
 	return s;
 }
-

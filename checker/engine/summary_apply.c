@@ -89,7 +89,8 @@ static bool apply_facts(struct translation *t, struct world *w, const struct out
 		const struct fact *f = &o->facts[i];
 		node_id v = translate(t, f->value);
 
-		if ((f->nonzero || f->lo > 0 || !f->hi) && transfer_equates_new(t->x, w, v, f->nonzero || f->lo > 0))
+		if ((f->nonzero || f->lo > 0 || !f->hi) &&
+		    transfer_equates_new(t->x, w, v, f->nonzero || f->lo > 0))
 			return false;
 		if (!fact_assume_range(t->x->arena, t->x->n, w, v, f->lo, f->hi, true))
 			return false;
@@ -99,7 +100,8 @@ static bool apply_facts(struct translation *t, struct world *w, const struct out
 	return true;
 }
 
-/* What a number points to is no object, nor is what is found there: the callee was given NULL, and knows that. */
+/* What a number points to is no object, nor is what is found there: the callee was given NULL, and
+ * knows that. */
 static bool of_constant(const struct nodes *n, node_id region)
 {
 	const struct node *r = node_at(n, region_root(n, region));
@@ -122,8 +124,10 @@ static void apply_uses(struct translation *t, struct world *w, const struct summ
 		if (!(o->uses >> i & 1))
 			continue;
 		for (uint32_t k = 0; w->states.count && k < c.nargs && !object; k++)
-			if (c.operands[k] != IR_NONE && node_at(t->x->n, root->region)->kind == REGION_DEREF &&
-			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->kind == NODE_PARAM &&
+			if (c.operands[k] != IR_NONE &&
+			    node_at(t->x->n, root->region)->kind == REGION_DEREF &&
+			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->kind ==
+				    NODE_PARAM &&
 			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->b == k)
 				object = describe_operand(t->x->m, t->x->fn, c.operands[k],
 							  t->x->p->out->arena);
@@ -139,7 +143,8 @@ static uint32_t time_of(const struct state *s)
 	return s->event ? s->event->depth : 0;
 }
 
-/* In the order in which the callee did it: a member's end comes before that of the memory which holds it. */
+/* In the order in which the callee did it: a member's end comes before that of the memory which
+ * holds it. */
 static const uint32_t *in_order(struct analysis *x, const struct outcome_world *o)
 {
 	uint32_t *order = arena_new_array(x->arena, uint32_t, o->nstates);
@@ -154,9 +159,10 @@ static const uint32_t *in_order(struct analysis *x, const struct outcome_world *
 	return order;
 }
 
-/* Those effects on all objects, from the one at `each` on, that came before that time. Gives the next one. */
-static uint32_t apply_each(struct translation *t, struct world *w, const struct outcome_world *o, uint32_t each,
-			   uint32_t before)
+/* Those effects on all objects, from the one at `each` on, that came before that time. Gives the
+ * next one. */
+static uint32_t apply_each(struct translation *t, struct world *w, const struct outcome_world *o,
+			   uint32_t each, uint32_t before)
 {
 	for (; each < MAX_EACH && o->each[each] && o->each_at[each] < before; each++)
 		effect_each(t->x, w, o->each[each], t->c);
@@ -170,17 +176,19 @@ struct possible {
 	value_classes result;
 };
 
-static bool touches(struct translation *t, const struct outcome_world *o, node_id region, uint16_t protocol)
+static bool touches(struct translation *t, const struct outcome_world *o, node_id region,
+		    uint16_t protocol)
 {
 	for (uint32_t i = 0; i < o->nstates; i++)
-		if (o->states[i].protocol == protocol && translate(t, o->states[i].region) == region)
+		if (o->states[i].protocol == protocol &&
+		    translate(t, o->states[i].region) == region)
 			return true;
 	return false;
 }
 
 /* Whether with the same kind of result the callee may as well not have touched the object. */
-static bool is_optional(struct translation *t, const struct possible *all, uint32_t n, const struct possible *mine,
-			node_id region, uint16_t protocol)
+static bool is_optional(struct translation *t, const struct possible *all, uint32_t n,
+			const struct possible *mine, node_id region, uint16_t protocol)
 {
 	for (uint32_t i = 0; i < n && !t->x->strict; i++)
 		if ((all[i].result & mine->result) && !touches(t, all[i].o, region, protocol))
@@ -188,24 +196,30 @@ static bool is_optional(struct translation *t, const struct possible *all, uint3
 	return false;
 }
 
-/* What another outcome with such a result gives back, and this one does not: what decides is not known, so nothing is owed. */
-static void leave_undecided(struct translation *t, const struct possible *all, uint32_t n, const struct possible *mine)
+/* What another outcome with such a result gives back, and this one does not: what decides is not
+ * known, so nothing is owed. */
+static void leave_undecided(struct translation *t, const struct possible *all, uint32_t n,
+			    const struct possible *mine)
 {
 	struct analysis *x = t->x;
 
 	for (uint32_t i = 0; i < n && !x->strict; i++)
-		for (uint32_t k = 0; &all[i] != mine && (all[i].result & mine->result) && k < all[i].o->nstates; k++) {
+		for (uint32_t k = 0;
+		     &all[i] != mine && (all[i].result & mine->result) && k < all[i].o->nstates;
+		     k++) {
 			const struct state *s = &all[i].o->states[k], *known;
 			const struct protocol_state *in;
 			struct state now;
 
-			if (x->p->protocols[s->protocol]->stray || touches(t, mine->o, translate(t, s->region), s->protocol))
+			if (x->p->protocols[s->protocol]->stray ||
+			    touches(t, mine->o, translate(t, s->region), s->protocol))
 				continue;
 			known = world_state(mine->w, translate(t, s->region), s->protocol);
 			if (!known || !known->event || known->event->kind == EVENT_ENTRY)
 				continue;
 			in = &x->p->protocols[s->protocol]->states[known->state];
-			if (known->state == s->state || !(in->leak || in->left || in->failing || in->abandoned || in->owed))
+			if (known->state == s->state ||
+			    !(in->leak || in->left || in->failing || in->abandoned || in->owed))
 				continue;
 			now = *known;
 			now.flags = (now.flags & ~STATE_DOUBTED) | STATE_UNSURE;
@@ -213,7 +227,8 @@ static void leave_undecided(struct translation *t, const struct possible *all, u
 		}
 }
 
-static void apply_states(struct translation *t, const struct possible *all, uint32_t n, const struct possible *mine)
+static void apply_states(struct translation *t, const struct possible *all, uint32_t n,
+			 const struct possible *mine)
 {
 	const struct outcome_world *o = mine->o;
 	struct world *w = mine->w;
@@ -230,7 +245,8 @@ static void apply_states(struct translation *t, const struct possible *all, uint
 		if (of_constant(t->x->n, s.region))
 			continue;
 		if (s.captures) {
-			node_id *captures = arena_new_array(t->x->p->arena, node_id, PROTOCOL_MAX_CAPTURES);
+			node_id *captures =
+				arena_new_array(t->x->p->arena, node_id, PROTOCOL_MAX_CAPTURES);
 
 			for (uint32_t k = 0; k < PROTOCOL_MAX_CAPTURES; k++)
 				captures[k] = translate(t, s.captures[k]);
@@ -260,7 +276,8 @@ static bool apply_counters(struct translation *t, struct world *w, const struct 
 /* Contents of a region with all its parts. */
 static bool is_whole(const struct node *value)
 {
-	return value->kind == NODE_HAVOC || value->kind == NODE_COPY || (value->kind == NODE_INT && !value->imm);
+	return value->kind == NODE_HAVOC || value->kind == NODE_COPY ||
+	       (value->kind == NODE_INT && !value->imm);
 }
 
 static void apply_stores(struct translation *t, struct world *w, const struct outcome_world *o)
@@ -272,7 +289,8 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 		world_escaped(w, v);
 	}
 	for (uint32_t i = 0; i < o->nstores; i++) {
-		node_id region = translate(t, o->stores[i].region), v = translate(t, o->stores[i].value);
+		node_id region = translate(t, o->stores[i].region),
+			v = translate(t, o->stores[i].value);
 
 		if (!memory_is_private(t->x, region)) {
 			call_escape(t->x, w, v, false);
@@ -287,22 +305,24 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 	}
 }
 
-/* NULL as the result of a call is a fact of that call's result, so that a use of it can be told as such. */
+/* NULL as the result of a call is a fact of that call's result, so that a use of it can be told as
+ * such. */
 static node_id outcome_result(struct translation *t, struct world *w, node_id result)
 {
 	struct analysis *x = t->x;
 	uint32_t type = x->f->insns[t->c->insn].type;
 	node_id v = translate(t, result);
 
-	if (node_at(x->n, v)->kind != NODE_INT || node_at(x->n, v)->imm || !t->c->result || type == IR_NONE ||
-	    x->m->types[type].kind != IR_TYPE_POINTER)
+	if (node_at(x->n, v)->kind != NODE_INT || node_at(x->n, v)->imm || !t->c->result ||
+	    type == IR_NONE || x->m->types[type].kind != IR_TYPE_POINTER)
 		return v;
 	fact_assume_classes(x->arena, x->n, w, t->c->result, CLASS_ZERO);
 	return t->c->result;
 }
 
 /* False: this outcome can't be, here. */
-static bool apply_passed(struct analysis *x, struct world *w, const struct outcome_world *o, const struct call *c)
+static bool apply_passed(struct analysis *x, struct world *w, const struct outcome_world *o,
+			 const struct call *c)
 {
 	for (uint32_t k = 0; k < c->nargs && k < 32; k++) {
 		if (!(o->passed >> k & 1))
@@ -314,11 +334,11 @@ static bool apply_passed(struct analysis *x, struct world *w, const struct outco
 	return true;
 }
 
-void summary_apply(struct analysis *x, struct world *w, const struct summary *s, const struct call *c,
-		   struct call_outcomes *out)
+void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
+		   const struct call *c, struct call_outcomes *out)
 {
 	struct possible *all = arena_new_array(x->arena, struct possible, s->noutcomes);
-	struct translation t = { .x = x, .c = c };
+	struct translation t = {.x = x, .c = c};
 	uint32_t n = 0;
 
 	t.gen = c->gen;
@@ -330,7 +350,10 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		struct world *to = i + 1 == s->noutcomes ? w : world_fork(x->arena, w);
 
 		if (apply_facts(&t, to, o) && apply_counters(&t, to, o))
-			all[n++] = (struct possible){ to, o, fact_classes(x->n, to, o->result ? translate(&t, o->result) : NODE_NONE) };
+			all[n++] = (struct possible){
+				to, o,
+				fact_classes(x->n, to,
+					     o->result ? translate(&t, o->result) : NODE_NONE)};
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		const struct outcome_world *o = all[i].o;
@@ -344,6 +367,7 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		for (uint32_t k = 0; k < MAX_SECTIONS; k++)
 			section_move(x, to, o->sections[k].protocol, o->sections[k].depth, c);
 		apply_stores(&t, to, o);
-		call_add_outcome(x, out, to, o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
+		call_add_outcome(x, out, to,
+				 o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}
 }

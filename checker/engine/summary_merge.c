@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Outcomes of a summary that its callers could not act upon differently are merged, and the most alike ones where there
- * is no room for all.
+ * Outcomes of a summary that its callers could not act upon differently are merged, and the most
+ * alike ones where there is no room for all.
  */
 #include <string.h>
 
@@ -26,7 +26,8 @@ static bool same_counters(const struct outcome_world *a, const struct outcome_wo
 	for (uint32_t i = 0; i < a->ncounters; i++) {
 		const struct counter *c = &a->counters[i], *d = &b->counters[i];
 
-		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->took != d->took || c->last != d->last)
+		if (c->region != d->region || c->count != d->count || c->exact != d->exact ||
+		    c->took != d->took || c->last != d->last)
 			return false;
 	}
 	return true;
@@ -61,9 +62,11 @@ static const struct binding *find_store(const struct outcome_world *o, node_id r
 }
 
 /* What only one of them wrote, or both differently, is unknown afterwards. */
-static void join_outcome_stores(struct analysis *x, struct outcome_world *into, const struct outcome_world *other)
+static void join_outcome_stores(struct analysis *x, struct outcome_world *into,
+				const struct outcome_world *other)
 {
-	struct binding *all = arena_new_array(x->p->arena, struct binding, into->nstores + other->nstores + 1);
+	struct binding *all =
+		arena_new_array(x->p->arena, struct binding, into->nstores + other->nstores + 1);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < into->nstores; i++) {
@@ -76,7 +79,8 @@ static void join_outcome_stores(struct analysis *x, struct outcome_world *into, 
 	}
 	for (uint32_t i = 0; i < other->nstores; i++)
 		if (!find_store(into, other->stores[i].region))
-			all[n++] = (struct binding){ other->stores[i].region, node_havoc(x->n, x->fn, 0, 0) };
+			all[n++] = (struct binding){other->stores[i].region,
+						    node_havoc(x->n, x->fn, 0, 0)};
 	into->stores = all;
 	into->nstores = n;
 }
@@ -90,7 +94,8 @@ static const struct fact *fact_of(const struct outcome_world *o, node_id value)
 }
 
 /* The parameters that a says other things of than b. */
-static uint32_t told_apart(const struct nodes *n, const struct outcome_world *a, const struct outcome_world *b)
+static uint32_t told_apart(const struct nodes *n, const struct outcome_world *a,
+			   const struct outcome_world *b)
 {
 	uint32_t params = 0;
 
@@ -106,7 +111,8 @@ static uint32_t told_apart(const struct nodes *n, const struct outcome_world *a,
 }
 
 /* What both say. */
-static void keep_common(struct analysis *x, struct outcome_world *into, const struct outcome_world *other)
+static void keep_common(struct analysis *x, struct outcome_world *into,
+			const struct outcome_world *other)
 {
 	uint32_t kept = 0;
 
@@ -114,7 +120,8 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 		const struct fact *f = &into->facts[i], *g = fact_of(other, f->value);
 
 		if (g)
-			into->facts[kept++] = fact_either(f->value, fact_as_interval(f), fact_as_interval(g));
+			into->facts[kept++] =
+				fact_either(f->value, fact_as_interval(f), fact_as_interval(g));
 	}
 	into->nfacts = kept;
 	into->uses |= other->uses;
@@ -129,7 +136,8 @@ static void keep_common(struct analysis *x, struct outcome_world *into, const st
 		}
 }
 
-/* Another name for the result of all that is merged here: what only the result led to, no caller finds any more. */
+/* Another name for the result of all that is merged here: what only the result led to, no caller
+ * finds any more. */
 static void rename_result(struct analysis *x, struct outcome_world *o, value_classes c)
 {
 	struct state *kept = arena_new_array(x->p->arena, struct state, o->nstates + 1);
@@ -172,7 +180,8 @@ static bool merge_outcome(struct analysis *x, struct summary *s, value_classes *
 	return false;
 }
 
-/* The function's argument, or what that is part of or holds: not something that it only leads to. */
+/* The function's argument, or what that is part of or holds: not something that it only leads to.
+ */
 static bool of_argument(const struct nodes *n, node_id region)
 {
 	const struct node *r = node_at(n, region_root(n, region));
@@ -272,8 +281,8 @@ static void merge_into_nearest(struct analysis *x, struct summary *s, const valu
 	keep_common(x, nearest, o);
 }
 
-void summary_add_outcome(struct analysis *x, struct summary *s, value_classes *classes, const struct outcome_world *o,
-			 value_classes c)
+void summary_add_outcome(struct analysis *x, struct summary *s, value_classes *classes,
+			 const struct outcome_world *o, value_classes c)
 {
 	if (merge_outcome(x, s, classes, o, c))
 		return;

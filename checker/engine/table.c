@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Static data: tables that are walked until an empty element, and members that a table must have set. */
+/* Static data: tables that are walked until an empty element, and members that a table must have
+ * set. */
 #include <string.h>
 
 #include "analysis.h"
@@ -21,9 +22,10 @@ static const char *field_name(struct program *p, uint32_t record, uint32_t field
 	return str_text(p->m->strings, p->m->records[record].fields[field].name);
 }
 
-/* --- The last element ------------------------------------------------------------------------------------- */
+/* --- The last element --------------------------------------------------------------------- */
 
-static const struct table_contract *table_contract(const struct program *p, const struct ir_global *g)
+static const struct table_contract *table_contract(const struct program *p,
+						   const struct ir_global *g)
 {
 	const struct ir_type *t = &p->m->types[g->type], *element;
 	bool pointers;
@@ -36,7 +38,8 @@ static const struct table_contract *table_contract(const struct program *p, cons
 		element = &p->m->types[element->ref];
 	if (element->kind != IR_TYPE_RECORD)
 		return NULL;
-	return contracts_table(p->contracts, str_text(p->m->strings, p->m->records[element->ref].name), pointers);
+	return contracts_table(p->contracts,
+			       str_text(p->m->strings, p->m->records[element->ref].name), pointers);
 }
 
 static bool decides(struct program *p, const struct table_contract *t, const struct ir_init *in)
@@ -69,10 +72,10 @@ static void check_end(struct program *p, uint32_t global)
 
 	if (!t || ends_empty(p, g, t) || ir_is_sized(p->m, global))
 		return;
-	report(p, &(struct report){ .rule = t->otherwise }, global);
+	report(p, &(struct report){.rule = t->otherwise}, global);
 }
 
-/* --- What a table must say -------------------------------------------------------------------------------- */
+/* --- What a table must say ---------------------------------------------------------------- */
 
 static bool says(struct program *p, uint32_t global, const char *member)
 {
@@ -93,7 +96,7 @@ void tables_note_place(struct program *p, uint32_t global, const struct needs_co
 		return;
 	if (n->unless_missing && ir_find_global(p->m, n->unless_missing) == IR_NONE)
 		return;
-	report(p, &(struct report){ .rule = n->otherwise, .field = n->needs }, global);
+	report(p, &(struct report){.rule = n->otherwise, .field = n->needs}, global);
 }
 
 static void check_members(struct program *p, uint32_t global)

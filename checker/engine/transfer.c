@@ -27,7 +27,7 @@ static void set_result(struct analysis *x, struct path_state *ps, uint32_t insn,
 
 static const struct ir_type *type_at(const struct analysis *x, uint32_t type)
 {
-	static const struct ir_type unknown = { .kind = IR_TYPE_UNKNOWN };
+	static const struct ir_type unknown = {.kind = IR_TYPE_UNKNOWN};
 
 	return type == IR_NONE ? &unknown : &x->m->types[type];
 }
@@ -47,8 +47,8 @@ static int64_t truncate_to(const struct ir_type *t, int64_t v)
 
 	if (t->kind != IR_TYPE_INT || !t->bits || t->bits >= 64)
 		return v;
-	return t->flags & IR_TYPE_SIGNED ? (int64_t)((uint64_t)v << shift) >> shift :
-					   (int64_t)((uint64_t)v << shift >> shift);
+	return t->flags & IR_TYPE_SIGNED ? (int64_t)((uint64_t)v << shift) >> shift
+					 : (int64_t)((uint64_t)v << shift >> shift);
 }
 
 static node_id cast(struct analysis *x, const struct ir_insn *i, node_id v)
@@ -73,7 +73,8 @@ static bool is_own_variable(const struct analysis *x, uint32_t address)
 static bool reach(struct analysis *x, struct path_state *ps, uint32_t insn, uint32_t address)
 {
 	return is_own_variable(x, address) ||
-	       null_dereference(x, ps->w, region_deref(x->n, transfer_operand(x, ps, address)), insn);
+	       null_dereference(x, ps->w, region_deref(x->n, transfer_operand(x, ps, address)),
+				insn);
 }
 
 static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
@@ -113,13 +114,16 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	}
 	if (t->kind == IR_TYPE_RECORD)
 		world_forget(x->arena, ps->w, x->n, region);
-	if (t->kind == IR_TYPE_POINTER && !member_store(x, ps->w, region, v, insn) && !memory_is_private(x, region) &&
+	if (t->kind == IR_TYPE_POINTER && !member_store(x, ps->w, region, v, insn) &&
+	    !memory_is_private(x, region) &&
 	    region_root(x->n, region) != region_root(x->n, region_deref(x->n, v)))
 		escape(x, ps->w, v);
 	/* Which element of an array it was is not known any more when it is read again. */
-	if (t->kind == IR_TYPE_INT && (!memory_is_private(x, region) || node_at(x->n, region)->kind == REGION_ELEM))
+	if (t->kind == IR_TYPE_INT &&
+	    (!memory_is_private(x, region) || node_at(x->n, region)->kind == REGION_ELEM))
 		call_escape_number(x, ps->w, v);
-	memory_store(x, ps->w, region, v, memory_is_link(x, region) ? memory_since(x, ps->w, insn) : NODE_NONE);
+	memory_store(x, ps->w, region, v,
+		     memory_is_link(x, region) ? memory_since(x, ps->w, insn) : NODE_NONE);
 }
 
 static void copy(struct analysis *x, struct path_state *ps, uint32_t insn)
@@ -150,7 +154,7 @@ static void assembly(struct analysis *x, struct path_state *ps, uint32_t insn)
 
 static void scope_end(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
-	struct call c = { .insn = insn, .fn = IR_NONE, .callee = "the end of its scope" };
+	struct call c = {.insn = insn, .fn = IR_NONE, .callee = "the end of its scope"};
 
 	if (ps->w->states.count)
 		death_of(x, ps->w, region_local(x->n, x->fn, x->f->insns[insn].a), IR_NONE, &c);
@@ -159,7 +163,7 @@ static void scope_end(struct analysis *x, struct path_state *ps, uint32_t insn)
 /* False: the call instruction, or the path, ended here (other worlds of it are queued). */
 static bool run_call(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
-	struct call_outcomes out = { .count = 0 };
+	struct call_outcomes out = {.count = 0};
 
 	call_execute(x, ps, insn, &out);
 	if (!out.count)
@@ -213,7 +217,8 @@ static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
 	case IR_FIELD:
 		return node_addr(x->n, region_field(x->n, region_deref(x->n, a), i->b, i->c));
 	case IR_INDEX:
-		return node_addr(x->n, region_elem(x->n, region_deref(x->n, a), transfer_operand(x, ps, i->b)));
+		return node_addr(x->n, region_elem(x->n, region_deref(x->n, a),
+						   transfer_operand(x, ps, i->b)));
 	case IR_CONTAINER:
 		return node_addr(x->n, region_container(x->n, region_deref(x->n, a), i->b, i->c));
 	case IR_CAST:
@@ -224,7 +229,8 @@ static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
 	case IR_BINARY:
 		if (i->sub == IR_DIV || i->sub == IR_REM || i->sub == IR_MUL)
 			a = known_number(x, ps->w, a);
-		return node_binary(x->n, i->sub, i->flags & IR_UNSIGNED, a, transfer_operand(x, ps, i->b));
+		return node_binary(x->n, i->sub, i->flags & IR_UNSIGNED, a,
+				   transfer_operand(x, ps, i->b));
 	default:
 		strict_value(x, ps->w, insn);
 		return node_fresh(x->n, x->fn, insn, call_generation(x, ps->w, insn), NODE_NONE,
@@ -232,10 +238,11 @@ static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
 	}
 }
 
-/* --- Branches ------------------------------------------------------------------------------------------- */
+/* --- Branches ----------------------------------------------------------------------------- */
 
 /* by: the call whose result was tested, IR_NONE if it was read from the object. */
-static void tested_object(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t by)
+static void tested_object(struct analysis *x, struct world *w, node_id region, uint32_t insn,
+			  uint32_t by)
 {
 	for (node_id r = region; r; r = node_at(x->n, r)->parent)
 		for (uint32_t i = 0; i < w->states.count; i++) {
@@ -245,7 +252,8 @@ static void tested_object(struct analysis *x, struct world *w, node_id region, u
 
 			if (s.region != r || !p->states[s.state].tested)
 				continue;
-			/* That call brought the object into this state: testing its result tells nothing more. */
+			/* That call brought the object into this state: testing its result tells
+			 * nothing more. */
 			if (s.event && s.event->fn == x->fn && s.event->insn == by)
 				continue;
 			s.state = p->states[s.state].test_to;
@@ -297,7 +305,8 @@ static bool is_new(const struct analysis *x, const struct world *w, node_id v)
 		const struct state *s = &w->states.list[i];
 		const struct node *r = node_at(x->n, s->region);
 
-		if (r->kind == REGION_DEREF && r->a == v && x->p->protocols[s->protocol]->states[s->state].leak &&
+		if (r->kind == REGION_DEREF && r->a == v &&
+		    x->p->protocols[s->protocol]->states[s->state].leak &&
 		    !(s->flags & (STATE_HANDED_ON | STATE_UNSURE)))
 			return true;
 	}
@@ -316,16 +325,19 @@ bool transfer_equates_new(const struct analysis *x, const struct world *w, node_
 		return false;
 	a = node_at(x->n, nd->a);
 	b = node_at(x->n, nd->b);
-	return a->kind != NODE_INT && b->kind != NODE_INT && (is_new(x, w, nd->a) || is_new(x, w, nd->b));
+	return a->kind != NODE_INT && b->kind != NODE_INT &&
+	       (is_new(x, w, nd->a) || is_new(x, w, nd->b));
 }
 
-/* A macro whose contract says that an argument is zero: it complains otherwise, as WARN_ON() does. */
+/* A macro whose contract says that an argument is zero: it complains otherwise, as WARN_ON() does.
+ */
 static bool macro_asserts(const struct analysis *x, const char *name)
 {
 	const struct function_contract *fc = contracts_function(x->p->contracts, name);
 
-	for_each_effect(e, fc)
-		if (e->kind == EFFECT_FACT && e->classes == CLASS_ZERO && e->object.root == PATH_PARAM && !e->object.nsteps)
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_FACT && e->classes == CLASS_ZERO &&
+		    e->object.root == PATH_PARAM && !e->object.nsteps)
 			return true;
 	return false;
 }
@@ -337,9 +349,10 @@ static bool asserts_false(struct analysis *x, uint32_t insn)
 
 	if (x->asserts[insn] == ASSERTS_UNKNOWN) {
 		macro = ir_locate(x->m, x->f->insns[insn].loc).macro;
-		x->asserts[insn] = macro != STR_EMPTY && macro_asserts(x, str_text(x->m->strings, macro)) ?
-					   ASSERTS_FALSE :
-					   ASSERTS_NOTHING;
+		x->asserts[insn] =
+			macro != STR_EMPTY && macro_asserts(x, str_text(x->m->strings, macro))
+				? ASSERTS_FALSE
+				: ASSERTS_NOTHING;
 	}
 	return x->asserts[insn] == ASSERTS_FALSE;
 }
@@ -355,8 +368,10 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 		tested(x, ps->w, v, insn, 0);
 	null_tested(x, v);
 	other = world_fork(x->arena, ps->w);
-	can[1] = !transfer_equates_new(x, ps->w, v, true) && fact_assume(x->arena, x->n, ps->w, v, true);
-	can[0] = !transfer_equates_new(x, other, v, false) && fact_assume(x->arena, x->n, other, v, false);
+	can[1] = !transfer_equates_new(x, ps->w, v, true) &&
+		 fact_assume(x->arena, x->n, ps->w, v, true);
+	can[0] = !transfer_equates_new(x, other, v, false) &&
+		 fact_assume(x->arena, x->n, other, v, false);
 	if (can[0] && can[1] && x->interesting && asserts_false(x, insn))
 		can[1] = false;
 	for (int truth = 1; truth >= 0; truth--) {
@@ -374,7 +389,8 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 	}
 }
 
-static void switch_case(struct analysis *x, struct path_state *ps, uint32_t insn, node_id v, uint32_t k)
+static void switch_case(struct analysis *x, struct path_state *ps, uint32_t insn, node_id v,
+			uint32_t k)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
 	const uint32_t *triple = x->f->pool + i->args + k;

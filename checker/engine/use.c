@@ -4,7 +4,8 @@
 
 #include "analysis.h"
 
-/* Whether the caller can name v: it starts at a parameter or a global and was not written since entry. */
+/* Whether the caller can name v: it starts at a parameter or a global and was not written since
+ * entry. */
 static bool visible(const struct nodes *n, node_id v)
 {
 	for (;;) {
@@ -66,9 +67,10 @@ static void remember(struct analysis *x, struct world *w, node_id region, uint32
 		if (x->roots[i].region == object)
 			break;
 	if (i == x->nroots) {
-		if (i == MAX_USE_ROOTS || !is_object(node_at(x->n, object)) || !visible(x->n, object))
+		if (i == MAX_USE_ROOTS || !is_object(node_at(x->n, object)) ||
+		    !visible(x->n, object))
 			return;
-		x->roots[x->nroots++] = (struct use_root){ object, insn, trail, how, false };
+		x->roots[x->nroots++] = (struct use_root){object, insn, trail, how, false};
 	}
 	x->roots[i].reached |= (reached || region != object) && !is_tested(x, w, object);
 	w->uses |= 1ull << i;
@@ -77,7 +79,8 @@ static void remember(struct analysis *x, struct world *w, node_id region, uint32
 
 struct touch {
 	uint32_t insn;
-	const char *object; /* as the caller would say it, or NULL: described from operand when needed */
+	const char *object; /* as the caller would say it, or NULL: described from operand when
+			       needed */
 	uint32_t operand; /* IR_NONE: nothing to describe */
 	node_id region; /* what is touched */
 	bool address; /* operand is the address of what is touched, not the value passed */
@@ -97,11 +100,12 @@ static const char *told(struct analysis *x, const struct touch *t)
 	/* What a helper returned is told by what it is. */
 	if (x->f->insns[t->operand].op == IR_CALL)
 		return describe_region(x->p, t->region, a);
-	return t->address ? describe_address(x->m, x->fn, t->operand, a) :
-			    describe_operand(x->m, x->fn, t->operand, a);
+	return t->address ? describe_address(x->m, x->fn, t->operand, a)
+			  : describe_operand(x->m, x->fn, t->operand, a);
 }
 
-/* An array stands for its first element as well: what happens to that one does not happen to the others. */
+/* An array stands for its first element as well: what happens to that one does not happen to the
+ * others. */
 static bool is_other_element(const struct nodes *n, node_id part, node_id array)
 {
 	uint8_t kind = node_at(n, array)->kind;
@@ -128,7 +132,8 @@ static bool is_member_of(struct analysis *x, node_id part, const struct protocol
 	return false;
 }
 
-static const struct counter *counter_below(const struct analysis *x, const struct world *w, node_id root)
+static const struct counter *counter_below(const struct analysis *x, const struct world *w,
+					   node_id root)
 {
 	for (uint32_t i = 0; i < w->counters.count; i++)
 		if (region_root(x->n, w->counters.list[i].region) == root)
@@ -137,10 +142,11 @@ static const struct counter *counter_below(const struct analysis *x, const struc
 }
 
 /*
- * A reference of the caller's object was put on this path, but not on others that come here as well: the caller can't
- * tell, so it has one of its own to go by.
+ * A reference of the caller's object was put on this path, but not on others that come here as
+ * well: the caller can't tell, so it has one of its own to go by.
  */
-static bool caller_has_another(const struct analysis *x, const struct world *w, const struct state *s)
+static bool caller_has_another(const struct analysis *x, const struct world *w,
+			       const struct state *s)
 {
 	node_id root = region_root(x->n, s->region);
 	const struct node *nd = node_at(x->n, root);
@@ -161,15 +167,17 @@ static bool found_there(const struct nodes *n, node_id region)
 	return root->kind == REGION_DEREF && node_at(n, root->a)->kind == NODE_INIT;
 }
 
-/* What touching part of the object is, if its state forbids it. Writing such a member makes it right to read it. */
-static const struct rule *broken_rule(struct analysis *x, struct world *w, struct state *s, node_id part,
-				      const struct touch *t)
+/* What touching part of the object is, if its state forbids it. Writing such a member makes it
+ * right to read it. */
+static const struct rule *broken_rule(struct analysis *x, struct world *w, struct state *s,
+				      node_id part, const struct touch *t)
 {
 	const struct protocol_state *state = &x->p->protocols[s->protocol]->states[s->state];
 
 	if (s->flags & (STATE_UNSURE | STATE_OTHERS | STATE_COVERED))
 		return NULL;
-	/* The call that brought the object here did this to it: a release function, say, or what was seen in the callee. */
+	/* The call that brought the object here did this to it: a release function, say, or what
+	 * was seen in the callee. */
 	if (t->root && s->event && s->event->fn == x->fn && s->event->insn == t->insn)
 		return NULL;
 	if (state->use && caller_has_another(x, w, s))
@@ -200,7 +208,8 @@ static bool speaks_of(const struct analysis *x, const struct state *s, node_id r
 {
 	if (s->region == region)
 		return true;
-	return x->p->protocols[s->protocol]->whole && !node_at(x->n, region)->parent && is_holder(x->n, region, s->region);
+	return x->p->protocols[s->protocol]->whole && !node_at(x->n, region)->parent &&
+	       is_holder(x->n, region, s->region);
 }
 
 static bool judge(struct analysis *x, struct world *w, node_id region, const struct touch *t,
@@ -224,15 +233,15 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 			if (!rule || (r == region && judged && judged->id == s.protocol))
 				continue;
 			evidence_report(x, w,
-					&(struct report){ .rule = rule,
-							  .insn = t->insn,
-							  .object = told(x, t),
-							  .callee = t->callee,
-							  .state = &s,
-							  .region = s.region,
-							  .inside = t->inside,
-							  .touched = t->root,
-							  .touched_in = t->callee_fn });
+					&(struct report){.rule = rule,
+							 .insn = t->insn,
+							 .object = told(x, t),
+							 .callee = t->callee,
+							 .state = &s,
+							 .region = s.region,
+							 .inside = t->inside,
+							 .touched = t->root,
+							 .touched_in = t->callee_fn});
 			/* Said once: the path goes on as if nothing were known of it. */
 			s.flags |= STATE_UNSURE;
 			world_set_state(x->arena, w, s);
@@ -241,19 +250,20 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 	return known;
 }
 
-void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn, uint32_t operand,
-		const char *how)
+void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn,
+		uint32_t operand, const char *how)
 {
-	struct touch t = { .insn = insn, .operand = operand, .region = region, .address = true, .how = how };
+	struct touch t = {
+		.insn = insn, .operand = operand, .region = region, .address = true, .how = how};
 
 	if (!judge(x, w, region, &t, NULL))
 		remember(x, w, region, insn, NULL, how, true);
 }
 
-void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c, uint32_t arg,
-		  const struct protocol *judged)
+void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c,
+		  uint32_t arg, const struct protocol *judged)
 {
-	struct touch t = { .insn = c->insn, .operand = c->operands[arg], .callee = c->callee };
+	struct touch t = {.insn = c->insn, .operand = c->operands[arg], .callee = c->callee};
 	node_id region;
 
 	if (node_at(x->n, value)->kind == NODE_INT || node_at(x->n, value)->kind == NODE_STRING)
@@ -263,20 +273,21 @@ void use_argument(struct analysis *x, struct world *w, node_id value, const stru
 		remember(x, w, region, c->insn, NULL, c->callee, false);
 }
 
-void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root, bool reached,
-		   const char *object, const struct call *c)
+void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
+		   bool reached, const char *object, const struct call *c)
 {
-	struct touch t = { .insn = c->insn,
-			   .object = object,
-			   .operand = IR_NONE,
-			   .region = region,
-			   .inside = c->inside,
-			   .callee = c->callee,
-			   .root = root,
-			   .callee_fn = c->fn };
+	struct touch t = {.insn = c->insn,
+			  .object = object,
+			  .operand = IR_NONE,
+			  .region = region,
+			  .inside = c->inside,
+			  .callee = c->callee,
+			  .root = root,
+			  .callee_fn = c->fn};
 
 	if (reached)
 		null_dereference(x, w, region, c->insn);
 	if (!judge(x, w, region, &t, NULL))
-		remember(x, w, region, c->insn, c->inside ? c->inside : root->trail, c->callee, reached);
+		remember(x, w, region, c->insn, c->inside ? c->inside : root->trail, c->callee,
+			 reached);
 }

@@ -86,7 +86,7 @@ void world_set(struct arena *a, struct world *w, node_id region, node_id value)
 	OWN(a, w->store);
 	if (!there)
 		INSERT_AT(w->store, at);
-	w->store.list[at] = (struct binding){ region, value };
+	w->store.list[at] = (struct binding){region, value};
 }
 
 void world_drop_binding(struct arena *a, struct world *w, uint32_t at)
@@ -204,7 +204,7 @@ struct counter world_counter(const struct world *w, node_id region)
 
 	if (at < w->counters.count && w->counters.list[at].region == region)
 		return w->counters.list[at];
-	return (struct counter){ .region = region };
+	return (struct counter){.region = region};
 }
 
 void world_set_counter(struct arena *a, struct world *w, struct counter c)
@@ -231,7 +231,8 @@ static bool same_counters(const struct world *a, const struct world *b)
 	for (uint32_t i = 0; i < a->counters.count; i++) {
 		const struct counter *c = &a->counters.list[i], *d = &b->counters.list[i];
 
-		if (c->region != d->region || c->count != d->count || c->exact != d->exact || c->took != d->took || c->last != d->last)
+		if (c->region != d->region || c->count != d->count || c->exact != d->exact ||
+		    c->took != d->took || c->last != d->last)
 			return false;
 	}
 	return true;
@@ -257,8 +258,8 @@ bool world_same_states(const struct world *a, const struct world *b)
 		const struct state *s = &a->states.list[i], *t = &b->states.list[i];
 
 		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
-		    s->flags != t->flags || s->count != t->count || s->got != t->got || s->doubt != t->doubt ||
-		    !world_same_captures(s, t))
+		    s->flags != t->flags || s->count != t->count || s->got != t->got ||
+		    s->doubt != t->doubt || !world_same_captures(s, t))
 			return false;
 	}
 	return true;
@@ -266,8 +267,8 @@ bool world_same_states(const struct world *a, const struct world *b)
 
 bool world_equal(const struct world *a, const struct world *b)
 {
-	if (a->store.count != b->store.count || a->facts.count != b->facts.count || a->uses != b->uses ||
-	    a->sure != b->sure)
+	if (a->store.count != b->store.count || a->facts.count != b->facts.count ||
+	    a->uses != b->uses || a->sure != b->sure)
 		return false;
 	if (a->store.list != b->store.list &&
 	    memcmp(a->store.list, b->store.list, a->store.count * sizeof(*a->store.list)))
@@ -275,7 +276,8 @@ bool world_equal(const struct world *a, const struct world *b)
 	for (uint32_t i = 0; a->facts.list != b->facts.list && i < a->facts.count; i++) {
 		const struct fact *f = &a->facts.list[i], *g = &b->facts.list[i];
 
-		if (f->value != g->value || f->nonzero != g->nonzero || f->lo != g->lo || f->hi != g->hi)
+		if (f->value != g->value || f->nonzero != g->nonzero || f->lo != g->lo ||
+		    f->hi != g->hi)
 			return false;
 	}
 	return world_same_states(a, b);

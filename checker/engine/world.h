@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A world: all that is known at one point of one path. Sorted tables, shared between worlds until one
- * of them writes (copy on write), and the trail of what happened on the way.
+ * A world: all that is known at one point of one path. Sorted tables, shared between worlds until
+ * one of them writes (copy on write), and the trail of what happened on the way.
  */
 #ifndef CUSTODY_WORLD_H
 #define CUSTODY_WORLD_H
@@ -33,13 +33,15 @@ enum event_kind {
 /* One step of the trail. Events are never changed once made and live as long as the module. */
 struct event {
 	const struct event *parent; /* the step before it on this path */
-	const struct event *inside; /* CALL: the callee's trail; STATE: the event in the callee that did it */
+	const struct event
+		*inside; /* CALL: the callee's trail; STATE: the event in the callee that did it */
 	enum event_kind kind;
 	bool truth; /* BRANCH */
 	uint8_t state; /* STATE, ENTRY */
 	value_classes classes; /* RESULT */
 	uint32_t fn, insn;
-	uint32_t operand; /* BRANCH: the condition; STATE: the operand that names the object, or IR_NONE */
+	uint32_t operand; /* BRANCH: the condition; STATE: the operand that names the object, or
+			     IR_NONE */
 	int64_t number; /* CASE */
 	node_id region; /* STATE, ENTRY: the object */
 	const struct protocol *protocol;
@@ -49,13 +51,19 @@ struct event {
 };
 
 enum state_flags {
-	STATE_HANDED_ON = 1, /* passed or stored where others may end it: nothing is owed here any more */
+	STATE_HANDED_ON =
+		1, /* passed or stored where others may end it: nothing is owed here any more */
 	STATE_UNSURE = 2, /* code we don't see may have changed it: nothing is concluded from it */
-	STATE_DOUBTED = 8, /* unsure because unknown code was given the object, or something that leads to it */
-	STATE_FROM_CALLER = 4, /* `first` acted on the state the object had at entry, which is not known here */
-	STATE_OTHERS = 64, /* counted protocols: code we don't see may hold references too, so that none of one's own may be enough */
-	STATE_COVERED = 32, /* entered in a table under a lock: others see it once the lock is given back */
-	STATE_PUBLISHED = 16, /* counted protocols: others may drop theirs at any time, so that only one's own count */
+	STATE_DOUBTED = 8, /* unsure because unknown code was given the object, or something that
+			      leads to it */
+	STATE_FROM_CALLER =
+		4, /* `first` acted on the state the object had at entry, which is not known here */
+	STATE_OTHERS = 64, /* counted protocols: code we don't see may hold references too, so that
+			      none of one's own may be enough */
+	STATE_COVERED =
+		32, /* entered in a table under a lock: others see it once the lock is given back */
+	STATE_PUBLISHED = 16, /* counted protocols: others may drop theirs at any time, so that only
+				 one's own count */
 };
 
 /* An object's state in one protocol. */
@@ -67,16 +75,20 @@ struct state {
 	int16_t count; /* counted protocols: own references */
 	uint16_t steps; /* transitions so far */
 	uint32_t record; /* dead states: what kind of record the object is, IR_NONE if not known */
-	const struct effect *first; /* the first transition, to be judged again by a caller that knows the state */
+	const struct effect *first; /* the first transition, to be judged again by a caller that
+				       knows the state */
 	const struct event *event; /* what brought it here */
-	const struct event *got; /* what last brought it to a state that a failing function must not leave it in */
-	uint32_t doubt; /* the last unknown code that may have undone that: a call of this function, or 0 */
+	const struct event *got; /* what last brought it to a state that a failing function must not
+				    leave it in */
+	uint32_t doubt; /* the last unknown code that may have undone that: a call of this function,
+			   or 0 */
 	const node_id *captures; /* protocol.ncaptures values, or NULL */
 };
 
 /*
- * References counted on this path. Relative: `count` more than there were at entry, where there was at least one that
- * code which also takes references does not give back. Exact: the counter was set here, and nobody else could reach it since.
+ * References counted on this path. Relative: `count` more than there were at entry, where there was
+ * at least one that code which also takes references does not give back. Exact: the counter was set
+ * here, and nobody else could reach it since.
  */
 struct counter {
 	node_id region;
@@ -110,16 +122,19 @@ struct world {
 	WORLD_TABLE(struct state) states; /* by region, protocol */
 	WORLD_TABLE(struct counter) counters; /* by region */
 	const struct event *trail;
-	node_id escaped[MAX_ESCAPED]; /* stored where others may find it, whatever became of that place */
+	node_id escaped[MAX_ESCAPED]; /* stored where others may find it, whatever became of that
+					 place */
 	uint32_t nescaped;
-	const struct effect *each[MAX_EACH]; /* effects on all objects that were met on the way, oldest first */
+	const struct effect
+		*each[MAX_EACH]; /* effects on all objects that were met on the way, oldest first */
 	uint32_t each_at[MAX_EACH]; /* how deep the trail was then */
 	struct section sections[MAX_SECTIONS];
 	bool lost_lock; /* a lock that may be held has lost its name */
 	bool joined; /* made of several, at the block where it waits */
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint32_t passed; /* bit i: parameter i's object was given to code that may end or keep it */
-	uint64_t uses; /* bit i: use root i of the function was touched while its state was not known */
+	uint64_t uses; /* bit i: use root i of the function was touched while its state was not
+			  known */
 	uint64_t sure; /* those that every path touched which this world was made of */
 };
 

@@ -89,7 +89,8 @@ void Lowering::ifStmt(const IfStmt *S) {
   build_place(B, End);
 }
 
-// Not only of its body: a break in the condition, inside a statement expression, leaves the loop too.
+// Not only of its body: a break in the condition, inside a statement expression, leaves the loop
+// too.
 template <typename Fn> void Lowering::inLoop(ir_label BreakTo, ir_label ContinueTo, Fn Lower) {
   Exit OldBreak = Break, OldContinue = Continue;
   Break = {BreakTo, Scopes.size()};

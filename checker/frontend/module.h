@@ -22,7 +22,7 @@ namespace custody {
 /// What is picked out of the main file while clang reads it, in the order of the text: to look for
 /// it among the 50,000 declarations of a kernel file afterwards takes as long as lowering the file.
 struct MainFile {
-  std::vector<const clang::Decl *> Decls; // function definitions and variables
+  std::vector<const clang::Decl *> Decls;   // function definitions and variables
   std::vector<clang::SourceRange> Comments; // of code that is compiled, not skipped by #if
 };
 
@@ -90,7 +90,7 @@ private:
   llvm::DenseMap<const clang::Expr *, uint32_t> Literals;
   llvm::DenseMap<str_id, uint32_t> Named;
   std::vector<const clang::RecordDecl *> RecordDecls; // by index
-  llvm::DenseSet<clang::FileID> Searched; // headers, for suppressions
+  llvm::DenseSet<clang::FileID> Searched;             // headers, for suppressions
   std::vector<uint32_t> Seen;                         // by function: scan's stamps
   llvm::DenseMap<std::pair<str_id, std::pair<uint32_t, uint32_t>>, uint32_t>
       Places; // file, line, column → raw location

@@ -19,8 +19,9 @@ void *arena_alloc(struct arena *a, size_t size);
 /* A copy of size bytes at p. */
 void *arena_copy(struct arena *a, const void *p, size_t size);
 /*
- * Room for one entry more in a table of n entries of size bytes: the table itself while n < *cap, else one twice as large
- * with its entries. What a growth leaves behind in the arena is at most as much again.
+ * Room for one entry more in a table of n entries of size bytes: the table itself while n < *cap,
+ * else one twice as large with its entries. What a growth leaves behind in the arena is at most as
+ * much again.
  */
 void *arena_grow(struct arena *a, void *table, uint32_t n, uint32_t *cap, size_t size);
 /* Formatted text, as by printf. */

@@ -257,7 +257,8 @@ static void add_roots(struct cir_reach *r)
 			cir_map_add(&r->functions, i);
 	}
 	for (i = 0; i < m->nglobals; i++) {
-		if (m->globals[i].flags & (IR_GLOBAL_MAIN_FILE | IR_GLOBAL_WANTED) || m->globals[i].attrs.count)
+		if (m->globals[i].flags & (IR_GLOBAL_MAIN_FILE | IR_GLOBAL_WANTED) ||
+		    m->globals[i].attrs.count)
 			cir_map_add(&r->globals, i);
 	}
 	for (i = 0; i < m->nrecords; i++) {

@@ -67,7 +67,8 @@ struct ir_type {
 	uint8_t kind; /* enum ir_type_kind */
 	uint8_t flags;
 	uint16_t bits; /* BOOL, INT, FLOAT */
-	uint32_t ref; /* POINTER: pointee type; ARRAY: element type; RECORD: record; FUNCTION: result type */
+	uint32_t ref; /* POINTER: pointee type; ARRAY: element type; RECORD: record; FUNCTION:
+			 result type */
 	uint64_t count; /* ARRAY: elements, 0 if unknown */
 };
 
@@ -119,7 +120,8 @@ enum ir_op {
 	IR_GLOBAL, /* address of global a */
 	IR_LOAD, /* *a */
 	IR_FIELD, /* &a->field: a = record's address, b = record, c = field index */
-	IR_INDEX, /* &a[b]: a = address of element 0, b = index; also pointer arithmetic, any element type */
+	IR_INDEX, /* &a[b]: a = address of element 0, b = index; also pointer arithmetic, any
+		     element type */
 	IR_CONTAINER, /* the inverse of IR_FIELD: address of the record b whose field c is at a */
 	IR_CAST, /* a, converted to the type */
 	IR_UNARY, /* sub = enum ir_unary, a */
@@ -134,7 +136,8 @@ enum ir_op {
 	/* Terminators. */
 	IR_JUMP, /* b = block */
 	IR_BRANCH, /* a = condition, b = block if nonzero, c = block if zero */
-	IR_SWITCH, /* a = value, b = default block; args: lo, hi, block triples (lo, hi index consts) */
+	IR_SWITCH, /* a = value, b = default block; args: lo, hi, block triples (lo, hi index
+		      consts) */
 	IR_CHOOSE, /* args: blocks; asm goto, computed goto: any of them may follow */
 	IR_RETURN, /* a = value or IR_NONE */
 	IR_UNREACHABLE, /* noreturn call before, or __builtin_unreachable() */
@@ -266,7 +269,8 @@ enum ir_global_flags {
 	IR_GLOBAL_DEFINED = 4, /* inits lists its explicit non-zero scalars */
 	IR_GLOBAL_LOCAL = 8, /* a static local */
 	IR_GLOBAL_MAIN_FILE = 16,
-	IR_GLOBAL_SIZED = 32, /* the main file asks for its size; known once ir_is_sized() was asked */
+	IR_GLOBAL_SIZED =
+		32, /* the main file asks for its size; known once ir_is_sized() was asked */
 	IR_GLOBAL_WANTED = 64, /* asked for by name */
 };
 
@@ -282,8 +286,8 @@ struct ir_global {
 };
 
 /*
- * A suppression comment: custody: allow RULE: reason. Covers its own lines and the next one; lines of
- * nothing but further comments, right below, count as its own.
+ * A suppression comment: custody: allow RULE: reason. Covers its own lines and the next one; lines
+ * of nothing but further comments, right below, count as its own.
  */
 struct ir_suppression {
 	str_id file;
@@ -301,7 +305,8 @@ struct ir_trusted {
 	ir_loc loc;
 };
 
-/* Annotations where none may stand: on a local variable, a statement, a type. Transported, so that they are judged. */
+/* Annotations where none may stand: on a local variable, a statement, a type. Transported, so that
+ * they are judged. */
 struct ir_stray {
 	str_id on; /* "a statement", for the message */
 	struct ir_attrs attrs;
@@ -333,13 +338,16 @@ struct ir_module {
 	struct arena *arena; /* owns everything below */
 	struct strings *strings;
 	str_id main_file;
-	IR_TABLE(str_id, mains); /* of a merged module: the main files of its parts, by ir_function.unit - 1 */
-	IR_TABLE(str_id, imports); /* of a merged module: files of which only some functions are here */
+	IR_TABLE(str_id, mains); /* of a merged module: the main files of its parts, by
+				    ir_function.unit - 1 */
+	IR_TABLE(str_id,
+		 imports); /* of a merged module: files of which only some functions are here */
 	IR_TABLE(struct ir_type, types);
 	IR_TABLE(struct ir_record, records);
 	IR_TABLE(struct ir_function, functions);
 	IR_TABLE(struct ir_global, globals);
-	IR_TABLE(struct ir_place, places); /* only in a module read from a file, and while one is written */
+	IR_TABLE(struct ir_place,
+		 places); /* only in a module read from a file, and while one is written */
 	IR_TABLE(struct ir_suppression, suppressions);
 	IR_TABLE(struct ir_trusted, trusted);
 	IR_TABLE(struct ir_stray, strays);
@@ -386,7 +394,8 @@ const char *ir_op_name(enum ir_op op);
 const char *ir_unary_name(enum ir_unary op);
 const char *ir_binary_name(enum ir_binary op);
 
-/* Checks what the head of this file promises. Returns NULL, or a static sentence saying what is broken. */
+/* Checks what the head of this file promises. Returns NULL, or a static sentence saying what is
+ * broken. */
 const char *ir_verify(const struct ir_module *m, uint32_t fn);
 
 #endif

@@ -20,7 +20,7 @@ struct merger {
 	uint32_t *types, *records, *functions, *globals;
 };
 
-/* --- Strings, places, attributes ------------------------------------------------------------ */
+/* --- Strings, places, attributes ---------------------------------------------------------- */
 
 static str_id string(struct merger *g, str_id old)
 {
@@ -73,7 +73,7 @@ static struct ir_attrs attributes(struct merger *g, const struct ir_attrs *old)
 	return attrs;
 }
 
-/* --- Records and types ----------------------------------------------------------------------- */
+/* --- Records and types -------------------------------------------------------------------- */
 
 /* The merged record that this is, or IR_NONE. An incomplete one is any record of its name. */
 static uint32_t find_record(const struct merger *g, const struct ir_record *old,
@@ -166,7 +166,7 @@ static void fill_record(struct merger *g, uint32_t index)
 	}
 }
 
-/* --- Functions and variables: who is who ----------------------------------------------------- */
+/* --- Functions and variables: who is who -------------------------------------------------- */
 
 struct linkage {
 	enum merge_kind external, here, ambiguous, defined;
@@ -296,7 +296,7 @@ static struct symbol global_symbol(struct merger *g, uint32_t index)
 	};
 }
 
-/* --- Functions and variables: what they hold ------------------------------------------------- */
+/* --- Functions and variables: what they hold ---------------------------------------------- */
 
 static uint32_t type_of(const struct merger *g, uint32_t old)
 {
@@ -445,7 +445,7 @@ static void fill_global(struct merger *g, uint32_t index)
 		fill_init(g, &v->inits[i]);
 }
 
-/* --- Comments --------------------------------------------------------------------------------- */
+/* --- Comments ----------------------------------------------------------------------------- */
 
 /* Whether a header's entry was met in another part. */
 static bool is_repeated(struct merger *g, enum merge_kind kind, str_id file, uint32_t line,
@@ -491,7 +491,7 @@ static void add_comments(struct merger *g)
 	}
 }
 
-/* --- All parts -------------------------------------------------------------------------------- */
+/* --- All parts ---------------------------------------------------------------------------- */
 
 static void count_definitions(struct merger *g, const struct ir_module *part,
 			      const struct cir_reach *only)

@@ -33,7 +33,7 @@ void audit_add(struct audit *a, const struct waiver *w)
 	a->list[a->nlist++] = *w;
 }
 
-/* --- Modules -------------------------------------------------------------------------------- */
+/* --- Modules ------------------------------------------------------------------------------ */
 
 static const char *keep(struct audit *a, const struct ir_module *m, str_id text)
 {
@@ -84,7 +84,7 @@ void audit_module(struct audit *a, struct ir_module *m)
 		add_attributes(a, m, &m->globals[i].attrs);
 }
 
-/* --- The list ------------------------------------------------------------------------------- */
+/* --- The list ----------------------------------------------------------------------------- */
 
 static int compare_numbers(uint32_t a, uint32_t b)
 {

@@ -51,7 +51,7 @@ static void found(struct scan *s, const char *at, struct waiver w)
 	audit_add(s->audit, &w);
 }
 
-/* --- Comments ------------------------------------------------------------------------------- */
+/* --- Comments ----------------------------------------------------------------------------- */
 
 static const char *trimmed(struct arena *a, const char *from, const char *to)
 {
@@ -113,7 +113,7 @@ static void skip_comment(struct scan *s)
 		step_to(s, to + 2);
 }
 
-/* --- Annotations ---------------------------------------------------------------------------- */
+/* --- Annotations -------------------------------------------------------------------------- */
 
 static const char *literal_end(const struct scan *s, const char *at)
 {

@@ -33,7 +33,7 @@ struct baseline {
 	size_t count, room;
 };
 
-/* --- Reading -------------------------------------------------------------------------------- */
+/* --- Reading ------------------------------------------------------------------------------ */
 
 static bool get_hash(const char *text, uint64_t *hash)
 {
@@ -137,7 +137,7 @@ void baseline_free(struct baseline *b)
 		HASH_CLEAR(hh, b->by_identity);
 }
 
-/* --- Comparing ------------------------------------------------------------------------------ */
+/* --- Comparing ---------------------------------------------------------------------------- */
 
 enum closeness { SAME_WAY_AND_FILE, SAME_FILE, SAME_WAY, SAME_STATEMENT, NCLOSENESS };
 
@@ -198,7 +198,7 @@ void baseline_compare(struct baseline *b, struct results *r)
 			add_fixed(r, b->list[i]);
 }
 
-/* --- Writing -------------------------------------------------------------------------------- */
+/* --- Writing ------------------------------------------------------------------------------ */
 
 static int compare_lines(const void *x, const void *y)
 {

@@ -36,7 +36,7 @@ struct reader {
 	const char *wrong;
 };
 
-/* --- Names ---------------------------------------------------------------------------------- */
+/* --- Names -------------------------------------------------------------------------------- */
 
 /* One character of a name that git put in quotes, with its escapes. */
 static char unescape(const char **at)
@@ -83,7 +83,7 @@ static void start_file(struct reader *r, const char *name)
 	r->any = true;
 }
 
-/* --- Hunks ---------------------------------------------------------------------------------- */
+/* --- Hunks -------------------------------------------------------------------------------- */
 
 static void add_change(struct reader *r, uint32_t first, uint32_t last)
 {
@@ -154,7 +154,7 @@ static void take_hunk_line(struct reader *r, char kind)
 	r->next_line += new;
 }
 
-/* --- Lines ---------------------------------------------------------------------------------- */
+/* --- Lines -------------------------------------------------------------------------------- */
 
 /* Cuts it off, with its end; NULL at the end. */
 static const char *next_line(struct reader *r)
@@ -223,7 +223,7 @@ struct diff *diff_read(const char *path, struct arena *a, const char **error)
 	return d;
 }
 
-/* --- Asking --------------------------------------------------------------------------------- */
+/* --- Asking ------------------------------------------------------------------------------- */
 
 /* Diffs name files with one folder before them ("b/"), or plainly. */
 static bool is_file(const struct changed_file *f, const char *name)

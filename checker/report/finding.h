@@ -34,7 +34,8 @@ struct finding {
 	uint32_t nnotes;
 	bool strict; /* in code that is checked in strict mode: an error */
 	bool is_error; /* set by the gate: promoted to an error */
-	const char *allowed; /* set by the gate: the reason of the suppression that hides it, or NULL */
+	const char *
+		allowed; /* set by the gate: the reason of the suppression that hides it, or NULL */
 };
 
 /* A growing list; its arena owns the texts of its findings. */
@@ -48,7 +49,8 @@ struct findings *findings_new(void);
 void findings_free(struct findings *f);
 /* Appends a copy of *one; the strings and notes it points to must be in f->arena. */
 void findings_add(struct findings *f, const struct finding *one);
-/* Of notes that say the same of the same place (a loop's second round, steps in one macro) keeps the first. */
+/* Of notes that say the same of the same place (a loop's second round, steps in one macro) keeps
+ * the first. */
 void finding_drop_repeated_notes(struct finding *f);
 /* Orders by file, line, column, rule, message, and drops duplicates of a rule at one place. */
 void findings_sort(struct findings *f, const struct strings *strings);

@@ -8,16 +8,18 @@
 enum { RULE_MALFORMED, RULE_UNUSED };
 
 const struct rule gate_rules[GATE_NRULES] = {
-	[RULE_MALFORMED] = {
-		.name = "suppression-malformed",
-		.trust = TRUST_CERTAIN,
-		.summary = "a suppression without a rule that exists, or without a reason",
-	},
-	[RULE_UNUSED] = {
-		.name = "suppression-unused",
-		.trust = TRUST_CERTAIN,
-		.summary = "a suppression that hides nothing",
-	},
+	[RULE_MALFORMED] =
+		{
+			.name = "suppression-malformed",
+			.trust = TRUST_CERTAIN,
+			.summary = "a suppression without a rule that exists, or without a reason",
+		},
+	[RULE_UNUSED] =
+		{
+			.name = "suppression-unused",
+			.trust = TRUST_CERTAIN,
+			.summary = "a suppression that hides nothing",
+		},
 };
 
 const struct rule *gate_find_rule(const struct contracts *c, const char *name)
@@ -45,11 +47,11 @@ const char *gate_check_names(const struct options *o, const struct contracts *c,
 	for (const struct rule_switch *s = o->switches; s; s = s->next)
 		if (!gate_find_rule(c, s->rule))
 			return arena_format(a, "unknown rule '%s'; %s", s->rule,
-				      gate_rule_hint(c, s->rule, a));
+					    gate_rule_hint(c, s->rule, a));
 	return NULL;
 }
 
-/* --- Switches ------------------------------------------------------------------------------- */
+/* --- Switches ----------------------------------------------------------------------------- */
 
 static bool rule_is_on(const struct options *o, const struct rule *r, bool strict)
 {
@@ -72,7 +74,7 @@ static bool rule_is_error(const struct options *o, const struct rule *r)
 	return o->all_errors;
 }
 
-/* --- Suppressions --------------------------------------------------------------------------- */
+/* --- Suppressions ------------------------------------------------------------------------- */
 
 /* A comment, or an attribute on a function: in which lines or function it hides which rule. */
 struct suppression {
@@ -104,11 +106,12 @@ static const char *malformed(struct gate *g, const struct suppression *s)
 		return "this suppression names no rule; write 'custody: allow RULE: reason'";
 	if (!gate_find_rule(g->c, s->rule))
 		return arena_format(a, "this suppression names the unknown rule '%s'; %s", s->rule,
-			      gate_rule_hint(g->c, s->rule, a));
+				    gate_rule_hint(g->c, s->rule, a));
 	if (!*s->reason)
-		return arena_format(a, "this suppression of '%s' gives no reason and hides nothing; "
-				 "say why the code is right",
-			      s->rule);
+		return arena_format(a,
+				    "this suppression of '%s' gives no reason and hides nothing; "
+				    "say why the code is right",
+				    s->rule);
 	return NULL;
 }
 
@@ -126,13 +129,14 @@ static void collect_comments(struct gate *g)
 	for (uint32_t i = 0; i < g->m->nsuppressions; i++) {
 		const struct ir_suppression *s = &g->m->suppressions[i];
 
-		add_suppression(g, (struct suppression){
-					   .place = {.file = s->file, .line = s->line, .col = s->col},
-					   .last = s->last,
-					   .rule = str_text(strings, s->rule),
-					   .reason = str_text(strings, s->reason),
-					   .in_main_file = ir_is_main_file(g->m, s->file),
-				   });
+		add_suppression(g,
+				(struct suppression){
+					.place = {.file = s->file, .line = s->line, .col = s->col},
+					.last = s->last,
+					.rule = str_text(strings, s->rule),
+					.reason = str_text(strings, s->reason),
+					.in_main_file = ir_is_main_file(g->m, s->file),
+				});
 	}
 }
 
@@ -145,13 +149,15 @@ static void collect_attributes(struct gate *g, const struct ir_function *fn, str
 
 		if (attr->name != allow)
 			continue;
-		add_suppression(g, (struct suppression){
-					   .place = ir_locate(g->m, attr->loc),
-					   .function = str_text(strings, fn->name),
-					   .rule = attr->nargs > 0 ? str_text(strings, attr->args[0]) : "",
-					   .reason = attr->nargs > 1 ? str_text(strings, attr->args[1]) : "",
-					   .in_main_file = fn->flags & IR_FN_MAIN_FILE,
-				   });
+		add_suppression(
+			g,
+			(struct suppression){
+				.place = ir_locate(g->m, attr->loc),
+				.function = str_text(strings, fn->name),
+				.rule = attr->nargs > 0 ? str_text(strings, attr->args[0]) : "",
+				.reason = attr->nargs > 1 ? str_text(strings, attr->args[1]) : "",
+				.in_main_file = fn->flags & IR_FN_MAIN_FILE,
+			});
 	}
 }
 
@@ -218,12 +224,13 @@ static void report(struct gate *g, const struct suppression *s, int rule, const 
 }
 
 /*
- * Whether this run can tell: the rule is on, and the suppression belongs to this module alone (one in a
- * header may be needed by another module).
+ * Whether this run can tell: the rule is on, and the suppression belongs to this module alone (one
+ * in a header may be needed by another module).
  */
 static bool is_unused(const struct gate *g, const struct suppression *s)
 {
-	return !s->used && s->in_main_file && rule_is_on(g->o, gate_find_rule(g->c, s->rule), false);
+	return !s->used && s->in_main_file &&
+	       rule_is_on(g->o, gate_find_rule(g->c, s->rule), false);
 }
 
 static void report_suppressions(struct gate *g)
@@ -235,12 +242,14 @@ static void report_suppressions(struct gate *g)
 			report(g, s, RULE_MALFORMED, s->problem);
 		else if (!s->problem && is_unused(g, s))
 			report(g, s, RULE_UNUSED,
-			       arena_format(a, "this suppression hides nothing: '%s' is not reported %s; remove it",
-				      s->rule, s->function ? "in this function" : "here"));
+			       arena_format(a,
+					    "this suppression hides nothing: '%s' is not reported "
+					    "%s; remove it",
+					    s->rule, s->function ? "in this function" : "here"));
 	}
 }
 
-/* --- The gate ------------------------------------------------------------------------------- */
+/* --- The gate ----------------------------------------------------------------------------- */
 
 /* Where f is counted that is not shown, or NULL. */
 static uint32_t *held_back(struct gate *g, struct finding *f, struct gate_counts *counts)

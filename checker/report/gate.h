@@ -16,7 +16,8 @@ extern const struct rule gate_rules[GATE_NRULES];
 
 /* The rule called name, of c or of the gate; NULL if there is none. */
 const struct rule *gate_find_rule(const struct contracts *c, const char *name);
-/* What to do about a name that gate_find_rule() does not know: "did you mean 'RULE'?", or where to look. */
+/* What to do about a name that gate_find_rule() does not know: "did you mean 'RULE'?", or where to
+ * look. */
 const char *gate_rule_hint(const struct contracts *c, const char *name, struct arena *a);
 
 /* Checks the rule names in o. Returns NULL, or a sentence in a about the first unknown one. */
@@ -33,13 +34,13 @@ struct gate_counts {
 
 /*
  * Leaves in f what is to be shown, sorted, and adds what the gate itself has to say about m's
- * suppressions. Findings that a suppression hides go to `hidden`, sorted, if it is not NULL; their texts
- * stay in f. c: the contracts that f's rules come from. Adds to *counts.
+ * suppressions. Findings that a suppression hides go to `hidden`, sorted, if it is not NULL; their
+ * texts stay in f. c: the contracts that f's rules come from. Adds to *counts.
  */
 void gate_apply(struct findings *f, struct findings *hidden, struct ir_module *m,
 		const struct options *o, const struct contracts *c, struct gate_counts *counts);
 
-/* --- Over all translation units --------------------------------------------------------------------------- */
+/* --- Over all translation units ----------------------------------------------------------- */
 
 struct results;
 struct baseline;
@@ -49,7 +50,8 @@ struct diff;
 struct selection {
 	const char *only; /* RULE[,RULE], NULL: all */
 	struct baseline *baseline; /* leave out what it holds; NULL: nothing */
-	const struct diff *diff; /* only where its lines are on the path, or in the function; NULL: all */
+	const struct diff
+		*diff; /* only where its lines are on the path, or in the function; NULL: all */
 	bool show_allowed; /* keep what a suppression hides; it is marked */
 };
 
@@ -61,12 +63,14 @@ struct selection_counts {
 	uint32_t fixed; /* in the baseline, and no more found */
 };
 
-/* Checks the names in only. Returns NULL, or a sentence in r->arena about one that neither r nor c knows. */
-const char *gate_check_selection(const char *only, const struct results *r, const struct contracts *c);
+/* Checks the names in only. Returns NULL, or a sentence in r->arena about one that neither r nor c
+ * knows. */
+const char *gate_check_selection(const char *only, const struct results *r,
+				 const struct contracts *c);
 
 /*
- * The gate's second part: leaves in r->list what is to be shown, sorted, once each. Names of files in r must be
- * relative to the same root as those in the baseline and the diff.
+ * The gate's second part: leaves in r->list what is to be shown, sorted, once each. Names of files
+ * in r must be relative to the same root as those in the baseline and the diff.
  */
 void gate_select(struct results *r, const struct selection *s, struct selection_counts *counts);
 

@@ -54,7 +54,7 @@ static bool is_strong(const struct graph_edge *e)
 	return e->kind >= EDGE_EMBEDS;
 }
 
-/* --- Cycles --------------------------------------------------------------------------------- */
+/* --- Cycles ------------------------------------------------------------------------------- */
 
 /* Marks in seen, by node, what strong edges lead to from node. */
 static void reach(const struct graph *g, uint32_t node, bool *seen)
@@ -108,7 +108,7 @@ void graph_settle(struct graph *g)
 	}
 }
 
-/* --- Output --------------------------------------------------------------------------------- */
+/* --- Output ------------------------------------------------------------------------------- */
 
 static bool is_shown(const struct graph *g, const struct graph_edge *e, bool all)
 {

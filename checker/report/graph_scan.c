@@ -44,7 +44,7 @@ struct scan {
 				      or IR_NONE */
 };
 
-/* --- Where a value comes from --------------------------------------------------------------- */
+/* --- Where a value comes from ------------------------------------------------------------- */
 
 enum origin_kind { FROM_NOWHERE, FROM_PARAM, FROM_MEMBER, FROM_CALL };
 struct origin {
@@ -120,7 +120,7 @@ static struct origin origin_of(const struct scan *s, uint32_t value)
 	return (struct origin){FROM_NOWHERE, 0, 0};
 }
 
-/* --- What contracts say --------------------------------------------------------------------- */
+/* --- What contracts say ------------------------------------------------------------------- */
 
 static enum deed deed_of_effect(const struct effect *e)
 {
@@ -147,7 +147,7 @@ static enum deed deed_of_contract(const struct function_contract *c, enum path_r
 {
 	enum deed deed = DEED_NONE, one;
 
-	for_each_effect(e, c) {
+	for_each_effect (e, c) {
 		if (e->object.root != root || (root == PATH_PARAM && e->object.index != index))
 			continue;
 		one = deed_of_effect(e);
@@ -189,7 +189,7 @@ static bool gives_reference(const struct scan *s, uint32_t callee)
 {
 	const struct function_contract *c = contract_of(s, callee);
 
-	for_each_effect(e, c) {
+	for_each_effect (e, c) {
 		if (e->kind == EFFECT_STATE && e->object.root == PATH_RETURN && !e->object.nsteps &&
 		    e->protocol->counted)
 			return true;
@@ -201,7 +201,7 @@ static bool gives_reference(const struct scan *s, uint32_t callee)
 	return false;
 }
 
-/* --- Edges ---------------------------------------------------------------------------------- */
+/* --- Edges -------------------------------------------------------------------------------- */
 
 /* The kernel's headers stand in folders called include, a driver's beside it. */
 static bool is_own_file(const char *file)
@@ -274,7 +274,7 @@ static void strengthen(struct scan *s, struct origin at, enum edge_kind kind, ui
 			      str_text(s->m->strings, s->f->name));
 }
 
-/* --- Bodies --------------------------------------------------------------------------------- */
+/* --- Bodies ------------------------------------------------------------------------------- */
 
 static void learn(struct scan *s, uint32_t param, enum deed deed)
 {
@@ -410,7 +410,7 @@ static void look_at_bodies(struct scan *s)
 			look_at_body(s, i);
 }
 
-/* --- Declarations --------------------------------------------------------------------------- */
+/* --- Declarations ------------------------------------------------------------------------- */
 
 static void apply_annotation(struct scan *s, struct graph_edge *e, const struct field_contract *c)
 {

@@ -29,7 +29,7 @@ struct writer {
 	FILE *out;
 };
 
-/* --- Data ----------------------------------------------------------------------------------- */
+/* --- Data --------------------------------------------------------------------------------- */
 
 static json_t *text(struct writer *w, const char *s)
 {
@@ -181,7 +181,7 @@ static void print_data(struct writer *w, const struct selection_counts *counts)
 	json_decref(o);
 }
 
-/* --- Pictures ------------------------------------------------------------------------------- */
+/* --- Pictures ----------------------------------------------------------------------------- */
 
 static void print_picture(struct writer *w, const struct contracts *c, const char *protocol)
 {
@@ -221,7 +221,7 @@ static void print_pictures(struct writer *w)
 	contracts_free(c);
 }
 
-/* --- The page ------------------------------------------------------------------------------- */
+/* --- The page ----------------------------------------------------------------------------- */
 
 static const char *part(const char *name)
 {

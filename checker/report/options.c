@@ -70,7 +70,8 @@ static char *keep(struct options *o, const char *text, size_t len)
 	return copy;
 }
 
-/* RULE[,RULE]. Whether the rules exist is known only when all rules files are read: the gate asks. */
+/* RULE[,RULE]. Whether the rules exist is known only when all rules files are read: the gate asks.
+ */
 static const char *add_switches(struct options *o, enum switch_kind kind, const char *value)
 {
 	struct rule_switch *s;
@@ -191,9 +192,9 @@ static const char *unknown_key(struct options *o, const char *key)
 	for (size_t i = 0; i < COUNT(settings); i++)
 		nearest_try(&near, settings[i].key);
 	return arena_format(o->arena, "unknown setting '%s'; %s", key,
-			   nearest_fix(&near, o->arena,
-				       "there are rules, only, enable, disable, level, error, "
-				       "stats, ir, collect, findings and mode"));
+			    nearest_fix(&near, o->arena,
+					"there are rules, only, enable, disable, level, error, "
+					"stats, ir, collect, findings and mode"));
 }
 
 const char *options_set(struct options *o, const char *key, const char *value)
@@ -207,7 +208,8 @@ const char *options_set(struct options *o, const char *key, const char *value)
 	if (!s)
 		return unknown_key(o, key);
 	if (s->value && (!value || !*value))
-		return arena_format(o->arena, "setting '%s' needs a value: %s=%s", key, key, s->value);
+		return arena_format(o->arena, "setting '%s' needs a value: %s=%s", key, key,
+				    s->value);
 	problem = s->set(o, value ? value : "");
 	return problem ? arena_format(o->arena, "setting '%s': %s", key, problem) : NULL;
 }

@@ -25,7 +25,7 @@ const struct builtin_file *report_page(const struct report_options *o, const cha
 	return NULL;
 }
 
-/* --- Input ---------------------------------------------------------------------------------- */
+/* --- Input -------------------------------------------------------------------------------- */
 
 static bool complain(const char *message)
 {
@@ -71,7 +71,7 @@ static bool read_selection(struct selection *s, const struct report_options *o, 
 	return true;
 }
 
-/* --- Output --------------------------------------------------------------------------------- */
+/* --- Output ------------------------------------------------------------------------------- */
 
 struct output {
 	const struct results *r;
@@ -136,7 +136,7 @@ static bool write_files(const struct output *p)
 	return done;
 }
 
-/* --- Status --------------------------------------------------------------------------------- */
+/* --- Status ------------------------------------------------------------------------------- */
 
 static bool counts(const struct result *r, const struct report_options *o)
 {

@@ -31,7 +31,8 @@ struct report_options {
 	bool quiet; /* no text on standard output */
 	const char *
 		files[REPORT_NFORMATS]; /* where to write, "-": standard output; NULL: not wanted */
-	const char *graphs; /* a folder with .cir files whose graphs an HTML report shows, or NULL */
+	const char
+		*graphs; /* a folder with .cir files whose graphs an HTML report shows, or NULL */
 	const char *docs_url; /* rules' pages are URL/RULE.md; NULL: not on the web */
 	const struct builtin_file *pages; /* of the rules, in the order of their names */
 	size_t npages;

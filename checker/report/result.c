@@ -31,7 +31,7 @@ bool step_kind_named(const char *name, enum step_kind *kind)
 	return false;
 }
 
-/* --- The list ------------------------------------------------------------------------------- */
+/* --- The list ----------------------------------------------------------------------------- */
 
 struct results *results_new(void)
 {
@@ -66,7 +66,7 @@ void results_add_unit(struct results *r, const struct unit *one)
 	r->units[r->nunits++] = *one;
 }
 
-/* --- From a finding ------------------------------------------------------------------------- */
+/* --- From a finding ----------------------------------------------------------------------- */
 
 struct taking {
 	struct arena *a;
@@ -147,7 +147,7 @@ void results_add_finding(struct results *r, const struct finding *f, const struc
 	results_add(r, &one);
 }
 
-/* --- File names ----------------------------------------------------------------------------- */
+/* --- File names --------------------------------------------------------------------------- */
 
 /* Drops "." and "x/.." from an absolute path, by its text alone. */
 static char *tidied(struct arena *a, const char *path)
@@ -202,7 +202,7 @@ void results_make_relative(struct results *r, const char *root)
 		r->units[i].file = relative(a, r->units[i].folder, r->units[i].file, root);
 }
 
-/* --- Order ---------------------------------------------------------------------------------- */
+/* --- Order -------------------------------------------------------------------------------- */
 
 static int compare_numbers(uint64_t a, uint64_t b)
 {

@@ -30,7 +30,7 @@ static json_t *message(struct writer *w, const char *s)
 	return json_pack("{s:o}", "text", text(w, s));
 }
 
-/* --- Places --------------------------------------------------------------------------------- */
+/* --- Places ------------------------------------------------------------------------------- */
 
 /* path as the path of a URI. */
 static char *encoded(struct arena *a, const char *path)
@@ -83,7 +83,7 @@ static json_t *location(struct writer *w, const struct spot *spot, const char *f
 	return o;
 }
 
-/* --- The path ------------------------------------------------------------------------------- */
+/* --- The path ----------------------------------------------------------------------------- */
 
 #define MAX_NESTING 32
 struct nesting {
@@ -153,7 +153,7 @@ static json_t *code_flow(struct writer *w, const struct result *r)
 	return json_pack("{s:[{s:o}]}", "threadFlows", "locations", list);
 }
 
-/* --- Results -------------------------------------------------------------------------------- */
+/* --- Results ------------------------------------------------------------------------------ */
 
 static const char *level_of(bool is_error, enum trust trust)
 {
@@ -217,7 +217,7 @@ static json_t *result(struct writer *w, uint32_t i)
 	return o;
 }
 
-/* --- Rules ---------------------------------------------------------------------------------- */
+/* --- Rules -------------------------------------------------------------------------------- */
 
 static void collect_rules(struct writer *w)
 {
@@ -283,7 +283,7 @@ static json_t *rule(struct writer *w, const char *name)
 			 level_of(false, example->trust), "tags", "ownership", "kernel");
 }
 
-/* --- The log -------------------------------------------------------------------------------- */
+/* --- The log ------------------------------------------------------------------------------ */
 
 /* What could not be checked. */
 static json_t *notifications(struct writer *w)

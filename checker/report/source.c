@@ -64,7 +64,7 @@ void sources_free(struct sources *s)
 	arena_free(s->arena);
 }
 
-/* --- Reading -------------------------------------------------------------------------------- */
+/* --- Reading ------------------------------------------------------------------------------ */
 
 static char *read_text(struct arena *a, int fd, size_t size, size_t *length)
 {
@@ -169,7 +169,7 @@ const char *source_line(struct sources *s, const char *file, uint32_t line)
 	return line && line <= f->nlines ? f->lines[line - 1] : NULL;
 }
 
-/* --- Statements ----------------------------------------------------------------------------- */
+/* --- Statements --------------------------------------------------------------------------- */
 
 /* What a line starts inside of. */
 enum inside { CODE, COMMENT };

@@ -51,7 +51,7 @@ void text_error(FILE *out, struct ir_place place, const char *message,
 	fprintf(out, "error: %s\n", message);
 }
 
-/* --- Summary -------------------------------------------------------------------------------- */
+/* --- Summary ------------------------------------------------------------------------------ */
 
 static void print_skipped(FILE *out, const struct results *r)
 {

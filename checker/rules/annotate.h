@@ -29,13 +29,14 @@ const char *annotation_arg(const struct annotator *a, const struct ir_attr *attr
 bool annotation_is(const struct annotator *a, const struct ir_attr *attr, const char *name);
 struct rule_place annotation_place(struct annotator *a, ir_loc loc);
 
-/* --- annotate_path.c: expressions over parameters and fields ----------------------------------------------- */
+/* --- annotate_path.c: expressions over parameters and fields ------------------------------ */
 
 /*
- * The object that text names for function fn: "lock", "&dev->lock", "*out", "return". Embedded members are
- * meant themselves, pointers for what they point to. False: reported at loc.
+ * The object that text names for function fn: "lock", "&dev->lock", "*out", "return". Embedded
+ * members are meant themselves, pointers for what they point to. False: reported at loc.
  */
-bool annotation_path(struct annotator *a, uint32_t fn, const char *text, ir_loc loc, struct path *path);
+bool annotation_path(struct annotator *a, uint32_t fn, const char *text, ir_loc loc,
+		     struct path *path);
 /* Whether text is a path from the record: "lock", "parent->lock". False: reported at loc. */
 bool annotation_record_path(struct annotator *a, uint32_t record, const char *text, ir_loc loc);
 /* Parameter i of a function. */
@@ -44,9 +45,10 @@ struct path annotation_result(void);
 /* Whether it points to an object; a function is none. */
 bool annotation_is_pointer(const struct annotator *a, uint32_t type);
 
-/* --- annotate_effect.c: what annotations do to objects ------------------------------------------------------ */
+/* --- annotate_effect.c: what annotations do to objects ------------------------------------ */
 
-/* The contract of fn that annotations add to: made, from that of the rules if there is one, when first needed. */
+/* The contract of fn that annotations add to: made, from that of the rules if there is one, when
+ * first needed. */
 struct function_contract *annotation_contract(struct annotator *a, uint32_t fn);
 
 /* Where an effect goes, and what to blame. */
@@ -79,11 +81,11 @@ enum annotation_effect {
 };
 
 /* other: the allocator or the lender, or NULL. */
-void annotation_add(const struct annotated *at, enum annotation_effect what, const struct path *object,
-		    const struct path *other);
+void annotation_add(const struct annotated *at, enum annotation_effect what,
+		    const struct path *object, const struct path *other);
 /* __typestate(protocol, from, to) on object. */
-void annotation_add_typestate(const struct annotated *at, const struct path *object, const char *protocol,
-			      const char *from, const char *to);
+void annotation_add_typestate(const struct annotated *at, const struct path *object,
+			      const char *protocol, const char *from, const char *to);
 /* __when(condition, effects). */
 void annotation_add_when(struct annotator *a, uint32_t fn, const struct ir_attr *attr);
 

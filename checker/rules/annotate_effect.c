@@ -9,7 +9,8 @@
 /* Transitions as one would write them in rules/annotations.rules. from, to NULL: any, same. */
 static const struct template
 {
-	const char *protocol, *from, *to; /* `from` is the state that the function's own body starts with */
+	const char *protocol, *from,
+		*to; /* `from` is the state that the function's own body starts with */
 	struct {
 		const char *in, *rule;
 	} misfits[2];

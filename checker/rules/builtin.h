@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The files that are compiled in: rules/ in every binary, docs/rules/ and checker/report/html/ in the command only. */
+/* The files that are compiled in: rules/ in every binary, docs/rules/ and checker/report/html/ in
+ * the command only. */
 #ifndef CUSTODY_BUILTIN_H
 #define CUSTODY_BUILTIN_H
 

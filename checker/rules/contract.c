@@ -6,7 +6,19 @@
 
 #include <xxhash.h>
 
-enum entry_kind { RULE, PROTOCOL, VIEW, FUNCTION, METHOD, SLOT, CALLBACK, FIELD, RECORD, TABLE, NEEDS };
+enum entry_kind {
+	RULE,
+	PROTOCOL,
+	VIEW,
+	FUNCTION,
+	METHOD,
+	SLOT,
+	CALLBACK,
+	FIELD,
+	RECORD,
+	TABLE,
+	NEEDS
+};
 
 struct key {
 	enum entry_kind kind;
@@ -52,7 +64,7 @@ static struct entry *find_own(const struct contracts *c, struct key key)
 
 static void *find(const struct contracts *c, enum entry_kind kind, const char *a, const char *b)
 {
-	struct key key = { kind, a, b };
+	struct key key = {kind, a, b};
 	struct entry *e;
 
 	for (; c; c = c->base) {
@@ -69,20 +81,22 @@ static bool overrides(enum entry_kind kind)
 	return kind == FUNCTION || kind == METHOD || kind == FIELD || kind == RECORD;
 }
 
-static bool add(struct contracts *c, enum entry_kind kind, const char *a, const char *b, void *value)
+static bool add(struct contracts *c, enum entry_kind kind, const char *a, const char *b,
+		void *value)
 {
 	struct entry *e = arena_alloc(c->arena, sizeof(*e));
-	struct key key = { kind, a, b };
+	struct key key = {kind, a, b};
 
 	if (overrides(kind) ? find_own(c, key) != NULL : find(c, kind, a, b) != NULL)
 		return false;
 	e->key = key;
 	e->value = value;
-	HASH_ADD_KEYPTR_BYHASHVALUE(hh, c->index->entries, &e->key, sizeof(e->key), key_hash(&key), e);
+	HASH_ADD_KEYPTR_BYHASHVALUE(hh, c->index->entries, &e->key, sizeof(e->key), key_hash(&key),
+				    e);
 	return true;
 }
 
-/* --- Life ------------------------------------------------------------------------------------------------- */
+/* --- Life --------------------------------------------------------------------------------- */
 
 static struct contracts *new_in(struct arena *arena, const struct contracts *base)
 {
@@ -125,7 +139,7 @@ struct strings *contracts_names(struct contracts *c)
 	return c->index->names;
 }
 
-/* --- Adding ----------------------------------------------------------------------------------------------- */
+/* --- Adding ------------------------------------------------------------------------------- */
 
 #define APPEND(c, table, value)                                                                    \
 	((c)->table = arena_grow((c)->arena, (c)->table, (c)->n##table, &(c)->cap_##table,         \
@@ -173,7 +187,8 @@ bool contracts_add_view(struct contracts *c, struct view *v)
 
 bool contracts_add_function(struct contracts *c, struct function_contract *f)
 {
-	if (f->name ? !add(c, FUNCTION, f->name, NULL, f) : !add(c, METHOD, f->record, f->member, f))
+	if (f->name ? !add(c, FUNCTION, f->name, NULL, f)
+		    : !add(c, METHOD, f->record, f->member, f))
 		return false;
 	APPEND(c, functions, f);
 	return true;
@@ -181,7 +196,8 @@ bool contracts_add_function(struct contracts *c, struct function_contract *f)
 
 bool contracts_add_slot(struct contracts *c, struct slot *s)
 {
-	if (s->record ? !add(c, SLOT, s->record, s->member, s) : !add(c, CALLBACK, s->name, NULL, s))
+	if (s->record ? !add(c, SLOT, s->record, s->member, s)
+		      : !add(c, CALLBACK, s->name, NULL, s))
 		return false;
 	APPEND(c, slots, s);
 	return true;
@@ -198,7 +214,7 @@ bool contracts_add_field(struct contracts *c, struct field_contract *f)
 /* A record may be under several contracts: the first is in the index, the others hang on it. */
 bool contracts_add_record(struct contracts *c, struct record_contract *r)
 {
-	struct entry *first = find_own(c, (struct key){ RECORD, r->record, NULL });
+	struct entry *first = find_own(c, (struct key){RECORD, r->record, NULL});
 	struct record_contract *other;
 
 	for (other = first ? first->value : NULL; other; other = other->next) {
@@ -234,7 +250,7 @@ bool contracts_add_needs(struct contracts *c, struct needs_contract *n)
 /* Puts f where the function of its name stood. */
 static void replace_function(struct contracts *c, struct function_contract *f)
 {
-	struct entry *e = find_own(c, (struct key){ FUNCTION, f->name, NULL });
+	struct entry *e = find_own(c, (struct key){FUNCTION, f->name, NULL});
 	uint32_t i;
 
 	for (i = 0; i < c->nfunctions; i++) {
@@ -289,7 +305,8 @@ void contracts_commit(struct contracts *stage, struct contracts *base)
 	contracts_drop(stage);
 }
 
-const struct effect *contract_next_effect(const struct function_contract *fc, const struct effect *e)
+const struct effect *contract_next_effect(const struct function_contract *fc,
+					  const struct effect *e)
 {
 	bool passed = !e;
 
@@ -324,7 +341,7 @@ static struct outcome *outcome_for(struct arena *a, struct function_contract *f,
 	if (f->noutcomes)
 		memcpy(list + first, f->outcomes, f->noutcomes * sizeof(*list));
 	i = first ? 0 : f->noutcomes;
-	list[i] = (struct outcome){ .when = when };
+	list[i] = (struct outcome){.when = when};
 	f->outcomes = list;
 	f->noutcomes++;
 	return &list[i];
@@ -344,7 +361,7 @@ void contract_append(struct arena *a, struct function_contract *f, value_classes
 	o->neffects += n;
 }
 
-/* --- Looking up ------------------------------------------------------------------------------------------- */
+/* --- Looking up --------------------------------------------------------------------------- */
 
 const struct rule *contracts_rule(const struct contracts *c, const char *name)
 {
@@ -393,26 +410,29 @@ const struct record_contract *contracts_record(const struct contracts *c, const 
 	return find(c, RECORD, record, NULL);
 }
 
-const struct table_contract *contracts_table(const struct contracts *c, const char *record, bool pointers)
+const struct table_contract *contracts_table(const struct contracts *c, const char *record,
+					     bool pointers)
 {
 	return find(c, TABLE, record, pointers ? "*" : NULL);
 }
 
-const struct needs_contract *contracts_needs(const struct contracts *c, const char *record, const char *member)
+const struct needs_contract *contracts_needs(const struct contracts *c, const char *record,
+					     const char *member)
 {
 	return find(c, NEEDS, record, member);
 }
 
 struct function_contract *contracts_own_function(struct contracts *c, const char *name)
 {
-	struct entry *e = find_own(c, (struct key){ FUNCTION, name, NULL });
+	struct entry *e = find_own(c, (struct key){FUNCTION, name, NULL});
 
 	return e ? e->value : NULL;
 }
 
-struct field_contract *contracts_own_field(struct contracts *c, const char *record, const char *member)
+struct field_contract *contracts_own_field(struct contracts *c, const char *record,
+					   const char *member)
 {
-	struct entry *e = find_own(c, (struct key){ FIELD, record, member });
+	struct entry *e = find_own(c, (struct key){FIELD, record, member});
 
 	return e ? e->value : NULL;
 }

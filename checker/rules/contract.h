@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contracts: what rules files and annotations say, compiled to tables. The engine reads nothing else about
- * the code it checks. Written down in docs/rule-language.md; built by parse.y (rules) and annotate.c
- * (attributes); all of it lives in the arena of its struct contracts and is constant once built.
+ * Contracts: what rules files and annotations say, compiled to tables. The engine reads nothing
+ * else about the code it checks. Written down in docs/rule-language.md; built by parse.y (rules)
+ * and annotate.c (attributes); all of it lives in the arena of its struct contracts and is constant
+ * once built.
  *
  * The vocabulary, in one place:
- *  - An OBJECT is a memory region (a request, a table, a lock). A PROTOCOL is a typestate automaton that an
- *    object may be in; one object can be in several protocols at once.
- *  - A PATH names an object from a function's parameters or result: rq, bd->rq, &p->node, return->sgl.
+ *  - An OBJECT is a memory region (a request, a table, a lock). A PROTOCOL is a typestate automaton
+ * that an object may be in; one object can be in several protocols at once.
+ *  - A PATH names an object from a function's parameters or result: rq, bd->rq, &p->node,
+ * return->sgl.
  *  - An EFFECT is what a call does: most often a transition of an object's state in a protocol.
  *  - A FUNCTION contract is effects, some of them only for some classes of result.
- *  - A SLOT is a place for a function pointer (a member of an ops table, a callback parameter): it says in
- *    which state its arguments arrive and in which they must be when the function returns.
+ *  - A SLOT is a place for a function pointer (a member of an ops table, a callback parameter): it
+ * says in which state its arguments arrive and in which they must be when the function returns.
  */
 #ifndef CUSTODY_CONTRACT_H
 #define CUSTODY_CONTRACT_H
@@ -32,17 +34,19 @@ struct rule {
 	enum trust trust;
 	const char *summary; /* one line for `custody rules` */
 	/*
-	 * The finding's sentence. {object}: the reader's expression for the object; {call}: the function called;
-	 * {state}: how the object got into its state ("completed"); {given}, {captured}: the two values that
-	 * disagree; {field}: the member touched; {lock}: the lock asked for.
+	 * The finding's sentence. {object}: the reader's expression for the object; {call}: the
+	 * function called; {state}: how the object got into its state ("completed"); {given},
+	 * {captured}: the two values that disagree; {field}: the member touched; {lock}: the lock
+	 * asked for.
 	 */
 	const char *message;
 	struct rule_place place;
 };
 
 /*
- * Classes of a value, as far as contracts tell them apart. Null pointer, 0 and false are ZERO; negative
- * numbers and error pointers are NEGATIVE; all else (positive numbers, valid pointers) is POSITIVE.
+ * Classes of a value, as far as contracts tell them apart. Null pointer, 0 and false are ZERO;
+ * negative numbers and error pointers are NEGATIVE; all else (positive numbers, valid pointers) is
+ * POSITIVE.
  */
 enum value_class {
 	CLASS_ZERO = 1,
@@ -53,7 +57,7 @@ enum value_class {
 };
 typedef uint8_t value_classes; /* a set of them */
 
-/* --- Protocols ------------------------------------------------------------------------------------------ */
+/* --- Protocols ---------------------------------------------------------------------------- */
 
 #define PROTOCOL_MAX_STATES 16
 #define PROTOCOL_MAX_CAPTURES 6
@@ -62,26 +66,38 @@ typedef uint16_t state_set; /* bit i: state i */
 
 struct protocol_state {
 	const char *name;
-	const char *phrase; /* "completed", "found by its tag": completes the sentence "'rq' is ... here" */
-	const struct rule *use; /* report an access to the object, or to anything inside it, in this state */
+	const char *phrase; /* "completed", "found by its tag": completes the sentence "'rq' is ...
+			       here" */
+	const struct rule
+		*use; /* report an access to the object, or to anything inside it, in this state */
 	const struct rule *read; /* report reading one of `members` of the object in this state */
 	const char *members[PROTOCOL_MAX_MEMBERS];
 	const struct rule *get; /* report taking a reference to the object in this state */
 	const struct rule *leak; /* report losing the last way to the object in this state */
-	const struct rule *failing; /* report a failing path on which a function leaves as it was what others of its failing paths bring here */
-	const struct rule *left; /* report a failing function that leaves the object so, though on other failing paths it doesn't */
-	const struct rule *death; /* report the object's memory (or what contains it) dying in this state */
+	const struct rule *failing; /* report a failing path on which a function leaves as it was
+				       what others of its failing paths bring here */
+	const struct rule *left; /* report a failing function that leaves the object so, though on
+				    other failing paths it doesn't */
+	const struct rule
+		*death; /* report the object's memory (or what contains it) dying in this state */
 	/* At the end of a function that left the object here: */
 	const struct rule *paired; /* ... while on other paths it brought it here and out again */
-	const struct rule *owed; /* ... whoever made the object, unless a caller in the file brings it out */
-	const struct rule *abandoned; /* ... if the file's own start failed, and the object is static */
-	const struct rule *stray; /* report leaving the state where only other paths of the function entered it */
-	const struct rule *kept; /* report objects stored in it that no function but the one that got them lets go */
-	bool dead; /* entering this state ends what the object contains: its members' death rules apply */
-	bool ambient; /* if any code of the module brings this member of this record here, assume it so at entry */
+	const struct rule
+		*owed; /* ... whoever made the object, unless a caller in the file brings it out */
+	const struct rule
+		*abandoned; /* ... if the file's own start failed, and the object is static */
+	const struct rule *stray; /* report leaving the state where only other paths of the function
+				     entered it */
+	const struct rule *kept; /* report objects stored in it that no function but the one that
+				    got them lets go */
+	bool dead; /* entering this state ends what the object contains: its members' death rules
+		      apply */
+	bool ambient; /* if any code of the module brings this member of this record here, assume it
+			 so at entry */
 	bool tested; /* a branch on something read from the object moves it on to test_to */
 	uint8_t test_to;
-	bool given; /* a constant in capture given_by moves it on to given_to: the driver's own, nothing to test */
+	bool given; /* a constant in capture given_by moves it on to given_to: the driver's own,
+		       nothing to test */
 	uint8_t given_by, given_to;
 };
 
@@ -92,14 +108,17 @@ struct protocol {
 	struct protocol_state states[PROTOCOL_MAX_STATES];
 	uint8_t ncaptures;
 	const char *captures[PROTOCOL_MAX_CAPTURES];
-	bool constant; /* says where the object came from: code that is not seen does not change it */
+	bool constant; /* says where the object came from: code that is not seen does not change it
+			*/
 	bool yields; /* what enters another protocol is that one's to account for */
 	bool whole; /* its end is that of the record that it is part of */
 	bool stray; /* some state has a rule for that */
 	bool strict; /* followed in strict mode only */
-	bool scoped; /* entered only while a section of it is open; at the end of the section, `lent` becomes `over` */
+	bool scoped; /* entered only while a section of it is open; at the end of the section,
+			`lent` becomes `over` */
 	uint8_t lent, over;
-	bool counted; /* transitions into the state the object is in count up, those out of it count down first */
+	bool counted; /* transitions into the state the object is in count up, those out of it count
+			 down first */
 	uint16_t id; /* dense from 0 */
 	struct rule_place place;
 };
@@ -109,7 +128,7 @@ static inline state_set protocol_all_states(const struct protocol *p)
 	return (state_set)((1u << p->nstates) - 1);
 }
 
-/* --- Views ---------------------------------------------------------------------------------------------- */
+/* --- Views -------------------------------------------------------------------------------- */
 
 /* Memory tied to an object by address, not by a member: a request's private data. One lifetime. */
 struct view {
@@ -118,7 +137,7 @@ struct view {
 	uint16_t id;
 };
 
-/* --- Paths ---------------------------------------------------------------------------------------------- */
+/* --- Paths -------------------------------------------------------------------------------- */
 
 enum path_root {
 	PATH_PARAM, /* parameter `index` */
@@ -126,7 +145,8 @@ enum path_root {
 };
 
 enum path_step_kind {
-	STEP_FIELD, /* address of member `name` of what the value so far points to (p->a, first half) */
+	STEP_FIELD, /* address of member `name` of what the value so far points to (p->a, first
+		       half) */
 	STEP_LOAD, /* the value stored there (p->a, second half; *p) */
 	STEP_VIEW, /* the view of the object: its private data */
 	STEP_BASE, /* the object whose view this is */
@@ -152,23 +172,25 @@ struct path {
 	const char *text; /* as written, for messages */
 };
 
-/* --- Effects -------------------------------------------------------------------------------------------- */
+/* --- Effects ------------------------------------------------------------------------------ */
 
 enum effect_kind {
 	EFFECT_STATE, /* transition of `object` in `protocol` */
 	/*
-	 * transition of every object that this path knows in `protocol`, and that saved what `matches` says; one in
-	 * no known state stays
+	 * transition of every object that this path knows in `protocol`, and that saved what
+	 * `matches` says; one in no known state stays
 	 */
 	EFFECT_EACH,
-	EFFECT_FIND, /* these results are given only if `object` is in one of the states that the arrow is from */
+	EFFECT_FIND, /* these results are given only if `object` is in one of the states that the
+			arrow is from */
 	EFFECT_OPEN, /* a section of `protocol` begins; it may lie in another one */
 	EFFECT_CLOSE, /* ... ends */
 	EFFECT_HAND_ON, /* what is owed for `object` is somebody else's duty now */
 	/*
-	 * others can reach `object` from here on, and may drop it: of a counted one, only this path's own references count;
-	 * for another one nothing is owed any more.
-	 * It enters `protocol`, if named. In the table `other`, if named: only if other code takes objects from there.
+	 * others can reach `object` from here on, and may drop it: of a counted one, only this
+	 * path's own references count; for another one nothing is owed any more. It enters
+	 * `protocol`, if named. In the table `other`, if named: only if other code takes objects
+	 * from there.
 	 */
 	EFFECT_PUBLISH,
 	EFFECT_TAKE, /* an object is taken out of the table `object`, by its number */
@@ -190,7 +212,8 @@ enum effect_kind {
 	EFFECT_CALL, /* the function that `object` points to runs now, with `args` */
 	EFFECT_CALL_LATER, /* ... some time later */
 	EFFECT_STATIC, /* report `otherwise` if `object` is a variable or was made at run time */
-	EFFECT_UNGUARDED, /* report `otherwise` where the call depends on a flag that the driver keeps */
+	EFFECT_UNGUARDED, /* report `otherwise` where the call depends on a flag that the driver
+			     keeps */
 	EFFECT_PLACE, /* `object` is put into a member of the record that `needs` speaks of */
 	EFFECT_FORBIDDEN, /* must not be called: report `otherwise` */
 	EFFECT_NORETURN,
@@ -210,7 +233,8 @@ struct misfit {
 struct capture {
 	uint8_t index; /* into protocol.captures */
 	struct path value;
-	const struct rule *mismatch; /* for a match: what to report if the values are known to differ */
+	const struct rule
+		*mismatch; /* for a match: what to report if the values are known to differ */
 };
 
 #define EFFECT_MAX_ARROWS 4
@@ -223,24 +247,28 @@ struct effect {
 	value_classes classes;
 	const struct protocol *protocol;
 	/*
-	 * The first arrow whose `from` holds the object's state is taken. An object in no known state takes the
-	 * first arrow silently. No arrow fits: the first misfit that holds the state is reported, and the object
-	 * goes where the first arrow leads.
+	 * The first arrow whose `from` holds the object's state is taken. An object in no known
+	 * state takes the first arrow silently. No arrow fits: the first misfit that holds the
+	 * state is reported, and the object goes where the first arrow leads.
 	 */
 	struct arrow arrows[EFFECT_MAX_ARROWS];
 	uint8_t narrows;
 	struct misfit misfits[EFFECT_MAX_MISFITS];
 	uint8_t nmisfits;
-	/* These three stand apart: nearly all effects have none, and thousands of effects are built at each start. */
-	const struct capture *captures; /* saved on entry to the new state; at most PROTOCOL_MAX_CAPTURES */
+	/* These three stand apart: nearly all effects have none, and thousands of effects are built
+	 * at each start. */
+	const struct capture
+		*captures; /* saved on entry to the new state; at most PROTOCOL_MAX_CAPTURES */
 	uint8_t ncaptures;
-	const struct capture *matches; /* compared with what was saved; at most PROTOCOL_MAX_CAPTURES */
+	const struct capture
+		*matches; /* compared with what was saved; at most PROTOCOL_MAX_CAPTURES */
 	uint8_t nmatches;
 	const struct rule *otherwise;
 	const struct path *args; /* CALL: arguments, in order; at most EFFECT_MAX_ARGS */
 	uint8_t nargs;
 	const struct needs_contract *needs; /* PLACE */
-	const struct slot *callback; /* CALL, CALL_LATER: what the called function is given; may be NULL */
+	const struct slot
+		*callback; /* CALL, CALL_LATER: what the called function is given; may be NULL */
 	struct rule_place place;
 };
 
@@ -264,7 +292,8 @@ struct function_contract {
 	const char **params; /* NULL entries: `_` */
 	value_classes possible; /* results it can give at all */
 	value_classes failure; /* those that mean it failed; 0: it can't, or nothing is said */
-	const struct rule *unchecked; /* report a use of the result before it was tested for failure; may be NULL */
+	const struct rule *unchecked; /* report a use of the result before it was tested for
+					 failure; may be NULL */
 	uint32_t noutcomes;
 	struct outcome *outcomes;
 	bool annotated; /* comes from an attribute: its own body is checked against it */
@@ -272,10 +301,13 @@ struct function_contract {
 	struct rule_place place;
 };
 
-/* The effect after e, whatever result it depends on; after NULL, the first. NULL: there is none, or there is no contract. */
-const struct effect *contract_next_effect(const struct function_contract *fc, const struct effect *e);
-#define for_each_effect(e, fc)                                                                      \
-	for (const struct effect *e = contract_next_effect(fc, NULL); e; e = contract_next_effect(fc, e))
+/* The effect after e, whatever result it depends on; after NULL, the first. NULL: there is none, or
+ * there is no contract. */
+const struct effect *contract_next_effect(const struct function_contract *fc,
+					  const struct effect *e);
+#define for_each_effect(e, fc)                                                                     \
+	for (const struct effect *e = contract_next_effect(fc, NULL); e;                           \
+	     e = contract_next_effect(fc, e))
 
 /* Whether the path begins at that argument. */
 static inline bool path_from_param(const struct path *path, uint32_t param)
@@ -283,7 +315,7 @@ static inline bool path_from_param(const struct path *path, uint32_t param)
 	return path->root == PATH_PARAM && path->index == param;
 }
 
-/* --- Slots ---------------------------------------------------------------------------------------------- */
+/* --- Slots -------------------------------------------------------------------------------- */
 
 struct slot_entry {
 	struct path object;
@@ -294,7 +326,8 @@ struct slot_entry {
 struct slot_exit {
 	value_classes when; /* classes of the result it speaks of */
 	struct path object;
-	const struct protocol *protocol; /* NULL: it speaks of reference counters, of which none may have gone up */
+	const struct protocol *protocol; /* NULL: it speaks of reference counters, of which none may
+					    have gone up */
 	state_set allowed; /* states it may be in then; unknown states are always allowed */
 	bool handed_on; /* may instead have been handed on (passed, stored) */
 	const struct rule *otherwise;
@@ -309,13 +342,15 @@ struct slot {
 	struct slot_entry *entries;
 	uint32_t nexits;
 	struct slot_exit *exits;
-	const char *after; /* runs once, after this member of the same table succeeded; NULL: nothing is said */
-	bool pauses; /* what it stops may be started again: stopping it here does not make it safe to free */
+	const char *after; /* runs once, after this member of the same table succeeded; NULL:
+			      nothing is said */
+	bool pauses; /* what it stops may be started again: stopping it here does not make it safe
+			to free */
 	bool teardown; /* once the function returned, the device and what it held are gone */
 	struct rule_place place;
 };
 
-/* --- Fields and records (mostly from annotations) --------------------------------------------------------- */
+/* --- Fields and records (mostly from annotations) ----------------------------------------- */
 
 enum field_kind {
 	FIELD_OWNED, /* the record holds a strong reference */
@@ -327,20 +362,23 @@ struct field_contract {
 	const char *record, *member;
 	enum field_kind kind;
 	/*
-	 * Access needs this lock: a path from the record, as `lock` or `parent->lock`. Always there for LOCKED; an
-	 * OWNED or BORROWED field that is locked too has it as well, else NULL.
+	 * Access needs this lock: a path from the record, as `lock` or `parent->lock`. Always there
+	 * for LOCKED; an OWNED or BORROWED field that is locked too has it as well, else NULL.
 	 */
 	const char *lock;
 	const char *allocator; /* OWNED: given back only through it, may be NULL */
-	const struct rule *otherwise; /* what to report if the lock isn't held; NULL without a lock */
-	const struct rule *released; /* BORROWED: what to report if the file lets go what it never put there */
+	const struct rule
+		*otherwise; /* what to report if the lock isn't held; NULL without a lock */
+	const struct rule *
+		released; /* BORROWED: what to report if the file lets go what it never put there */
 	struct rule_place place;
 };
 
 /* On argument 0; NULL: nothing happens. Made by members.c. */
 struct field_effects {
 	struct effect *access; /* of the lock, whenever the member is touched */
-	struct effect *stored, *removed; /* of what is stored in the member, and of what stood there before */
+	struct effect *stored,
+		*removed; /* of what is stored in the member, and of what stood there before */
 };
 
 enum record_kind {
@@ -355,7 +393,7 @@ struct record_contract {
 	struct rule_place place;
 };
 
-/* --- Static data ---------------------------------------------------------------------------------------- */
+/* --- Static data -------------------------------------------------------------------------- */
 
 /* An array of such records, or of pointers to them, is walked until an element that is empty. */
 struct table_contract {
@@ -363,7 +401,8 @@ struct table_contract {
 	bool pointers;
 	uint8_t nmembers;
 	const char *members[4]; /* an element is empty if these are zero; none: if all of it is */
-	const struct rule *otherwise; /* the last element is not empty, and nothing takes the array's size */
+	const struct rule
+		*otherwise; /* the last element is not empty, and nothing takes the array's size */
 	struct rule_place place;
 };
 
@@ -376,7 +415,7 @@ struct needs_contract {
 	struct rule_place place;
 };
 
-/* --- The whole set -------------------------------------------------------------------------------------- */
+/* --- The whole set ------------------------------------------------------------------------ */
 
 struct contracts {
 	struct arena *arena;
@@ -390,7 +429,8 @@ struct contracts {
 	IR_TABLE(struct table_contract *, tables);
 	IR_TABLE(struct needs_contract *, needs);
 	struct contract_index *index; /* name → entry, kept by contract.c */
-	const struct contracts *base; /* searched after this one: annotations stand on top of rules */
+	const struct contracts
+		*base; /* searched after this one: annotations stand on top of rules */
 };
 
 struct contracts *contracts_new(const struct contracts *base);
@@ -402,18 +442,23 @@ const struct protocol *contracts_protocol(const struct contracts *c, const char 
 const struct function_contract *contracts_function(const struct contracts *c, const char *name);
 const struct function_contract *contracts_method(const struct contracts *c, const char *record,
 						 const char *member);
-const struct slot *contracts_slot(const struct contracts *c, const char *record, const char *member);
+const struct slot *contracts_slot(const struct contracts *c, const char *record,
+				  const char *member);
 const struct slot *contracts_callback(const struct contracts *c, const char *name);
 const struct field_contract *contracts_field(const struct contracts *c, const char *record,
 					     const char *member);
 const struct record_contract *contracts_record(const struct contracts *c, const char *record);
 /* Of arrays of the record itself, or of pointers to it. */
-const struct table_contract *contracts_table(const struct contracts *c, const char *record, bool pointers);
-const struct needs_contract *contracts_needs(const struct contracts *c, const char *record, const char *member);
+const struct table_contract *contracts_table(const struct contracts *c, const char *record,
+					     bool pointers);
+const struct needs_contract *contracts_needs(const struct contracts *c, const char *record,
+					     const char *member);
 uint32_t contracts_nprotocols(const struct contracts *c);
-struct field_effects contracts_field_effects(const struct contracts *c, struct arena *a, const struct field_contract *f);
+struct field_effects contracts_field_effects(const struct contracts *c, struct arena *a,
+					     const struct field_contract *f);
 
-/* Adding; the caller fills the entry, in c->arena, beforehand. False: that name is taken already. */
+/* Adding; the caller fills the entry, in c->arena, beforehand. False: that name is taken already.
+ */
 bool contracts_add_rule(struct contracts *c, struct rule *r);
 bool contracts_add_protocol(struct contracts *c, struct protocol *p);
 bool contracts_add_view(struct contracts *c, struct view *v);

@@ -198,12 +198,14 @@ static void print_protocol(const struct contracts *all, const struct protocol *p
 				protocol->states[protocol->states[i].test_to].name);
 		if (protocol->states[i].given)
 			fprintf(out, "\t\"%s\" -> \"%s\" [label=\"constant %s\", style=dotted];\n",
-				protocol->states[i].name, protocol->states[protocol->states[i].given_to].name,
+				protocol->states[i].name,
+				protocol->states[protocol->states[i].given_to].name,
 				protocol->captures[protocol->states[i].given_by]);
 	}
 	if (protocol->scoped)
 		fprintf(out, "\t\"%s\" -> \"%s\" [label=\"section ends\", style=dotted];\n",
-			protocol->states[protocol->lent].name, protocol->states[protocol->over].name);
+			protocol->states[protocol->lent].name,
+			protocol->states[protocol->over].name);
 	for (e = p.edges; e; e = e->next)
 		print_edge(&p, e, out);
 	fprintf(out, "}\n");

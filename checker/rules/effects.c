@@ -6,15 +6,15 @@
 
 struct rule_place place_of(const struct syntax *s, struct spot at)
 {
-	return (struct rule_place){ s->file, at.line, at.col };
+	return (struct rule_place){s->file, at.line, at.col};
 }
 
-/* --- Names ------------------------------------------------------------------------------------------------ */
+/* --- Names -------------------------------------------------------------------------------- */
 
 const struct rule *resolve_rule(struct syntax *s, struct word w)
 {
 	const struct rule *r = contracts_rule(s->stage, w.text);
-	struct nearest n = { .word = w.text };
+	struct nearest n = {.word = w.text};
 	const struct contracts *c;
 	uint32_t i;
 
@@ -32,7 +32,7 @@ const struct rule *resolve_rule(struct syntax *s, struct word w)
 const struct protocol *resolve_protocol(struct syntax *s, struct word w)
 {
 	const struct protocol *p = contracts_protocol(s->stage, w.text);
-	struct nearest n = { .word = w.text };
+	struct nearest n = {.word = w.text};
 	const struct contracts *c;
 	uint32_t i;
 
@@ -60,7 +60,7 @@ static const char *state_names(struct syntax *s, const struct protocol *p)
 
 int resolve_state(struct syntax *s, const struct protocol *p, struct word w)
 {
-	struct nearest n = { .word = w.text };
+	struct nearest n = {.word = w.text};
 	int i;
 
 	for (i = 0; i < p->nstates; i++) {
@@ -71,9 +71,9 @@ int resolve_state(struct syntax *s, const struct protocol *p, struct word w)
 		return -1;
 	for (i = 0; i < p->nstates; i++)
 		nearest_try(&n, p->states[i].name);
-	syntax_error(s, w.line, w.col, "protocol '%s' has no state '%s'; %s", p->name, w.text,
-		     nearest_fix(&n, s->arena,
-				 arena_format(s->arena, "it has %s", state_names(s, p))));
+	syntax_error(
+		s, w.line, w.col, "protocol '%s' has no state '%s'; %s", p->name, w.text,
+		nearest_fix(&n, s->arena, arena_format(s->arena, "it has %s", state_names(s, p))));
 	return -1;
 }
 
@@ -88,18 +88,18 @@ state_set resolve_states(struct syntax *s, const struct protocol *p, const struc
 		if (state < 0)
 			continue;
 		if (states & (1u << state))
-			syntax_error(s, w->word.line, w->word.col, "state '%s' is listed twice; remove one",
-				     w->word.text);
+			syntax_error(s, w->word.line, w->word.col,
+				     "state '%s' is listed twice; remove one", w->word.text);
 		states |= (state_set)(1u << state);
 	}
 	return states;
 }
 
-/* --- Conditions ------------------------------------------------------------------------------------------- */
+/* --- Conditions --------------------------------------------------------------------------- */
 
 static value_classes condition_word(const struct scope *scope, struct word w)
 {
-	struct nearest n = { .word = w.text };
+	struct nearest n = {.word = w.text};
 	value_classes classes = condition_classes(w.text);
 	bool success = strcmp(w.text, "success") == 0;
 
@@ -107,19 +107,24 @@ static value_classes condition_word(const struct scope *scope, struct word w)
 		return classes;
 	if (success || strcmp(w.text, "failure") == 0) {
 		if (scope->can_fail)
-			return success ? scope->possible & (value_classes)~scope->failure : scope->failure;
+			return success ? scope->possible & (value_classes)~scope->failure
+				       : scope->failure;
 		syntax_error(scope->s, w.line, w.col,
-			     "'%s' needs to know how %s fails; say 'fails negative;' (or null, error, ...) "
-			     "or name the results", w.text, scope->owner);
+			     "'%s' needs to know how %s fails; say 'fails negative;' (or null, "
+			     "error, ...) "
+			     "or name the results",
+			     w.text, scope->owner);
 		return 0;
 	}
 	condition_suggest(&n);
 	nearest_try(&n, "success");
 	nearest_try(&n, "failure");
-	syntax_error(scope->s, w.line, w.col, "'%s' is no class of results; %s", w.text,
-		     nearest_fix(&n, scope->s->arena,
-				 "write zero, null, nonzero, negative, error, positive, valid, nonnegative, "
-				 "nonpositive, success, failure or always"));
+	syntax_error(
+		scope->s, w.line, w.col, "'%s' is no class of results; %s", w.text,
+		nearest_fix(
+			&n, scope->s->arena,
+			"write zero, null, nonzero, negative, error, positive, valid, nonnegative, "
+			"nonpositive, success, failure or always"));
 	return 0;
 }
 
@@ -144,8 +149,8 @@ value_classes resolve_condition(const struct scope *scope, const struct list *wo
 }
 
 /*
- * Pointers are null or valid, or an error pointer or valid; that follows from the word. Of a number that is
- * negative on failure nothing follows about the rest.
+ * Pointers are null or valid, or an error pointer or valid; that follows from the word. Of a number
+ * that is negative on failure nothing follows about the rest.
  */
 void resolve_fails(struct scope *scope, const struct list *words)
 {
@@ -167,11 +172,11 @@ void resolve_fails(struct scope *scope, const struct list *words)
 		scope->possible = CLASS_NEGATIVE | CLASS_POSITIVE;
 }
 
-/* --- Paths ------------------------------------------------------------------------------------------------ */
+/* --- Paths -------------------------------------------------------------------------------- */
 
 bool resolve_parameter(const struct scope *scope, struct word name, uint16_t *index)
 {
-	struct nearest n = { .word = name.text };
+	struct nearest n = {.word = name.text};
 	uint16_t i;
 
 	for (i = 0; i < scope->nparams; i++) {
@@ -184,8 +189,8 @@ bool resolve_parameter(const struct scope *scope, struct word name, uint16_t *in
 		if (scope->params[i])
 			nearest_try(&n, scope->params[i]);
 	}
-	syntax_error(scope->s, name.line, name.col, "%s has no parameter '%s'; %s", scope->owner, name.text,
-		     nearest_fix(&n, scope->s->arena, "name it in the parameter list"));
+	syntax_error(scope->s, name.line, name.col, "%s has no parameter '%s'; %s", scope->owner,
+		     name.text, nearest_fix(&n, scope->s->arena, "name it in the parameter list"));
 	return false;
 }
 
@@ -202,7 +207,7 @@ static bool path_root(const struct scope *scope, const struct path_node *node, s
 static const struct view *find_view(struct syntax *s, struct word w)
 {
 	const struct view *v = contracts_view(s->stage, w.text);
-	struct nearest n = { .word = w.text };
+	struct nearest n = {.word = w.text};
 	const struct contracts *c;
 	uint32_t i;
 
@@ -217,7 +222,8 @@ static const struct view *find_view(struct syntax *s, struct word w)
 	return NULL;
 }
 
-static bool path_one_step(const struct scope *scope, const struct step_node *node, struct path_step *step)
+static bool path_one_step(const struct scope *scope, const struct step_node *node,
+			  struct path_step *step)
 {
 	step->kind = node->kind;
 	step->name = node->name.text;
@@ -243,7 +249,8 @@ bool resolve_path(const struct scope *scope, const struct path_node *node, struc
 		n++;
 	if (n > PATH_MAX_STEPS) {
 		syntax_error(scope->s, node->at.line, node->at.col,
-			     "this path has more than %d steps; name a nearer object", PATH_MAX_STEPS);
+			     "this path has more than %d steps; name a nearer object",
+			     PATH_MAX_STEPS);
 		return false;
 	}
 	if (n == 0)
@@ -256,15 +263,16 @@ bool resolve_path(const struct scope *scope, const struct path_node *node, struc
 	return true;
 }
 
-/* --- Transitions ------------------------------------------------------------------------------------------ */
+/* --- Transitions -------------------------------------------------------------------------- */
 
 /* Whether one more fits; says so if not. what: "arrows". */
-static bool has_room(struct syntax *s, struct spot at, unsigned have, unsigned max, const char *what)
+static bool has_room(struct syntax *s, struct spot at, unsigned have, unsigned max,
+		     const char *what)
 {
 	if (have < max)
 		return true;
-	syntax_error(s, at.line, at.col, "more than %u %s; split this into several effects or states", max,
-		     what);
+	syntax_error(s, at.line, at.col,
+		     "more than %u %s; split this into several effects or states", max, what);
 	return false;
 }
 
@@ -284,8 +292,9 @@ static bool resolve_arrow(struct syntax *s, const struct arrow_node *node, struc
 	if (to < 0 || arrow->from == 0)
 		return false;
 	if ((arrow->from & ~*covered) == 0) {
-		syntax_error(s, node->at.line, node->at.col,
-			     "this arrow is never taken, an earlier one has all its states; remove it");
+		syntax_error(
+			s, node->at.line, node->at.col,
+			"this arrow is never taken, an earlier one has all its states; remove it");
 		return false;
 	}
 	arrow->to = (uint8_t)to;
@@ -302,7 +311,7 @@ static bool resolve_misfit(struct syntax *s, const struct misfit_node *node, str
 	state_set all = protocol_all_states(e->protocol), told = covered;
 	int i;
 
-	if (!has_room(s, (struct spot){ .line = node->rule.line, .col = node->rule.col }, e->nmisfits,
+	if (!has_room(s, (struct spot){.line = node->rule.line, .col = node->rule.col}, e->nmisfits,
 		      EFFECT_MAX_MISFITS, "mistakes"))
 		return false;
 	for (i = 0; i < e->nmisfits; i++)
@@ -312,9 +321,10 @@ static bool resolve_misfit(struct syntax *s, const struct misfit_node *node, str
 	if (!m->rule || (node->in.first && !m->in))
 		return false;
 	if ((m->in & ~told) == 0) {
-		syntax_error(s, node->rule.line, node->rule.col,
-			     "'%s' can never be reported here, all its states are spoken for; remove it",
-			     m->rule->name);
+		syntax_error(
+			s, node->rule.line, node->rule.col,
+			"'%s' can never be reported here, all its states are spoken for; remove it",
+			m->rule->name);
 		return false;
 	}
 	e->nmisfits++;
@@ -323,7 +333,7 @@ static bool resolve_misfit(struct syntax *s, const struct misfit_node *node, str
 
 int resolve_capture(struct syntax *s, const struct protocol *p, struct word w)
 {
-	struct nearest n = { .word = w.text };
+	struct nearest n = {.word = w.text};
 	int i;
 
 	for (i = 0; i < p->ncaptures; i++) {
@@ -339,7 +349,8 @@ int resolve_capture(struct syntax *s, const struct protocol *p, struct word w)
 
 /* Room for all captures of a protocol is enough: the same one twice is a mistake. */
 static bool resolve_captures(const struct scope *scope, const struct list *nodes,
-			     const struct protocol *p, const struct capture **captures, uint8_t *count)
+			     const struct protocol *p, const struct capture **captures,
+			     uint8_t *count)
 {
 	struct syntax *s = scope->s;
 	const struct capture_node *node;
@@ -395,12 +406,12 @@ static bool resolve_transition(const struct scope *scope, const struct effect_no
 	return ok;
 }
 
-/* --- Effects ---------------------------------------------------------------------------------------------- */
+/* --- Effects ------------------------------------------------------------------------------ */
 
 static const struct slot *find_callback(struct syntax *s, struct word w)
 {
 	const struct slot *slot = contracts_callback(s->stage, w.text);
-	struct nearest n = { .word = w.text };
+	struct nearest n = {.word = w.text};
 	const struct contracts *c;
 	uint32_t i;
 
@@ -412,12 +423,14 @@ static const struct slot *find_callback(struct syntax *s, struct word w)
 				nearest_try(&n, c->slots[i]->name);
 		}
 	}
-	syntax_error(s, w.line, w.col, "no callback '%s'; %s", w.text,
-		     nearest_fix(&n, s->arena, "declare it with 'callback NAME(parameters) { ... }'"));
+	syntax_error(
+		s, w.line, w.col, "no callback '%s'; %s", w.text,
+		nearest_fix(&n, s->arena, "declare it with 'callback NAME(parameters) { ... }'"));
 	return NULL;
 }
 
-static bool resolve_call(const struct scope *scope, const struct effect_node *node, struct effect *e)
+static bool resolve_call(const struct scope *scope, const struct effect_node *node,
+			 struct effect *e)
 {
 	const struct path_node *arg;
 	struct path *args;
@@ -438,8 +451,8 @@ static bool resolve_call(const struct scope *scope, const struct effect_node *no
 	if (!e->callback || e->callback->nparams == e->nargs)
 		return ok && e->callback;
 	syntax_error(scope->s, node->callback.line, node->callback.col,
-		     "callback '%s' takes %u arguments, not %u; give it as many", node->callback.text,
-		     e->callback->nparams, e->nargs);
+		     "callback '%s' takes %u arguments, not %u; give it as many",
+		     node->callback.text, e->callback->nparams, e->nargs);
 	return false;
 }
 
@@ -448,7 +461,8 @@ static bool resolve_place(struct syntax *s, const struct effect_node *node, stru
 	e->needs = contracts_needs(s->stage, node->how.text, node->callback.text);
 	if (e->needs)
 		return true;
-	syntax_error(s, node->how.line, node->how.col, "nothing is said of '%s.%s'; declare it with 'field ... needs'",
+	syntax_error(s, node->how.line, node->how.col,
+		     "nothing is said of '%s.%s'; declare it with 'field ... needs'",
 		     node->how.text, node->callback.text);
 	return false;
 }
@@ -459,7 +473,9 @@ static bool resolve_section(struct syntax *s, const struct effect_node *node, st
 	if (!e->protocol || e->protocol->scoped)
 		return e->protocol;
 	syntax_error(s, node->protocol.line, node->protocol.col,
-		     "protocol '%s' has no sections; say there what their end does: scoped LENT -> OVER;", e->protocol->name);
+		     "protocol '%s' has no sections; say there what their end does: scoped LENT -> "
+		     "OVER;",
+		     e->protocol->name);
 	return false;
 }
 
@@ -469,20 +485,19 @@ static bool resolve_count(struct syntax *s, const struct effect_node *node, stru
 	static const struct {
 		const char *word;
 		enum effect_kind kind;
-	} words[] = { { "up", EFFECT_COUNT_UP },
-		      { "down", EFFECT_COUNT_DOWN },
-		      { "kept", EFFECT_COUNT_KEPT },
-		      { "last", EFFECT_COUNT_LAST },
-		      { "none", EFFECT_COUNT_NONE },
-		      { "set", EFFECT_COUNT_SET } };
+	} words[] = {{"up", EFFECT_COUNT_UP},	  {"down", EFFECT_COUNT_DOWN},
+		     {"kept", EFFECT_COUNT_KEPT}, {"last", EFFECT_COUNT_LAST},
+		     {"none", EFFECT_COUNT_NONE}, {"set", EFFECT_COUNT_SET}};
 
 	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		e->kind = words[i].kind;
-		if (!strcmp(node->how.text, words[i].word) && !node->other == (e->kind != EFFECT_COUNT_SET))
+		if (!strcmp(node->how.text, words[i].word) &&
+		    !node->other == (e->kind != EFFECT_COUNT_SET))
 			return true;
 	}
 	syntax_error(s, node->how.line, node->how.col,
-		     "write counts up, down, kept (down, others are left), last (down, none is left), none (none was left), or 'counts set COUNTER, NUMBER'");
+		     "write counts up, down, kept (down, others are left), last (down, none is "
+		     "left), none (none was left), or 'counts set COUNTER, NUMBER'");
 	return false;
 }
 
@@ -520,8 +535,9 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 		return resolve_place(scope->s, node, e) && ok;
 	case EFFECT_FACT:
 		/* A fact is about any value, not about the function's own result. */
-		e->classes = resolve_condition(&(struct scope){ .s = scope->s, .owner = scope->owner,
-								.possible = CLASS_ANY },
+		e->classes = resolve_condition(&(struct scope){.s = scope->s,
+							       .owner = scope->owner,
+							       .possible = CLASS_ANY},
 					       &node->condition);
 		return e->classes && ok;
 	case EFFECT_OPEN:

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a contract of a member means for code that touches it, as effects in the protocols of
- * rules/annotations.rules: the lock has to be held; what is stored in an owned member is kept by it until it is
- * taken out again.
+ * rules/annotations.rules: the lock has to be held; what is stored in an owned member is kept by it
+ * until it is taken out again.
  */
 #include <string.h>
 
@@ -21,12 +21,14 @@ static uint8_t number_of(state_set one)
 	return (uint8_t)__builtin_ctz(one);
 }
 
-/* An effect on argument 0: from one state to another, or to the same. NULL: the set has no such protocol. */
-static struct effect *transition(const struct contracts *c, struct arena *a, const char *protocol, const char *from,
-				 const char *to)
+/* An effect on argument 0: from one state to another, or to the same. NULL: the set has no such
+ * protocol. */
+static struct effect *transition(const struct contracts *c, struct arena *a, const char *protocol,
+				 const char *from, const char *to)
 {
 	const struct protocol *p = contracts_protocol(c, protocol);
-	state_set leaves = p ? state_named(p, from) : 0, enters = p && to ? state_named(p, to) : leaves;
+	state_set leaves = p ? state_named(p, from) : 0,
+		  enters = p && to ? state_named(p, to) : leaves;
 	struct effect *e;
 
 	if (!leaves || !enters)
@@ -34,8 +36,8 @@ static struct effect *transition(const struct contracts *c, struct arena *a, con
 	e = arena_alloc(a, sizeof(*e));
 	e->kind = EFFECT_STATE;
 	e->protocol = p;
-	e->object = (struct path){ .root = PATH_PARAM, .text = "it" };
-	e->arrows[0] = (struct arrow){ .from = leaves, .to = number_of(enters), .stay = !to };
+	e->object = (struct path){.root = PATH_PARAM, .text = "it"};
+	e->arrows[0] = (struct arrow){.from = leaves, .to = number_of(enters), .stay = !to};
 	e->narrows = 1;
 	return e;
 }
@@ -45,12 +47,13 @@ static void add_misfit(struct effect *e, const char *state, const struct rule *r
 	state_set in = e ? state_named(e->protocol, state) : 0;
 
 	if (in && rule)
-		e->misfits[e->nmisfits++] = (struct misfit){ in, rule };
+		e->misfits[e->nmisfits++] = (struct misfit){in, rule};
 }
 
-struct field_effects contracts_field_effects(const struct contracts *c, struct arena *a, const struct field_contract *f)
+struct field_effects contracts_field_effects(const struct contracts *c, struct arena *a,
+					     const struct field_contract *f)
 {
-	struct field_effects e = { 0 };
+	struct field_effects e = {0};
 
 	if (f->lock) {
 		e.access = transition(c, a, "lock", "held", NULL);

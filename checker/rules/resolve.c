@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the syntax tree to contracts. Names may be used before they are declared and in other files than their
- * own, so this runs in three passes over all items of the set: what can be named without needing anything
- * (rules), then what needs only rules (protocols, views, the heads of callbacks), then the rest. Resources come
- * last: they add to functions.
+ * From the syntax tree to contracts. Names may be used before they are declared and in other files
+ * than their own, so this runs in three passes over all items of the set: what can be named without
+ * needing anything (rules), then what needs only rules (protocols, views, the heads of callbacks),
+ * then the rest. Resources come last: they add to functions.
  */
 #include "resolve.h"
 
@@ -27,17 +27,17 @@ static const char *twice_fix(struct rule_place first, const char *own)
 }
 
 void resolve_told_twice(struct syntax *s, struct spot at, const char *what, const char *name,
-		       struct rule_place first)
+			struct rule_place first)
 {
 	syntax_error(s, at.line, at.col, "%s '%s' is declared at %s already; %s", what, name,
 		     place_text(s, first), twice_fix(first, "remove one of the two"));
 }
 
-/* --- Rules ------------------------------------------------------------------------------------------------ */
+/* --- Rules -------------------------------------------------------------------------------- */
 
 static bool trust_of(const char *word, enum trust *trust)
 {
-	static const char *const names[] = { "certain", "likely", "possible" };
+	static const char *const names[] = {"certain", "likely", "possible"};
 	unsigned i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -49,8 +49,8 @@ static bool trust_of(const char *word, enum trust *trust)
 	return false;
 }
 
-static const char *const placeholders[] = { "object",	"call",	    "state", "given",
-					    "captured", "field",    "lock" };
+static const char *const placeholders[] = {"object",   "call",	"state", "given",
+					   "captured", "field", "lock"};
 #define NPLACEHOLDERS (sizeof(placeholders) / sizeof(placeholders[0]))
 
 static bool is_placeholder(const char *text, size_t size)
@@ -67,7 +67,7 @@ static bool is_placeholder(const char *text, size_t size)
 static void check_message(struct syntax *s, struct word message)
 {
 	const char *open, *close;
-	struct nearest n = { 0 };
+	struct nearest n = {0};
 	size_t i;
 
 	for (open = strchr(message.text, '{'); open; open = strchr(close, '{')) {
@@ -77,10 +77,13 @@ static void check_message(struct syntax *s, struct word message)
 		n.word = arena_format(s->arena, "%.*s", (int)(close - open - 1), open + 1);
 		for (i = 0; i < NPLACEHOLDERS; i++)
 			nearest_try(&n, placeholders[i]);
-		syntax_error(s, message.line, message.col, "a message has no '{%s}' to fill in; %s", n.word,
-			     nearest_fix(&n, s->arena,
-					 "write {object}, {call}, {state}, {given}, {captured}, {field} or "
-					 "{lock}"));
+		syntax_error(
+			s, message.line, message.col, "a message has no '{%s}' to fill in; %s",
+			n.word,
+			nearest_fix(
+				&n, s->arena,
+				"write {object}, {call}, {state}, {given}, {captured}, {field} or "
+				"{lock}"));
 	}
 }
 
@@ -108,7 +111,8 @@ static void resolve_rule_item(struct syntax *s, const struct item *item)
 	r->place = place_of(s, item->at);
 	if (!is_rule_name(r->name))
 		syntax_error(s, item->at.line, item->at.col,
-			     "'%s' is no name for a rule; use small letters, digits and '-'", r->name);
+			     "'%s' is no name for a rule; use small letters, digits and '-'",
+			     r->name);
 	if (!trust_of(item->member.text, &r->trust))
 		syntax_error(s, item->member.line, item->member.col,
 			     "'%s' is no level of trust; write certain, likely or possible",
@@ -122,14 +126,16 @@ static void resolve_rule_item(struct syntax *s, const struct item *item)
 			check_message(s, c->text);
 	}
 	if (!r->summary || !r->message)
-		syntax_error(s, item->at.line, item->at.col, "rule '%s' has no %s; add '%s \"...\";'",
-			     r->name, r->summary ? "message" : "summary",
+		syntax_error(s, item->at.line, item->at.col,
+			     "rule '%s' has no %s; add '%s \"...\";'", r->name,
+			     r->summary ? "message" : "summary",
 			     r->summary ? "message" : "summary");
 	if (!contracts_add_rule(s->stage, r))
-		resolve_told_twice(s, item->at, "rule", r->name, contracts_rule(s->stage, r->name)->place);
+		resolve_told_twice(s, item->at, "rule", r->name,
+				   contracts_rule(s->stage, r->name)->place);
 }
 
-/* --- Views, records ----------------------------------------------------------------------------------------- */
+/* --- Views, records ----------------------------------------------------------------------- */
 
 /* The tag in "struct tag", "union tag" or "name"; NULL for any memory or after a mistake. */
 const char *resolve_record(struct syntax *s, struct word w)
@@ -142,8 +148,9 @@ const char *resolve_record(struct syntax *s, struct word w)
 		tag += 7;
 	else if (strncmp(tag, "union ", 6) == 0)
 		tag += 6;
-	if (*tag && strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-			    strlen(tag))
+	if (*tag &&
+	    strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+		    strlen(tag))
 		return tag;
 	syntax_error(s, w.line, w.col, "\"%s\" names no record; write \"struct NAME\"", w.text);
 	return NULL;
@@ -160,7 +167,7 @@ static void resolve_view_item(struct syntax *s, const struct item *item)
 			     "view '%s' is declared already; remove one of the two", v->name);
 }
 
-/* --- Functions -------------------------------------------------------------------------------------------- */
+/* --- Functions ---------------------------------------------------------------------------- */
 
 /* The names of the parameters; one name twice is a mistake. */
 static void resolve_params(struct scope *scope, const struct list *params)
@@ -186,13 +193,14 @@ static void resolve_params(struct scope *scope, const struct list *params)
 
 static struct scope scope_of(struct syntax *s, const char *owner, const struct list *params)
 {
-	struct scope scope = { .s = s, .owner = owner, .possible = CLASS_ANY };
+	struct scope scope = {.s = s, .owner = owner, .possible = CLASS_ANY};
 
 	resolve_params(&scope, params);
 	return scope;
 }
 
-static struct effect *resolve_effects(const struct scope *scope, const struct list *nodes, uint32_t *count)
+static struct effect *resolve_effects(const struct scope *scope, const struct list *nodes,
+				      uint32_t *count)
 {
 	const struct effect_node *node;
 	struct effect *effects;
@@ -246,11 +254,13 @@ static void resolve_results(struct scope *scope, const struct list *clauses)
 	if (!(scope->failure & ~scope->possible))
 		return;
 	syntax_error(scope->s, gives->at.line, gives->at.col,
-		     "%s fails in a way that it never gives; correct 'fails' or 'gives'", scope->owner);
+		     "%s fails in a way that it never gives; correct 'fails' or 'gives'",
+		     scope->owner);
 }
 
 /* The body of a function or method, into f. */
-static void resolve_body(struct scope *scope, const struct list *clauses, struct function_contract *f)
+static void resolve_body(struct scope *scope, const struct list *clauses,
+			 struct function_contract *f)
 {
 	struct arena *a = scope->s->stage->arena;
 	const struct clause *c;
@@ -296,13 +306,13 @@ static void add_function(struct syntax *s, struct word name, const struct functi
 	const struct function_contract *first = contracts_function(s->stage, name.text);
 
 	f->name = name.text;
-	f->place = (struct rule_place){ s->file, name.line, name.col };
+	f->place = (struct rule_place){s->file, name.line, name.col};
 	if (!first) {
 		contracts_add_function(s->stage, f);
 		return;
 	}
-	syntax_error(s, name.line, name.col,
-		     "function '%s' has a contract at %s already; %s", f->name, place_text(s, first->place),
+	syntax_error(s, name.line, name.col, "function '%s' has a contract at %s already; %s",
+		     f->name, place_text(s, first->place),
 		     twice_fix(first->place, "merge the two into one item"));
 }
 
@@ -310,7 +320,7 @@ static void resolve_function_item(struct syntax *s, const struct item *item)
 {
 	const struct word_node *name = item->names.first;
 	struct scope scope = scope_of(s, name->word.text, &item->params);
-	struct function_contract body = { 0 };
+	struct function_contract body = {0};
 
 	resolve_body(&scope, &item->clauses, &body);
 	for (; name; name = name->next)
@@ -340,7 +350,7 @@ static void resolve_method_item(struct syntax *s, const struct item *item)
 		contracts_add_function(s->stage, f);
 }
 
-/* --- Slots ------------------------------------------------------------------------------------------------ */
+/* --- Slots -------------------------------------------------------------------------------- */
 
 static struct slot *declare_slot(struct syntax *s, const struct item *item)
 {
@@ -360,13 +370,15 @@ static struct slot *declare_slot(struct syntax *s, const struct item *item)
 	slot->place = place_of(s, item->at);
 	if (contracts_add_slot(s->stage, slot))
 		return slot;
-	first = slot->record ? contracts_slot(s->stage, slot->record, slot->member) :
-			       contracts_callback(s->stage, slot->name);
-	resolve_told_twice(s, item->at, slot->record ? "slot" : "callback", slot->name, first->place);
+	first = slot->record ? contracts_slot(s->stage, slot->record, slot->member)
+			     : contracts_callback(s->stage, slot->name);
+	resolve_told_twice(s, item->at, slot->record ? "slot" : "callback", slot->name,
+			   first->place);
 	return slot;
 }
 
-static void resolve_given(const struct scope *scope, const struct clause *c, struct slot_entry *entry)
+static void resolve_given(const struct scope *scope, const struct clause *c,
+			  struct slot_entry *entry)
 {
 	struct syntax *s = scope->s;
 	int state = 0;
@@ -380,12 +392,14 @@ static void resolve_given(const struct scope *scope, const struct clause *c, str
 	entry->state = (uint8_t)state;
 }
 
-static void resolve_exit(const struct scope *scope, const struct exit_node *node, struct slot_exit *exit)
+static void resolve_exit(const struct scope *scope, const struct exit_node *node,
+			 struct slot_exit *exit)
 {
 	exit->otherwise = resolve_rule(scope->s, node->rule);
 	if (!node->object) {
 		if (strcmp(node->how.text, "even") != 0)
-			syntax_error(scope->s, node->how.line, node->how.col, "write 'counts even'");
+			syntax_error(scope->s, node->how.line, node->how.col,
+				     "write 'counts even'");
 		return;
 	}
 	resolve_path(scope, node->object, &exit->object);
@@ -409,8 +423,11 @@ static void resolve_exits(const struct scope *scope, const struct clause *c, str
 /* The slot was declared in an earlier pass. */
 static void fill_slot(struct syntax *s, const struct item *item, struct slot *slot)
 {
-	struct scope scope = { .s = s, .owner = slot->name, .nparams = slot->nparams,
-			       .params = slot->params, .possible = CLASS_ANY };
+	struct scope scope = {.s = s,
+			      .owner = slot->name,
+			      .nparams = slot->nparams,
+			      .params = slot->params,
+			      .possible = CLASS_ANY};
 	const struct exit_node *exit;
 	const struct clause *c;
 	uint32_t nentries = 0, nexits = 0;
@@ -436,7 +453,7 @@ static void fill_slot(struct syntax *s, const struct item *item, struct slot *sl
 	}
 }
 
-/* --- Fields, records -------------------------------------------------------------------------------------- */
+/* --- Fields, records ---------------------------------------------------------------------- */
 
 /* A member may be owned or borrowed, and locked besides: two items, one contract. */
 static bool merge_field(struct field_contract *have, const struct field_contract *f)
@@ -509,7 +526,8 @@ static void resolve_table_item(struct syntax *s, const struct item *item)
 	t->place = place_of(s, item->at);
 	for (w = item->names.first; w; w = w->next) {
 		if (t->nmembers == most) {
-			syntax_error(s, w->word.line, w->word.col, "more than %zu members; name the one that decides", most);
+			syntax_error(s, w->word.line, w->word.col,
+				     "more than %zu members; name the one that decides", most);
 			return;
 		}
 		t->members[t->nmembers++] = w->word.text;
@@ -523,7 +541,8 @@ static void resolve_table_item(struct syntax *s, const struct item *item)
 static void declare_needs(struct syntax *s, const struct item *item)
 {
 	struct needs_contract *n = arena_alloc(s->stage->arena, sizeof(*n));
-	const struct needs_contract *first = contracts_needs(s->stage, item->name.text, item->member.text);
+	const struct needs_contract *first =
+		contracts_needs(s->stage, item->name.text, item->member.text);
 
 	n->record = item->name.text;
 	n->member = item->member.text;
@@ -537,7 +556,7 @@ static void declare_needs(struct syntax *s, const struct item *item)
 		contracts_add_needs(s->stage, n);
 }
 
-/* --- Resources -------------------------------------------------------------------------------------------- */
+/* --- Resources ---------------------------------------------------------------------------- */
 
 enum { HELD, RELEASED, RESOURCE_STATES };
 
@@ -548,8 +567,9 @@ static void resolve_resource_head(struct syntax *s, const struct item *item)
 	bool used = false;
 
 	p->nstates = RESOURCE_STATES;
-	p->states[HELD] = (struct protocol_state){ .name = "held", .phrase = "acquired" };
-	p->states[RELEASED] = (struct protocol_state){ .name = "released", .phrase = "released", .dead = true };
+	p->states[HELD] = (struct protocol_state){.name = "held", .phrase = "acquired"};
+	p->states[RELEASED] =
+		(struct protocol_state){.name = "released", .phrase = "released", .dead = true};
 	for (c = item->clauses.first; c; c = c->next) {
 		if (c->kind == CLAUSE_LEAK)
 			p->states[HELD].leak = resolve_rule(s, c->rule);
@@ -558,9 +578,10 @@ static void resolve_resource_head(struct syntax *s, const struct item *item)
 		used = used || c->kind == CLAUSE_ACQUIRE || c->kind == CLAUSE_RELEASE;
 	}
 	if (!used)
-		syntax_error(s, item->at.line, item->at.col,
-			     "resource '%s' is never acquired or released; add 'acquire' and 'release'",
-			     item->name.text);
+		syntax_error(
+			s, item->at.line, item->at.col,
+			"resource '%s' is never acquired or released; add 'acquire' and 'release'",
+			item->name.text);
 	resolve_add_protocol(s, item, p);
 }
 
@@ -583,7 +604,7 @@ static struct function_contract *function_to_extend(struct syntax *s, const stru
 		f->nparams = scope->nparams;
 		f->params = scope->params;
 		f->possible = CLASS_ANY;
-		f->place = (struct rule_place){ s->file, name.line, name.col };
+		f->place = (struct rule_place){s->file, name.line, name.col};
 	}
 	contracts_add_function(s->stage, f);
 	return f;
@@ -605,7 +626,8 @@ static bool unite_failure(const struct scope *scope, struct word name, struct fu
 	return true;
 }
 
-static void add_resource_effect(const struct scope *scope, const struct clause *c, const struct effect *e)
+static void add_resource_effect(const struct scope *scope, const struct clause *c,
+				const struct effect *e)
 {
 	struct syntax *s = scope->s;
 	const struct word_node *w;
@@ -622,21 +644,21 @@ static void add_resource_effect(const struct scope *scope, const struct clause *
 	}
 }
 
-static void resolve_resource_clause(struct syntax *s, const struct clause *c, const struct protocol *p,
-				    const struct rule *twice)
+static void resolve_resource_clause(struct syntax *s, const struct clause *c,
+				    const struct protocol *p, const struct rule *twice)
 {
 	const struct word_node *name = c->words.first;
 	struct scope scope = scope_of(s, name->word.text, &c->params);
-	struct effect e = { .kind = EFFECT_STATE, .protocol = p, .narrows = 1 };
+	struct effect e = {.kind = EFFECT_STATE, .protocol = p, .narrows = 1};
 
 	if (c->parts.first)
 		resolve_fails(&scope, &c->parts);
 	e.place = place_of(s, c->at);
-	e.arrows[0] = (struct arrow){ .from = protocol_all_states(p), .to = HELD };
+	e.arrows[0] = (struct arrow){.from = protocol_all_states(p), .to = HELD};
 	if (c->kind == CLAUSE_RELEASE)
-		e.arrows[0] = (struct arrow){ .from = 1u << HELD, .to = RELEASED };
+		e.arrows[0] = (struct arrow){.from = 1u << HELD, .to = RELEASED};
 	if (c->kind == CLAUSE_RELEASE && twice) {
-		e.misfits[0] = (struct misfit){ .in = 1u << RELEASED, .rule = twice };
+		e.misfits[0] = (struct misfit){.in = 1u << RELEASED, .rule = twice};
 		e.nmisfits = 1;
 	}
 	if (resolve_path(&scope, c->path, &e.object))
@@ -659,7 +681,7 @@ static void resolve_resource_item(struct syntax *s, const struct item *item)
 	}
 }
 
-/* --- Passes ----------------------------------------------------------------------------------------------- */
+/* --- Passes ------------------------------------------------------------------------------- */
 
 static void declare(struct syntax *s, struct item *item)
 {

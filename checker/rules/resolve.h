@@ -37,7 +37,8 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 /* The tag in "struct tag", "union tag" or "name"; NULL for any memory or after a mistake. */
 const char *resolve_record(struct syntax *s, struct word w);
 /* A second one of the name that was declared first. */
-void resolve_told_twice(struct syntax *s, struct spot at, const char *what, const char *name, struct rule_place first);
+void resolve_told_twice(struct syntax *s, struct spot at, const char *what, const char *name,
+			struct rule_place first);
 /* Names p and adds it: item is the protocol, or the resource that p stands for. */
 void resolve_add_protocol(struct syntax *s, const struct item *item, struct protocol *p);
 /* resolve_protocol.c: `protocol NAME { ... }`. */

@@ -109,7 +109,8 @@ static void add_members(struct syntax *s, struct protocol *p, const struct claus
 
 	for (w = c->parts.first; w; w = w->next, n++) {
 		if (n == PROTOCOL_MAX_MEMBERS) {
-			syntax_error(s, w->word.line, w->word.col, "more than %d members; leave out what tells least",
+			syntax_error(s, w->word.line, w->word.col,
+				     "more than %d members; leave out what tells least",
 				     PROTOCOL_MAX_MEMBERS);
 			return;
 		}
@@ -211,7 +212,7 @@ void resolve_add_protocol(struct syntax *s, const struct item *item, struct prot
 	p->place = place_of(s, item->at);
 	if (!contracts_add_protocol(s->stage, p))
 		resolve_told_twice(s, item->at, "protocol", p->name,
-			   contracts_protocol(s->stage, p->name)->place);
+				   contracts_protocol(s->stage, p->name)->place);
 }
 
 void resolve_protocol_item(struct syntax *s, const struct item *item)
@@ -228,7 +229,8 @@ void resolve_protocol_item(struct syntax *s, const struct item *item)
 	}
 	if (p->nstates == 0)
 		syntax_error(s, item->at.line, item->at.col,
-			     "protocol '%s' has no states; add 'states NAME, ...;'", item->name.text);
+			     "protocol '%s' has no states; add 'states NAME, ...;'",
+			     item->name.text);
 	for (c = p->nstates ? item->clauses.first : NULL; c; c = c->next)
 		add_protocol_clause(s, p, c);
 	resolve_add_protocol(s, item, p);

@@ -49,7 +49,8 @@ static void tell_mistakes(struct syntax *s, rules_error_fn *error, void *ctx)
 		error(ctx, all[i]->place, all[i]->message);
 	if (count > MAX_TOLD)
 		error(ctx, all[MAX_TOLD]->place,
-		      arena_format(s->arena, "and %u more mistakes from here on; mend these first", count - MAX_TOLD));
+		      arena_format(s->arena, "and %u more mistakes from here on; mend these first",
+				   count - MAX_TOLD));
 }
 
 /* Keywords come first in a new table of names; see scan.l. */
@@ -65,13 +66,14 @@ static struct strings *names_of(struct contracts *c)
 bool rules_parse_set(struct contracts *c, const struct builtin_file *files, size_t n,
 		     rules_error_fn *error, void *ctx)
 {
-	struct syntax s = { .arena = arena_new(), .stage = contracts_stage(c), .names = names_of(c) };
+	struct syntax s = {.arena = arena_new(), .stage = contracts_stage(c), .names = names_of(c)};
 	bool ok;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		syntax_parse(&s, (uint32_t)i, files[i].name, files[i].text, files[i].size);
-	/* After a mistake of grammar half of the names would be missing: no use in looking them up. */
+	/* After a mistake of grammar half of the names would be missing: no use in looking them up.
+	 */
 	if (s.nmistakes == 0)
 		syntax_resolve(&s);
 	ok = s.nmistakes == 0;
@@ -88,12 +90,12 @@ bool rules_parse_set(struct contracts *c, const struct builtin_file *files, size
 bool rules_parse(struct contracts *c, const char *name, const char *text, size_t size,
 		 rules_error_fn *error, void *ctx)
 {
-	struct builtin_file file = { name, text, size };
+	struct builtin_file file = {name, text, size};
 
 	return rules_parse_set(c, &file, 1, error, ctx);
 }
 
-/* --- From disk -------------------------------------------------------------------------------------------- */
+/* --- From disk ---------------------------------------------------------------------------- */
 
 struct loader {
 	struct contracts *c;
@@ -108,7 +110,8 @@ static bool load_error(const struct loader *l, const char *path, const char *cau
 {
 	const char *file = arena_copy(l->c->arena, path, strlen(path) + 1);
 
-	l->error(l->ctx, (struct rule_place){ .file = file }, arena_format(l->arena, "%s; %s", cause, fix));
+	l->error(l->ctx, (struct rule_place){.file = file},
+		 arena_format(l->arena, "%s; %s", cause, fix));
 	return false;
 }
 
@@ -142,7 +145,7 @@ static long file_size(const struct loader *l, const char *path, FILE *in)
 static bool read_file(struct loader *l, const char *path)
 {
 	FILE *in = fopen(path, "re");
-	struct builtin_file file = { 0 };
+	struct builtin_file file = {0};
 	bool ok = false;
 	char *text;
 	long size;
@@ -178,7 +181,7 @@ out:
 
 static struct loader loader_new(struct contracts *c, rules_error_fn *error, void *ctx)
 {
-	return (struct loader){ .c = c, .arena = arena_new(), .error = error, .ctx = ctx };
+	return (struct loader){.c = c, .arena = arena_new(), .error = error, .ctx = ctx};
 }
 
 bool rules_load_file(struct contracts *c, const char *path, rules_error_fn *error, void *ctx)
@@ -242,13 +245,14 @@ bool rules_load_dir(struct contracts *c, const char *dir, rules_error_fn *error,
 	bool ok = read_folder(&l, dir, 0);
 
 	if (ok && l.nfiles == 0)
-		ok = load_error(&l, dir, "holds no .rules file", "name the folder that holds your rules");
+		ok = load_error(&l, dir, "holds no .rules file",
+				"name the folder that holds your rules");
 	ok = ok && rules_parse_set(c, l.files, l.nfiles, error, ctx);
 	arena_free(l.arena);
 	return ok;
 }
 
-/* --- Built in --------------------------------------------------------------------------------------------- */
+/* --- Built in ----------------------------------------------------------------------------- */
 
 static void print_mistake(void *ctx, struct rule_place place, const char *message)
 {

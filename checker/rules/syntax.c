@@ -31,7 +31,7 @@ void syntax_error(struct syntax *s, uint32_t line, uint32_t col, const char *for
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	m->file = s->file_number;
-	m->place = (struct rule_place){ s->file, line, col };
+	m->place = (struct rule_place){s->file, line, col};
 	m->message = arena_format(s->arena, "%s", text);
 	list_add(&s->mistakes, m);
 	s->nmistakes++;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The syntax tree of rules files: parse.y builds it, resolve.c turns it into contracts. All of it lives in one
- * arena that dies with the parse; only words (interned names) and texts outlive it.
+ * The syntax tree of rules files: parse.y builds it, resolve.c turns it into contracts. All of it
+ * lives in one arena that dies with the parse; only words (interned names) and texts outlive it.
  */
 #ifndef CUSTODY_SYNTAX_H
 #define CUSTODY_SYNTAX_H
@@ -74,7 +74,8 @@ struct effect_node {
 	struct list condition; /* FACT: words */
 	struct list args; /* CALL: paths */
 	struct word rule, callback;
-	struct word how; /* COUNT: up, down, kept, last, none or set; PLACE: the record, its member in callback */
+	struct word how; /* COUNT: up, down, kept, last, none or set; PLACE: the record, its member
+			    in callback */
 };
 
 /* What a slot's argument must be in at the end: "P(path) in a|b or handed on else RULE". */
@@ -192,24 +193,27 @@ struct syntax {
 	const char *text, *end;
 	const char *line_start;
 	uint32_t line;
-	struct word last_name, name_before; /* the latest two words that are no keywords, for hints */
+	struct word last_name,
+		name_before; /* the latest two words that are no keywords, for hints */
 };
 
 /* Parses one file into s->items. */
-void syntax_parse(struct syntax *s, uint32_t number, const char *name, const char *text, size_t size);
+void syntax_parse(struct syntax *s, uint32_t number, const char *name, const char *text,
+		  size_t size);
 
-__attribute__((format(printf, 4, 5))) void syntax_error(struct syntax *s, uint32_t line, uint32_t col,
-							const char *format, ...);
+__attribute__((format(printf, 4, 5))) void syntax_error(struct syntax *s, uint32_t line,
+							uint32_t col, const char *format, ...);
 
 void list_add(struct list *l, void *node);
 
-/* --- scan.l: the keywords --------------------------------------------------------------------------------- */
+/* --- scan.l: the keywords ----------------------------------------------------------------- */
 
-/* Puts the keywords first into a new table of names, so that a name's number tells whether it is one. */
+/* Puts the keywords first into a new table of names, so that a name's number tells whether it is
+ * one. */
 void syntax_intern_keywords(struct strings *names);
 void syntax_suggest_keyword(struct nearest *n);
 
-/* --- resolve.c -------------------------------------------------------------------------------------------- */
+/* --- resolve.c ---------------------------------------------------------------------------- */
 
 /* Fills s->stage from s->items; mistakes go to s->mistakes. Requires a parse without mistakes. */
 void syntax_resolve(struct syntax *s);

@@ -24,7 +24,8 @@ static unsigned distance(const char *a, size_t na, const char *b, size_t nb)
 	for (i = 1; i <= na; i++) {
 		now[0] = (unsigned)i;
 		for (j = 1; j <= nb; j++) {
-			now[j] = min3(last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
+			now[j] = min3(last[j] + 1, now[j - 1] + 1,
+				      last[j - 1] + (a[i - 1] != b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
 			    before[j - 2] + 1 < now[j])
 				now[j] = before[j - 2] + 1;
@@ -61,19 +62,19 @@ static const struct condition {
 	const char *word;
 	value_classes classes;
 } conditions[] = {
-	{ "zero", CLASS_ZERO },
-	{ "null", CLASS_ZERO },
-	{ "false", CLASS_ZERO },
-	{ "nonzero", CLASS_NONZERO },
-	{ "nonnull", CLASS_NONZERO },
-	{ "true", CLASS_NONZERO },
-	{ "negative", CLASS_NEGATIVE },
-	{ "error", CLASS_NEGATIVE },
-	{ "positive", CLASS_POSITIVE },
-	{ "valid", CLASS_POSITIVE },
-	{ "nonnegative", CLASS_ZERO | CLASS_POSITIVE },
-	{ "nonpositive", CLASS_ZERO | CLASS_NEGATIVE },
-	{ "always", CLASS_ANY },
+	{"zero", CLASS_ZERO},
+	{"null", CLASS_ZERO},
+	{"false", CLASS_ZERO},
+	{"nonzero", CLASS_NONZERO},
+	{"nonnull", CLASS_NONZERO},
+	{"true", CLASS_NONZERO},
+	{"negative", CLASS_NEGATIVE},
+	{"error", CLASS_NEGATIVE},
+	{"positive", CLASS_POSITIVE},
+	{"valid", CLASS_POSITIVE},
+	{"nonnegative", CLASS_ZERO | CLASS_POSITIVE},
+	{"nonpositive", CLASS_ZERO | CLASS_NEGATIVE},
+	{"always", CLASS_ANY},
 };
 
 #define NCONDITIONS (sizeof(conditions) / sizeof(conditions[0]))

@@ -50,7 +50,7 @@ struct demo_cmd {
 void demo_pool_put(void *buf __owned);
 void *demo_pool_get(struct demo_dev *d);
 
-/* --- Issuing ------------------------------------------------------------------------------------------------- */
+/* --- Issuing ------------------------------------------------------------------------------ */
 
 static void demo_slow(struct timer_list *t)
 {
@@ -102,7 +102,7 @@ static blk_status_t demo_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk_m
 	return BLK_STS_OK;
 }
 
-/* --- Completion ---------------------------------------------------------------------------------------------- */
+/* --- Completion --------------------------------------------------------------------------- */
 
 static irqreturn_t demo_irq(int irq, void *data)
 {
@@ -162,7 +162,7 @@ static const struct blk_mq_ops demo_ops = {
 	.timeout = demo_timeout,
 };
 
-/* --- Commands of its own ------------------------------------------------------------------------------------- */
+/* --- Commands of its own ------------------------------------------------------------------ */
 
 static int demo_identify(struct demo_dev *d)
 {
@@ -187,7 +187,7 @@ put:
 	return ret;
 }
 
-/* --- Coming and going ---------------------------------------------------------------------------------------- */
+/* --- Coming and going --------------------------------------------------------------------- */
 
 static void demo_health(struct work_struct *work)
 {

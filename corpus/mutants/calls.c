@@ -93,7 +93,7 @@ static void unlocked(struct mutants *m, const struct function *f, const struct c
 	}
 }
 
-/* --- arguments ------------------------------------------------------------------------------- */
+/* --- arguments ---------------------------------------------------------------------------- */
 
 static void replace(struct mutants *m, const struct function *f, const struct call *call,
 		    const char *operator, struct span at, const char *text)
@@ -204,7 +204,7 @@ static void other_constants(struct mutants *m, const struct function *f, const s
 		clang_visitChildren(clang_getTypeDeclaration(plain(a->wanted)), other_constant, &c);
 }
 
-/* --- functions ------------------------------------------------------------------------------- */
+/* --- functions ---------------------------------------------------------------------------- */
 
 struct functions {
 	struct choice choice;

@@ -32,7 +32,7 @@ struct span {
 	unsigned start, end;
 };
 
-/* --- contracts ------------------------------------------------------------------------------- */
+/* --- contracts ---------------------------------------------------------------------------- */
 
 struct contract {
 	char *name;
@@ -46,7 +46,7 @@ struct contract *contracts_read(const char *path);
 struct contract *contract_own(struct contract **all, const char *name);
 struct contract *contract_find(struct contract *all, const char *name);
 
-/* --- what the driver has --------------------------------------------------------------------- */
+/* --- what the driver has ------------------------------------------------------------------ */
 
 struct argument {
 	struct span at;
@@ -139,7 +139,7 @@ struct driver {
 
 void driver_scan(struct driver *driver);
 
-/* --- text ------------------------------------------------------------------------------------ */
+/* --- text --------------------------------------------------------------------------------- */
 
 bool is_word(char c);
 unsigned text_skip_space(const struct driver *d, unsigned at);
@@ -151,7 +151,7 @@ bool span_has(struct span outer, struct span inner);
 /* For "%.*s". */
 #define TEXT(d, span) (int)((span).end - (span).start), (d)->text + (span).start
 
-/* --- mutants --------------------------------------------------------------------------------- */
+/* --- mutants ------------------------------------------------------------------------------ */
 
 struct edit {
 	struct span at;

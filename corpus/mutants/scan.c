@@ -59,7 +59,7 @@ CXType plain(CXType type)
 	return clang_getUnqualifiedType(clang_getCanonicalType(type));
 }
 
-/* --- calls ----------------------------------------------------------------------------------- */
+/* --- calls -------------------------------------------------------------------------------- */
 
 static struct span word_at(const struct driver *d, unsigned at)
 {
@@ -154,7 +154,7 @@ static void scan_type(struct scan *scan, CXCursor cursor)
 	}
 }
 
-/* --- variables and members ------------------------------------------------------------------- */
+/* --- variables and members ---------------------------------------------------------------- */
 
 static void scan_variable(struct scan *scan, CXCursor cursor)
 {
@@ -205,7 +205,7 @@ static void scan_member(struct scan *scan, CXCursor cursor)
 	free(name);
 }
 
-/* --- statements ------------------------------------------------------------------------------ */
+/* --- statements --------------------------------------------------------------------------- */
 
 static enum CXChildVisitResult take_last(CXCursor cursor, CXCursor parent, CXClientData data)
 {
@@ -400,7 +400,7 @@ static enum CXChildVisitResult scan_child(CXCursor cursor, CXCursor parent, CXCl
 	return CXChildVisit_Continue;
 }
 
-/* --- the file -------------------------------------------------------------------------------- */
+/* --- the file ----------------------------------------------------------------------------- */
 
 static enum CXChildVisitResult scan_part(CXCursor cursor, CXCursor parent, CXClientData data)
 {

@@ -23,7 +23,7 @@ static void other_variable(struct mutants *m, const struct function *f, const st
 	}
 }
 
-/* --- a borrowed pointer is kept -------------------------------------------------------------- */
+/* --- a borrowed pointer is kept ----------------------------------------------------------- */
 
 struct keeping {
 	struct mutants *mutants;

@@ -16,7 +16,7 @@
 #include "report/source.h"
 #include "report/utf8.h"
 
-/* --- Source text ---------------------------------------------------------------------------- */
+/* --- Source text -------------------------------------------------------------------------- */
 
 struct fixture {
 	char name[64];
@@ -107,7 +107,7 @@ static void statement_ends_at_a_block(void **state)
 	assert_string_equal(statement(x, 9), "");
 }
 
-/* --- Fingerprints --------------------------------------------------------------------------- */
+/* --- Fingerprints ------------------------------------------------------------------------- */
 
 static struct result double_free(struct fixture *x, uint32_t line, struct result_step *step)
 {
@@ -175,7 +175,7 @@ static void way_counts_events_not_assumptions(void **state)
 	assert_true(with.way == without.way);
 }
 
-/* --- Files ---------------------------------------------------------------------------------- */
+/* --- Files -------------------------------------------------------------------------------- */
 
 static const char unit_line[] =
 	"{\"unit\":\"a.c\",\"folder\":\"/src\",\"functions\":3,\"checked\":2,\"not_understood\":0,"
@@ -275,7 +275,7 @@ static void other_encodings_become_utf8(void **state)
 	assert_int_equal(utf8_length("\xed\xa0\x80"), 0);
 }
 
-/* --- Many units ----------------------------------------------------------------------------- */
+/* --- Many units --------------------------------------------------------------------------- */
 
 static void add(struct results *r, const char *folder, const char *file, uint32_t line)
 {

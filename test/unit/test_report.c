@@ -105,7 +105,7 @@ static void add_one_of_each(struct fixture *x)
 	add(x, &possible, 3, "c");
 }
 
-/* --- The list ------------------------------------------------------------------------------- */
+/* --- The list ----------------------------------------------------------------------------- */
 
 static void sort_orders_and_drops_duplicates(void **state)
 {
@@ -174,7 +174,7 @@ static void sort_takes_many(void **state)
 		assert_int_equal(x->f->list[i].place.line, i + 1);
 }
 
-/* --- Options -------------------------------------------------------------------------------- */
+/* --- Options ------------------------------------------------------------------------------ */
 
 static void options_say_what_is_wrong(void **state)
 {
@@ -211,7 +211,7 @@ static void options_are_kept(void **state)
 	assert_true(x->o->stats);
 }
 
-/* --- Switches ------------------------------------------------------------------------------- */
+/* --- Switches ----------------------------------------------------------------------------- */
 
 static void default_level_shows_certain_and_likely(void **state)
 {
@@ -281,7 +281,7 @@ static void unknown_rule_names_are_refused(void **state)
 			    "unknown rule 'request-last'; did you mean 'request-lost'?");
 }
 
-/* --- Suppressions --------------------------------------------------------------------------- */
+/* --- Suppressions ------------------------------------------------------------------------- */
 
 static void comment_covers_its_line_and_the_next(void **state)
 {

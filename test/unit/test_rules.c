@@ -73,7 +73,7 @@ static const struct function_contract *function(const struct contracts *c, const
 	return f;
 }
 
-/* --- What it becomes ---------------------------------------------------------------------------------------- */
+/* --- What it becomes ---------------------------------------------------------------------- */
 
 static void test_rules_and_protocols(void **state)
 {
@@ -366,7 +366,7 @@ static void test_later_file_refused(void **state)
 	contracts_free(c);
 }
 
-/* --- Mistakes of grammar ------------------------------------------------------------------------------------- */
+/* --- Mistakes of grammar ------------------------------------------------------------------ */
 
 static void test_grammar_mistakes(void **state)
 {
@@ -423,7 +423,7 @@ static void test_many_mistakes(void **state)
 	refuse(text, told);
 }
 
-/* --- Mistakes of meaning -------------------------------------------------------------------------------------- */
+/* --- Mistakes of meaning ------------------------------------------------------------------ */
 
 static void test_rule_mistakes(void **state)
 {
@@ -541,7 +541,7 @@ static void test_item_mistakes(void **state)
 	       "t:8:22: 'f' fails in another way at t:7:10; make them agree\n");
 }
 
-/* --- Files ------------------------------------------------------------------------------------------------------ */
+/* --- Files -------------------------------------------------------------------------------- */
 
 static void write_file(const char *path, const char *text)
 {

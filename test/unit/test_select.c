@@ -72,7 +72,7 @@ static void compare(struct fixture *x)
 	gate_select(x->now, &x->s, &x->counts);
 }
 
-/* --- Baselines ------------------------------------------------------------------------------ */
+/* --- Baselines ---------------------------------------------------------------------------- */
 
 static void same_findings_are_old(void **state)
 {
@@ -175,7 +175,7 @@ static void bad_baselines_are_refused(void **state)
 			"16 hexadecimal digits");
 }
 
-/* --- Diffs ---------------------------------------------------------------------------------- */
+/* --- Diffs -------------------------------------------------------------------------------- */
 
 static const char diff[] = "diff --git a/drivers/a.c b/drivers/a.c\n"
 			   "--- a/drivers/a.c\n"
@@ -263,7 +263,7 @@ static void empty_diffs_touch_nothing(void **state)
 	arena_free(a);
 }
 
-/* --- Selecting ------------------------------------------------------------------------------ */
+/* --- Selecting ---------------------------------------------------------------------------- */
 
 static uint32_t count_touched(struct fixture *x, uint32_t line, struct result_step *step)
 {

@@ -87,7 +87,7 @@ struct dmablk_cmd {
 
 static DEFINE_IDA(dmablk_ids);
 
-/* --- memory --------------------------------------------------------------------------------- */
+/* --- memory ------------------------------------------------------------------------------- */
 
 static void dmablk_unmap(struct dmablk *db, struct request *rq)
 {
@@ -148,7 +148,7 @@ static blk_status_t dmablk_prepare(struct dmablk *db, struct request *rq)
 	}
 }
 
-/* --- requests ------------------------------------------------------------------------------- */
+/* --- requests ----------------------------------------------------------------------------- */
 
 /* Gives the command to the device. False: there is no device any more. */
 static bool dmablk_issue(struct dmablk *db, struct request *rq)
@@ -285,7 +285,7 @@ static const struct blk_mq_ops dmablk_mq_ops = {
 	.timeout = dmablk_timeout,
 };
 
-/* --- the device ----------------------------------------------------------------------------- */
+/* --- the device --------------------------------------------------------------------------- */
 
 /* The device no longer uses any memory afterwards, and does not interrupt. */
 static void dmablk_stop(struct dmablk *db)
@@ -344,7 +344,7 @@ static void dmablk_reset(struct work_struct *work)
 	blk_mq_unquiesce_queue(q);
 }
 
-/* --- probe and remove ----------------------------------------------------------------------- */
+/* --- probe and remove --------------------------------------------------------------------- */
 
 static const struct block_device_operations dmablk_fops = {
 	.owner = THIS_MODULE,

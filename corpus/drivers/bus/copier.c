@@ -66,7 +66,7 @@ static void copier_put_action(void *copier)
 	copier_put(copier);
 }
 
-/* --- interrupts ----------------------------------------------------------------------------- */
+/* --- interrupts --------------------------------------------------------------------------- */
 
 static irqreturn_t copier_done(int irq, void *data)
 {
@@ -103,7 +103,7 @@ static int copier_request_irqs(struct copier *copier)
 				"copier-error", copier);
 }
 
-/* --- jobs ----------------------------------------------------------------------------------- */
+/* --- jobs --------------------------------------------------------------------------------- */
 
 /* Whether there still is a device. If so, remove() completes the job that begins here. */
 static bool copier_begin(struct copier *copier)
@@ -200,7 +200,7 @@ free_from:
 	return error;
 }
 
-/* --- files ---------------------------------------------------------------------------------- */
+/* --- files -------------------------------------------------------------------------------- */
 
 static int copier_open(struct inode *inode, struct file *file)
 {
@@ -236,7 +236,7 @@ static const struct file_operations copier_fops = {
 	.unlocked_ioctl = copier_ioctl,
 };
 
-/* --- the device ----------------------------------------------------------------------------- */
+/* --- the device --------------------------------------------------------------------------- */
 
 /* A copier whose reference is the device's. */
 static struct copier *copier_new(struct pci_dev *pdev)

@@ -80,7 +80,7 @@ struct tgpu_file {
 	struct xarray ctxs;
 };
 
-/* --- hardware: tgpu_hw.c --------------------------------------------------------------------- */
+/* --- hardware: tgpu_hw.c ------------------------------------------------------------------ */
 
 /* A stream that the hardware runs. link and base.seqno are the engine's. */
 struct tgpu_fence {
@@ -109,7 +109,7 @@ void tgpu_hw_reset(struct tgpu_device *gpu __borrowed);
 /* Afterwards the hardware uses no translation from before. */
 void tgpu_hw_flush_tlb(struct tgpu_device *gpu __borrowed);
 
-/* --- page tables: tgpu_mmu.c ----------------------------------------------------------------- */
+/* --- page tables: tgpu_mmu.c -------------------------------------------------------------- */
 
 /**
  * struct tgpu_mmu - an address space of the hardware
@@ -135,7 +135,7 @@ void tgpu_mmu_map_sgt(struct tgpu_mmu *mmu __borrowed, u32 va, struct sg_table *
 /* Takes effect with tgpu_hw_flush_tlb(). */
 void tgpu_mmu_unmap(struct tgpu_mmu *mmu __borrowed, u32 va, u32 size);
 
-/* --- VMs: tgpu_vm.c, tgpu_bind.c -------------------------------------------------------------- */
+/* --- VMs: tgpu_vm.c, tgpu_bind.c ---------------------------------------------------------- */
 
 /**
  * struct tgpu_vm - a VM
@@ -174,11 +174,11 @@ int tgpu_bind_step_map(struct drm_gpuva_op *op, void *priv);
 int tgpu_bind_step_remap(struct drm_gpuva_op *op, void *priv);
 int tgpu_bind_step_unmap(struct drm_gpuva_op *op, void *priv);
 
-/* --- buffers: tgpu_bo.c ----------------------------------------------------------------------- */
+/* --- buffers: tgpu_bo.c ------------------------------------------------------------------- */
 
 int tgpu_bo_create_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
 
-/* --- contexts: tgpu_ctx.c --------------------------------------------------------------------- */
+/* --- contexts: tgpu_ctx.c ----------------------------------------------------------------- */
 
 /* Commands of the driver's, that call those of user space. */
 struct tgpu_ring {

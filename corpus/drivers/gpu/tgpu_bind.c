@@ -36,7 +36,7 @@ struct tgpu_bind {
 	struct drm_gpuva *map, *prev, *next;
 };
 
-/* --- steps ---------------------------------------------------------------------------------- */
+/* --- steps -------------------------------------------------------------------------------- */
 
 int tgpu_bind_step_map(struct drm_gpuva_op *op, void *priv)
 {
@@ -84,7 +84,7 @@ int tgpu_bind_step_unmap(struct drm_gpuva_op *op, void *priv)
 	return 0;
 }
 
-/* --- a request ------------------------------------------------------------------------------ */
+/* --- a request ---------------------------------------------------------------------------- */
 
 static void tgpu_bind_cleanup(struct tgpu_bind *bind)
 {
@@ -170,7 +170,7 @@ static int tgpu_bind_run(struct tgpu_bind *bind)
 	return error;
 }
 
-/* --- the ioctl ------------------------------------------------------------------------------ */
+/* --- the ioctl ---------------------------------------------------------------------------- */
 
 static bool tgpu_bind_is_valid(const struct drm_tgpu_vm_bind *args)
 {

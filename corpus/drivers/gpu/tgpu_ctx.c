@@ -19,7 +19,7 @@
 /* More than the hardware ever has of them. */
 #define TGPU_RING_CALLS (TGPU_RING_SIZE / (TGPU_CALL_WORDS * sizeof(__le32)))
 
-/* --- the ring ------------------------------------------------------------------------------- */
+/* --- the ring ----------------------------------------------------------------------------- */
 
 static int tgpu_ring_init(struct tgpu_ring *ring, struct tgpu_vm *vm)
 {
@@ -68,7 +68,7 @@ u32 tgpu_ctx_call(struct tgpu_ctx *ctx, u32 start, u32 size)
 	return ctx->ring.node.start + first * sizeof(__le32);
 }
 
-/* --- contexts ------------------------------------------------------------------------------- */
+/* --- contexts ----------------------------------------------------------------------------- */
 
 static void tgpu_ctx_free(struct kref *ref)
 {
@@ -137,7 +137,7 @@ void tgpu_ctx_close(struct tgpu_ctx *ctx)
 	tgpu_vm_close(ctx->vm);
 }
 
-/* --- ioctls --------------------------------------------------------------------------------- */
+/* --- ioctls ------------------------------------------------------------------------------- */
 
 static int tgpu_ctx_priority(u32 priority, enum drm_sched_priority *to)
 {

@@ -15,7 +15,7 @@
 #include "tgpu_drm.h"
 #include "tgpu_regs.h"
 
-/* --- clients -------------------------------------------------------------------------------- */
+/* --- clients ------------------------------------------------------------------------------ */
 
 static int tgpu_open(struct drm_device *drm, struct drm_file *file)
 {
@@ -48,7 +48,7 @@ static void tgpu_postclose(struct drm_device *drm, struct drm_file *file)
 	kfree(tfile);
 }
 
-/* --- the DRM device ------------------------------------------------------------------------- */
+/* --- the DRM device ----------------------------------------------------------------------- */
 
 static const struct drm_ioctl_desc tgpu_ioctls[] = {
 	DRM_IOCTL_DEF_DRV(TGPU_BO_CREATE, tgpu_bo_create_ioctl, DRM_RENDER_ALLOW),
@@ -76,7 +76,7 @@ static const struct drm_driver tgpu_drm_driver = {
 	.minor = 0,
 };
 
-/* --- the PCI device ------------------------------------------------------------------------- */
+/* --- the PCI device ----------------------------------------------------------------------- */
 
 static int tgpu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {

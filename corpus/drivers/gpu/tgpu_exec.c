@@ -30,7 +30,7 @@ static void tgpu_signals_put(struct tgpu_signals *signals)
 		drm_syncobj_put(signals->objs[--signals->count]);
 }
 
-/* --- what the job waits for, and who waits for it ------------------------------------------- */
+/* --- what the job waits for, and who waits for it ----------------------------------------- */
 
 static int tgpu_exec_sync(struct tgpu_job *job, struct drm_file *file,
 			  const struct drm_tgpu_sync *sync, struct tgpu_signals *signals)
@@ -85,7 +85,7 @@ static int tgpu_exec_add_implicit(struct tgpu_job *job, struct drm_exec *exec)
 	return 0;
 }
 
-/* --- the job -------------------------------------------------------------------------------- */
+/* --- the job ------------------------------------------------------------------------------ */
 
 static void tgpu_exec_push(struct tgpu_job *job, struct drm_gpuvm_exec *exec,
 			   struct tgpu_signals *signals)

@@ -46,7 +46,7 @@ static void tgpu_hw_signal(struct list_head *fences)
 	}
 }
 
-/* --- events --------------------------------------------------------------------------------- */
+/* --- events ------------------------------------------------------------------------------- */
 
 static int tgpu_hw_error(u32 status)
 {
@@ -107,7 +107,7 @@ static irqreturn_t tgpu_hw_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-/* --- streams -------------------------------------------------------------------------------- */
+/* --- streams ------------------------------------------------------------------------------ */
 
 void tgpu_hw_submit(struct tgpu_device *gpu, struct tgpu_fence *fence,
 		    const struct tgpu_stream *stream)
@@ -141,7 +141,7 @@ void tgpu_hw_flush_tlb(struct tgpu_device *gpu)
 	drm_dev_exit(idx);
 }
 
-/* --- reset ---------------------------------------------------------------------------------- */
+/* --- reset -------------------------------------------------------------------------------- */
 
 /* The hardware has nothing any more. */
 static void tgpu_hw_cancel(struct tgpu_engine *engine, int error)

@@ -57,7 +57,7 @@ void tgpu_job_abort(struct tgpu_job *job)
 	tgpu_ctx_put(ctx);
 }
 
-/* --- what the scheduler calls --------------------------------------------------------------- */
+/* --- what the scheduler calls ------------------------------------------------------------- */
 
 /* The fence of this run. The first one has it already: no memory is needed for others to get
  * theirs. */

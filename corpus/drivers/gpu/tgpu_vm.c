@@ -9,7 +9,7 @@
 #include "tgpu_drm.h"
 #include "tgpu_regs.h"
 
-/* --- references ----------------------------------------------------------------------------- */
+/* --- references --------------------------------------------------------------------------- */
 
 static void tgpu_vm_free(struct drm_gpuvm *gpuvm)
 {
@@ -74,7 +74,7 @@ put_resv:
 	return ERR_PTR(error);
 }
 
-/* --- opens ---------------------------------------------------------------------------------- */
+/* --- opens -------------------------------------------------------------------------------- */
 
 struct tgpu_vm *tgpu_vm_open(struct tgpu_file *file, u32 id)
 {
@@ -136,7 +136,7 @@ void tgpu_vm_close(struct tgpu_vm *vm)
 	tgpu_vm_put(vm);
 }
 
-/* --- ioctls --------------------------------------------------------------------------------- */
+/* --- ioctls ------------------------------------------------------------------------------- */
 
 int tgpu_vm_create_ioctl(struct drm_device *drm, void *data, struct drm_file *file)
 {

@@ -45,7 +45,7 @@ static bool may_dispatch(struct blk_mq_hw_ctx *hctx)
 	return !test_bit(BLK_MQ_S_STOPPED, &hctx->state) && !blk_queue_quiesced(hctx->queue);
 }
 
-/* --- the end of a request ------------------------------------------------------------------- */
+/* --- the end of a request ----------------------------------------------------------------- */
 
 bool blk_update_request(struct request *rq, blk_status_t status, unsigned int bytes)
 {
@@ -175,7 +175,7 @@ void blk_mq_start_request(struct request *rq)
 	smp_store_release(&rq->state, MQ_RQ_IN_FLIGHT);
 }
 
-/* --- dispatch ------------------------------------------------------------------------------- */
+/* --- dispatch ----------------------------------------------------------------------------- */
 
 static void wait_in_list(struct blk_mq_hw_ctx *hctx, struct kernel_request *kr, bool first)
 {
@@ -319,7 +319,7 @@ static void start_direct(struct blk_mq_hw_ctx *hctx, struct kernel_request *kr)
 	blk_mq_run_hw_queue(hctx, false);
 }
 
-/* --- from bios ------------------------------------------------------------------------------ */
+/* --- from bios ---------------------------------------------------------------------------- */
 
 static void request_from_bio(struct request *rq, struct bio *bio, unsigned short segments)
 {
@@ -368,7 +368,7 @@ void kernel_mq_submit(struct request_queue *q, struct bio *bio)
 	} while (part != bio);
 }
 
-/* --- the driver's own requests -------------------------------------------------------------- */
+/* --- the driver's own requests ------------------------------------------------------------ */
 
 struct request *blk_mq_alloc_request(struct request_queue *q, blk_opf_t opf,
 				     blk_mq_req_flags_t flags)
@@ -435,7 +435,7 @@ blk_status_t blk_execute_rq(struct request *rq, bool at_head)
 	return execution.status;
 }
 
-/* --- back into the queue -------------------------------------------------------------------- */
+/* --- back into the queue ------------------------------------------------------------------ */
 
 void blk_mq_requeue_request(struct request *rq, bool kick)
 {
@@ -478,7 +478,7 @@ void blk_mq_kick_requeue_list(struct request_queue *q)
 	blk_mq_delay_kick_requeue_list(q, 0);
 }
 
-/* --- stopping, quiescing -------------------------------------------------------------------- */
+/* --- stopping, quiescing ------------------------------------------------------------------ */
 
 void blk_mq_stop_hw_queue(struct blk_mq_hw_ctx *hctx)
 {
@@ -569,7 +569,7 @@ void blk_mq_unquiesce_tagset(struct blk_mq_tag_set *set)
 	mutex_unlock(&set->tag_list_lock);
 }
 
-/* --- queues --------------------------------------------------------------------------------- */
+/* --- queues ------------------------------------------------------------------------------- */
 
 static struct blk_mq_hw_ctx *hctx_new(struct blk_mq_tag_set *set, struct request_queue *q,
 				      unsigned int index)

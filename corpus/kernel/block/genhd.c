@@ -168,7 +168,7 @@ void kernel_close_disk(struct block_device *bdev)
 	put_disk(disk);
 }
 
-/* --- submission ----------------------------------------------------------------------------- */
+/* --- submission --------------------------------------------------------------------------- */
 
 static blk_status_t check_bio(struct bio *bio, const struct queue_limits *lim)
 {

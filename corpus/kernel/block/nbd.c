@@ -86,7 +86,7 @@ struct command {
 	struct page *pieces[];
 };
 
-/* --- the socket ----------------------------------------------------------------------------- */
+/* --- the socket --------------------------------------------------------------------------- */
 
 static bool receive(int socket, void *buffer, size_t size)
 {
@@ -118,7 +118,7 @@ static bool transmit(int socket, const void *buffer, size_t size)
 	return true;
 }
 
-/* --- negotiation ---------------------------------------------------------------------------- */
+/* --- negotiation -------------------------------------------------------------------------- */
 
 static bool option_reply(int socket, u32 option, u32 type, const void *data, u32 length)
 {
@@ -275,7 +275,7 @@ static bool negotiate(struct connection *c)
 	return outcome == TRANSMISSION;
 }
 
-/* --- commands ------------------------------------------------------------------------------- */
+/* --- commands ----------------------------------------------------------------------------- */
 
 static u32 piece_size(const struct command *cmd, unsigned int index)
 {
@@ -443,7 +443,7 @@ static bool handle_command(struct connection *c)
 	return ok;
 }
 
-/* --- connections ---------------------------------------------------------------------------- */
+/* --- connections -------------------------------------------------------------------------- */
 
 static int connection_thread(void *data)
 {

@@ -101,7 +101,7 @@ void kernel_tags_free(struct blk_mq_tag_set *set, struct blk_mq_tags *tags, unsi
 	kfree(tags);
 }
 
-/* --- giving out and taking back ------------------------------------------------------------- */
+/* --- giving out and taking back ----------------------------------------------------------- */
 
 static int tag_get(struct blk_mq_tags *tags, blk_mq_req_flags_t flags)
 {
@@ -198,7 +198,7 @@ void kernel_request_put(struct kernel_request *kr)
 	kernel_queue_exit(q);
 }
 
-/* --- looking at them ------------------------------------------------------------------------ */
+/* --- looking at them ---------------------------------------------------------------------- */
 
 struct request *blk_mq_tag_to_rq(struct blk_mq_tags *tags, unsigned int tag)
 {
@@ -231,7 +231,7 @@ void blk_mq_tagset_busy_iter(struct blk_mq_tag_set *set, busy_tag_iter_fn *fn, v
 	}
 }
 
-/* --- tag sets ------------------------------------------------------------------------------- */
+/* --- tag sets ----------------------------------------------------------------------------- */
 
 static const struct checked_kind set_kind = {
 	.what = "tag set", .freed = "tagset-leak", .left = "tagset-leak"};

@@ -59,7 +59,7 @@ void dma_buf_put(struct dma_buf *dmabuf)
 		kref_put(&dmabuf->ref, dma_buf_release);
 }
 
-/* --- descriptors ---------------------------------------------------------------------------- */
+/* --- descriptors -------------------------------------------------------------------------- */
 
 int dma_buf_fd(struct dma_buf *dmabuf, int flags)
 {
@@ -97,7 +97,7 @@ int kernel_close_descriptor(int fd)
 	return 0;
 }
 
-/* --- attachments ---------------------------------------------------------------------------- */
+/* --- attachments -------------------------------------------------------------------------- */
 
 struct dma_buf_attachment *dma_buf_dynamic_attach(struct dma_buf *dmabuf, struct device *dev,
 						  const struct dma_buf_attach_ops *importer_ops,
@@ -224,7 +224,7 @@ void dma_buf_move_notify(struct dma_buf *dmabuf)
 	}
 }
 
-/* --- the CPU's access ----------------------------------------------------------------------- */
+/* --- the CPU's access --------------------------------------------------------------------- */
 
 int dma_buf_begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
 {

@@ -35,7 +35,7 @@ void dma_fence_init(struct dma_fence *fence, const struct dma_fence_ops *ops, sp
 	checked_enter(&fence_kind, fence);
 }
 
-/* --- references ----------------------------------------------------------------------------- */
+/* --- references --------------------------------------------------------------------------- */
 
 static void free_fence(struct rcu_head *head)
 {
@@ -72,7 +72,7 @@ void dma_fence_put(struct dma_fence *fence)
 	kref_put(&fence->refcount, dma_fence_release);
 }
 
-/* --- signalling ----------------------------------------------------------------------------- */
+/* --- signalling --------------------------------------------------------------------------- */
 
 static bool has_flag(struct dma_fence *fence, int bit)
 {
@@ -198,7 +198,7 @@ int dma_fence_get_status(struct dma_fence *fence)
 	return error ? error : 1;
 }
 
-/* --- waiting -------------------------------------------------------------------------------- */
+/* --- waiting ------------------------------------------------------------------------------ */
 
 int dma_fence_add_callback(struct dma_fence *fence, struct dma_fence_cb *cb, dma_fence_func_t func)
 {
@@ -277,7 +277,7 @@ signed long dma_fence_wait_timeout(struct dma_fence *fence, bool intr, signed lo
 	return dma_fence_default_wait(fence, intr, timeout);
 }
 
-/* --- the one that is signalled -------------------------------------------------------------- */
+/* --- the one that is signalled ------------------------------------------------------------ */
 
 static const char *stub_name(struct dma_fence *fence)
 {

@@ -112,7 +112,7 @@ static void check_missing(enum how how, dma_addr_t address, const struct scatter
 	checked_that(false, "dma-double-unmap", "unmapped, but not mapped, or no longer");
 }
 
-/* --- single pieces -------------------------------------------------------------------------- */
+/* --- single pieces ------------------------------------------------------------------------ */
 
 dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
 			      enum dma_data_direction dir, unsigned long attrs)
@@ -198,7 +198,7 @@ void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size
 	kernel_iommu_sync(dev, addr, size, true);
 }
 
-/* --- lists ---------------------------------------------------------------------------------- */
+/* --- lists -------------------------------------------------------------------------------- */
 
 /* Writes what the device sees into the first entries: what is adjacent becomes one. */
 static unsigned int fill_dma_entries(struct device *dev, struct scatterlist *sgl, int nents,
@@ -337,7 +337,7 @@ void dma_sync_sg_for_device(struct device *dev, struct scatterlist *sgl, int nen
 	sync_list(dev, sgl, nents, true);
 }
 
-/* --- coherent memory ------------------------------------------------------------------------ */
+/* --- coherent memory ---------------------------------------------------------------------- */
 
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t flags,
 		      unsigned long attrs)
@@ -390,7 +390,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *address, dma_addr_t h
 	__free_pages(virt_to_page(address), get_order(size));
 }
 
-/* --- limits --------------------------------------------------------------------------------- */
+/* --- limits ------------------------------------------------------------------------------- */
 
 int dma_set_mask(struct device *dev, u64 mask)
 {

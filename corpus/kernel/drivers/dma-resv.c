@@ -76,7 +76,7 @@ void dma_resv_unlock(struct dma_resv *obj)
 	ww_mutex_unlock(&obj->lock);
 }
 
-/* --- adding --------------------------------------------------------------------------------- */
+/* --- adding ------------------------------------------------------------------------------- */
 
 static struct dma_resv_list *list_copy(struct dma_resv_list *old, u32 max,
 				       struct dma_resv_list *signaled)
@@ -175,7 +175,7 @@ void dma_resv_replace_fences(struct dma_resv *obj, u64 context, struct dma_fence
 	}
 }
 
-/* --- iterating ------------------------------------------------------------------------------ */
+/* --- iterating ---------------------------------------------------------------------------- */
 
 /* Under RCU: to the next one that is of the usage, not signalled, and still alive. */
 static void walk_unlocked(struct dma_resv_iter *cursor)
@@ -265,7 +265,7 @@ struct dma_fence *dma_resv_iter_next(struct dma_resv_iter *cursor)
 	return cursor->fence;
 }
 
-/* --- all of them ---------------------------------------------------------------------------- */
+/* --- all of them -------------------------------------------------------------------------- */
 
 static void put_all(struct dma_fence **fences, unsigned int count)
 {

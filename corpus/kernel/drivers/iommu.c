@@ -223,7 +223,7 @@ void kernel_iommu_sync(struct device *dev, dma_addr_t address, size_t size, bool
 		sync_mapping(mapping, address, address + size, to_device);
 }
 
-/* --- the device's side ---------------------------------------------------------------------- */
+/* --- the device's side -------------------------------------------------------------------- */
 
 /* The memory at that address, and how much of it; NULL if there is none for that. */
 static char *translate(struct device *dev, dma_addr_t address, bool write, size_t *size)

@@ -45,7 +45,7 @@ static DECLARE_WAIT_QUEUE_HEAD(quiet);
 
 static const struct checked_kind mapping_kind = {.what = "ioremap()ed range", .left = "iomap-leak"};
 
-/* --- regions -------------------------------------------------------------------------------- */
+/* --- regions ------------------------------------------------------------------------------ */
 
 resource_size_t kernel_mmio_add(size_t size, const struct kernel_mmio_ops *ops, void *model)
 {
@@ -153,7 +153,7 @@ void kernel_mmio_remove(resource_size_t start)
 		free_region(region);
 }
 
-/* --- mappings ------------------------------------------------------------------------------- */
+/* --- mappings ----------------------------------------------------------------------------- */
 
 static bool mapping_less(struct rb_node *a, const struct rb_node *b)
 {
@@ -237,7 +237,7 @@ void iounmap(volatile void __iomem *address)
 	kfree(mapping);
 }
 
-/* --- accesses ------------------------------------------------------------------------------- */
+/* --- accesses ----------------------------------------------------------------------------- */
 
 /* The region behind that address, or NULL; *alive says whether it answers. */
 static struct region *begin_access(unsigned long address, unsigned int size, u64 *offset,

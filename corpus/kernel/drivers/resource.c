@@ -63,7 +63,7 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 	kfree(found);
 }
 
-/* --- managed -------------------------------------------------------------------------------- */
+/* --- managed ------------------------------------------------------------------------------ */
 
 struct region_devres {
 	struct resource *parent;

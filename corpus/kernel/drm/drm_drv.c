@@ -32,7 +32,7 @@ extern const struct checked_kind kernel_registered_kind;
 static const struct checked_kind device_kind = {
 	.what = "drm_device", .freed = "device-freed-by-hand", .left = "drm-device-leak"};
 
-/* --- nodes ---------------------------------------------------------------------------------- */
+/* --- nodes -------------------------------------------------------------------------------- */
 
 struct drm_minor *drm_minor_acquire(unsigned int index)
 {
@@ -154,7 +154,7 @@ static void minor_unregister(struct drm_minor *minor)
 	minor->kdev = NULL;
 }
 
-/* --- devices -------------------------------------------------------------------------------- */
+/* --- devices ------------------------------------------------------------------------------ */
 
 static void drm_dev_init_release(struct drm_device *dev, void *unused)
 {
@@ -290,7 +290,7 @@ void drm_dev_unregister(struct drm_device *dev)
 	minor_unregister(dev->render);
 }
 
-/* --- unplugging ----------------------------------------------------------------------------- */
+/* --- unplugging --------------------------------------------------------------------------- */
 
 static __thread int sections;
 

@@ -58,7 +58,7 @@ void drm_gem_object_put(struct drm_gem_object *obj)
 	kref_put(&obj->refcount, drm_gem_object_free);
 }
 
-/* --- handles -------------------------------------------------------------------------------- */
+/* --- handles ------------------------------------------------------------------------------ */
 
 void drm_gem_handle_count_get(struct drm_gem_object *obj)
 {
@@ -188,7 +188,7 @@ void drm_gem_release(struct drm_device *dev, struct drm_file *file)
 	xa_destroy(&file->object_xa);
 }
 
-/* --- pinning, addresses --------------------------------------------------------------------- */
+/* --- pinning, addresses ------------------------------------------------------------------- */
 
 int drm_gem_pin(struct drm_gem_object *obj)
 {

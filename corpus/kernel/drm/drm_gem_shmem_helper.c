@@ -85,7 +85,7 @@ void drm_gem_shmem_free(struct drm_gem_shmem_object *shmem)
 	kfree(shmem);
 }
 
-/* --- pages ---------------------------------------------------------------------------------- */
+/* --- pages -------------------------------------------------------------------------------- */
 
 static int get_pages(struct drm_gem_shmem_object *shmem)
 {
@@ -205,7 +205,7 @@ struct drm_gem_object *drm_gem_shmem_prime_import_sg_table(struct drm_device *de
 	return &shmem->base;
 }
 
-/* --- addresses ------------------------------------------------------------------------------ */
+/* --- addresses ---------------------------------------------------------------------------- */
 
 int drm_gem_shmem_vmap(struct drm_gem_shmem_object *shmem, struct iosys_map *map)
 {

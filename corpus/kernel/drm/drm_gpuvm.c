@@ -17,7 +17,7 @@ static const struct checked_kind va_kind = {
 static const struct checked_kind bo_kind = {
 	.what = "drm_gpuvm_bo", .freed = "gpuvm-bo-freed-by-hand", .left = "gpuvm-bo-leak"};
 
-/* --- ranges --------------------------------------------------------------------------------- */
+/* --- ranges ------------------------------------------------------------------------------- */
 
 static struct drm_gpuva *va_of(struct rb_node *node)
 {
@@ -162,7 +162,7 @@ void drm_gpuva_unlink(struct drm_gpuva *va)
 	drm_gpuvm_bo_put(vm_bo);
 }
 
-/* --- spaces --------------------------------------------------------------------------------- */
+/* --- spaces ------------------------------------------------------------------------------- */
 
 static void resv_object_free(struct drm_gem_object *obj)
 {
@@ -232,7 +232,7 @@ void drm_gpuvm_put(struct drm_gpuvm *gpuvm)
 		kref_put(&gpuvm->kref, gpuvm_free);
 }
 
-/* --- objects in a space --------------------------------------------------------------------- */
+/* --- objects in a space ------------------------------------------------------------------- */
 
 struct drm_gpuvm_bo *drm_gpuvm_bo_create(struct drm_gpuvm *gpuvm, struct drm_gem_object *obj)
 {

@@ -100,7 +100,7 @@ int drm_gpuvm_sm_unmap(struct drm_gpuvm *gpuvm, void *priv, u64 addr, u64 range)
 	return sm_unmap(gpuvm, gpuvm->ops, priv, addr, range);
 }
 
-/* --- doing a step --------------------------------------------------------------------------- */
+/* --- doing a step ------------------------------------------------------------------------- */
 
 void drm_gpuva_map(struct drm_gpuvm *gpuvm, struct drm_gpuva *va, struct drm_gpuva_op_map *op)
 {
@@ -128,7 +128,7 @@ void drm_gpuva_unmap(struct drm_gpuva_op_unmap *op)
 	drm_gpuva_remove(op->va);
 }
 
-/* --- lists of steps ------------------------------------------------------------------------- */
+/* --- lists of steps ----------------------------------------------------------------------- */
 
 struct list_of_steps {
 	struct drm_gpuvm *vm;

@@ -22,7 +22,7 @@ static struct drm_mm_node *by_address(struct rb_node *rb)
 RB_DECLARE_CALLBACKS_MAX(static, hole_callbacks, struct drm_mm_node, rb_hole_addr, u64,
 			 subtree_max_hole, HOLE_SIZE)
 
-/* --- holes ---------------------------------------------------------------------------------- */
+/* --- holes -------------------------------------------------------------------------------- */
 
 static bool smaller_first(struct rb_node *a, const struct rb_node *b)
 {
@@ -193,7 +193,7 @@ static struct drm_mm_node *next_hole(const struct drm_mm *mm, struct drm_mm_node
 	}
 }
 
-/* --- placing -------------------------------------------------------------------------------- */
+/* --- placing ------------------------------------------------------------------------------ */
 
 struct request {
 	u64 size, alignment, start, end;
@@ -376,7 +376,7 @@ struct drm_mm_node *__drm_mm_interval_first(const struct drm_mm *mm, u64 start, 
 	return (struct drm_mm_node *)found;
 }
 
-/* --- eviction ------------------------------------------------------------------------------- */
+/* --- eviction ----------------------------------------------------------------------------- */
 
 void drm_mm_scan_init_with_range(struct drm_mm_scan *scan, struct drm_mm *mm, u64 size,
 				 u64 alignment, unsigned long color, u64 start, u64 end,
@@ -444,7 +444,7 @@ struct drm_mm_node *drm_mm_scan_color_evict(struct drm_mm_scan *scan)
 	return NULL;
 }
 
-/* --- the whole ------------------------------------------------------------------------------ */
+/* --- the whole ---------------------------------------------------------------------------- */
 
 void drm_mm_init(struct drm_mm *mm, u64 start, u64 size)
 {

@@ -22,7 +22,7 @@ struct drm_prime_member {
 	struct rb_node dmabuf_rb, handle_rb;
 };
 
-/* --- what a client has ---------------------------------------------------------------------- */
+/* --- what a client has -------------------------------------------------------------------- */
 
 static int compare(unsigned long a, unsigned long b)
 {
@@ -111,7 +111,7 @@ void drm_prime_release(struct drm_file *file)
 	mutex_destroy(&file->prime.lock);
 }
 
-/* --- exporting ------------------------------------------------------------------------------ */
+/* --- exporting ---------------------------------------------------------------------------- */
 
 static const struct dma_buf_ops drm_gem_prime_dmabuf_ops = {
 	.cache_sgt_mapping = true,
@@ -295,7 +295,7 @@ int drm_prime_handle_to_fd_ioctl(struct drm_device *dev, void *data, struct drm_
 	return drm_gem_prime_handle_to_fd(dev, file, args->handle, args->flags, &args->fd);
 }
 
-/* --- importing ------------------------------------------------------------------------------ */
+/* --- importing ---------------------------------------------------------------------------- */
 
 struct drm_gem_object *drm_gem_prime_import_dev(struct drm_device *dev, struct dma_buf *dma_buf,
 						struct device *attach_dev)

@@ -92,7 +92,7 @@ void drm_syncobj_replace_fence(struct drm_syncobj *syncobj, struct dma_fence *fe
 	dma_fence_put(old);
 }
 
-/* --- handles -------------------------------------------------------------------------------- */
+/* --- handles ------------------------------------------------------------------------------ */
 
 struct drm_syncobj *drm_syncobj_find(struct drm_file *file, u32 handle)
 {
@@ -184,7 +184,7 @@ int drm_syncobj_destroy_ioctl(struct drm_device *dev, void *data, struct drm_fil
 	return 0;
 }
 
-/* --- waiting -------------------------------------------------------------------------------- */
+/* --- waiting ------------------------------------------------------------------------------ */
 
 static void fence_signalled(struct dma_fence *fence, struct dma_fence_cb *cb)
 {
@@ -321,7 +321,7 @@ int drm_syncobj_wait_ioctl(struct drm_device *dev, void *data, struct drm_file *
 	return error;
 }
 
-/* --- from user space ------------------------------------------------------------------------ */
+/* --- from user space ---------------------------------------------------------------------- */
 
 static int replace_each(struct drm_device *dev, struct drm_syncobj_array *args,
 			struct drm_file *file, struct dma_fence *fence)

@@ -49,7 +49,7 @@ struct drm_vma_offset_node *drm_vma_offset_exact_lookup_locked(struct drm_vma_of
 	return NULL;
 }
 
-/* --- who may -------------------------------------------------------------------------------- */
+/* --- who may ------------------------------------------------------------------------------ */
 
 static unsigned long index_of(struct drm_file *tag)
 {

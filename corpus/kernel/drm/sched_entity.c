@@ -62,7 +62,7 @@ int drm_sched_entity_error(struct drm_sched_entity *entity)
 	return error;
 }
 
-/* --- giving jobs ---------------------------------------------------------------------------- */
+/* --- giving jobs -------------------------------------------------------------------------- */
 
 static struct drm_gpu_scheduler *least_loaded(struct drm_sched_entity *entity)
 {
@@ -125,7 +125,7 @@ void drm_sched_entity_push_job(struct drm_sched_job *job)
 		drm_sched_wakeup(sched);
 }
 
-/* --- taking jobs ---------------------------------------------------------------------------- */
+/* --- taking jobs -------------------------------------------------------------------------- */
 
 static void dependency_signalled(struct dma_fence *fence, struct dma_fence_cb *cb)
 {
@@ -225,7 +225,7 @@ struct drm_sched_job *kernel_sched_pop_job(struct drm_sched_entity *entity)
 	return job;
 }
 
-/* --- the end -------------------------------------------------------------------------------- */
+/* --- the end ------------------------------------------------------------------------------ */
 
 static void kill_job(struct dma_fence *fence, struct dma_fence_cb *cb);
 

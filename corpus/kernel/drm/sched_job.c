@@ -65,7 +65,7 @@ void drm_sched_job_cleanup(struct drm_sched_job *job)
 	checked_leave(&kernel_sched_initialised, job);
 }
 
-/* --- dependencies --------------------------------------------------------------------------- */
+/* --- dependencies ------------------------------------------------------------------------- */
 
 int drm_sched_job_add_dependency(struct drm_sched_job *job, struct dma_fence *fence)
 {

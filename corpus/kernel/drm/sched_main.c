@@ -37,7 +37,7 @@ void kernel_sched_free_job(struct drm_gpu_scheduler *sched, struct drm_sched_job
 	sched->ops->free_job(job);
 }
 
-/* --- running -------------------------------------------------------------------------------- */
+/* --- running ------------------------------------------------------------------------------ */
 
 static void start_timeout(struct drm_gpu_scheduler *sched)
 {
@@ -149,7 +149,7 @@ static void free_job_work(struct work_struct *work)
 	queue_run(sched);
 }
 
-/* --- recovery ------------------------------------------------------------------------------- */
+/* --- recovery ----------------------------------------------------------------------------- */
 
 static void timeout_work(struct work_struct *work)
 {
@@ -288,7 +288,7 @@ void drm_sched_start(struct drm_gpu_scheduler *sched)
 	drm_sched_wqueue_start(sched);
 }
 
-/* --- schedulers ----------------------------------------------------------------------------- */
+/* --- schedulers --------------------------------------------------------------------------- */
 
 static void free_rqs(struct drm_gpu_scheduler *sched)
 {

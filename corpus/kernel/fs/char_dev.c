@@ -22,7 +22,7 @@ static DEFINE_MUTEX(lock);
 static LIST_HEAD(chrdev_regions);
 static LIST_HEAD(cdevs);
 
-/* --- numbers -------------------------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------------------------ */
 
 /* With the lock held. */
 static bool is_free(dev_t first, unsigned int count)
@@ -92,7 +92,7 @@ void unregister_chrdev_region(dev_t first, unsigned int count)
 	}
 }
 
-/* --- devices -------------------------------------------------------------------------------- */
+/* --- devices ------------------------------------------------------------------------------ */
 
 /* The parent lives as long as the last who has the device open. */
 static void default_release(struct kobject *kobj)

@@ -109,7 +109,7 @@ long kernel_ioctl(struct file *file, unsigned int cmd, void *arg)
 	return file->f_op->unlocked_ioctl(file, cmd, (unsigned long)arg);
 }
 
-/* --- helpers for drivers -------------------------------------------------------------------- */
+/* --- helpers for drivers ------------------------------------------------------------------ */
 
 loff_t noop_llseek(struct file *file, loff_t offset, int whence)
 {

@@ -231,7 +231,7 @@ void kernel_irq_set_managed(unsigned int irq, const void *dev_id, bool managed)
 	spin_unlock(&line->lock);
 }
 
-/* --- lines that belong to one device -------------------------------------------------------- */
+/* --- lines that belong to one device ------------------------------------------------------ */
 
 void kernel_irq_set_owner(unsigned int irq, const struct device *owner)
 {

@@ -57,7 +57,7 @@ void kobject_init(struct kobject *kobj, const struct kobj_type *ktype)
 	checked_enter(&kobject_kind, kobj);
 }
 
-/* --- names ---------------------------------------------------------------------------------- */
+/* --- names -------------------------------------------------------------------------------- */
 
 static int compare(const struct kobject *a, const struct kobject *b)
 {
@@ -95,7 +95,7 @@ static void erase_name(struct kobject *kobj)
 	spin_unlock(&names_lock);
 }
 
-/* --- adding and going ----------------------------------------------------------------------- */
+/* --- adding and going --------------------------------------------------------------------- */
 
 static void join_kset(struct kobject *kobj)
 {
@@ -232,7 +232,7 @@ struct kobject *kobject_create_and_add(const char *name, struct kobject *parent)
 	return kobj;
 }
 
-/* --- sets ----------------------------------------------------------------------------------- */
+/* --- sets --------------------------------------------------------------------------------- */
 
 void kset_init(struct kset *kset)
 {

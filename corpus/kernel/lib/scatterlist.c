@@ -70,7 +70,7 @@ int sg_nents_for_len(struct scatterlist *sg, u64 len)
 	return -EINVAL;
 }
 
-/* --- tables --------------------------------------------------------------------------------- */
+/* --- tables ------------------------------------------------------------------------------- */
 
 static void chunks_free(struct scatterlist *chunk)
 {
@@ -276,7 +276,7 @@ void sgl_free(struct scatterlist *sgl)
 	kfree(sgl);
 }
 
-/* --- copying -------------------------------------------------------------------------------- */
+/* --- copying ------------------------------------------------------------------------------ */
 
 /* Calls it for each piece of the bytes from skip on. Pieces of one entry are contiguous here. */
 static size_t for_each_piece(struct scatterlist *sgl, unsigned int nents, size_t length, off_t skip,
@@ -338,7 +338,7 @@ size_t sg_zero_buffer(struct scatterlist *sgl, unsigned int nents, size_t length
 	return for_each_piece(sgl, nents, length, skip, zero_piece, NULL);
 }
 
-/* --- splitting ------------------------------------------------------------------------------ */
+/* --- splitting ---------------------------------------------------------------------------- */
 
 /* The pieces of a list, one after the other: of memory, or (dma) of what is mapped. */
 struct cursor {
@@ -441,7 +441,7 @@ fail:
 	return mapped_nents;
 }
 
-/* --- iterators ------------------------------------------------------------------------------ */
+/* --- iterators ---------------------------------------------------------------------------- */
 
 void __sg_page_iter_start(struct sg_page_iter *piter, struct scatterlist *sgl, unsigned int nents,
 			  unsigned long pgoffset)

@@ -158,7 +158,7 @@ int get_order(unsigned long size)
 	return order_base_2(DIV_ROUND_UP(size, PAGE_SIZE));
 }
 
-/* --- user memory ---------------------------------------------------------------------------- */
+/* --- user memory -------------------------------------------------------------------------- */
 
 int pin_user_pages_fast(unsigned long start, int count, unsigned int flags, struct page **pages)
 {

@@ -227,7 +227,7 @@ TEST(limits_split_bios)
 	__free_pages(pages, 6);
 }
 
-/* --- load ----------------------------------------------------------------------------------- */
+/* --- load --------------------------------------------------------------------------------- */
 
 static struct ramdisk *load_disk;
 static DECLARE_COMPLETION(load_running);
@@ -348,7 +348,7 @@ TEST(deleted_under_load)
 	kfree(buffer);
 }
 
-/* --- timeouts and the driver's own requests ------------------------------------------------- */
+/* --- timeouts and the driver's own requests ----------------------------------------------- */
 
 TEST(timeouts)
 {
@@ -437,7 +437,7 @@ TEST(scalable_bitmap)
 	sbitmap_free(&sb);
 }
 
-/* --- traps: a driver for each mistake ------------------------------------------------------- */
+/* --- traps: a driver for each mistake ----------------------------------------------------- */
 
 static struct request *kept;
 

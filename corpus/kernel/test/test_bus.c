@@ -15,7 +15,7 @@
 #include <linux/pm_runtime.h>
 #include <linux/string.h>
 
-/* --- registers ------------------------------------------------------------------------------ */
+/* --- registers ---------------------------------------------------------------------------- */
 
 struct counter_model {
 	atomic_t reads, writes;
@@ -114,7 +114,7 @@ TRAP(region_left, "mem-region-left")
 	checked_teardown();
 }
 
-/* --- platform ------------------------------------------------------------------------------- */
+/* --- platform ----------------------------------------------------------------------------- */
 
 static int bad_choice; /* which mistake a driver makes */
 static struct completion seen;
@@ -314,7 +314,7 @@ TRAP(table_without_end, "table-without-end")
 	CHECK_EQ(platform_driver_register(&driver), 0);
 }
 
-/* --- PCI ------------------------------------------------------------------------------------ */
+/* --- PCI ---------------------------------------------------------------------------------- */
 
 struct card {
 	void __iomem *regs, *window;
@@ -507,7 +507,7 @@ TEST(pci_line_and_vectors)
 	kernel_pci_eject(pdev);
 }
 
-/* --- hot unplug ----------------------------------------------------------------------------- */
+/* --- hot unplug --------------------------------------------------------------------------- */
 
 TEST(pulled_out)
 {
@@ -565,7 +565,7 @@ TEST(pulled_out_in_full_swing)
 	pci_unregister_driver(&card_driver);
 }
 
-/* --- rules of PCI --------------------------------------------------------------------------- */
+/* --- rules of PCI ------------------------------------------------------------------------- */
 
 enum { LEAVE_ENABLED = 1, LEAVE_REGIONS, LEAVE_VECTORS, LEAVE_HANDLER };
 

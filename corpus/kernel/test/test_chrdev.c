@@ -165,7 +165,7 @@ TEST(numbers)
 	unregister_chrdev_region(a, 8);
 }
 
-/* --- miscellaneous devices ------------------------------------------------------------------ */
+/* --- miscellaneous devices ---------------------------------------------------------------- */
 
 static int misc_opens;
 
@@ -204,7 +204,7 @@ TEST(misc_devices)
 	CHECK_EQ(PTR_ERR(kernel_open("one", O_RDWR)), -ENOENT);
 }
 
-/* --- user memory ---------------------------------------------------------------------------- */
+/* --- user memory -------------------------------------------------------------------------- */
 
 TEST(user_memory)
 {
@@ -231,7 +231,7 @@ TEST(user_memory)
 	CHECK_EQ(PTR_ERR(memdup_array_user(&user, SIZE_MAX / 2, 8)), -EOVERFLOW);
 }
 
-/* --- opening while it goes ------------------------------------------------------------------ */
+/* --- opening while it goes ---------------------------------------------------------------- */
 
 static bool stop;
 
@@ -273,7 +273,7 @@ TEST(stress)
 	unregister_chrdev_region(first, 4);
 }
 
-/* --- rules ---------------------------------------------------------------------------------- */
+/* --- rules -------------------------------------------------------------------------------- */
 
 TRAP(misc_freed_while_registered, "freed-while-registered")
 {

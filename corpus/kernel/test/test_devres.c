@@ -205,7 +205,7 @@ TRAP(armed_timer_in_managed_memory, "free-while-armed")
 	root_device_unregister(dev);
 }
 
-/* --- power ---------------------------------------------------------------------------------- */
+/* --- power -------------------------------------------------------------------------------- */
 
 static int resumes, suspends, idles, refuse_idle, fail_resume;
 

@@ -11,7 +11,7 @@
 #include <linux/klist.h>
 #include <linux/string.h>
 
-/* --- kernel objects ------------------------------------------------------------------------- */
+/* --- kernel objects ----------------------------------------------------------------------- */
 
 static int released;
 
@@ -93,7 +93,7 @@ TRAP(kobject_put_twice, "double-free")
 	kobject_put(&kobj);
 }
 
-/* --- lists that change while they are walked ------------------------------------------------ */
+/* --- lists that change while they are walked ---------------------------------------------- */
 
 struct item {
 	struct klist_node node;
@@ -128,7 +128,7 @@ TEST(klist_survives_removal)
 	CHECK(!klist_node_attached(&items[0].node) && !klist_node_attached(&items[3].node));
 }
 
-/* --- a bus for the tests -------------------------------------------------------------------- */
+/* --- a bus for the tests ------------------------------------------------------------------ */
 
 struct toy {
 	struct device dev;
@@ -213,7 +213,7 @@ static struct toy *toy_add(const char *kind, u32 id)
 	return toy;
 }
 
-/* --- binding -------------------------------------------------------------------------------- */
+/* --- binding ------------------------------------------------------------------------------ */
 
 TEST(devices_and_drivers_meet)
 {
@@ -299,7 +299,7 @@ TEST(bus_that_is_not_registered)
 	CHECK_EQ(atomic_read(&toys), 0);
 }
 
-/* --- put aside ------------------------------------------------------------------------------ */
+/* --- put aside ---------------------------------------------------------------------------- */
 
 static int needs_ball_probe(struct device *dev)
 {
@@ -358,7 +358,7 @@ TEST(deferred_device_goes)
 	bus_unregister(&toy_bus);
 }
 
-/* --- finding -------------------------------------------------------------------------------- */
+/* --- finding ------------------------------------------------------------------------------ */
 
 static int count_device(struct device *dev, void *data)
 {
@@ -445,7 +445,7 @@ TEST(classes)
 	class_destroy(class);
 }
 
-/* --- everything at once --------------------------------------------------------------------- */
+/* --- everything at once ------------------------------------------------------------------- */
 
 static bool stop;
 
@@ -513,7 +513,7 @@ TEST(stress)
 	bus_unregister(&toy_bus);
 }
 
-/* --- rules ---------------------------------------------------------------------------------- */
+/* --- rules -------------------------------------------------------------------------------- */
 
 TRAP(driver_never_registered, "unregister-refused")
 {

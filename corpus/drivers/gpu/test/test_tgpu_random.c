@@ -58,7 +58,7 @@ static void check(long error)
 	      error == -ECANCELED || error == -EBADF);
 }
 
-/* --- steps ---------------------------------------------------------------------------------- */
+/* --- steps -------------------------------------------------------------------------------- */
 
 static void step_bo(struct world *world, struct client *client)
 {
@@ -236,7 +236,7 @@ static void step_unplug(struct world *world)
 	world->model = NULL;
 }
 
-/* --- sequences ------------------------------------------------------------------------------ */
+/* --- sequences ---------------------------------------------------------------------------- */
 
 typedef void (*step_fn)(struct world *world, struct client *client);
 
@@ -298,7 +298,7 @@ TEST(random_sequences)
 	CHECK(execs);
 }
 
-/* --- at the same time ----------------------------------------------------------------------- */
+/* --- at the same time --------------------------------------------------------------------- */
 
 static bool stop;
 

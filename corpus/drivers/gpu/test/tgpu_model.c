@@ -10,7 +10,7 @@
 
 #include <asm/byteorder.h>
 
-/* --- memory --------------------------------------------------------------------------------- */
+/* --- memory ------------------------------------------------------------------------------- */
 
 /* All of these are called with the lock held. */
 static bool dma_read(struct tgpu_model *model, u64 from, void *to, size_t size)
@@ -67,7 +67,7 @@ static bool access_memory(struct tgpu_model *model, u64 table, u32 va, void *dat
 	return true;
 }
 
-/* --- commands ------------------------------------------------------------------------------- */
+/* --- commands ----------------------------------------------------------------------------- */
 
 /* Where a stream is, and where it returns to. */
 struct stream {
@@ -166,7 +166,7 @@ static int run_command(struct tgpu_model *model, struct stream *stream, u32 *sta
 	return *status ? ENDS : GOES_ON;
 }
 
-/* --- streams -------------------------------------------------------------------------------- */
+/* --- streams ------------------------------------------------------------------------------ */
 
 static bool is_over(struct tgpu_model *model, unsigned int resets)
 {
@@ -259,7 +259,7 @@ static int run(void *data)
 	}
 }
 
-/* --- registers ------------------------------------------------------------------------------ */
+/* --- registers ---------------------------------------------------------------------------- */
 
 static u64 model_read(void *data, u64 offset, unsigned int size)
 {
@@ -347,7 +347,7 @@ static void model_write(void *data, u64 offset, unsigned int size, u64 value)
 	spin_unlock(&model->lock);
 }
 
-/* --- plugging ------------------------------------------------------------------------------- */
+/* --- plugging ----------------------------------------------------------------------------- */
 
 static const struct kernel_mmio_ops model_ops = {model_read, model_write};
 

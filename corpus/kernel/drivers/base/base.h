@@ -46,10 +46,10 @@ void kernel_registered(const void *object);
 /* Traps what is not registered; whether it was. */
 bool kernel_unregistered(const void *object, bool registered, const char *what);
 
-/* --- core.c --- */
+/* --- core.c ------------------------------------------------------------------------------- */
 void kernel_device_keep(struct device *dev);
 
-/* --- bus.c: the bus's part of an addition --- */
+/* --- bus.c: the bus's part of an addition ------------------------------------------------- */
 struct subsys_private *kernel_bus_find(const struct bus_type *bus);
 void kernel_subsys_put(struct subsys_private *sp);
 int bus_add_device(struct device *dev);
@@ -61,20 +61,20 @@ void driver_private_put(struct driver_private *p);
 struct device *kernel_next_device(struct klist_iter *iter,
 				  struct device *(*of)(struct klist_node *node));
 
-/* --- class.c --- */
+/* --- class.c ------------------------------------------------------------------------------ */
 int class_add_device(struct device *dev);
 void class_remove_device(struct device *dev);
 
-/* --- dd.c: binding --- */
+/* --- dd.c: binding ------------------------------------------------------------------------ */
 void device_initial_probe(struct device *dev);
 void driver_detach(struct device_driver *drv);
 void driver_deferred_probe_del(struct device *dev);
 bool device_is_dead(struct device *dev);
 
-/* --- devres.c --- */
+/* --- devres.c ----------------------------------------------------------------------------- */
 int devres_release_all(struct device *dev);
 
-/* --- power/runtime.c --- */
+/* --- power/runtime.c ---------------------------------------------------------------------- */
 void pm_runtime_init(struct device *dev);
 void pm_runtime_reinit(struct device *dev);
 void pm_runtime_remove(struct device *dev);

@@ -5,7 +5,7 @@
 static DEFINE_MUTEX(buses_lock);
 static LIST_HEAD(buses);
 
-/* --- buses ---------------------------------------------------------------------------------- */
+/* --- buses -------------------------------------------------------------------------------- */
 
 static void subsys_release(struct kref *ref)
 {
@@ -97,7 +97,7 @@ void bus_unregister(const struct bus_type *bus)
 		kernel_subsys_put(sp);
 }
 
-/* --- devices -------------------------------------------------------------------------------- */
+/* --- devices ------------------------------------------------------------------------------ */
 
 int bus_add_device(struct device *dev)
 {
@@ -178,7 +178,7 @@ struct device *bus_find_device(const struct bus_type *bus, struct device *start,
 	return dev;
 }
 
-/* --- drivers -------------------------------------------------------------------------------- */
+/* --- drivers ------------------------------------------------------------------------------ */
 
 static struct device_driver *next_driver(struct klist_iter *iter)
 {

@@ -38,7 +38,7 @@ bool kernel_unregistered(const void *object, bool registered, const char *what)
 	return true;
 }
 
-/* --- references ----------------------------------------------------------------------------- */
+/* --- references --------------------------------------------------------------------------- */
 
 /* The library's own device: nobody has to put it. */
 void kernel_device_keep(struct device *dev)
@@ -129,7 +129,7 @@ const char *dev_driver_string(const struct device *dev)
 	return dev->class ? dev->class->name : "";
 }
 
-/* --- adding --------------------------------------------------------------------------------- */
+/* --- adding ------------------------------------------------------------------------------- */
 
 static struct device *device_of_child(struct klist_node *node)
 {
@@ -264,7 +264,7 @@ void device_unregister(struct device *dev)
 	put_device(dev);
 }
 
-/* --- children ------------------------------------------------------------------------------- */
+/* --- children ----------------------------------------------------------------------------- */
 
 int device_for_each_child(struct device *parent, void *data,
 			  int (*fn)(struct device *dev, void *data))
@@ -301,7 +301,7 @@ struct device *device_find_child(struct device *parent, void *data,
 	return child;
 }
 
-/* --- devices without a bus ------------------------------------------------------------------ */
+/* --- devices without a bus ---------------------------------------------------------------- */
 
 static void free_device(struct device *dev)
 {
@@ -388,7 +388,7 @@ int device_match_any(struct device *dev, const void *unused)
 	return 1;
 }
 
-/* --- messages ------------------------------------------------------------------------------- */
+/* --- messages ----------------------------------------------------------------------------- */
 
 static void print(const char *level, const struct device *dev, const char *format, va_list list)
 {

@@ -23,7 +23,7 @@ static DECLARE_WAIT_QUEUE_HEAD(probe_wait);
 static void retry_deferred(struct work_struct *work);
 static DECLARE_WORK(deferred_work, retry_deferred);
 
-/* --- put aside ------------------------------------------------------------------------------ */
+/* --- put aside ---------------------------------------------------------------------------- */
 
 static void retry_deferred(struct work_struct *work)
 {
@@ -77,7 +77,7 @@ void wait_for_device_probe(void)
 	wait_event(probe_wait, !atomic_read(&probe_count));
 }
 
-/* --- what a driver leaves behind ------------------------------------------------------------ */
+/* --- what a driver leaves behind ---------------------------------------------------------- */
 
 static void remember(struct device *dev, const struct device_driver *drv)
 {
@@ -113,7 +113,7 @@ static void unbind_cleanup(struct device *dev, const void *code)
 	check_left(dev, code);
 }
 
-/* --- binding -------------------------------------------------------------------------------- */
+/* --- binding ------------------------------------------------------------------------------ */
 
 static int call_probe(struct device *dev, struct device_driver *drv)
 {
@@ -261,7 +261,7 @@ int driver_attach(const struct device_driver *drv)
 	return bus_for_each_dev(drv->bus, NULL, (void *)drv, try_device);
 }
 
-/* --- unbinding ------------------------------------------------------------------------------ */
+/* --- unbinding ---------------------------------------------------------------------------- */
 
 /* With the device's lock held. */
 static void release_driver(struct device *dev)

@@ -52,7 +52,7 @@ static struct devres_group *group_of(struct devres_node *node)
 	return NULL;
 }
 
-/* --- resources ------------------------------------------------------------------------------ */
+/* --- resources ---------------------------------------------------------------------------- */
 
 void *__devres_alloc(dr_release_t release, size_t size, gfp_t gfp, const char *name)
 {
@@ -231,7 +231,7 @@ int devres_release_all(struct device *dev)
 	return release_list(dev, &todo);
 }
 
-/* --- groups --------------------------------------------------------------------------------- */
+/* --- groups ------------------------------------------------------------------------------- */
 
 void *devres_open_group(struct device *dev, void *id, gfp_t gfp)
 {
@@ -336,7 +336,7 @@ int devres_release_group(struct device *dev, void *id)
 	return release_list(dev, &todo);
 }
 
-/* --- actions -------------------------------------------------------------------------------- */
+/* --- actions ------------------------------------------------------------------------------ */
 
 struct action {
 	void (*action)(void *data);
@@ -387,7 +387,7 @@ void devm_release_action(struct device *dev, void (*action)(void *), void *data)
 	WARN(error, "%s has no such action\n", dev_name(dev));
 }
 
-/* --- memory --------------------------------------------------------------------------------- */
+/* --- memory ------------------------------------------------------------------------------- */
 
 static void memory_release(struct device *dev, void *res)
 {

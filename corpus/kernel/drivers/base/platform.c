@@ -47,7 +47,7 @@ unlock:
 	return error;
 }
 
-/* --- devices -------------------------------------------------------------------------------- */
+/* --- devices ------------------------------------------------------------------------------ */
 
 static void platform_device_release(struct device *dev)
 {
@@ -229,7 +229,7 @@ struct platform_device *platform_device_register_full(const struct platform_devi
 	return ERR_PTR(error);
 }
 
-/* --- resources ------------------------------------------------------------------------------ */
+/* --- resources ---------------------------------------------------------------------------- */
 
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
 				       unsigned int n)
@@ -304,7 +304,7 @@ void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsig
 	return devm_platform_get_and_ioremap_resource(pdev, n, NULL);
 }
 
-/* --- the bus -------------------------------------------------------------------------------- */
+/* --- the bus ------------------------------------------------------------------------------ */
 
 static const struct platform_device_id *match_id(const struct platform_device_id *id,
 						 const struct platform_device *pdev)

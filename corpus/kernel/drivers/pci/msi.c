@@ -9,7 +9,7 @@
 
 #include <linux/errno.h>
 
-/* --- the hardware's side -------------------------------------------------------------------- */
+/* --- the hardware's side ------------------------------------------------------------------ */
 
 /* The number of the line that is raised, or negative. */
 static int line_of(struct pci_dev *dev, unsigned int vector)
@@ -37,7 +37,7 @@ bool kernel_pci_interrupt(struct pci_dev *dev, unsigned int vector)
 	return irq >= 0 && !irq_inject_interrupt(irq);
 }
 
-/* --- the driver's side ---------------------------------------------------------------------- */
+/* --- the driver's side -------------------------------------------------------------------- */
 
 static void free_lines(int *lines, unsigned int count)
 {

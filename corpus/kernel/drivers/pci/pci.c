@@ -10,7 +10,7 @@
 #include <linux/bitops.h>
 #include <linux/errno.h>
 
-/* --- configuration -------------------------------------------------------------------------- */
+/* --- configuration ------------------------------------------------------------------------ */
 
 static int read_config(const struct pci_dev *dev, int where, void *value, int size)
 {
@@ -95,7 +95,7 @@ bool pci_device_is_present(struct pci_dev *dev)
 	return !pci_dev_is_disconnected(dev);
 }
 
-/* --- enabling ------------------------------------------------------------------------------- */
+/* --- enabling ----------------------------------------------------------------------------- */
 
 int pci_enable_device(struct pci_dev *dev)
 {
@@ -166,7 +166,7 @@ void pci_clear_master(struct pci_dev *dev)
 	dev->is_busmaster = 0;
 }
 
-/* --- regions -------------------------------------------------------------------------------- */
+/* --- regions ------------------------------------------------------------------------------ */
 
 struct bar_devres {
 	int bar;
@@ -269,7 +269,7 @@ void pci_release_regions(struct pci_dev *dev)
 	pci_release_selected_regions(dev, BIT(PCI_STD_NUM_BARS) - 1);
 }
 
-/* --- mappings ------------------------------------------------------------------------------- */
+/* --- mappings ----------------------------------------------------------------------------- */
 
 void __iomem *pci_iomap(struct pci_dev *dev, int bar, unsigned long max)
 {

@@ -32,7 +32,7 @@ int kernel_pci_init_bus(void)
 	return error;
 }
 
-/* --- slots ---------------------------------------------------------------------------------- */
+/* --- slots -------------------------------------------------------------------------------- */
 
 static void remove_bars(struct pci_dev *dev)
 {
@@ -187,7 +187,7 @@ void kernel_pci_pull(struct pci_dev *dev)
 	kernel_pci_eject(dev);
 }
 
-/* --- who looks for one ---------------------------------------------------------------------- */
+/* --- who looks for one -------------------------------------------------------------------- */
 
 struct pci_dev *pci_dev_get(struct pci_dev *dev)
 {
@@ -223,7 +223,7 @@ struct pci_dev *pci_get_device(unsigned int vendor, unsigned int device, struct 
 	return dev ? to_pci_dev(dev) : NULL;
 }
 
-/* --- the device's own DMA ------------------------------------------------------------------- */
+/* --- the device's own DMA ----------------------------------------------------------------- */
 
 static bool is_master(struct pci_dev *dev)
 {

@@ -71,7 +71,7 @@ struct drm_gem_object *drm_gem_shmem_prime_import_sg_table(struct drm_device *de
 
 extern const struct vm_operations_struct drm_gem_shmem_vm_ops;
 
-/* --- the same as functions of an object ----------------------------------------------------- */
+/* --- the same as functions of an object --------------------------------------------------- */
 
 static inline void drm_gem_shmem_object_free(struct drm_gem_object *obj)
 {

@@ -181,7 +181,7 @@ static inline struct drm_gpuva *__drm_gpuva_next(struct drm_gpuva *va)
 #define drm_gpuvm_for_each_va_safe(va__, next__, gpuvm__)                                          \
 	list_for_each_entry_safe(va__, next__, &(gpuvm__)->rb.list, rb.entry)
 
-/* --- locking what is mapped ------------------------------------------------------------------ */
+/* --- locking what is mapped --------------------------------------------------------------- */
 
 struct drm_gpuvm_exec {
 	struct drm_exec exec;
@@ -219,7 +219,7 @@ static inline void drm_gpuvm_exec_resv_add_fence(struct drm_gpuvm_exec *vm_exec,
 	drm_gpuvm_resv_add_fence(vm_exec->vm, &vm_exec->exec, fence, private_usage, extobj_usage);
 }
 
-/* --- objects in a space ---------------------------------------------------------------------- */
+/* --- objects in a space ------------------------------------------------------------------- */
 
 /**
  * struct drm_gpuvm_bo - an object in a space
@@ -261,7 +261,7 @@ void drm_gpuvm_bo_extobj_add(struct drm_gpuvm_bo *vm_bo);
 #define drm_gpuvm_bo_for_each_va_safe(va__, next__, vm_bo__)                                       \
 	list_for_each_entry_safe(va__, next__, &(vm_bo__)->list.gpuva, gem.entry)
 
-/* --- split and merge ------------------------------------------------------------------------- */
+/* --- split and merge ---------------------------------------------------------------------- */
 
 enum drm_gpuva_op_type {
 	DRM_GPUVA_OP_MAP,

@@ -229,7 +229,7 @@ void drm_sched_entity_set_priority(struct drm_sched_entity *entity,
 /* How its last job ended. */
 int drm_sched_entity_error(struct drm_sched_entity *entity);
 
-/* --- recovery: for timedout_job() ----------------------------------------------------------- */
+/* --- recovery: for timedout_job() --------------------------------------------------------- */
 
 void drm_sched_fault(struct drm_gpu_scheduler *sched);
 void drm_sched_stop(struct drm_gpu_scheduler *sched, struct drm_sched_job *bad);

@@ -58,7 +58,7 @@ long dma_resv_wait_timeout(struct dma_resv *obj, enum dma_resv_usage usage, bool
 			   unsigned long timeout);
 bool dma_resv_test_signaled(struct dma_resv *obj, enum dma_resv_usage usage);
 
-/* --- iterating ------------------------------------------------------------------------------ */
+/* --- iterating ---------------------------------------------------------------------------- */
 
 /* A place among the fences. An unlocked one has a reference to the fence it stands at, and begins
  * again when the fences changed meanwhile. */
@@ -109,7 +109,7 @@ static inline bool dma_resv_iter_is_restarted(struct dma_resv_iter *cursor)
 	for (dma_resv_iter_begin(cursor, obj, usage), fence = dma_resv_iter_first(cursor); fence;  \
 	     fence = dma_resv_iter_next(cursor))
 
-/* --- the lock ------------------------------------------------------------------------------- */
+/* --- the lock ----------------------------------------------------------------------------- */
 
 #define dma_resv_held(obj) lockdep_is_held(&(obj)->lock.base)
 #define dma_resv_assert_held(obj) lockdep_assert_held(&(obj)->lock.base)

@@ -30,7 +30,7 @@ static int call(int (*callback)(struct device *dev), struct device *dev)
 	return callback ? callback(dev) : 0;
 }
 
-/* --- requests ------------------------------------------------------------------------------- */
+/* --- requests ----------------------------------------------------------------------------- */
 
 static void pm_work(struct work_struct *work)
 {
@@ -79,7 +79,7 @@ static void set_status(struct device *dev, enum rpm_status status)
 	wake_up_all(&dev->power.wait_queue);
 }
 
-/* --- resuming ------------------------------------------------------------------------------- */
+/* --- resuming ----------------------------------------------------------------------------- */
 
 /* With the lock held: 0 if it has to be resumed. */
 static int resume_allowed(struct device *dev)
@@ -160,7 +160,7 @@ put_parent:
 	return error;
 }
 
-/* --- suspending ----------------------------------------------------------------------------- */
+/* --- suspending --------------------------------------------------------------------------- */
 
 /* With the lock held. */
 static int suspend_allowed(struct device *dev)
@@ -258,7 +258,7 @@ static int rpm_idle(struct device *dev, int flags)
 	return error ? error : rpm_suspend(dev, RPM_AUTO);
 }
 
-/* --- what drivers call ---------------------------------------------------------------------- */
+/* --- what drivers call -------------------------------------------------------------------- */
 
 /* False if there was no user. */
 static bool drop_usage(struct device *dev)
@@ -462,7 +462,7 @@ void pm_runtime_allow(struct device *dev)
 		__pm_runtime_idle(dev, RPM_GET_PUT | RPM_ASYNC);
 }
 
-/* --- the driver core's part ----------------------------------------------------------------- */
+/* --- the driver core's part --------------------------------------------------------------- */
 
 void pm_runtime_init(struct device *dev)
 {
