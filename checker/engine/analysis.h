@@ -378,6 +378,13 @@ bool effect_takes(const struct effect *e);
 void effect_report(struct analysis *x, struct world *w, const struct rule *rule,
 		   const struct state *s, const struct call *c, uint32_t operand);
 
+/* doubt.c: the call breaks a rule for an object in the state `known`, which operand names: whether
+ * that may be no mistake. */
+bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
+		   const struct call *c, uint32_t operand);
+/* What happens to an element that a loop has come to may have happened to any. */
+void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region);
+
 /* death.c: memory of region ends: every object in it, armed ones above all. record: its type, or
  * IR_NONE. */
 void death_of(struct analysis *x, struct world *w, node_id region, uint32_t record,

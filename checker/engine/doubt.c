@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where what looks like a mistake is none, as far as can be told: conditions that the path does not
+ * know, and elements of arrays that are looked up anew.
+ */
+#include "analysis.h"
+
+#define MAX_PLACES 16 /* steps by which an object is found */
+
+/* A call failed, so that nothing is to be undone: a callee that undoes on a condition may ask for
+ * just that. */
+static bool led_to_by_failure(struct analysis *x, const struct state *s)
+{
+	const struct function_contract *fc;
+	const struct event *ev = s->event, *before;
+
+	while (ev && ev->inside)
+		ev = ev->inside;
+	for (before = ev; before && before->kind == EVENT_STATE && before->insn == ev->insn;
+	     before = before->parent)
+		;
+	if (!before || before->kind != EVENT_RESULT || before->insn != ev->insn)
+		return false;
+	fc = program_call_contract(x->p, &x->m->functions[before->fn], before->insn);
+	return before->classes == CLASS_NEGATIVE || (fc && before->classes == fc->failure);
+}
+
+/* The condition compares with one particular error code. */
+static bool names_error(const struct analysis *x, const struct event *ev)
+{
+	const struct ir_function *f = &x->m->functions[ev->fn];
+	const struct ir_insn *i = &f->insns[ev->insn], *b;
+
+	if (i->op != IR_BRANCH || f->insns[i->a].op != IR_BINARY)
+		return false;
+	i = &f->insns[i->a];
+	b = &f->insns[i->b];
+	return (i->sub == IR_EQ || i->sub == IR_NE) && ev->truth == (i->sub == IR_EQ) &&
+	       b->op == IR_CONST && b->imm < 0;
+}
+
+/* Something failed, and the path goes on because of how it did: it knows what that means for the
+ * object. */
+static bool tolerates(struct analysis *x, const struct world *w, const struct state *s)
+{
+	if (!s->event || !led_to_by_failure(x, s))
+		return false;
+	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth; ev = ev->parent)
+		if (ev->kind == EVENT_BRANCH && names_error(x, ev))
+			return true;
+	return false;
+}
+
+static bool has_element(const struct nodes *n, node_id v)
+{
+	for (int depth = 0; v && depth < MAX_PLACES; depth++, v = node_found_by(n, v))
+		if (node_at(n, v)->kind == REGION_ELEM)
+			return true;
+	return false;
+}
+
+/* Whether insn tests a member that stands beside `beside`: of what the same variable points to. */
+static bool tests_beside(const struct ir_function *f, uint32_t insn, const struct ir_insn *beside)
+{
+	const struct ir_insn *i, *member;
+
+	insn = program_uncast(f, insn);
+	i = &f->insns[insn];
+	if (i->op == IR_BINARY && f->insns[program_uncast(f, i->b)].op == IR_CONST)
+		return tests_beside(f, i->a, beside);
+	member = program_reads_member(f, insn);
+	return member && member->b == beside->b && member->c != beside->c &&
+	       program_reads_local(f, member->a) == program_reads_local(f, beside->a);
+}
+
+/* What the call is given lies in a record whose other members say whether to call: they may say
+ * that the object is none. */
+static bool guarded_beside(const struct analysis *x, const struct call *c, uint32_t operand)
+{
+	const struct ir_function *f = x->f;
+	const struct ir_insn *member = program_reads_member(f, operand);
+	uint32_t block = cfg_block_of(f, c->insn);
+
+	if (!member || program_reads_local(f, member->a) == IR_NONE)
+		return false;
+	for (uint32_t b = 0; b < f->nblocks; b++) {
+		const struct ir_insn *last = &f->insns[f->blocks[b].first + f->blocks[b].count - 1];
+
+		if (last->op == IR_BRANCH && (last->b == block || last->c == block) &&
+		    tests_beside(f, last->a, member))
+			return true;
+	}
+	return false;
+}
+
+/* What is stored in the local by code that may run again between two rounds of what stands at insn;
+ * IR_NONE: nothing. */
+static uint32_t stored_between(const struct ir_function *f, uint32_t local, uint32_t insn)
+{
+	uint32_t block = cfg_block_of(f, insn);
+
+	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL &&
+		    f->insns[f->insns[i].a].a == local &&
+		    cfg_reaches(f, cfg_block_of(f, i), block, IR_NONE) &&
+		    cfg_reaches(f, block, cfg_block_of(f, i), IR_NONE))
+			return f->insns[i].b;
+	return IR_NONE;
+}
+
+/* Whether operand is found by an index that may be another one in each round of a loop around insn.
+ */
+static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32_t insn)
+{
+	for (int steps = 0; operand != IR_NONE && steps < MAX_PLACES; steps++) {
+		const struct ir_insn *i = &f->insns[operand];
+		uint32_t index = i->op == IR_INDEX ? program_uncast(f, i->b) : IR_NONE, local;
+
+		if (index != IR_NONE && f->insns[index].op != IR_CONST) {
+			local = program_reads_local(f, index);
+			if (local == IR_NONE || stored_between(f, local, insn) != IR_NONE)
+				return true;
+		}
+		local = program_reads_local(f, operand);
+		if (local != IR_NONE)
+			operand = stored_between(f, local, insn);
+		else if (i->op == IR_LOAD || i->op == IR_FIELD || i->op == IR_CAST ||
+			 i->op == IR_INDEX || i->op == IR_CONTAINER)
+			operand = i->a;
+		else
+			return false;
+	}
+	return false;
+}
+
+/*
+ * The same instruction did it before, in another round of a loop, to an element that is looked up
+ * in each: it is the same one only where an index wraps around at once.
+ */
+static bool another_round(const struct analysis *x, const struct state *known, const struct call *c,
+			  uint32_t operand)
+{
+	const struct event *ev = known->event;
+
+	if (!ev || ev->fn != x->fn || ev->insn != c->insn)
+		return false;
+	return operand == IR_NONE ? has_element(x->n, known->region)
+				  : found_by_index(x->f, operand, c->insn);
+}
+
+bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
+		   const struct call *c, uint32_t operand)
+{
+	if ((c->maybe || guarded_beside(x, c, operand)) && led_to_by_failure(x, known))
+		return true;
+	return tolerates(x, w, known) || another_round(x, known, c, operand);
+}
+
+/* Whether a and b are the same but for the elements of arrays that they are found by. */
+static bool maybe_same_element(const struct nodes *n, node_id a, node_id b, int depth)
+{
+	const struct node *p = node_at(n, a), *q = node_at(n, b);
+
+	if (a == b)
+		return true;
+	if (!a || !b || depth > MAX_PLACES)
+		return false;
+	if (p->kind == REGION_ELEM || q->kind == REGION_ELEM) {
+		bool both = p->kind == q->kind;
+
+		/* An array is its first element as well. Two numbers are two elements. */
+		if (both && node_at(n, p->b)->kind == NODE_INT &&
+		    node_at(n, q->b)->kind == NODE_INT)
+			return false;
+		return maybe_same_element(n, p->kind == REGION_ELEM ? p->a : a,
+					  q->kind == REGION_ELEM ? q->a : b, depth + 1);
+	}
+	if (p->kind != q->kind || p->b != q->b || p->c != q->c)
+		return false;
+	a = node_found_by(n, a);
+	return a && maybe_same_element(n, a, node_found_by(n, b), depth + 1);
+}
+
+/* What happens to an element that a loop has come to may have happened to any. */
+void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region)
+{
+	if (!has_element(x->n, region))
+		return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.protocol != e->protocol->id || s.region == region ||
+		    (s.flags & STATE_UNSURE) || !maybe_same_element(x->n, s.region, region, 0))
+			continue;
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+}
