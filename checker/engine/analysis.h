@@ -13,16 +13,16 @@
 /* Limits. Each one that is hit is counted in struct engine_stats. */
 #define MAX_WORLDS_PER_BLOCK 24
 #define MAX_WORLDS_ALIKE 3 /* worlds with the same states that are kept apart at one block */
-#define MAX_ROUNDS                                                                                 \
-	2 /* of a loop with its own values; from then on, what changes in it has a common name */
+/* Rounds of a loop with its own values; from then on, what changes in it has a common name. */
+#define MAX_ROUNDS 2
 #define MAX_BLOCK_VISITS 2 /* of a block with worlds of the same states, so loops end */
 #define STRICT_FACTOR 8 /* where paths may not be dropped, there may be more of them by that */
 #define MAX_OUTCOMES 16
 #define MAX_USE_ROOTS 64
 #define STEPS_PER_INSN 48
 #define STEPS_AT_LEAST 4000
-#define SMALL_BODY                                                                                 \
-	120 /* instructions; a callee without contracts up to this size still gets a summary */
+/* Instructions; a callee without contracts up to this size still gets a summary. */
+#define SMALL_BODY 120
 
 /* --- A function's shape (cfg.c) ----------------------------------------------------------- */
 

@@ -367,13 +367,10 @@ static void doubt_zeroes(struct analysis *x, struct world *w, const struct call 
 	}
 }
 
-/* No body, no contract: it may change what it is given, and may keep it. */
-static void call_unknown(struct analysis *x, struct world *w, const struct call *c,
-			 struct call_outcomes *out)
+/* False: an argument is NULL here, and what comes of that is not known. writes: it may write to
+ * something. */
+static bool give_to_unknown(struct analysis *x, struct world *w, const struct call *c, bool *writes)
 {
-	bool writes = false;
-
-	x->doubting = cfg_used(x->cfg, c->insn) ? IR_NONE : c->insn;
 	for (uint32_t i = 0; i < c->nargs; i++) {
 		node_id v = c->args[i];
 
@@ -384,19 +381,32 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 		use_argument(x, w, v, c, i, NULL);
 		if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_DEFINED) &&
 		    !null_passed(x, w, v, c->insn))
-			return;
+			return false;
 		if (call_only_reads(x, c, i)) {
 			/* It may keep it all the same: a table of functions, a name. */
 			call_escape(x, w, v, false);
 			continue;
 		}
-		writes = true;
+		*writes = true;
 		call_escape(x, w, v, true);
 		if (node_at(x->n, v)->kind == NODE_ADDR)
 			memory_havoc(x, w, region_deref(x->n, v),
 				     node_havoc(x->n, x->fn, c->insn, c->gen));
 	}
+	return true;
+}
+
+/* No body, no contract: it may change what it is given, and may keep it. */
+static void call_unknown(struct analysis *x, struct world *w, const struct call *c,
+			 struct call_outcomes *out)
+{
+	bool writes = false, returns;
+
+	x->doubting = cfg_used(x->cfg, c->insn) ? IR_NONE : c->insn;
+	returns = give_to_unknown(x, w, c, &writes);
 	x->doubting = IR_NONE;
+	if (!returns)
+		return;
 	if (writes) {
 		memory_change_links(x, w, node_havoc(x->n, x->fn, c->insn, c->gen));
 		doubt_zeroes(x, w, c);

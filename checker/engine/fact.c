@@ -4,9 +4,8 @@
 
 #define LOWEST INT64_MIN
 #define HIGHEST INT64_MAX
-#define MAX_ERRNO                                                                                  \
-	4095 /* what a negative result or error pointer holds at most: include/linux/err.h of      \
-		Linux */
+/* What a negative result or error pointer holds at most: include/linux/err.h of Linux. */
+#define MAX_ERRNO 4095
 
 static struct interval exactly(int64_t i)
 {

@@ -10,8 +10,8 @@
 
 #include "analysis.h"
 
-#define EIOCBQUEUED                                                                                \
-	529 /* include/linux/errno.h of Linux: the work goes on, and is told to be over later */
+/* include/linux/errno.h of Linux: the work goes on, and is told to be over later. */
+#define EIOCBQUEUED 529
 
 /* Results that are negative, but say that all goes well. */
 static bool goes_on(struct interval i)

@@ -6,8 +6,8 @@
  */
 #include "analysis.h"
 
-#define MAX_SUCCESSES                                                                              \
-	4 /* ways to succeed; a function with more of them is not followed any further */
+/* Ways to succeed; a function with more of them is not followed any further. */
+#define MAX_SUCCESSES 4
 
 /* --- Entry -------------------------------------------------------------------------------- */
 
