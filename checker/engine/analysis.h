@@ -501,9 +501,11 @@ void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct worl
 void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change);
 /* The value is stored where others find it: whoever has what holds an object has the object too. */
 void call_escape_stored(struct analysis *x, struct world *w, node_id value);
-/* Code that can write to region may have put other pointers there: what they point to now is not
- * known. */
-void call_doubt_contents(struct analysis *x, struct world *w, node_id region);
+/*
+ * Code that can write to region may have put other pointers there: what they point to now is not
+ * known. unless: of what this call itself did, to objects that it had by a name of its own, it is.
+ */
+void call_doubt_contents(struct analysis *x, struct world *w, node_id region, uint32_t unless);
 /* The same of a number that stands for something: an id, an address. What is worked out from it
  * leads to it too. */
 void call_escape_number(struct analysis *x, struct world *w, node_id value);

@@ -177,13 +177,15 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 	}
 }
 
-void call_doubt_contents(struct analysis *x, struct world *w, node_id region)
+void call_doubt_contents(struct analysis *x, struct world *w, node_id region, uint32_t unless)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
 		if (((s.flags & STATE_UNSURE) && !s.got) ||
 		    !node_loaded_from(x->n, s.region, region))
+			continue;
+		if (s.event && s.event->fn == x->fn && s.event->insn == unless)
 			continue;
 		doubt(x, &s);
 		world_set_state(x->arena, w, s);
@@ -217,7 +219,7 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 	region = region_deref(x->n, value);
 	escape_states(x, w, region, may_change);
 	if (may_change)
-		call_doubt_contents(x, w, region);
+		call_doubt_contents(x, w, region, IR_NONE);
 	for (uint32_t i = 0; depth < 2 && i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 

@@ -298,7 +298,7 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 		}
 		/* Sorted, so a whole comes before its parts. */
 		if (node_at(t->x->n, v)->kind == NODE_HAVOC)
-			call_doubt_contents(t->x, w, region);
+			call_doubt_contents(t->x, w, region, t->c->insn);
 		if (is_whole(node_at(t->x->n, v)))
 			world_forget(t->x->arena, w, t->x->n, region);
 		memory_store(t->x, w, region, v, node_havoc(t->x->n, t->x->fn, t->c->insn, t->gen));
