@@ -31,6 +31,8 @@ struct agreement {
 	struct program *p;
 	struct filled list[MAX_FILLED];
 	uint32_t count;
+	bool saves; /* some call saves its arguments, so that its result may be kept in their place
+		     */
 	struct answer answers[MAX_ANSWERS];
 	uint32_t nanswers;
 };
@@ -108,12 +110,24 @@ static void note_stores(struct agreement *a, uint32_t fn, uint32_t call, const s
 	}
 }
 
+/* What brings an argument of the call into a protocol, saving others of its arguments; NULL:
+ * nothing does. */
+static const struct effect *saves_argument(const struct function_contract *fc)
+{
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && e->ncaptures &&
+		    !e->arrows[0].stay)
+			return e;
+	return NULL;
+}
+
 static void note_filled(void *ctx, uint32_t fn, uint32_t call)
 {
 	struct agreement *a = ctx;
 	const struct function_contract *fc =
 		program_call_contract(a->p, &a->p->m->functions[fn], call);
 
+	a->saves |= saves_argument(fc) != NULL;
 	for_each_effect (e, fc)
 		if (e->kind == EFFECT_STATE && e->object.root == PATH_RETURN && !e->object.nsteps &&
 		    e->ncaptures)
@@ -196,21 +210,9 @@ static uint32_t call_behind(const struct ir_function *f, uint32_t value, uint32_
 	if (local == IR_NONE)
 		return f->insns[value].op == IR_CALL ? value : IR_NONE;
 	for (uint32_t i = 0; i < before; i++)
-		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL &&
-		    f->insns[f->insns[i].a].a == local)
+		if (program_stores_local(f, i) == local)
 			call = program_uncast(f, f->insns[i].b);
 	return call != IR_NONE && f->insns[call].op == IR_CALL ? call : IR_NONE;
-}
-
-/* What brings an argument of the call into a protocol, saving others of its arguments; NULL:
- * nothing does. */
-static const struct effect *saves_argument(const struct function_contract *fc)
-{
-	for_each_effect (e, fc)
-		if (e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && e->ncaptures &&
-		    !e->arrows[0].stay)
-			return e;
-	return NULL;
 }
 
 static struct answer *find_answer(struct agreement *a, const struct ir_insn *member)
@@ -314,7 +316,8 @@ void agree_check(struct program *p)
 	program_each_insn(p, IR_CALL, note_filled, &a);
 	if (a.count)
 		program_each_insn(p, IR_CALL, note_released, &a);
-	program_each_insn(p, IR_STORE, note_answer, &a);
+	if (a.saves)
+		program_each_insn(p, IR_STORE, note_answer, &a);
 	if (!a.nanswers)
 		return;
 	/* Once more: what else is stored there may stand before. */

@@ -673,6 +673,10 @@ bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
 void program_survey(struct program *p);
 /* The local that insn reads, or IR_NONE. */
 uint32_t program_reads_local(const struct ir_function *f, uint32_t insn);
+/* The local that insn stores to, or IR_NONE. */
+uint32_t program_stores_local(const struct ir_function *f, uint32_t insn);
+/* The function that insn calls by name, or IR_NONE. */
+uint32_t program_callee(const struct ir_function *f, uint32_t insn);
 /* The IR_FIELD that insn reads, casts looked through, or NULL. */
 const struct ir_insn *program_reads_member(const struct ir_function *f, uint32_t insn);
 /* Every instruction op in the functions of the file that are lowered. visit may lower more. */

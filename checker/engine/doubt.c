@@ -39,12 +39,10 @@ static bool names_error(const struct analysis *x, const struct event *ev)
 	       b->op == IR_CONST && b->imm < 0;
 }
 
-/* Something failed, and the path goes on because of how it did: it knows what that means for the
- * object. */
-static bool tolerates(struct analysis *x, const struct world *w, const struct state *s)
+/* What led to the state failed, and the path goes on because of how it did: it knows what that
+ * means for the object. */
+static bool tolerates(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	if (!s->event || !led_to_by_failure(x, s))
-		return false;
 	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth; ev = ev->parent)
 		if (ev->kind == EVENT_BRANCH && names_error(x, ev))
 			return true;
@@ -100,8 +98,7 @@ static uint32_t stored_between(const struct ir_function *f, uint32_t local, uint
 	uint32_t block = cfg_block_of(f, insn);
 
 	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
-		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL &&
-		    f->insns[f->insns[i].a].a == local &&
+		if (program_stores_local(f, i) == local &&
 		    cfg_reaches(f, cfg_block_of(f, i), block, IR_NONE) &&
 		    cfg_reaches(f, block, cfg_block_of(f, i), IR_NONE))
 			return f->insns[i].b;
@@ -151,9 +148,10 @@ static bool another_round(const struct analysis *x, const struct state *known, c
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
 		   const struct call *c, uint32_t operand)
 {
-	if ((c->maybe || guarded_beside(x, c, operand)) && led_to_by_failure(x, known))
+	if (led_to_by_failure(x, known) &&
+	    (c->maybe || guarded_beside(x, c, operand) || tolerates(x, w, known)))
 		return true;
-	return tolerates(x, w, known) || another_round(x, known, c, operand);
+	return another_round(x, known, c, operand);
 }
 
 /* Whether a and b are the same but for the elements of arrays that they are found by. */

@@ -88,13 +88,12 @@ static uint32_t only_call_in(const struct ir_function *f, uint32_t local)
 	uint32_t call = IR_NONE;
 
 	for (uint32_t i = 0; i < f->ninsns; i++) {
-		const struct ir_insn *st = &f->insns[i];
-		uint32_t value = st->op == IR_STORE ? program_uncast(f, st->b) : IR_NONE;
+		uint32_t value;
 
-		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL ||
-		    f->insns[st->a].a != local)
+		if (program_stores_local(f, i) != local)
 			continue;
-		if (f->insns[value].op == IR_CONST)
+		value = program_uncast(f, f->insns[i].b);
+		if (value == IR_NONE || f->insns[value].op == IR_CONST)
 			continue;
 		if (f->insns[value].op != IR_CALL || call != IR_NONE)
 			return IR_NONE;
@@ -106,12 +105,9 @@ static uint32_t only_call_in(const struct ir_function *f, uint32_t local)
 /* The call that made the value, looking through a variable; or what insn is itself. */
 static uint32_t maker_of(const struct ir_function *f, uint32_t insn)
 {
-	const struct ir_insn *i = insn == IR_NONE ? NULL : &f->insns[insn];
+	uint32_t local = program_reads_local(f, insn);
 
-	if (!i || i->op != IR_LOAD || f->insns[i->a].op != IR_LOCAL ||
-	    f->insns[i->a].a < f->nparams)
-		return insn;
-	return only_call_in(f, f->insns[i->a].a);
+	return local == IR_NONE || local < f->nparams ? insn : only_call_in(f, local);
 }
 
 static void note_store(void *ctx, uint32_t fn, uint32_t insn)
@@ -199,6 +195,14 @@ static void let_go(struct survey *s, const struct release *r, const struct ir_in
 	}
 }
 
+/* The member that value is the address of, or what it holds; or NULL. */
+static const struct ir_insn *named_member(const struct ir_function *f, uint32_t value)
+{
+	if (value != IR_NONE && f->insns[value].op == IR_FIELD)
+		return &f->insns[value];
+	return program_reads_member(f, value);
+}
+
 /* The variable may hold what any of its stores put there. */
 static void let_go_variable(struct survey *s, const struct release *r, uint32_t local)
 {
@@ -207,17 +211,17 @@ static void let_go_variable(struct survey *s, const struct release *r, uint32_t 
 	if (local < f->nparams)
 		let_go(s, r, NULL);
 	for (uint32_t i = 0; i < f->ninsns; i++) {
-		const struct ir_insn *st = &f->insns[i], *from;
-		uint32_t value = st->op == IR_STORE ? program_uncast(f, st->b) : IR_NONE;
+		const struct ir_insn *from;
+		uint32_t value;
 
-		if (value == IR_NONE || f->insns[st->a].op != IR_LOCAL ||
-		    f->insns[st->a].a != local)
+		if (program_stores_local(f, i) != local)
+			continue;
+		value = program_uncast(f, f->insns[i].b);
+		if (value == IR_NONE)
 			continue;
 		from = &f->insns[value];
-		if (from->op == IR_FIELD)
-			let_go(s, r, from);
-		else if (from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
-			let_go(s, r, &f->insns[from->a]);
+		if (named_member(f, value))
+			let_go(s, r, named_member(f, value));
 		else if (from->op != IR_CALL && from->op != IR_CONST)
 			let_go(s, r, NULL);
 	}
@@ -227,17 +231,14 @@ static void let_go_variable(struct survey *s, const struct release *r, uint32_t 
 static void note_release(struct survey *s, const struct release *r, uint32_t arg)
 {
 	const struct ir_function *f = &s->p->m->functions[r->fn];
-	const struct ir_insn *call = &f->insns[r->insn], *from;
+	const struct ir_insn *call = &f->insns[r->insn];
 	uint32_t operand;
 
 	if (arg >= call->nargs)
 		return;
 	operand = program_uncast(f, f->pool[call->args + arg]);
-	from = operand == IR_NONE ? NULL : &f->insns[operand];
-	if (from && from->op == IR_FIELD)
-		let_go(s, r, from);
-	else if (from && from->op == IR_LOAD && f->insns[from->a].op == IR_FIELD)
-		let_go(s, r, &f->insns[from->a]);
+	if (named_member(f, operand))
+		let_go(s, r, named_member(f, operand));
 	else if (!r->effect)
 		return;
 	else if (program_reads_local(f, operand) != IR_NONE)
@@ -292,11 +293,10 @@ static void note_moved(void *ctx, uint32_t fn, uint32_t insn)
 	const struct release r = {.fn = fn, .insn = insn};
 	uint32_t value = program_uncast(f, i->op == IR_STORE ? i->b : i->a);
 
-	if (value == IR_NONE || f->insns[value].op != IR_LOAD ||
-	    (i->op == IR_STORE && f->insns[i->a].op == IR_LOCAL))
+	if (program_stores_local(f, insn) != IR_NONE)
 		return;
-	if (f->insns[f->insns[value].a].op == IR_FIELD)
-		let_go(s, &r, &f->insns[f->insns[value].a]);
+	if (program_reads_member(f, value))
+		let_go(s, &r, program_reads_member(f, value));
 	else if (program_reads_local(f, value) != IR_NONE)
 		let_go_variable(s, &r, program_reads_local(f, value));
 }
@@ -404,7 +404,6 @@ static bool ever_taken(struct program *p, uint32_t record, uint32_t field)
 			const struct ir_function *f = &p->m->functions[fn];
 			const struct ir_insn *in = &f->insns[i], *to;
 			const struct function_contract *fc;
-			uint32_t arg;
 
 			if (in->op == IR_STORE) {
 				to = &f->insns[in->a];
@@ -414,11 +413,8 @@ static bool ever_taken(struct program *p, uint32_t record, uint32_t field)
 			fc = program_call_contract(p, f, i);
 			if (!fc || !in->nargs || !gives_reference(fc))
 				continue;
-			arg = program_uncast(f, f->pool[in->args]);
-			to = arg != IR_NONE && f->insns[arg].op == IR_LOAD
-				     ? &f->insns[f->insns[arg].a]
-				     : NULL;
-			if (to && to->op == IR_FIELD && to->b == record && to->c == field)
+			to = program_reads_member(f, f->pool[in->args]);
+			if (to && to->b == record && to->c == field)
 				return true;
 		}
 	}
@@ -436,10 +432,9 @@ static void check_borrowed(struct program *p, uint32_t fn, uint32_t insn, const 
 	if (!takes_reference(e) || e->object.index >= call->nargs)
 		return;
 	operand = program_uncast(f, f->pool[call->args + e->object.index]);
-	if (operand == IR_NONE || f->insns[operand].op != IR_LOAD ||
-	    f->insns[f->insns[operand].a].op != IR_FIELD)
+	member = program_reads_member(f, operand);
+	if (!member)
 		return;
-	member = &f->insns[f->insns[operand].a];
 	fc = borrowed(p, member);
 	if (!fc || ever_taken(p, member->b, member->c))
 		return;

@@ -114,6 +114,20 @@ uint32_t program_reads_local(const struct ir_function *f, uint32_t insn)
 	return f->insns[f->insns[insn].a].a;
 }
 
+uint32_t program_stores_local(const struct ir_function *f, uint32_t insn)
+{
+	const struct ir_insn *i = &f->insns[insn];
+
+	return i->op == IR_STORE && f->insns[i->a].op == IR_LOCAL ? f->insns[i->a].a : IR_NONE;
+}
+
+uint32_t program_callee(const struct ir_function *f, uint32_t insn)
+{
+	const struct ir_insn *i = &f->insns[insn];
+
+	return i->op == IR_CALL && f->insns[i->a].op == IR_FUNC ? f->insns[i->a].a : IR_NONE;
+}
+
 const struct ir_insn *program_reads_member(const struct ir_function *f, uint32_t insn)
 {
 	insn = program_uncast(f, insn);
@@ -147,12 +161,9 @@ void program_each_insn(struct program *p, uint8_t op,
 const struct function_contract *program_call_contract(struct program *p,
 						      const struct ir_function *f, uint32_t insn)
 {
-	const struct ir_insn *callee;
+	uint32_t callee = program_callee(f, insn);
 
-	if (f->insns[insn].op != IR_CALL)
-		return NULL;
-	callee = &f->insns[f->insns[insn].a];
-	return callee->op == IR_FUNC ? program_contract(p, callee->a) : NULL;
+	return callee == IR_NONE ? NULL : program_contract(p, callee);
 }
 
 /* Contracts that only describe values (IS_ERR(), kmalloc()) give nothing to watch by themselves. */

@@ -39,8 +39,8 @@ static bool calls(struct program *p, uint32_t fn, uint32_t maker, int depth)
 	for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
 		const struct ir_function *f = &p->m->functions[fn];
 
-		if (f->insns[i].op == IR_CALL && f->insns[f->insns[i].a].op == IR_FUNC &&
-		    calls(p, f->insns[f->insns[i].a].a, maker, depth + 1))
+		if (program_callee(f, i) != IR_NONE &&
+		    calls(p, program_callee(f, i), maker, depth + 1))
 			return true;
 	}
 	return false;
@@ -54,8 +54,7 @@ static uint32_t place_in(struct program *p, uint32_t fn, uint32_t maker, uint32_
 	for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
 		const struct ir_function *f = &p->m->functions[fn];
 
-		if (f->insns[i].op == IR_CALL && f->insns[f->insns[i].a].op == IR_FUNC &&
-		    calls(p, f->insns[f->insns[i].a].a, maker, 0))
+		if (program_callee(f, i) != IR_NONE && calls(p, program_callee(f, i), maker, 0))
 			return i;
 	}
 	return IR_NONE;
@@ -95,10 +94,7 @@ static bool undone(struct program *p, uint32_t maker, uint32_t made, uint32_t fn
 		if (by == fn || !(p->m->functions[by].flags & IR_FN_LOWERED))
 			continue;
 		for (uint32_t i = 0; i < p->m->functions[by].ninsns; i++) {
-			const struct ir_function *g = &p->m->functions[by];
-
-			if (g->insns[i].op != IR_CALL || g->insns[g->insns[i].a].op != IR_FUNC ||
-			    g->insns[g->insns[i].a].a != fn)
+			if (program_callee(&p->m->functions[by], i) != fn)
 				continue;
 			ncallers++;
 			if (undone(p, maker, made, by, i, depth + 1))
