@@ -32,6 +32,8 @@
 #define __cleanup(function) __attribute__((__cleanup__(function)))
 #define ____cacheline_aligned __aligned(64)
 #define ____cacheline_aligned_in_smp __aligned(64)
+/* The system's linux/stddef.h may have brought one of its own. */
+#undef __counted_by
 #define __counted_by(member)
 #define __nonstring
 #if __has_attribute(__fallthrough__)
