@@ -203,6 +203,19 @@ static const char *select_files(const struct arguments *args, struct compdb *all
 			    path, n);
 }
 
+/* Where names start: where the compiler runs, as in a kernel tree; for a module out of tree the
+ * folder of the database; for a database in a build folder the one around it. */
+static const char *top_of(const struct arguments *args, const struct compdb *all)
+{
+	const struct compile *c = &all->list[0];
+	const char *tries[] = {c->folder, args->folder, plain_path(all->arena, args->folder, "..")};
+
+	for (size_t i = 0; i < sizeof(tries) / sizeof(*tries); i++)
+		if (is_below(plain_path(all->arena, c->folder, c->file), tries[i]))
+			return tries[i];
+	return c->folder;
+}
+
 /* --- Preparation -------------------------------------------------------------------------- */
 
 static const char *find_parts(struct arguments *args)
@@ -243,11 +256,15 @@ static const char *prepare(struct arguments *args)
 		return wrong;
 	path = arena_format(p->arena, "%s/compile_commands.json", args->folder);
 	wrong = compdb_read(&db, path);
+	/* Of the whole database: what was done below one path is up to date for another one. */
+	if (!wrong && db.count) {
+		p->root = p->clang.folder = db.list[0].folder;
+		p->top = top_of(args, &db);
+	}
 	if (!wrong)
 		wrong = select_files(args, &db, path);
 	if (wrong)
 		return wrong;
-	p->root = p->clang.folder = db.list[0].folder;
 	plan_sources(p, &db);
 	wrong = flags_ask(&p->clang);
 	for (uint32_t i = 0; !wrong && i < p->nsources; i++)

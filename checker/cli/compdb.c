@@ -41,10 +41,16 @@ static void add_variable(struct kernel *k, const char *arg, struct argp_state *s
 	args_add(&k->variables, arg);
 }
 
+/* As make names it: "./drivers/nvme/" is drivers/nvme, and so is its absolute path. */
 static void add_folder(struct kernel *k, const char *arg)
 {
-	size_t len = strlen(arg);
+	size_t len = strlen(k->folder);
 
+	if (!strncmp(arg, k->folder, len) && arg[len] == '/')
+		arg += len;
+	while (*arg == '/' || !strncmp(arg, "./", 2))
+		arg += *arg == '/' ? 1 : 2;
+	len = strlen(arg);
 	while (len > 1 && arg[len - 1] == '/')
 		len--;
 	args_add(&k->folders, arena_format(k->arena, "%.*s", (int)len, arg));

@@ -282,12 +282,52 @@ static void keep_first(struct compdb *db)
 	db->count = kept;
 }
 
+static bool is_below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	return !strncmp(path, folder, len) && path[len] == '/';
+}
+
+/* Does the command make an object of what was asked for? A tree that was moved has make build its
+ * own tools anew on the way. */
+static bool is_asked(const struct kernel *k, const struct compile *c)
+{
+	const char *object = c->file;
+
+	for (uint32_t i = 0; i + 1 < c->words.count; i++)
+		if (!strcmp(c->words.list[i], "-o"))
+			object = c->words.list[i + 1];
+	while (!strncmp(object, "./", 2))
+		object += 2;
+	if (*object != '/')
+		object = arena_format(k->arena, "%s/%s", c->folder, object);
+	if (k->module)
+		return is_below(object, k->module);
+	for (uint32_t i = 0; i < k->folders.count; i++)
+		if (is_below(object,
+			     arena_format(k->arena, "%s/%s", k->folder, k->folders.list[i])))
+			return true;
+	return false;
+}
+
+static void keep_asked(const struct kernel *k, struct compdb *db)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < db->count; i++)
+		if (is_asked(k, &db->list[i]))
+			db->list[kept++] = db->list[i];
+	db->count = kept;
+}
+
 const char *kernel_commands(struct kernel *k, struct compdb *db)
 {
 	const char *said = "", *wrong = dry_run(k, db, &said);
 
 	if (!wrong)
 		wrong = read_built(k, db);
+	keep_asked(k, db);
 	keep_first(db);
 	if (!wrong && !db->count)
 		wrong = arena_format(

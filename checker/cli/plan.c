@@ -24,12 +24,12 @@ const char *find_plugin(struct arena *arena, const char **custody)
 	return access(plugin, R_OK) ? NULL : plugin;
 }
 
-/* Below the root: as from there. */
+/* Below the top: as from there. */
 static const char *name_of(const struct plan *p, const char *full)
 {
-	size_t len = strlen(p->root);
+	size_t len = strlen(p->top);
 
-	return !strncmp(full, p->root, len) && full[len] == '/' ? full + len + 1 : full;
+	return !strncmp(full, p->top, len) && full[len] == '/' ? full + len + 1 : full;
 }
 
 static int by_name(const void *a, const void *b)

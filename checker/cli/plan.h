@@ -10,7 +10,7 @@
 struct source {
 	const char *folder; /* where its command runs */
 	const char *file; /* as the command has it */
-	const char *name; /* as from the root, or absolute */
+	const char *name; /* as from the top, or absolute */
 	struct flags flags;
 	const char *cir; /* absolute */
 	const char *problem; /* why it cannot be checked, or NULL */
@@ -27,8 +27,8 @@ struct group {
 
 struct plan {
 	struct arena *arena; /* owns all */
-	const char
-		*root; /* where the first file is compiled: ninja runs there, names start there */
+	const char *root, /* where the first file is compiled: ninja runs there */
+		*top; /* names start there */
 	const char *cache; /* absolute: everything that is written */
 	const char *custody, *plugin; /* absolute */
 	const char *launcher; /* in front of every clang, or NULL: that of the database */

@@ -22,6 +22,29 @@ static bool put_only(const struct analysis *x, const struct world *w, node_id re
 	return put;
 }
 
+/* Whether a function of another folder brought the object into its state. */
+static bool set_up_elsewhere(const struct analysis *x, const struct state *s)
+{
+	for (const struct event *ev = s->event; ev; ev = ev->inside)
+		if (x->m->functions[ev->fn].flags & IR_FN_IMPORTED)
+			return true;
+	return false;
+}
+
+/* What ends here is a record of somebody's own, and not only memory: who ends such records knows
+ * the parts that its own code set up. */
+static bool has_keeper(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+		const struct protocol *p = x->p->protocols[s->protocol];
+
+		if (s->region == region && p->record && p->states[s->state].dead)
+			return true;
+	}
+	return false;
+}
+
 /* Objects inside the dying memory whose state says that somebody may still come for them. */
 static void known_deaths(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
@@ -36,6 +59,8 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 			continue;
 		/* What is armed holds a reference of its own, where there are references. */
 		if (x->p->protocols[s.protocol]->states[s.state].ambient && count_assumes_last(w))
+			continue;
+		if (s.region != region && set_up_elsewhere(x, &s) && has_keeper(x, w, region))
 			continue;
 		effect_report(x, w, rule, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;

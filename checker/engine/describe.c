@@ -198,21 +198,27 @@ static const char *variable_of(struct ir_module *m, const struct ir_function *f,
 	return NULL;
 }
 
+static bool gives_pointer(const struct program *p, const struct ir_insn *i)
+{
+	return i->type != IR_NONE && p->m->types[i->type].kind == IR_TYPE_POINTER;
+}
+
 static const char *fresh(const struct program *p, const struct node *nd, struct arena *a)
 {
 	const struct ir_function *f = &p->m->functions[nd->a];
-	const char *name;
+	const struct node *made = nd->imm ? node_at(&p->nodes, nd->imm) : NULL;
+	bool of_callee = made && made->kind == NODE_FRESH;
+	const char *name = NULL;
 
 	if (!(f->flags & IR_FN_LOWERED) || nd->b >= f->ninsns)
 		return "it";
-	name = nd->imm ? NULL : variable_of(p->m, f, nd->b);
+	/* What a callee made and left somewhere is not what it returned. */
+	if (of_callee && f->insns[nd->b].op == IR_CALL && !gives_pointer(p, &f->insns[nd->b]))
+		return fresh(p, made, a);
+	if (!nd->imm || of_callee)
+		name = variable_of(p->m, f, nd->b);
 	if (name)
 		return name;
-	if (nd->imm && node_at(&p->nodes, nd->imm)->kind == NODE_FRESH) {
-		name = variable_of(p->m, f, nd->b);
-		if (name)
-			return name;
-	}
 	return f->insns[nd->b].op == IR_CALL
 		       ? arena_format(a, "the result of %s", operand(p->m, f, nd->b, a, 0))
 		       : "it";

@@ -347,6 +347,19 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	world_set_state(x->arena, w, s);
 }
 
+/* "What holds this variable": the head of a list taken for one of its elements. There is no such
+ * object, and no such path. */
+static bool holds_variable(const struct nodes *n, node_id region)
+{
+	const struct node *nd = node_at(n, region);
+
+	for (; nd->kind == REGION_FIELD || nd->kind == REGION_CONTAINER; nd = node_at(n, nd->a))
+		if (nd->kind == REGION_CONTAINER && (node_at(n, nd->a)->kind == REGION_LOCAL ||
+						     node_at(n, nd->a)->kind == REGION_GLOBAL))
+			return true;
+	return false;
+}
+
 /* Does `now` to the object now->region, whatever is known of it. */
 static void transition(struct analysis *x, struct world *w, const struct state *now,
 		       const struct call *c, uint32_t operand)
@@ -356,6 +369,8 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	bool first = unknown(known);
 	struct state copy;
 
+	if (holds_variable(x->n, now->region))
+		return;
 	if (p->stray && !c->inside) {
 		duty_leaves(x, w, now, known, c, operand);
 		known = world_state(w, now->region, now->protocol);

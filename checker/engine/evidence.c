@@ -25,6 +25,7 @@ struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind 
 struct story {
 	struct analysis *x;
 	struct arena *a; /* of the findings */
+	const struct protocol *protocol; /* that the finding is about, or NULL */
 	struct finding_note notes[MAX_NOTES];
 	uint32_t count;
 };
@@ -108,6 +109,38 @@ static bool concerns(const struct nodes *n, const struct event *ev, node_id regi
 	       region_within(n, region, ev->region);
 }
 
+/* Whether both are what one operation of this function, or one call, did to one object, in two
+ * protocols. */
+static bool same_step(const struct event *a, const struct event *b)
+{
+	return a->kind == EVENT_STATE && b->kind == EVENT_STATE && !a->inside == !b->inside &&
+	       a->fn == b->fn && a->insn == b->insn && a->region == b->region;
+}
+
+/* Whether b tells what a does: as the finding's own protocol has it, else up to a later step, or as
+ * the first of two. */
+static bool tells_more(const struct story *s, const struct event *b, const struct event *a)
+{
+	if (a->protocol == s->protocol || b->protocol == s->protocol)
+		return a->protocol != s->protocol;
+	if (a->inside && a->inside->depth != b->inside->depth)
+		return a->inside->depth < b->inside->depth;
+	return b->depth < a->depth;
+}
+
+static bool told_otherwise(const struct story *s, const struct event **list, uint32_t n, uint32_t i)
+{
+	const struct event *ev = list[i];
+
+	for (uint32_t j = i + 1; j < n && same_step(ev, list[j]); j++)
+		if (tells_more(s, list[j], ev))
+			return true;
+	for (uint32_t j = i; j-- > 0 && same_step(ev, list[j]);)
+		if (tells_more(s, list[j], ev))
+			return true;
+	return false;
+}
+
 #define MAX_TRAIL 512
 #define BRANCHES_BEFORE 2
 #define ASSUMPTIONS_TOLD 6
@@ -119,6 +152,8 @@ static void tell_steps(struct story *s, const struct event **list, uint32_t n, n
 
 		if ((ev->kind == EVENT_STATE || ev->kind == EVENT_ENTRY) &&
 		    !concerns(&s->x->p->nodes, ev, region))
+			continue;
+		if (told_otherwise(s, list, n, i))
 			continue;
 		tell_event(s, ev);
 	}
@@ -360,6 +395,8 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 	struct event at = scene(x, r);
 	const struct ir_function *in = &x->m->functions[at.fn];
 
+	if (r->state)
+		s.protocol = x->p->protocols[r->state->protocol];
 	tell_ambient_state(&s, r);
 	tell_trail(&s, before(x, w->trail, r), r->region);
 	if (r->inside) {
@@ -381,8 +418,8 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 	f.function = arena_format(s.a, "%s", str_text(x->m->strings, in->name));
 	f.message = message(&s, r);
 	f.strict = strict_in(x->p, at.fn);
-	if (r->state)
-		f.protocol = x->p->protocols[r->state->protocol]->name;
+	if (s.protocol)
+		f.protocol = s.protocol->name;
 	f.nnotes = s.count;
 	f.notes = arena_copy(s.a, s.notes, s.count * sizeof(*s.notes));
 	return f;

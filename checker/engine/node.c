@@ -285,6 +285,15 @@ node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_i
 	return intern(n, (struct node){.kind = NODE_BINARY, .sub = op, .a = a, .b = b});
 }
 
+/* What NULL points to is one region for all functions: nothing that one of them makes of it may
+ * hold it for the others. */
+static bool of_number(const struct nodes *n, node_id region)
+{
+	const struct node *r = node_at(n, region);
+
+	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
+}
+
 /* The region that holds the view is the object's; what it is a part of is known from here on. */
 node_id node_view(struct nodes *n, node_id a, uint16_t view)
 {
@@ -308,7 +317,7 @@ node_id node_base(struct nodes *n, node_id a, uint16_t view)
 		return na->a;
 	id = make(n, NODE_BASE, a, view, 0, 0);
 	inner = region_deref(n, a);
-	if (n->list[inner].parent == NODE_NONE)
+	if (n->list[inner].parent == NODE_NONE && !of_number(n, inner))
 		n->list[inner].parent = region_deref(n, id);
 	return id;
 }
@@ -391,7 +400,7 @@ node_id region_container(struct nodes *n, node_id region, uint32_t record, uint3
 	if (r->kind == REGION_FIELD && r->b == record && r->c == field)
 		return r->a;
 	id = make(n, REGION_CONTAINER, region, record, field, 0);
-	if (n->list[region].parent == NODE_NONE)
+	if (n->list[region].parent == NODE_NONE && !of_number(n, region))
 		n->list[region].parent = id;
 	return id;
 }
