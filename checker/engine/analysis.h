@@ -35,6 +35,7 @@ struct cfg {
 	uint32_t *temp_slot; /* instruction → bit in the live set if used outside its block, else
 				IR_NONE */
 	uint64_t *used; /* per instruction: something reads its result */
+	bool *in_loop; /* per block: it may run again */
 	uint32_t nlocals; /* bits of the live set below the temporaries */
 };
 
@@ -45,7 +46,7 @@ bool cfg_temp_live(const struct cfg *c, uint32_t block, uint32_t insn);
 /* Whether anything reads the result of insn. */
 bool cfg_used(const struct cfg *c, uint32_t insn);
 /* Whether the block may run again. */
-bool cfg_in_loop(const struct cfg *c, const struct ir_function *f, uint32_t block);
+bool cfg_in_loop(const struct cfg *c, uint32_t block);
 /* The block that insn stands in. */
 uint32_t cfg_block_of(const struct ir_function *f, uint32_t insn);
 /* Whether control can get from the start of one block to another without entering the block
@@ -267,6 +268,7 @@ struct analysis {
 		uint32_t count, cap;
 	} *pending, *seen; /* per block */
 	uint32_t *rounds; /* how often each block was run */
+	uint32_t ntwins; /* numbers given to world.twins */
 	struct path_state *work; /* worlds of the current block still to run */
 	uint32_t nwork, cap_work;
 	struct exit_world *exits;
@@ -511,7 +513,11 @@ void call_doubt_contents(struct analysis *x, struct world *w, node_id region, ui
 void call_escape_number(struct analysis *x, struct world *w, node_id value);
 /* A generation number for what call insn makes now: no value of w from an earlier round of a loop
  * has it. */
-uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn);
+uint32_t generation_of(struct analysis *x, struct world *w, uint32_t insn);
+/* Gives what insn made in an earlier round, and whose name is taken again now, a name of its own
+ * among the call's arguments. */
+void generation_rename_arguments(struct analysis *x, struct world *w, const struct call *c,
+				 node_id *args);
 
 /* The type that the function called declares its parameter arg with, or IR_NONE. */
 uint32_t call_param_type(const struct analysis *x, const struct call *c, uint32_t arg);

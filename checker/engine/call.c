@@ -6,104 +6,6 @@
 
 /* --- Results ------------------------------------------------------------------------------ */
 
-static bool made_by(const struct nodes *n, node_id v, uint32_t fn, uint32_t insn, uint32_t gen,
-		    int depth)
-{
-	const struct node *nd = node_at(n, v);
-
-	if (!v || depth > 12)
-		return false;
-	if (nd->kind == NODE_FRESH || nd->kind == NODE_HAVOC)
-		return nd->a == fn && nd->b == insn && nd->c == gen;
-	switch (nd->kind) {
-	case NODE_BINARY:
-	case NODE_INIT:
-	case REGION_ELEM:
-		return made_by(n, nd->a, fn, insn, gen, depth + 1) ||
-		       made_by(n, nd->b, fn, insn, gen, depth + 1);
-	case NODE_UNARY:
-	case NODE_VIEW:
-	case NODE_BASE:
-	case NODE_ADDR:
-	case NODE_COPY:
-	case REGION_DEREF:
-	case REGION_FIELD:
-	case REGION_CONTAINER:
-		return made_by(n, nd->a, fn, insn, gen, depth + 1);
-	default:
-		return false;
-	}
-}
-
-static bool mentioned(struct analysis *x, const struct world *w, uint32_t insn, uint32_t gen)
-{
-	for (uint32_t i = 0; i < w->states.count; i++)
-		if (made_by(x->n, w->states.list[i].region, x->fn, insn, gen, 0))
-			return true;
-	for (uint32_t i = 0; i < w->counters.count; i++)
-		if (made_by(x->n, w->counters.list[i].region, x->fn, insn, gen, 0))
-			return true;
-	for (uint32_t i = 0; i < w->store.count; i++)
-		if (made_by(x->n, w->store.list[i].value, x->fn, insn, gen, 0))
-			return true;
-	return false;
-}
-
-/* Names for values whose own name is taken again; imm tells apart what they are the value of. */
-#define OLD_GENERATIONS 240
-#define MAX_OLD_GENERATIONS 255
-
-static node_id old_name(struct analysis *x, struct world *w, uint32_t insn, node_id of)
-{
-	uint32_t gen = OLD_GENERATIONS;
-
-	while (gen < MAX_OLD_GENERATIONS && mentioned(x, w, insn, gen))
-		gen++;
-	return node_fresh(x->n, x->fn, insn, gen, of, 0);
-}
-
-/* Takes generation gen of what insn makes out of the world: objects are forgotten, values get a
- * name of their own. */
-static void purge(struct analysis *x, struct world *w, uint32_t insn, uint32_t gen)
-{
-	for (uint32_t i = 0; i < w->counters.count;) {
-		if (made_by(x->n, w->counters.list[i].region, x->fn, insn, gen, 0))
-			world_drop_counter(x->arena, w, i);
-		else
-			i++;
-	}
-	for (uint32_t i = 0; i < w->states.count;) {
-		if (made_by(x->n, w->states.list[i].region, x->fn, insn, gen, 0))
-			join_forget_state(x, w, i);
-		else
-			i++;
-	}
-	for (uint32_t i = 0; i < w->facts.count;) {
-		if (made_by(x->n, w->facts.list[i].value, x->fn, insn, gen, 0))
-			world_drop_fact(x->arena, w, i);
-		else
-			i++;
-	}
-	for (uint32_t i = 0; i < w->store.count; i++) {
-		struct binding b = w->store.list[i];
-
-		if (made_by(x->n, b.value, x->fn, insn, gen, 0))
-			world_set(x->arena, w, b.region, old_name(x, w, insn, b.region));
-	}
-}
-
-#define GENERATIONS 6
-uint32_t call_generation(struct analysis *x, struct world *w, uint32_t insn)
-{
-	uint32_t gen = 0;
-
-	while (gen < GENERATIONS && mentioned(x, w, insn, gen))
-		gen++;
-	if (gen == GENERATIONS)
-		purge(x, w, insn, --gen);
-	return gen;
-}
-
 static uint16_t type_flags(const struct ir_module *m, uint32_t type)
 {
 	const struct ir_type *t;
@@ -114,17 +16,6 @@ static uint16_t type_flags(const struct ir_module *m, uint32_t type)
 	if (t->kind == IR_TYPE_BOOL || (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED)))
 		return NODE_NONNEG;
 	return 0;
-}
-
-/* An argument that this very instruction made in an earlier round, and whose name is taken again
- * now. */
-static void rename_old(struct analysis *x, struct world *w, const struct call *c, node_id *args)
-{
-	if (c->gen + 1 < GENERATIONS)
-		return;
-	for (uint32_t k = 0; k < c->nargs; k++)
-		if (made_by(x->n, args[k], x->fn, c->insn, c->gen, 0))
-			args[k] = old_name(x, w, c->insn, node_int(x->n, k));
 }
 
 void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct world *w,
@@ -208,6 +99,11 @@ static void escape_parts(struct analysis *x, struct world *w, node_id v, int dep
 	escape_parts(x, w, node_at(x->n, v)->a, depth + 1);
 }
 
+#define MAX_ESCAPE 2 /* pointers followed from what escapes */
+
+static void escape_contents(struct analysis *x, struct world *w, node_id value, bool may_change,
+			    int depth);
+
 static void escape(struct analysis *x, struct world *w, node_id value, bool may_change, int depth)
 {
 	uint8_t kind = node_at(x->n, value)->kind;
@@ -216,18 +112,30 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 	if (kind == NODE_INT || kind == NODE_FUNC || kind == NODE_STRING || kind == NODE_HAVOC ||
 	    kind == NODE_COPY)
 		return;
-	region = region_deref(x->n, value);
+	region = region_deref_known(x->n, value);
+	if (!region)
+		return;
 	escape_states(x, w, region, may_change);
 	if (may_change)
 		call_doubt_contents(x, w, region, IR_NONE);
-	for (uint32_t i = 0; depth < 2 && i < w->store.count; i++) {
-		struct binding b = w->store.list[i];
-
-		if (!region_within(x->n, b.region, region))
-			continue;
-		escape(x, w, b.value, may_change, depth + 1);
-		escape_parts(x, w, b.value, 0);
+	if (depth == MAX_ESCAPE)
+		return;
+	if (!region_has_parts(x->n, region)) {
+		escape_contents(x, w, world_get(w, region), may_change, depth);
+		return;
 	}
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (region_within(x->n, w->store.list[i].region, region))
+			escape_contents(x, w, w->store.list[i].value, may_change, depth);
+}
+
+static void escape_contents(struct analysis *x, struct world *w, node_id value, bool may_change,
+			    int depth)
+{
+	if (!value)
+		return;
+	escape(x, w, value, may_change, depth + 1);
+	escape_parts(x, w, value, 0);
 }
 
 void call_note_passed(struct analysis *x, struct world *w, node_id value)
@@ -770,8 +678,8 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 	for (uint32_t k = 0; k < c.nargs; k++)
 		args[k] = transfer_operand(x, ps, c.operands[k]);
 	c.callee = callee_name(x, callee, c.fn);
-	c.gen = call_generation(x, ps->w, insn);
-	rename_old(x, ps->w, &c, args);
+	c.gen = generation_of(x, ps->w, insn);
+	generation_rename_arguments(x, ps->w, &c, args);
 	if (i->type != IR_NONE && x->m->types[i->type].kind != IR_TYPE_VOID)
 		c.result =
 			node_fresh(x->n, x->fn, insn, c.gen, NODE_NONE, type_flags(x->m, i->type));

@@ -140,27 +140,39 @@ static void post_order(struct arena *a, const struct ir_function *f, struct cfg 
 		c->rpo[c->order[i]] = i;
 }
 
-/* A way back, from the block at position `from`, to one that lies at or before `at`. */
-struct back_edge {
+/* The ways back from the block at position `from`. */
+struct back_edges {
 	const struct cfg *c;
-	uint32_t from, at;
-	bool found;
+	uint32_t from;
+	uint32_t *until; /* position → the last one that leads back to it, or 0 */
 };
 
-static void find_back_edge(void *ctx, uint32_t to)
+static void note_back_edge(void *ctx, uint32_t to)
 {
-	struct back_edge *b = ctx;
+	struct back_edges *b = ctx;
+	uint32_t at = b->c->rpo[to];
 
-	b->found |= b->c->rpo[to] <= b->at && b->at <= b->from;
+	if (at <= b->from)
+		b->until[at] = b->from + 1;
 }
 
-bool cfg_in_loop(const struct cfg *c, const struct ir_function *f, uint32_t block)
+static void find_loops(struct arena *a, const struct ir_function *f, struct cfg *c)
 {
-	struct back_edge b = {.c = c, .at = c->rpo[block]};
+	struct back_edges b = {.c = c, .until = arena_new_array(a, uint32_t, f->nblocks)};
+	uint32_t until = 0;
 
-	for (b.from = b.at; b.from < c->nreached && !b.found; b.from++)
-		cfg_successors(f, terminator(f, c->order[b.from]), find_back_edge, &b);
-	return b.found;
+	c->in_loop = arena_new_array(a, bool, f->nblocks);
+	for (; b.from < c->nreached; b.from++)
+		cfg_successors(f, terminator(f, c->order[b.from]), note_back_edge, &b);
+	for (uint32_t at = 0; at < c->nreached; at++) {
+		until = b.until[at] > until ? b.until[at] : until;
+		c->in_loop[c->order[at]] = at < until;
+	}
+}
+
+bool cfg_in_loop(const struct cfg *c, uint32_t block)
+{
+	return c->in_loop[block];
 }
 
 static void set_bit(uint64_t *set, uint32_t bit)
@@ -320,6 +332,7 @@ struct cfg *cfg_build(struct arena *a, const struct ir_function *f)
 	c->temp_slot = arena_new_array(a, uint32_t, f->ninsns);
 	memset(c->temp_slot, 0xff, f->ninsns * sizeof(*c->temp_slot));
 	post_order(a, f, c);
+	find_loops(a, f, c);
 	for (uint32_t b = 0; b < f->nblocks; b++) {
 		m.b = &f->blocks[b];
 		for (uint32_t i = m.b->first; i < m.b->first + m.b->count; i++)

@@ -75,12 +75,13 @@ static bool arrived_before(struct analysis *x, const struct world_list *l, const
 	return false;
 }
 
-static uint32_t alike(const struct world_list *l, const struct world *w, struct world **last)
+static uint32_t alike(const struct world_list *l, struct world *w, struct world **last)
 {
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < l->count; i++)
 		if (world_same_states(l->list[i], w)) {
+			w->twins = l->list[i]->twins;
 			n++;
 			*last = l->list[i];
 		}
@@ -104,50 +105,57 @@ static node_id symbol_of(const struct nodes *n, node_id v)
 	return NODE_NONE;
 }
 
-static bool mentions(const struct nodes *n, node_id v, node_id symbol, int depth)
+static void mark_parts(struct nodes *n, node_id v)
 {
-	const struct node *nd = node_at(n, v);
+	const struct node *nd;
 
-	if (v == symbol)
-		return true;
-	if (!v || depth > 12)
-		return false;
-	if (nd->kind == NODE_BINARY || nd->kind == REGION_ELEM || nd->kind == NODE_INIT)
-		return mentions(n, nd->a, symbol, depth + 1) ||
-		       mentions(n, nd->b, symbol, depth + 1);
-	if (nd->kind == NODE_UNARY || nd->kind == NODE_VIEW || nd->kind == NODE_BASE ||
-	    nd->kind == NODE_ADDR || nd->kind == NODE_COPY || nd->kind == REGION_DEREF ||
-	    nd->kind == REGION_FIELD || nd->kind == REGION_CONTAINER)
-		return mentions(n, nd->a, symbol, depth + 1);
-	return false;
+	for (;;) {
+		if (!v || !node_mark(n, v))
+			return;
+		nd = node_at(n, v);
+		if (nd->kind == NODE_BINARY || nd->kind == REGION_ELEM || nd->kind == NODE_INIT)
+			mark_parts(n, nd->b);
+		else if (!node_found_by(n, v) && nd->kind != NODE_UNARY && nd->kind != NODE_COPY)
+			return;
+		v = nd->a;
+	}
 }
 
-static bool out_of_reach(const struct analysis *x, const struct world *w, node_id region)
+/* Marks all that the world's values and the places that hold them are made of. */
+static void mark_mentioned(struct analysis *x, const struct world *w)
 {
-	node_id symbol = symbol_of(x->n, region);
+	nodes_clear_marks(x->n);
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		mark_parts(x->n, w->store.list[i].value);
+		mark_parts(x->n, w->store.list[i].region);
+	}
+}
 
-	for (uint32_t i = 0; symbol && i < w->store.count; i++)
-		if (mentions(x->n, w->store.list[i].value, symbol, 0) ||
-		    mentions(x->n, w->store.list[i].region, symbol, 0))
-			return false;
-	return symbol;
+static bool out_of_reach(const struct nodes *n, node_id region)
+{
+	node_id symbol = symbol_of(n, region);
+
+	return symbol && !node_marked(n, symbol);
 }
 
 /* No value left names them: each round of a loop would only add its own. What is owed for is kept,
  * to be missed. */
 static void forget_unreachable(struct analysis *x, struct world *w)
 {
+	if (!w->states.count && !w->counters.count)
+		return;
+	mark_mentioned(x, w);
 	for (uint32_t i = 0; i < w->states.count;) {
 		const struct state *s = &w->states.list[i];
 
 		if (!x->p->protocols[s->protocol]->states[s->state].leak &&
-		    out_of_reach(x, w, s->region))
+		    out_of_reach(x->n, s->region))
 			join_forget_state(x, w, i);
 		else
 			i++;
 	}
 	for (uint32_t i = 0; i < w->counters.count;) {
-		if (out_of_reach(x, w, w->counters.list[i].region))
+		if (out_of_reach(x->n, w->counters.list[i].region))
 			world_drop_counter(x->arena, w, i);
 		else
 			i++;
@@ -214,6 +222,8 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 		}
 		come_back(x, block, w);
 	}
+	w->sum = world_sum(w);
+	w->twins = ++x->ntwins;
 	if (arrived_before(x, pending, w) || arrived_before(x, &x->seen[block], w))
 		return;
 	if (alike(&x->seen[block], w, &last) >= MAX_BLOCK_VISITS * MAX_WORLDS_ALIKE * factor) {
@@ -222,6 +232,8 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 	}
 	if (alike(pending, w, &last) >= MAX_WORLDS_ALIKE) {
 		join_worlds(x, block, last, w);
+		last->sum = world_sum(last);
+		last->twins = ++x->ntwins;
 		return;
 	}
 	if (pending->count >= MAX_WORLDS_PER_BLOCK * factor) {

@@ -160,7 +160,7 @@ static bool made_in_loop(const struct analysis *x, const struct state *s)
 {
 	for (uint32_t b = 0; b < x->f->nblocks; b++)
 		if (s->got->insn - x->f->blocks[b].first < x->f->blocks[b].count)
-			return cfg_in_loop(x->cfg, x->f, b);
+			return cfg_in_loop(x->cfg, b);
 	return false;
 }
 

@@ -279,7 +279,7 @@ void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from)
 
 node_id memory_since(struct analysis *x, struct world *w, uint32_t insn)
 {
-	return node_havoc(x->n, x->fn, insn, call_generation(x, w, insn));
+	return node_havoc(x->n, x->fn, insn, generation_of(x, w, insn));
 }
 
 void memory_havoc(struct analysis *x, struct world *w, node_id region, node_id since)

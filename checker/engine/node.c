@@ -48,21 +48,54 @@ void nodes_free(struct nodes *n)
 {
 	free(n->list);
 	free(n->buckets);
+	free(n->marks);
 	memset(n, 0, sizeof(*n));
+}
+
+void nodes_clear_marks(struct nodes *n)
+{
+	n->round++;
+	if (n->nmarks >= n->count)
+		return;
+	n->marks = must(realloc(n->marks, n->cap * sizeof(*n->marks)));
+	memset(n->marks + n->nmarks, 0, (n->cap - n->nmarks) * sizeof(*n->marks));
+	n->nmarks = n->cap;
+}
+
+bool node_mark(struct nodes *n, node_id v)
+{
+	if (n->marks[v] == n->round)
+		return false;
+	n->marks[v] = n->round;
+	return true;
+}
+
+bool node_marked(const struct nodes *n, node_id v)
+{
+	return n->marks[v] == n->round;
+}
+
+static node_id find(const struct nodes *n, const struct node *k, uint32_t hash)
+{
+	node_id id;
+
+	for (id = n->buckets[hash]; id; id = n->list[id].next) {
+		const struct node *o = &n->list[id];
+
+		if (o->kind == k->kind && o->sub == k->sub && o->a == k->a && o->b == k->b &&
+		    o->c == k->c && o->imm == k->imm)
+			break;
+	}
+	return id;
 }
 
 static node_id intern(struct nodes *n, struct node k)
 {
 	uint32_t h = hash_node(&k) & (n->nbuckets - 1);
-	node_id id;
+	node_id id = find(n, &k, h);
 
-	for (id = n->buckets[h]; id; id = n->list[id].next) {
-		const struct node *o = &n->list[id];
-
-		if (o->kind == k.kind && o->sub == k.sub && o->a == k.a && o->b == k.b &&
-		    o->c == k.c && o->imm == k.imm)
-			return id;
-	}
+	if (id)
+		return id;
 	if (n->count == n->cap) {
 		n->cap *= 2;
 		n->list = must(realloc(n->list, n->cap * sizeof(*n->list)));
@@ -80,6 +113,12 @@ static node_id make(struct nodes *n, enum node_kind kind, uint32_t a, uint32_t b
 		    uint16_t flags)
 {
 	return intern(n, (struct node){.kind = kind, .a = a, .b = b, .c = c, .flags = flags});
+}
+
+static void set_parent(struct nodes *n, node_id part, node_id whole)
+{
+	n->list[part].parent = whole;
+	n->list[whole].flags |= NODE_HAS_PARTS;
 }
 
 node_id node_int(struct nodes *n, int64_t imm)
@@ -304,7 +343,7 @@ node_id node_view(struct nodes *n, node_id a, uint16_t view)
 		return na->a;
 	id = make(n, NODE_VIEW, a, view, 0, 0);
 	inner = region_deref(n, id);
-	n->list[inner].parent = region_deref(n, a);
+	set_parent(n, inner, region_deref(n, a));
 	return id;
 }
 
@@ -318,7 +357,7 @@ node_id node_base(struct nodes *n, node_id a, uint16_t view)
 	id = make(n, NODE_BASE, a, view, 0, 0);
 	inner = region_deref(n, a);
 	if (n->list[inner].parent == NODE_NONE && !of_number(n, inner))
-		n->list[inner].parent = region_deref(n, id);
+		set_parent(n, inner, region_deref(n, id));
 	return id;
 }
 
@@ -365,11 +404,21 @@ node_id region_deref(struct nodes *n, node_id value)
 	return make(n, REGION_DEREF, value, 0, 0, 0);
 }
 
+node_id region_deref_known(const struct nodes *n, node_id value)
+{
+	const struct node k = {.kind = REGION_DEREF, .a = value};
+	const struct node *v = node_at(n, value);
+
+	if (v->kind == NODE_ADDR)
+		return v->a;
+	return find(n, &k, hash_node(&k) & (n->nbuckets - 1));
+}
+
 static node_id part(struct nodes *n, enum node_kind kind, node_id region, uint32_t b, uint32_t c)
 {
 	node_id id = make(n, kind, region, b, c, 0);
 
-	n->list[id].parent = region;
+	set_parent(n, id, region);
 	return id;
 }
 
@@ -401,7 +450,7 @@ node_id region_container(struct nodes *n, node_id region, uint32_t record, uint3
 		return r->a;
 	id = make(n, REGION_CONTAINER, region, record, field, 0);
 	if (n->list[region].parent == NODE_NONE && !of_number(n, region))
-		n->list[region].parent = id;
+		set_parent(n, region, id);
 	return id;
 }
 
@@ -422,7 +471,7 @@ node_id region_root(const struct nodes *n, node_id r)
 	return r;
 }
 
-bool region_within(const struct nodes *n, node_id r, node_id outer)
+bool region_part_of(const struct nodes *n, node_id r, node_id outer)
 {
 	for (; r; r = n->list[r].parent)
 		if (r == outer)

@@ -46,6 +46,7 @@ enum node_kind {
 enum node_flags {
 	NODE_UNSIGNED = 1, /* BINARY: unsigned comparison */
 	NODE_NONNEG = 2, /* never negative by its type */
+	NODE_HAS_PARTS = 4, /* regions: it is the parent of another */
 };
 
 struct node {
@@ -64,6 +65,8 @@ struct nodes {
 	uint32_t count, cap;
 	node_id *buckets;
 	uint32_t nbuckets;
+	uint32_t *marks; /* by node: the round in which it was marked last */
+	uint32_t nmarks, round;
 };
 
 void nodes_init(struct nodes *n);
@@ -73,6 +76,12 @@ static inline const struct node *node_at(const struct nodes *n, node_id id)
 {
 	return &n->list[id];
 }
+
+/* Marks last until the next nodes_clear_marks(). */
+void nodes_clear_marks(struct nodes *n);
+/* Marks v; false if it was marked already. */
+bool node_mark(struct nodes *n, node_id v);
+bool node_marked(const struct nodes *n, node_id v);
 
 /* Values. */
 node_id node_int(struct nodes *n, int64_t imm);
@@ -96,6 +105,9 @@ node_id region_local(struct nodes *n, uint32_t fn, uint32_t local);
 node_id region_temp(struct nodes *n, uint32_t fn, uint32_t insn);
 node_id region_global(struct nodes *n, uint32_t global);
 node_id region_deref(struct nodes *n, node_id value);
+/* The same, or NODE_NONE if nothing has named that region yet: then nothing is known of it either.
+ */
+node_id region_deref_known(const struct nodes *n, node_id value);
 node_id region_field(struct nodes *n, node_id region, uint32_t record, uint32_t field);
 node_id region_elem(struct nodes *n, node_id region, node_id index);
 node_id region_container(struct nodes *n, node_id region, uint32_t record, uint32_t field);
@@ -107,8 +119,20 @@ node_id node_found_by(const struct nodes *n, node_id v);
 bool node_loaded_from(const struct nodes *n, node_id v, node_id region);
 /* The outermost region that holds r. */
 node_id region_root(const struct nodes *n, node_id r);
+bool region_part_of(const struct nodes *n, node_id r, node_id outer);
+
+/* Most regions have none: what walks over all bindings of a world asks for that first. */
+static inline bool region_has_parts(const struct nodes *n, node_id r)
+{
+	return node_at(n, r)->flags & NODE_HAS_PARTS;
+}
+
 /* Whether r is outer or lies inside it. */
-bool region_within(const struct nodes *n, node_id r, node_id outer);
+static inline bool region_within(const struct nodes *n, node_id r, node_id outer)
+{
+	return region_has_parts(n, outer) ? region_part_of(n, r, outer) : r && r == outer;
+}
+
 bool node_is_region(const struct node *nd);
 
 #endif

@@ -233,7 +233,7 @@ static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
 				   transfer_operand(x, ps, i->b));
 	default:
 		strict_value(x, ps->w, insn);
-		return node_fresh(x->n, x->fn, insn, call_generation(x, ps->w, insn), NODE_NONE,
+		return node_fresh(x->n, x->fn, insn, generation_of(x, ps->w, insn), NODE_NONE,
 				  value_flags(x, i->type));
 	}
 }

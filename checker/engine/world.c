@@ -97,6 +97,13 @@ void world_drop_binding(struct arena *a, struct world *w, uint32_t at)
 
 void world_forget(struct arena *a, struct world *w, const struct nodes *n, node_id region)
 {
+	uint32_t at = find_binding(w, region);
+
+	if (!region_has_parts(n, region)) {
+		if (at < w->store.count && w->store.list[at].region == region)
+			world_drop_binding(a, w, at);
+		return;
+	}
 	for (uint32_t i = 0; i < w->store.count;) {
 		if (!region_within(n, w->store.list[i].region, region)) {
 			i++;
@@ -246,9 +253,28 @@ bool world_same_captures(const struct state *a, const struct state *b)
 	       !memcmp(a->captures, b->captures, PROTOCOL_MAX_CAPTURES * sizeof(*a->captures));
 }
 
+uint32_t world_sum(const struct world *w)
+{
+	uint64_t sum = w->counters.count;
+
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		sum = (sum ^ s->region) * 0x9e3779b97f4a7c15u;
+		sum = (sum ^ ((uint64_t)s->protocol << 16 | s->state << 8 | s->flags)) *
+		      0xff51afd7ed558ccdu;
+		sum = (sum ^ ((uint64_t)s->doubt << 16) ^ (uint16_t)s->count ^ (uintptr_t)s->got) *
+		      0xc4ceb9fe1a85ec53u;
+	}
+	return (uint32_t)(sum >> 32);
+}
+
 bool world_same_states(const struct world *a, const struct world *b)
 {
-	if (!same_counters(a, b) || memcmp(a->sections, b->sections, sizeof(a->sections)))
+	if (a->twins == b->twins)
+		return true;
+	if (a->sum != b->sum || !same_counters(a, b) ||
+	    memcmp(a->sections, b->sections, sizeof(a->sections)))
 		return false;
 	if (a->states.list == b->states.list && a->states.count == b->states.count)
 		return true;
@@ -267,8 +293,8 @@ bool world_same_states(const struct world *a, const struct world *b)
 
 bool world_equal(const struct world *a, const struct world *b)
 {
-	if (a->store.count != b->store.count || a->facts.count != b->facts.count ||
-	    a->uses != b->uses || a->sure != b->sure)
+	if (a->sum != b->sum || a->store.count != b->store.count ||
+	    a->facts.count != b->facts.count || a->uses != b->uses || a->sure != b->sure)
 		return false;
 	if (a->store.list != b->store.list &&
 	    memcmp(a->store.list, b->store.list, a->store.count * sizeof(*a->store.list)))

@@ -131,6 +131,8 @@ struct world {
 	struct section sections[MAX_SECTIONS];
 	bool lost_lock; /* a lock that may be held has lost its name */
 	bool joined; /* made of several, at the block where it waits */
+	uint32_t sum; /* world_sum() of it, while it waits at a block */
+	uint32_t twins; /* likewise: worlds with one number here have the same states */
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint32_t passed; /* bit i: parameter i's object was given to code that may end or keep it */
 	uint64_t uses; /* bit i: use root i of the function was touched while its state was not
@@ -167,9 +169,12 @@ void world_drop_counter(struct arena *a, struct world *w, uint32_t at);
 
 /* Whether the same values were saved with both. */
 bool world_same_captures(const struct state *a, const struct state *b);
-/* Same states of the same objects (values and trail aside). */
+/* A number that worlds with the same states share, and few others. */
+uint32_t world_sum(const struct world *w);
+/* Same states of the same objects (values and trail aside), for worlds whose sum and twins are set.
+ */
 bool world_same_states(const struct world *a, const struct world *b);
-/* Same in everything but the trail. */
+/* Same in everything but the trail; likewise. */
 bool world_equal(const struct world *a, const struct world *b);
 
 #endif
