@@ -640,6 +640,9 @@ void agree_check(struct program *p);
  */
 void kept_check(struct program *p);
 
+/* unrun.c: calls behind a return, and functions that nothing refers to. */
+void unrun_check(struct program *p);
+
 /* undone.c: what maker did by its instruction `made` is undone by instruction insn of fn, other
  * than where it failed. */
 bool undone_for_good(struct program *p, uint32_t maker, uint32_t made, uint32_t fn, uint32_t insn);

@@ -344,15 +344,24 @@ static const struct protocol *judged_in(const struct function_contract *fc, uint
 	return NULL;
 }
 
-/* The contract speaks of what a member of that argument holds, or of an object that must not be
- * touched in some states. */
+static bool has_end(const struct protocol *p)
+{
+	for (uint8_t i = 0; i < p->nstates; i++)
+		if (p->states[i].dead)
+			return true;
+	return false;
+}
+
+/* The contract speaks of what a member of that argument holds, of an object that must not be
+ * touched in some states, or of one that must be there. */
 static bool reads_object(const struct effect *e)
 {
 	const struct path *path = &e->object;
 
 	if (!path->nsteps)
 		return e->kind == EFFECT_STATE && e->narrows &&
-		       e->protocol->states[e->arrows[0].to].dead;
+		       (e->arrows[0].stay ? has_end(e->protocol)
+					  : e->protocol->states[e->arrows[0].to].dead);
 	return path->nsteps > 1 && path->steps[0].kind == STEP_FIELD &&
 	       path->steps[1].kind == STEP_LOAD;
 }

@@ -25,8 +25,9 @@ static bool change(struct analysis *x, struct world *w, node_id region, const st
 {
 	struct counter c = world_counter(w, region);
 
-	/* Another one goes after what was taken to be the last: there were more. */
-	if (t->by < 0 && c.last)
+	/* Another one goes after what was taken to be the last: there were more, as far as the code
+	 * is believed. */
+	if (t->by < 0 && c.last && !x->strict)
 		return false;
 	c.count = (int16_t)(c.count + t->by);
 	c.took |= t->by > 0 || t->took;
@@ -102,7 +103,7 @@ bool count_replay(struct analysis *x, struct world *w, const struct counter *cal
 bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc,
 		       const struct call *c)
 {
-	if (!w->counters.count)
+	if (!w->counters.count || x->strict)
 		return false;
 	for_each_effect (e, fc) {
 		node_id v;

@@ -92,6 +92,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	kept_check(&p);
 	agree_check(&p);
 	balance_check(&p);
+	unrun_check(&p);
 	if (watch && watch->done)
 		watch->done(watch->ctx, &p);
 	nodes_free(&p.nodes);

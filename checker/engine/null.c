@@ -113,9 +113,11 @@ static bool report_unchecked(struct analysis *x, struct world *w, uint32_t calle
 	return fact_assume_classes(x->arena, x->n, w, v, CLASS_ANY & ~fc->failure);
 }
 
-bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t insn)
+bool null_error_used(struct analysis *x, struct world *w, node_id address, uint32_t insn)
 {
-	uint32_t call = call_of(x, v), callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+	node_id v = base_pointer(x->n, region_deref(x->n, address));
+	uint32_t call = v ? call_of(x, v) : IR_NONE,
+		 callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
 	const struct function_contract *fc =
 		callee == IR_NONE ? NULL : program_contract(x->p, callee);
 

@@ -72,6 +72,30 @@ static void collectParam(Module &Mod, const ParmVarDecl *P, SmallVectorImpl<ir_a
       collect(Mod, R->getParamDecl(P->getFunctionScopeIndex()), List);
 }
 
+// What the frontend itself says of a function stands among its attributes, by names that no source
+// can have.
+static ir_attr said(Module &Mod, const char *What, SourceLocation L) {
+  ir_attr R = {};
+  R.name = Mod.string(What);
+  R.loc = Module::loc(L);
+  return R;
+}
+
+/// Nothing of the file refers to it, and it does not say that this is meant.
+static bool isUnused(const FunctionDecl *FD) {
+  return FD->getStorageClass() == SC_Static && FD->isThisDeclarationADefinition() &&
+         !FD->isReferenced() && !FD->isInlineSpecified() && !FD->hasAttr<UnusedAttr>() &&
+         !FD->hasAttr<UsedAttr>() && !FD->hasAttr<ConstructorAttr>();
+}
+
+void Module::unrun(const FunctionDecl *In, const FunctionDecl *Callee, SourceLocation L) {
+  ir_attrs &Now = M->functions[function(In)].attrs;
+  SmallVector<ir_attr, 4> List(Now.list, Now.list + Now.count);
+  List.push_back(said(*this, IR_SAID_UNRUN, Ctx.getSourceManager().getExpansionLoc(L)));
+  List.back().args[List.back().nargs++] = string(Callee->getName());
+  Now = inArena(*this, List);
+}
+
 ir_attrs Module::attributes(const Decl *D) {
   SmallVector<ir_attr, 4> List;
   if (const auto *P = dyn_cast<ParmVarDecl>(D))
@@ -79,6 +103,9 @@ ir_attrs Module::attributes(const Decl *D) {
   else
     for (const Decl *R : D->redecls())
       collect(*this, R, List);
+  if (const auto *FD = dyn_cast<FunctionDecl>(D);
+      FD && inMainFile(FD->getLocation()) && isUnused(FD))
+    List.push_back(said(*this, IR_SAID_UNUSED, FD->getLocation()));
   // redecls() starts anywhere in its ring; the order of the text is stable.
   llvm::stable_sort(List, [](const ir_attr &A, const ir_attr &B) { return A.loc < B.loc; });
   return inArena(*this, List);

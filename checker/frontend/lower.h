@@ -23,6 +23,8 @@ private:
   // lower_stmt.cpp
   void stmt(const clang::Stmt *S);
   void compound(const clang::CompoundStmt *S);
+  bool endsHere(const clang::Stmt *Last, const clang::Stmt *Next);
+  void noteUnrun(const clang::Stmt *S);
   void ifStmt(const clang::IfStmt *S);
   void whileStmt(const clang::WhileStmt *S);
   void doStmt(const clang::DoStmt *S);

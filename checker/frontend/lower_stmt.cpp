@@ -3,6 +3,7 @@
 #include "lower.h"
 
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -68,10 +69,41 @@ void Lowering::stmt(const Stmt *S) {
   }
 }
 
+/// What follows a return can't run, unless a part of the text is left out between the two, as
+/// another configuration of the same code has it.
+bool Lowering::endsHere(const Stmt *Last, const Stmt *Next) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  SourceLocation From = Last->getEndLoc(), To = Next->getBeginLoc();
+  if (!isa<ReturnStmt>(Last) || From.isMacroID() || SM.getExpansionLoc(To) < From)
+    return false;
+  To = SM.getExpansionLoc(To);
+  auto [File, Begin] = SM.getDecomposedLoc(From);
+  auto [Other, End] = SM.getDecomposedLoc(To);
+  return File == Other && !SM.getBufferData(File).slice(Begin, End).contains('#');
+}
+
+/// The calls in code that is not lowered, because nothing leads to it.
+void Lowering::noteUnrun(const Stmt *S) {
+  if (!S)
+    return;
+  if (const auto *E = dyn_cast<CallExpr>(S); E && E->getDirectCallee())
+    Mod.unrun(FD, E->getDirectCallee(), E->getBeginLoc());
+  for (const Stmt *Child : S->children())
+    noteUnrun(Child);
+}
+
 void Lowering::compound(const CompoundStmt *S) {
   size_t Depth = Scopes.size();
-  for (const Stmt *Child : S->body())
+  const Stmt *Last = nullptr;
+  bool Ended = false;
+  for (const Stmt *Child : S->body()) {
+    bool WasLive = live();
+    Ended = !WasLive && !hasLabel(Child) && (Ended || (Last && endsHere(Last, Child)));
+    if (Ended)
+      noteUnrun(Child);
     stmt(Child);
+    Last = WasLive ? Child : nullptr;
+  }
   endScope(Depth, Module::loc(S->getRBracLoc()));
 }
 

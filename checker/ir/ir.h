@@ -84,6 +84,10 @@ struct ir_attr {
 	ir_loc loc;
 };
 
+/* Not written in the source: what the producer says of a function. */
+#define IR_SAID_UNUSED "(unused)" /* nothing of the file refers to it */
+#define IR_SAID_UNRUN "(unrun)" /* a call behind a return, which nothing leads to; its callee */
+
 struct ir_attrs {
 	struct ir_attr *list;
 	uint32_t count;

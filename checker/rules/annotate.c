@@ -281,6 +281,8 @@ static bool is_good(const struct target *t, uint32_t i)
 	const struct annotation *an = find_annotation(t->a, attr);
 	uint32_t j;
 
+	if (*str_text(t->a->m->strings, attr->name) == '(')
+		return false; /* the producer's */
 	if (!an)
 		return unknown_annotation(t->a, attr);
 	if (!right_form(t, attr, an))

@@ -3,6 +3,7 @@
 #include <linux/dma-buf.h>
 #include <linux/dmaengine.h>
 #include <linux/err.h>
+#include <linux/io.h>
 
 struct host {
 	struct dma_chan *tx;
@@ -35,4 +36,20 @@ void *either_ok(struct host *h, struct device *dev, int again)
 	if (IS_ERR_OR_NULL(tx))
 		return 0;
 	return tx->private;
+}
+
+/* Registers are no memory of C, but their address has to be one. */
+u32 registers_bad(struct device *dev, const struct resource *res)
+{
+	void __iomem *regs = devm_ioremap_resource(dev, res);
+
+// CHECK: error-pointer-used.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'regs' used without a test with IS_ERR() for the error pointer that devm_ioremap_resource() may return [custody-error-pointer-used]
+	return readl(regs + 8);
+}
+
+u32 registers_ok(struct device *dev, const struct resource *res)
+{
+	void __iomem *regs = devm_ioremap_resource(dev, res);
+
+	return IS_ERR(regs) ? 0 : readl(regs + 8);
 }
