@@ -587,6 +587,18 @@ void strict_lock(struct analysis *x, struct world *w, const struct state *now,
 		 const struct state *known, const struct call *c, uint32_t operand);
 /* At an exit. */
 void strict_exit(struct analysis *x, const struct exit_world *e);
+/* strict_owed.c: what a strict function owes, at an exit. */
+void strict_owed(struct analysis *x, const struct exit_world *e);
+/* Somebody has to bring an object out of this state. */
+bool strict_owes(const struct protocol_state *s);
+/* Other code has the memory that region lies in, or that a pointer to it is stored in. */
+bool strict_others(const struct analysis *x, const struct world *w, node_id region);
+/* `now` is done to an object whose state is known. */
+void strict_again(struct analysis *x, struct world *w, const struct state *now,
+		  const struct state *known, const struct call *c);
+/* value is stored in region. */
+void strict_overwritten(struct analysis *x, struct world *w, node_id region, node_id value,
+			uint32_t insn);
 /* `now` is judged by a state that is not known, or no longer. */
 void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 		  const struct state *known, const struct call *c, uint32_t operand);
@@ -600,6 +612,8 @@ void sequence_enter(struct analysis *x, struct world *w);
 void sequence_exit(struct analysis *x, const struct exit_world *e);
 
 /* exit.c: what must hold when the function returns. */
+/* The object goes back with the result. */
+bool exit_returns(const struct analysis *x, const struct exit_world *e, node_id region);
 void exit_check(struct analysis *x, const struct exit_world *e);
 /* What the function does to an argument where it fails, it does on each path on which it fails. */
 void exit_check_failing(struct analysis *x);

@@ -7,12 +7,24 @@
 
 /* --- Leaving a state that this path did not enter ----------------------------------------- */
 
-static bool leaves(const struct state *now, uint8_t state)
+/* The rule for leaving the state where it was not entered. A strict function has to know of all
+ * that it undoes. */
+static const struct rule *stray_rule(const struct analysis *x, const struct protocol *p,
+				     uint8_t state)
+{
+	if (p->states[state].stray || !x->strict || p->counted || p->yields || p->strict ||
+	    !strict_owes(&p->states[state]))
+		return p->states[state].stray;
+	return contracts_rule(x->p->contracts, "strict-not-set-up");
+}
+
+static bool leaves(const struct analysis *x, const struct state *now, uint8_t state)
 {
 	const struct arrow *arrow = &now->first->arrows[0];
 
 	return !arrow->stay && arrow->to != state && (arrow->from >> state & 1) &&
-	       now->first->protocol->states[state].stray;
+	       arrow->from != protocol_all_states(now->first->protocol) &&
+	       stray_rule(x, now->first->protocol, state);
 }
 
 /* The object came to its state by this function: at entry it was not there. */
@@ -62,7 +74,7 @@ static void note_stray(struct analysis *x, struct world *w, const struct state *
 		return;
 	s->w = world_fork(x->arena, w);
 	s->report = arena_alloc(x->arena, sizeof(*s->report));
-	*s->report = (struct report){.rule = now->first->protocol->states[state].stray,
+	*s->report = (struct report){.rule = stray_rule(x, now->first->protocol, state),
 				     .insn = c->insn,
 				     .object = operand != IR_NONE
 						       ? describe_operand(x->m, x->fn, operand, a)
@@ -76,7 +88,7 @@ void duty_leaves(struct analysis *x, struct world *w, const struct state *now,
 	struct stray *s;
 
 	for (uint8_t state = 0; state < now->first->protocol->nstates; state++) {
-		if (!leaves(now, state))
+		if (!leaves(x, now, state))
 			continue;
 		if (known) {
 			s = known->state == state && !(known->flags & STATE_UNSURE) &&
@@ -85,7 +97,8 @@ void duty_leaves(struct analysis *x, struct world *w, const struct state *now,
 				    : NULL;
 			if (s && !s->own)
 				s->own = w->trail;
-		} else if (!w->lost_lock && !maybe_other_name(x, w, now, state)) {
+		} else if (!now->first->protocol->stray ||
+			   (!w->lost_lock && !maybe_other_name(x, w, now, state))) {
 			note_stray(x, w, now, state, c, operand);
 		}
 	}

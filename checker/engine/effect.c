@@ -315,6 +315,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	const struct rule *rule = arrow ? NULL : misfit(e, known->state);
 	struct state s = *known;
 
+	strict_again(x, w, now, known, c);
 	if (rule && ((now->flags & STATE_UNSURE) || doubt_mistake(x, w, known, c, operand))) {
 		s.flags |= STATE_UNSURE;
 		rule = NULL;
@@ -371,7 +372,7 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 
 	if (holds_variable(x->n, now->region))
 		return;
-	if (p->stray && !c->inside) {
+	if ((p->stray || x->strict) && !c->inside) {
 		duty_leaves(x, w, now, known, c, operand);
 		known = world_state(w, now->region, now->protocol);
 	}

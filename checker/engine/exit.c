@@ -40,7 +40,7 @@ static bool leads_from(const struct nodes *n, node_id v, node_id region, int dep
 }
 
 /* The object goes back with the result; a number that was read from it leads to nothing. */
-static bool returned(const struct analysis *x, const struct exit_world *e, node_id region)
+bool exit_returns(const struct analysis *x, const struct exit_world *e, node_id region)
 {
 	uint32_t type = x->f->result;
 
@@ -149,7 +149,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].leak;
 
 		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) ||
-		    returned(x, e, s.region))
+		    exit_returns(x, e, s.region))
 			continue;
 		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
 			continue;
@@ -205,6 +205,7 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	null_kept(x, e->w);
 	member_exit(x, e);
 	strict_exit(x, e);
+	strict_owed(x, e);
 	sequence_exit(x, e);
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		check_slot_exit(x, e, &x->slot->exits[i]);

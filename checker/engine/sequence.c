@@ -55,44 +55,6 @@ void sequence_enter(struct analysis *x, struct world *w)
 
 /* --- Exit --------------------------------------------------------------------------------- */
 
-/* Somebody has to bring an object out of this state. */
-static bool is_owed(const struct protocol_state *s)
-{
-	return !s->dead &&
-	       (s->leak || s->owed || s->abandoned || s->kept || (s->death && !s->ambient));
-}
-
-/* Other code has the memory that region lies in, or that a pointer to it is stored in, and sees to
- * its end. */
-static bool given_away(const struct analysis *x, const struct world *w, node_id region)
-{
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		const struct state *s = &w->states.list[i];
-		const struct protocol *p = x->p->protocols[s->protocol];
-
-		if ((p->strict || p->yields) && s->state && s->region == region_root(x->n, region))
-			return true;
-	}
-	return false;
-}
-
-/* A member of something, or a variable: nobody but this driver knows that it is there. */
-static bool is_part(const struct nodes *n, node_id region)
-{
-	return node_at(n, region)->kind != REGION_DEREF;
-}
-
-static bool is_others(const struct analysis *x, const struct world *w, node_id region)
-{
-	if (is_part(x->n, region))
-		return false;
-	for (uint32_t i = 0; i < w->store.count; i++)
-		if (w->store.list[i].value == node_at(x->n, region)->a &&
-		    given_away(x, w, w->store.list[i].region))
-			return true;
-	return given_away(x, w, region);
-}
-
 void sequence_exit(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; x->sequel && x->strict && i < e->w->states.count; i++) {
@@ -102,7 +64,7 @@ void sequence_exit(struct analysis *x, const struct exit_world *e)
 		struct finding f;
 
 		if (!s.event || s.event->callee != x->sequel->name || (s.flags & STATE_UNSURE) ||
-		    !is_owed(&p->states[s.state]) || is_others(x, e->w, s.region))
+		    !strict_owes(&p->states[s.state]) || strict_others(x, e->w, s.region))
 			continue;
 		f = evidence_finding(x, e->w,
 				     &(struct report){.rule = rule,
@@ -178,7 +140,7 @@ static const struct slot *sequel_slot(struct program *p, const struct ir_init *i
 		return NULL;
 	info = program_fn(p, in->ref);
 	for (uint32_t i = 0; i < info->nslots; i++)
-		if (info->slots[i]->after)
+		if (info->slots[i]->after && (info->slots[i]->teardown || p->strict))
 			return info->slots[i];
 	return NULL;
 }

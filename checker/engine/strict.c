@@ -167,6 +167,19 @@ static state_set wrong_states(const struct effect *e)
 	return wrong;
 }
 
+/*
+ * Memory that what ran before made, and that this effect would find in a state: it was never
+ * brought to one. What is new itself begins in its first state.
+ */
+static bool made_before(const struct analysis *x, const struct state *now)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, now->region));
+
+	return x->sequel && node_at(x->n, now->region)->kind == REGION_FIELD &&
+	       root->kind == REGION_DEREF && node_at(x->n, root->a)->kind == NODE_FRESH &&
+	       now->first->arrows[0].from != protocol_all_states(now->first->protocol);
+}
+
 void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 		  const struct state *known, const struct call *c, uint32_t operand)
 {
@@ -174,7 +187,7 @@ void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 
 	if (!x->strict || !wrong_states(e) || lock_direction(e) > 0)
 		return;
-	if (!known)
+	if (!known && !made_before(x, now))
 		return;
 	tell(x, w, "strict-state",
 	     &(struct report){

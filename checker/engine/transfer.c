@@ -122,6 +122,7 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	if (t->kind == IR_TYPE_INT &&
 	    (!memory_is_private(x, region) || node_at(x->n, region)->kind == REGION_ELEM))
 		call_escape_number(x, ps->w, v);
+	strict_overwritten(x, ps->w, region, v, insn);
 	memory_store(x, ps->w, region, v,
 		     memory_is_link(x, region) ? memory_since(x, ps->w, insn) : NODE_NONE);
 }

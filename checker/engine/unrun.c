@@ -8,6 +8,8 @@
 
 #include "analysis.h"
 
+#define MAX_NESTING 3 /* records without a name, inside of each other */
+
 /* The effect is one on an object, which somebody counts on. */
 static bool counts_for(const struct effect *e)
 {
@@ -56,7 +58,7 @@ static void check_calls(struct program *p, uint32_t fn, const struct rule *rule)
 		if (strcmp(str_text(p->m->strings, attr.name), IR_SAID_UNRUN))
 			continue;
 		callee = function_named(p->m, attr.args[0]);
-		if (callee == IR_NONE || !matters(p, callee))
+		if (!strict_in(p, fn) && (callee == IR_NONE || !matters(p, callee)))
 			continue;
 		evidence_static(p,
 				&(struct report){.rule = rule,
@@ -76,6 +78,7 @@ static bool is_named_for(const struct ir_module *m, uint32_t fn, str_id member)
 	return k && n > k + 1 && name[n - k - 1] == '_' && !strcmp(name + n - k, end);
 }
 
+/* Of a union, any member. */
 static bool is_set(const struct ir_global *g, uint32_t record, uint32_t field)
 {
 	for (uint32_t i = 0; i < g->ninits; i++)
@@ -84,21 +87,39 @@ static bool is_set(const struct ir_global *g, uint32_t record, uint32_t field)
 	return false;
 }
 
+/* The member of the record, or of a nameless one in it, that fn was written for and the table
+ * leaves empty; or NULL. */
+static const struct ir_field *empty_member(struct program *p, const struct ir_global *g,
+					   uint32_t record, uint32_t fn, int depth)
+{
+	ir_need_fields(p->m, record);
+	for (uint32_t i = 0; i < p->m->records[record].nfields; i++) {
+		const struct ir_field *f = &p->m->records[record].fields[i];
+		const struct ir_type *t = f->type == IR_NONE ? NULL : &p->m->types[f->type];
+
+		if (f->name == STR_EMPTY && t && t->kind == IR_TYPE_RECORD && depth < MAX_NESTING) {
+			f = empty_member(p, g, t->ref, fn, depth + 1);
+			if (f)
+				return f;
+		} else if (is_named_for(p->m, fn, f->name) && !is_set(g, record, i)) {
+			return f;
+		}
+	}
+	return NULL;
+}
+
 /* A member that the table leaves empty, in a record that it fills with functions, and that fn was
  * written for by its name; or NULL. */
 static const struct ir_field *missing_in(struct program *p, const struct ir_global *g, uint32_t fn)
 {
 	for (uint32_t i = 0; i < g->ninits; i++) {
-		uint32_t record = g->inits[i].record;
-		const struct ir_record *r;
+		const struct ir_field *f;
 
-		if (g->inits[i].kind != IR_INIT_FUNC || record == IR_NONE)
+		if (g->inits[i].kind != IR_INIT_FUNC || g->inits[i].record == IR_NONE)
 			continue;
-		ir_need_fields(p->m, record);
-		r = &p->m->records[record];
-		for (uint32_t f = 0; f < r->nfields; f++)
-			if (is_named_for(p->m, fn, r->fields[f].name) && !is_set(g, record, f))
-				return &r->fields[f];
+		f = empty_member(p, g, g->inits[i].record, fn, 0);
+		if (f)
+			return f;
 	}
 	return NULL;
 }
@@ -106,7 +127,6 @@ static const struct ir_field *missing_in(struct program *p, const struct ir_glob
 static void report_unused(struct program *p, uint32_t fn, const struct ir_global *g,
 			  const struct ir_field *f, const struct rule *rule)
 {
-	struct arena *a = p->out->arena;
 	struct report r = {.rule = rule,
 			   .object = str_text(p->m->strings, g->name),
 			   .callee = str_text(p->m->strings, p->m->functions[fn].name),

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Strict mode: what a function owes. It leaves nothing behind where it fails, sets nothing up again
+ * that is set up, and what it takes off a list goes somewhere. In lint these are told only where
+ * other paths show that the code means it so.
+ */
+#include "analysis.h"
+
+static void tell(struct analysis *x, struct world *w, const char *rule, const struct state *s,
+		 uint32_t insn, const char *callee)
+{
+	struct report r = {.rule = contracts_rule(x->p->contracts, rule),
+			   .insn = insn,
+			   .object = describe_region(x->p, s->region, x->p->out->arena),
+			   .callee = callee,
+			   .state = s,
+			   .region = s->region};
+	struct finding f;
+
+	if (!r.rule)
+		return;
+	f = evidence_finding(x, w, &r);
+	findings_add(x->p->out, &f);
+}
+
+/* Somebody has to bring an object out of this state. */
+bool strict_owes(const struct protocol_state *s)
+{
+	return !s->dead &&
+	       (s->leak || s->owed || s->abandoned || s->kept || (s->death && !s->ambient));
+}
+
+/* --- Who else may see to it -------------------------------------------------------------- */
+
+/* Other code has the memory that region lies in, or that a pointer to it is stored in, and sees to
+ * its end. */
+static bool given_away(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+		const struct protocol *p = x->p->protocols[s->protocol];
+
+		if ((p->strict || p->yields) && s->state && s->region == region_root(x->n, region))
+			return true;
+	}
+	return false;
+}
+
+/* A member of something, or a variable: nobody but this driver knows that it is there. */
+static bool is_part(const struct nodes *n, node_id region)
+{
+	return node_at(n, region)->kind != REGION_DEREF;
+}
+
+bool strict_others(const struct analysis *x, const struct world *w, node_id region)
+{
+	if (is_part(x->n, region))
+		return false;
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (w->store.list[i].value == node_at(x->n, region)->a &&
+		    given_away(x, w, w->store.list[i].region))
+			return true;
+	return given_away(x, w, region);
+}
+
+/* --- Where it fails ----------------------------------------------------------------------- */
+
+static bool failed(const struct analysis *x, const struct exit_world *e)
+{
+	value_classes c;
+
+	if (!e->result || x->f->result == IR_NONE)
+		return false;
+	c = fact_classes(x->n, e->w, e->result);
+	if (x->m->types[x->f->result].kind == IR_TYPE_POINTER)
+		return !(c & CLASS_POSITIVE);
+	return (c & CLASS_NEGATIVE) && !(c & (CLASS_ZERO | CLASS_POSITIVE));
+}
+
+/* This function, or what it called, brought the object there, which is not this function's own
+ * memory. */
+static bool left_by(const struct analysis *x, const struct state *s)
+{
+	const struct node *nd = node_at(x->n, s->region),
+			  *root = node_at(x->n, region_root(x->n, s->region));
+
+	if (!s->event || s->event->kind == EVENT_ENTRY || s->event->fn != x->fn ||
+	    (s->flags & STATE_UNSURE) || root->kind == REGION_LOCAL || root->kind == REGION_TEMP)
+		return false;
+	if (nd->kind == REGION_DEREF && node_at(x->n, nd->a)->kind == NODE_FRESH)
+		return s->flags & STATE_HANDED_ON; /* else it is lost, which is told anyway */
+	return !s->first || s->first->arrows[0].from == protocol_all_states(s->first->protocol);
+}
+
+static void check_failing(struct analysis *x, const struct exit_world *e)
+{
+	for (uint32_t i = 0; failed(x, e) && i < e->w->states.count; i++) {
+		const struct state s = e->w->states.list[i];
+		const struct protocol *p = x->p->protocols[s.protocol];
+
+		if (p->strict || p->yields || p->stray || (p->counted && s.count <= 0) ||
+		    !strict_owes(&p->states[s.state]) || !left_by(x, &s) ||
+		    strict_others(x, e->w, s.region))
+			continue;
+		tell(x, e->w, "strict-left-on-failure", &s, e->insn, s.event->callee);
+	}
+}
+
+/* --- Set up again ------------------------------------------------------------------------- */
+
+void strict_again(struct analysis *x, struct world *w, const struct state *now,
+		  const struct state *known, const struct call *c)
+{
+	const struct protocol *p = now->first->protocol;
+
+	if (x->strict && !p->counted && !p->stray && !p->strict && now->state == known->state &&
+	    now->first->arrows[0].from == protocol_all_states(p) && !now->first->arrows[0].stay &&
+	    strict_owes(&p->states[known->state]) && !(known->flags & STATE_UNSURE))
+		tell(x, w, "strict-set-up-again", known, c->insn, c->callee);
+}
+
+/* The last place that leads to what a call gave is filled with something else. */
+void strict_overwritten(struct analysis *x, struct world *w, node_id region, node_id value,
+			uint32_t insn)
+{
+	node_id old = x->strict ? world_get(w, region) : NODE_NONE;
+
+	if (!old || old == value || node_at(x->n, old)->kind != NODE_FRESH ||
+	    !(fact_classes(x->n, w, old) & CLASS_POSITIVE))
+		return;
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (w->store.list[i].value == old && w->store.list[i].region != region)
+			return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state s = w->states.list[i];
+		const struct protocol *p = x->p->protocols[s.protocol];
+
+		if (s.region != region_deref(x->n, old) || (s.flags & STATE_UNSURE) || p->strict ||
+		    (p->counted && s.count <= 0) || !(s.flags & STATE_HANDED_ON) ||
+		    !strict_owes(&p->states[s.state]))
+			continue;
+		tell(x, w, "strict-set-up-again", &s, insn, "this store");
+	}
+}
+
+/* --- Elements of lists -------------------------------------------------------------------- */
+
+static node_id innermost(const struct nodes *n, node_id region)
+{
+	while (node_at(n, region)->kind == REGION_CONTAINER ||
+	       node_at(n, region)->kind == REGION_FIELD)
+		region = node_at(n, region)->a;
+	return region;
+}
+
+/* The region was found by way of a list: its links lead there. */
+static bool is_element(struct analysis *x, node_id region)
+{
+	const struct node *nd = node_at(x->n, innermost(x->n, region));
+
+	return nd->kind == REGION_DEREF && node_at(x->n, nd->a)->kind == NODE_INIT &&
+	       memory_is_link(x, node_at(x->n, nd->a)->a);
+}
+
+/* Something was done with the object behind it since: its own protocol sees to the rest. */
+static bool settled(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *t = &w->states.list[i];
+		const struct protocol *p = x->p->protocols[t->protocol];
+
+		if (p->strict || p->stray ||
+		    innermost(x->n, t->region) != innermost(x->n, s->region))
+			continue;
+		if (p->states[t->state].dead ||
+		    (t->event && s->event && t->event->depth >= s->event->depth))
+			return true;
+	}
+	return false;
+}
+
+static void check_taken(struct analysis *x, const struct exit_world *e)
+{
+	for (uint32_t i = 0; i < e->w->states.count; i++) {
+		const struct state s = e->w->states.list[i];
+		const struct protocol *p = x->p->protocols[s.protocol];
+
+		if (!p->strict || !p->states[s.state].leak ||
+		    (s.flags & (STATE_UNSURE | STATE_HANDED_ON)) || !is_element(x, s.region) ||
+		    settled(x, e->w, &s) || exit_returns(x, e, s.region))
+			continue;
+		tell(x, e->w, "strict-taken-lost", &s, e->insn, NULL);
+	}
+}
+
+void strict_owed(struct analysis *x, const struct exit_world *e)
+{
+	if (!x->strict || !(x->f->flags & IR_FN_MAIN_FILE))
+		return;
+	check_failing(x, e);
+	check_taken(x, e);
+}
