@@ -77,18 +77,36 @@ static bool failed(const struct analysis *x, const struct exit_world *e)
 	return (c & CLASS_NEGATIVE) && !(c & (CLASS_ZERO | CLASS_POSITIVE));
 }
 
-/* This function, or what it called, brought the object there, which is not this function's own
- * memory. */
-static bool left_by(const struct analysis *x, const struct state *s)
+/* It is stored in something that was there before. */
+static bool kept_outside(const struct analysis *x, const struct world *w, node_id v)
+{
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		const struct binding *b = &w->store.list[i];
+		const struct node *root = node_at(x->n, region_root(x->n, b->region));
+
+		if (b->value == v && root->kind != REGION_LOCAL && root->kind != REGION_TEMP &&
+		    (root->kind != REGION_DEREF || node_at(x->n, root->a)->kind != NODE_FRESH))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * This function, or what it called, brought the object there, which is not this function's own
+ * memory. References that a callee took it may have put where this function does not look.
+ */
+static bool left_by(const struct analysis *x, const struct world *w, const struct state *s,
+		    bool counted)
 {
 	const struct node *nd = node_at(x->n, s->region),
 			  *root = node_at(x->n, region_root(x->n, s->region));
 
 	if (!s->event || s->event->kind == EVENT_ENTRY || s->event->fn != x->fn ||
-	    (s->flags & STATE_UNSURE) || root->kind == REGION_LOCAL || root->kind == REGION_TEMP)
+	    (counted && s->event->inside) || (s->flags & STATE_UNSURE) ||
+	    root->kind == REGION_LOCAL || root->kind == REGION_TEMP)
 		return false;
 	if (nd->kind == REGION_DEREF && node_at(x->n, nd->a)->kind == NODE_FRESH)
-		return s->flags & STATE_HANDED_ON; /* else it is lost, which is told anyway */
+		return kept_outside(x, w, nd->a); /* else it is lost, which is told anyway */
 	return !s->first || s->first->arrows[0].from == protocol_all_states(s->first->protocol);
 }
 
@@ -99,7 +117,7 @@ static void check_failing(struct analysis *x, const struct exit_world *e)
 		const struct protocol *p = x->p->protocols[s.protocol];
 
 		if (p->strict || p->yields || p->stray || (p->counted && s.count <= 0) ||
-		    !strict_owes(&p->states[s.state]) || !left_by(x, &s) ||
+		    !strict_owes(&p->states[s.state]) || !left_by(x, e->w, &s, p->counted) ||
 		    strict_others(x, e->w, s.region))
 			continue;
 		tell(x, e->w, "strict-left-on-failure", &s, e->insn, s.event->callee);

@@ -171,7 +171,9 @@ uint32_t Lowering::exprUnchecked(const Expr *E) {
   case Stmt::MemberExprClass:
   case Stmt::ArraySubscriptExprClass:
   case Stmt::CompoundLiteralExprClass: return load(E, addr(E));
-  case Stmt::AddrLabelExprClass: return unknown(E, "address of a label");
+  case Stmt::AddrLabelExprClass: // Never NULL. Who jumps there may come from any place that names a
+                                 // label.
+    return build_const(B, Mod.type(E->getType()), begin(E), 1);
   case Stmt::VAArgExprClass: return unknown(E, "va_arg");
   case Stmt::RecoveryExprClass: return unknown(E, "expression with an error");
   default: return unknown(E, E->getStmtClassName());

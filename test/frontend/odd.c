@@ -8,7 +8,6 @@
 // RUN: FileCheck %s --implicit-check-not=unknown --implicit-check-not=too-odd < %t.ir
 // RUN: %custody ir --check %t.cir
 // CHECK: unknown "size of a variable length array"
-// CHECK: unknown "address of a label"
 // CHECK: unknown "vector or complex literal"
 // CHECK: unknown "vector or complex arithmetic"
 // CHECK: unknown "vector or complex arithmetic"

@@ -29,12 +29,13 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "custody.h"
 #include "crc.h"
 
 struct crc_unit {
 	struct kref ref;
 	struct mutex lock; /* guards dev and the engine */
-	struct device *dev; /* NULL once it is gone */
+	struct device *dev __locked_by(lock); /* NULL once it is gone */
 	void __iomem *regs;
 	struct completion done;
 	u32 status; /* of the last interrupt; read after done */

@@ -4,7 +4,7 @@
  * message; a read takes the oldest one, and waits until there is one, unless the file is
  * non-blocking.
  *
- * A message belongs to the list from the moment it is added, under mailbox_lock, until someone
+ * A message belongs to the list from the moment it is added, under the mailbox's lock, until someone
  * takes it off; then it is his alone.
  */
 #include <linux/fs.h>
@@ -17,6 +17,8 @@
 #include <linux/uaccess.h>
 #include <linux/wait.h>
 
+#include "custody.h"
+
 #define MAILBOX_MAX_SIZE 4096
 #define MAILBOX_MAX_COUNT 64
 
@@ -26,38 +28,47 @@ struct message {
 	char bytes[];
 };
 
-static DEFINE_SPINLOCK(mailbox_lock); /* guards the list and the count */
-static LIST_HEAD(mailbox);
-static unsigned int mailbox_count;
+struct mailbox {
+	spinlock_t lock;
+	struct list_head messages __locked_by(lock);
+	unsigned int count __locked_by(lock);
+};
+
+static struct mailbox mailbox = {
+	.lock = __SPIN_LOCK_UNLOCKED(mailbox.lock),
+	.messages = LIST_HEAD_INIT(mailbox.messages),
+};
 static DECLARE_WAIT_QUEUE_HEAD(mailbox_wait);
 
+/* True: the list has it. */
 static bool mailbox_post(struct message *message)
 {
 	bool posted = false;
 
-	spin_lock(&mailbox_lock);
-	if (mailbox_count < MAILBOX_MAX_COUNT) {
-		list_add_tail(&message->node, &mailbox);
-		mailbox_count++;
+	spin_lock(&mailbox.lock);
+	if (mailbox.count < MAILBOX_MAX_COUNT) {
+		list_add_tail(&message->node, &mailbox.messages);
+		mailbox.count++;
 		posted = true;
 	}
-	spin_unlock(&mailbox_lock);
+	spin_unlock(&mailbox.lock);
 	if (posted)
 		wake_up_interruptible(&mailbox_wait);
 	return posted;
 }
 
-static struct message *mailbox_take(void)
+/* The oldest message, which is the caller's then, or NULL. */
+static struct message __typestate(kept, any, held) *mailbox_take(void)
 {
 	struct message *message;
 
-	spin_lock(&mailbox_lock);
-	message = list_first_entry_or_null(&mailbox, struct message, node);
+	spin_lock(&mailbox.lock);
+	message = list_first_entry_or_null(&mailbox.messages, struct message, node);
 	if (message) {
 		list_del(&message->node);
-		mailbox_count--;
+		mailbox.count--;
 	}
-	spin_unlock(&mailbox_lock);
+	spin_unlock(&mailbox.lock);
 	return message;
 }
 

@@ -95,11 +95,11 @@ struct tgpu_stream {
 	u32 start;
 };
 
-int tgpu_hw_init(struct tgpu_device *gpu, struct pci_dev *pdev);
+int tgpu_hw_init(struct tgpu_device *gpu __borrowed, struct pci_dev *pdev __borrowed);
 /* Nobody is inside of drm_dev_enter() any more: all that runs ends with -ENODEV. */
 void tgpu_hw_fini(struct tgpu_device *gpu __borrowed);
 /* These are for the inside of drm_dev_enter(). */
-void tgpu_hw_submit(struct tgpu_device *gpu, struct tgpu_fence *fence,
+void tgpu_hw_submit(struct tgpu_device *gpu __borrowed, struct tgpu_fence *fence __borrowed,
 		    const struct tgpu_stream *stream);
 /* Signals what has ended. */
 void tgpu_hw_reap(struct tgpu_device *gpu __borrowed);
@@ -126,7 +126,7 @@ struct tgpu_mmu {
 };
 
 /* The caller has a lock for each mmu. */
-int tgpu_mmu_init(struct tgpu_mmu *mmu, struct tgpu_device *gpu);
+int tgpu_mmu_init(struct tgpu_mmu *mmu __borrowed, struct tgpu_device *gpu __borrowed);
 void tgpu_mmu_fini(struct tgpu_mmu *mmu __borrowed);
 void tgpu_mmu_map(struct tgpu_mmu *mmu __borrowed, u32 va, dma_addr_t dma, u32 size, bool writable);
 /* size bytes of the table's memory, from that offset on. */
@@ -161,9 +161,9 @@ static inline struct tgpu_vm *to_tgpu_vm(struct drm_gpuvm *gpuvm)
 /* A reference, or NULL. */
 struct tgpu_vm *tgpu_vm_lookup(struct tgpu_file *file __borrowed, u32 id);
 /* A reference and an open, or NULL. */
-struct tgpu_vm *tgpu_vm_open(struct tgpu_file *file __borrowed, u32 id);
-void tgpu_vm_close(struct tgpu_vm *vm);
-void tgpu_vm_put(struct tgpu_vm *vm);
+struct tgpu_vm *tgpu_vm_open(struct tgpu_file *file __borrowed, u32 id) __owned;
+void tgpu_vm_close(struct tgpu_vm *vm __owned);
+void tgpu_vm_put(struct tgpu_vm *vm __borrowed);
 
 int tgpu_vm_create_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
 int tgpu_vm_destroy_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
@@ -239,11 +239,11 @@ struct tgpu_job {
 	u32 start, size;
 };
 
-int tgpu_sched_init(struct tgpu_device *gpu);
+int tgpu_sched_init(struct tgpu_device *gpu __borrowed);
 /* An error pointer, or a job that was not pushed yet. */
 struct tgpu_job *tgpu_job_new(struct tgpu_ctx *ctx __borrowed, u64 client_id);
 /* For one that was not pushed. */
-void tgpu_job_abort(struct tgpu_job *job);
+void tgpu_job_abort(struct tgpu_job *job __borrowed);
 
 int tgpu_exec_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
 

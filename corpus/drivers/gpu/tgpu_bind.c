@@ -136,9 +136,8 @@ static int tgpu_bind_map(struct tgpu_bind *bind)
 	return error;
 }
 
-static int tgpu_bind_do(struct tgpu_bind *bind)
+static int __locked_by(vm->lock) tgpu_bind_do(struct tgpu_bind *bind, struct tgpu_vm *vm)
 {
-	struct tgpu_vm *vm = bind->vm;
 	struct drm_exec exec;
 	int error;
 
@@ -163,7 +162,7 @@ static int tgpu_bind_run(struct tgpu_bind *bind)
 
 	if (!error) {
 		mutex_lock(&vm->lock);
-		error = vm->closed ? -ENOENT : tgpu_bind_do(bind);
+		error = vm->closed ? -ENOENT : tgpu_bind_do(bind, vm);
 		mutex_unlock(&vm->lock);
 	}
 	tgpu_bind_cleanup(bind);
