@@ -27,6 +27,7 @@
 #include <linux/spinlock.h>
 #include <linux/uaccess.h>
 
+#include "custody.h"
 #include "copier.h"
 
 #define COPIER_TIMEOUT_MS 1000
@@ -37,7 +38,7 @@ struct copier {
 	struct pci_dev *pdev; /* valid under lock, unless gone */
 	void __iomem *regs;
 	spinlock_t gone_lock; /* guards gone, and that done is not reset afterwards */
-	bool gone; /* written by remove(), once */
+	bool gone __locked_by(gone_lock); /* written by remove(), once */
 	bool failed; /* of the last interrupt; read after done */
 	struct completion done;
 	int id;
