@@ -94,7 +94,7 @@ void tables_note_place(struct program *p, uint32_t global, const struct needs_co
 
 	if (!n || (p->m->globals[global].flags & here) != here || says(p, global, n->needs))
 		return;
-	if (n->unless_missing && ir_find_global(p->m, n->unless_missing) == IR_NONE)
+	if (n->unless_missing && ir_find_global(p->m, n->unless_missing, global) == IR_NONE)
 		return;
 	report(p, &(struct report){.rule = n->otherwise, .field = n->needs}, global);
 }

@@ -60,6 +60,7 @@ void ir_module_free(struct ir_module *m)
 	free(m->records);
 	free(m->functions);
 	free(m->globals);
+	free(m->declared);
 	free(m->places);
 	free(m->suppressions);
 	free(m->trusted);
@@ -139,6 +140,11 @@ void ir_add_import(struct ir_module *m, str_id file)
 	APPEND(m, imports, file);
 }
 
+void ir_add_declared(struct ir_module *m, uint32_t global, uint32_t unit)
+{
+	APPEND(m, declared, ((struct ir_declared){global, unit}));
+}
+
 bool ir_is_import(const struct ir_module *m, str_id file)
 {
 	for (uint32_t i = 0; i < m->nimports; i++)
@@ -197,14 +203,31 @@ bool ir_is_sized(struct ir_module *m, uint32_t global)
 	return m->globals[global].flags & IR_GLOBAL_SIZED;
 }
 
-uint32_t ir_find_global(struct ir_module *m, const char *name)
+static bool is_named(const struct ir_module *m, uint32_t global, const char *name)
+{
+	return !strcmp(str_text(m->strings, m->globals[global].name), name);
+}
+
+/* What one part of a merged module declares says nothing of the others. */
+static uint32_t find_declared(const struct ir_module *m, const char *name, uint32_t unit)
+{
+	for (uint32_t i = 0; i < m->ndeclared; i++)
+		if (m->declared[i].unit == unit && is_named(m, m->declared[i].global, name))
+			return m->declared[i].global;
+	return IR_NONE;
+}
+
+uint32_t ir_find_global(struct ir_module *m, const char *name, uint32_t user)
 {
 	uint32_t found = IR_NONE;
+
+	if (m->nmains)
+		return find_declared(m, name, m->globals[user].unit);
 
 	if (m->ops && m->ops->find_global)
 		found = m->ops->find_global(m, name);
 	for (uint32_t i = 0; i < m->nglobals && found == IR_NONE; i++)
-		if (!strcmp(str_text(m->strings, m->globals[i].name), name))
+		if (is_named(m, i, name))
 			found = i;
 	if (found != IR_NONE)
 		m->globals[found].flags |= IR_GLOBAL_WANTED;

@@ -286,7 +286,14 @@ struct ir_global {
 	struct ir_attrs attrs;
 	struct ir_init *inits;
 	uint32_t ninits;
+	uint32_t unit; /* of one that is defined, in a merged module: the part, as ir_function.unit
+			*/
 	void *decl;
+};
+
+/* In a merged module: a part declares this variable, which another file defines. */
+struct ir_declared {
+	uint32_t global, unit;
 };
 
 /*
@@ -350,6 +357,7 @@ struct ir_module {
 	IR_TABLE(struct ir_record, records);
 	IR_TABLE(struct ir_function, functions);
 	IR_TABLE(struct ir_global, globals);
+	IR_TABLE(struct ir_declared, declared);
 	IR_TABLE(struct ir_place,
 		 places); /* only in a module read from a file, and while one is written */
 	IR_TABLE(struct ir_suppression, suppressions);
@@ -375,6 +383,7 @@ void ir_add_trusted(struct ir_module *m, struct ir_trusted t);
 void ir_add_stray(struct ir_module *m, struct ir_stray s);
 uint32_t ir_add_main(struct ir_module *m, str_id file);
 void ir_add_import(struct ir_module *m, str_id file);
+void ir_add_declared(struct ir_module *m, uint32_t global, uint32_t unit);
 
 /* Whether file is the main file, or that of a part. */
 bool ir_is_main_file(const struct ir_module *m, str_id file);
@@ -388,8 +397,9 @@ void ir_need_fields(struct ir_module *m, uint32_t record);
 
 /* Whether code of the main file uses sizeof() on the variable. */
 bool ir_is_sized(struct ir_module *m, uint32_t global);
-/* The variable of that name, looked up among all that the file declares, or IR_NONE. */
-uint32_t ir_find_global(struct ir_module *m, const char *name);
+/* The variable of that name, looked up among all that the file of the variable `user` declares, or
+ * IR_NONE. */
+uint32_t ir_find_global(struct ir_module *m, const char *name, uint32_t user);
 
 struct ir_place ir_locate(struct ir_module *m, ir_loc loc);
 

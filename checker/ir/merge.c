@@ -431,9 +431,12 @@ static void fill_global(struct merger *g, uint32_t index)
 	struct ir_global *v = &g->m->globals[g->globals[index]];
 	bool known = v->loc || v->name != STR_EMPTY;
 
+	if (!g->only && !(old->flags & IR_GLOBAL_DEFINED))
+		ir_add_declared(g->m, g->globals[index], g->number);
 	if (known && (v->flags & IR_GLOBAL_DEFINED || !(old->flags & IR_GLOBAL_DEFINED)))
 		return;
 	*v = *old;
+	v->unit = g->number;
 	if (g->only)
 		v->flags &= ~(uint32_t)IR_GLOBAL_MAIN_FILE;
 	v->name = string(g, old->name);

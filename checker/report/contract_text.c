@@ -94,6 +94,20 @@ static void say_effect(struct writer *w, const struct effect *e)
 	}
 }
 
+/* Who accounts for memory is of no interest beside what becomes of it. */
+static bool is_aside(const struct outcome *o, const struct effect *e)
+{
+	for (uint32_t i = 0; e->kind == EFFECT_STATE && e->protocol->yields && i < o->neffects;
+	     i++) {
+		const struct effect *other = &o->effects[i];
+
+		if (other->kind == EFFECT_STATE && !other->protocol->yields &&
+		    !strcmp(object(&other->object), object(&e->object)))
+			return true;
+	}
+	return false;
+}
+
 void contract_text(const struct function_contract *c, struct arena *a, contract_text_fn *tell,
 		   void *ctx)
 {
@@ -102,7 +116,8 @@ void contract_text(const struct function_contract *c, struct arena *a, contract_
 	for (uint32_t o = 0; o < c->noutcomes; o++) {
 		w.condition = condition(c->outcomes[o].when);
 		for (uint32_t i = 0; i < c->outcomes[o].neffects; i++)
-			say_effect(&w, &c->outcomes[o].effects[i]);
+			if (!is_aside(&c->outcomes[o], &c->outcomes[o].effects[i]))
+				say_effect(&w, &c->outcomes[o].effects[i]);
 	}
 	w.condition = "";
 	if (c->unchecked)
