@@ -325,6 +325,8 @@ void memory_store(struct analysis *x, struct world *w, node_id region, node_id v
 bool memory_is_link(struct analysis *x, node_id region);
 /* Whether the record is nothing but the links or the head of a list. */
 bool memory_has_links(struct analysis *x, uint32_t record);
+/* Whether region is a member that can't hold a negative number. */
+bool memory_is_unsigned(struct analysis *x, node_id region);
 /* "Unknown from instruction insn on": a HAVOC that no value of w names yet. */
 node_id memory_since(struct analysis *x, struct world *w, uint32_t insn);
 void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from);
@@ -386,6 +388,13 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		   const struct call *c, uint32_t operand);
 /* What happens to an element that a loop has come to may have happened to any. */
 void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region);
+/* The object is in that state by this file's own doing. */
+bool doubt_giver(const struct analysis *x, const struct state *s);
+/* The object that region lies in came from a function of the file since then. */
+bool doubt_given_again(const struct analysis *x, const struct world *w, const struct state *s,
+		       node_id region, uint32_t insn);
+/* What the path tested since then tells whether there is anything to undo. */
+bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since);
 
 /* death.c: memory of region ends: every object in it, armed ones above all. record: its type, or
  * IR_NONE. */
@@ -628,6 +637,9 @@ void duty_leaves(struct analysis *x, struct world *w, const struct state *now,
 /* lock.c: locks are followed only where a function does not take and release them evenly. */
 /* What the effect does to a lock: 1 takes it, -1 releases it, 0 neither. */
 int lock_direction(const struct effect *e);
+/* Whether the function hands on the address of one that releases a lock which is that member, and
+ * has not taken it. */
+bool lock_released_later(const struct analysis *x, node_id region);
 /* 1: calling fn leaves some lock taken, -1: released; 0: as it was, or not known. */
 int lock_net(struct program *p, uint32_t fn);
 /* fn, or something it calls by name, does something to some lock. */

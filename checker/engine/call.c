@@ -83,7 +83,7 @@ void call_doubt_contents(struct analysis *x, struct world *w, node_id region, ui
 	}
 }
 
-#define MAX_DERIVED 4 /* steps from a number to what was worked out from it */
+#define MAX_DERIVED 8 /* steps from a number to what was worked out from it */
 
 /* What a number was worked out from can be worked out from it. */
 static void escape_parts(struct analysis *x, struct world *w, node_id v, int depth)

@@ -145,14 +145,140 @@ static bool another_round(const struct analysis *x, const struct state *known, c
 				  : found_by_index(x->f, operand, c->insn);
 }
 
+/*
+ * The object is not gone, and the file has the body of the function that brought it where it is: it
+ * stands on the other side of that contract, and knows what it still may do.
+ */
+bool doubt_giver(const struct analysis *x, const struct state *s)
+{
+	const struct event *ev = s->event;
+	uint32_t callee;
+
+	while (ev && ev->inside)
+		ev = ev->inside;
+	if (!ev || ev->kind != EVENT_STATE || x->p->protocols[s->protocol]->states[s->state].dead)
+		return false;
+	callee = program_callee(&x->m->functions[ev->fn], ev->insn);
+	return callee != IR_NONE && program_contract(x->p, callee) &&
+	       program_is_own(x->p, callee) && x->m->functions[callee].unit == x->f->unit;
+}
+
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
 		   const struct call *c, uint32_t operand)
 {
 	if (led_to_by_failure(x, known) &&
 	    (c->maybe || guarded_beside(x, c, operand) || tolerates(x, w, known)))
 		return true;
-	return another_round(x, known, c, operand);
+	return doubt_giver(x, known) || another_round(x, known, c, operand);
 }
+
+/* --- Handed out anew ------------------------------------------------------------------------ */
+
+/* The variable has got what it holds from a function of this file, on every way from one
+ * instruction to the other. */
+static bool given_between(const struct analysis *x, uint32_t local, uint32_t from, uint32_t to)
+{
+	const struct ir_function *f = x->f;
+	uint32_t start = cfg_block_of(f, from), end = cfg_block_of(f, to);
+
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		uint32_t value, block;
+
+		if (program_stores_local(f, i) != local)
+			continue;
+		value = program_uncast(f, f->insns[i].b);
+		if (value == IR_NONE || program_callee(f, value) == IR_NONE ||
+		    !program_is_own(x->p, program_callee(f, value)))
+			continue;
+		block = cfg_block_of(f, i);
+		if (block == end ? i < to && (start != end || from < i || from >= to)
+				 : block != start && !cfg_reaches(f, start, end, block))
+			return true;
+	}
+	return false;
+}
+
+/* The object was brought where it is in another round of a loop; in this one, a function of the
+ * file has given it again: it knows that the object may be had. */
+bool doubt_given_again(const struct analysis *x, const struct world *w, const struct state *s,
+		       node_id region, uint32_t insn)
+{
+	if (!s->event || s->event->fn != x->fn)
+		return false;
+	for (uint32_t local = x->f->nparams; local < x->f->nlocals; local++) {
+		node_id v = world_get(w, region_local(x->n, x->fn, local));
+
+		if (v && node_at(x->n, v)->kind != NODE_INT &&
+		    region_within(x->n, region, region_deref(x->n, v)) &&
+		    given_between(x, local, s->event->insn, insn))
+			return true;
+	}
+	return false;
+}
+
+/* --- Marks -------------------------------------------------------------------------------- */
+
+/* Whether both addresses name one global variable, or one member of a record, whatever the record
+ * is found by. */
+static bool same_place(const struct ir_insn *a, const struct ir_insn *b)
+{
+	if (a->op != b->op)
+		return false;
+	if (a->op == IR_GLOBAL)
+		return a->a == b->a;
+	return a->op == IR_FIELD && a->b == b->b && a->c == b->c;
+}
+
+/* The address of what a condition reads and compares with a constant at most; or NULL. */
+static const struct ir_insn *place_tested(const struct ir_function *f, uint32_t insn)
+{
+	for (int steps = 0; steps < MAX_PLACES; steps++) {
+		const struct ir_insn *i;
+
+		insn = program_uncast(f, insn);
+		if (insn == IR_NONE)
+			return NULL;
+		i = &f->insns[insn];
+		if (i->op == IR_LOAD)
+			return &f->insns[i->a];
+		if (i->op != IR_UNARY &&
+		    (i->op != IR_BINARY || f->insns[program_uncast(f, i->b)].op != IR_CONST))
+			return NULL;
+		insn = i->a;
+	}
+	return NULL;
+}
+
+/* Whether f marks the place after the call: it stores a constant there. */
+static bool marks_after(const struct ir_function *f, const struct ir_insn *place, uint32_t call)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && same_place(place, &f->insns[f->insns[i].a]) &&
+		    f->insns[program_uncast(f, f->insns[i].b)].op == IR_CONST &&
+		    cfg_reaches(f, cfg_block_of(f, call), cfg_block_of(f, i), IR_NONE))
+			return true;
+	return false;
+}
+
+/*
+ * Since then the path asked for a mark that the function sets itself, after the same call, on other
+ * ways: the mark says what the call did, and so whether there is anything to undo.
+ */
+bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since)
+{
+	for (const struct event *ev = w->trail; ev && ev->depth > since->depth; ev = ev->parent) {
+		const struct ir_insn *place;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || ev->operand == IR_NONE)
+			continue;
+		place = place_tested(x->f, ev->operand);
+		if (place && marks_after(x->f, place, since->insn))
+			return true;
+	}
+	return false;
+}
+
+/* --- Elements ----------------------------------------------------------------------------- */
 
 /* Whether a and b are the same but for the elements of arrays that they are found by. */
 static bool maybe_same_element(const struct nodes *n, node_id a, node_id b, int depth)

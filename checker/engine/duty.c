@@ -208,6 +208,15 @@ static bool alike(const struct analysis *x, const struct exit_world *left,
 	return failed(x, even) || !left_on_success(x, s);
 }
 
+/* The world came by the step that brought the object of s where it is. */
+static bool shares_step(const struct world *w, const struct state *s)
+{
+	for (const struct event *ev = w->trail; ev; ev = ev->parent)
+		if (ev->kind == EVENT_STATE && ev->fn == s->event->fn && ev->insn == s->event->insn)
+			return true;
+	return false;
+}
+
 static bool brought_out_elsewhere(const struct analysis *x, const struct exit_world *e,
 				  const struct state *s)
 {
@@ -215,7 +224,9 @@ static bool brought_out_elsewhere(const struct analysis *x, const struct exit_wo
 		const struct state *t = world_state(x->exits[i].w, s->region, s->protocol);
 
 		if (t && t->state != s->state && t->steps > 1 && !(t->flags & STATE_UNSURE) &&
-		    t->first == s->first && alike(x, e, &x->exits[i], s))
+		    t->first == s->first && alike(x, e, &x->exits[i], s) &&
+		    /* A callee may have undone no more than what it did itself. */
+		    (!t->event->inside || shares_step(x->exits[i].w, s)))
 			return true;
 	}
 	return false;
@@ -266,7 +277,8 @@ static bool slot_says(const struct analysis *x, uint16_t protocol)
 static void check_paired(struct analysis *x, const struct exit_world *e, const struct state *s,
 			 const struct rule *rule)
 {
-	if (slot_says(x, s->protocol))
+	if (slot_says(x, s->protocol) ||
+	    (x->p->protocols[s->protocol]->stray && lock_released_later(x, s->region)))
 		return;
 	if (own_step(x, s) && !conditional(x, e, s) && !(s->flags & STATE_HANDED_ON) &&
 	    brought(s) && brought_out_elsewhere(x, e, s))
@@ -331,13 +343,29 @@ static void tell_owed(struct analysis *x, const struct state *s)
 	}
 }
 
+/* Another object of its kind in the same memory is owed for no more: its release is that of them
+ * all. */
+static bool goes_with_another(const struct analysis *x, const struct world *w,
+			      const struct state *s)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *t = &w->states.list[i];
+		const struct protocol_state *in = &x->p->protocols[t->protocol]->states[t->state];
+
+		if (t->protocol == s->protocol && t->region != s->region && !in->owed &&
+		    !in->death && region_root(x->n, t->region) == region_root(x->n, s->region))
+			return true;
+	}
+	return false;
+}
+
 static void check_owed(struct analysis *x, const struct exit_world *e, const struct state *s,
 		       const struct rule *rule)
 {
 	enum whose owner = whose(x, s->region);
 
 	if (!s->event || (s->flags & (STATE_UNSURE | STATE_HANDED_ON)) || !e->result ||
-	    !failed(x, e))
+	    !failed(x, e) || goes_with_another(x, e->w, s))
 		return;
 	if (!s->event->inside && owner == CALLERS_MEMORY)
 		keep_for_callers(x, e, s, rule);
@@ -363,6 +391,14 @@ static node_id static_place(const struct analysis *x, const struct world *w, nod
 	return NODE_NONE;
 }
 
+static bool is_own_variable(const struct analysis *x, node_id place)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, place));
+
+	return root->kind != REGION_GLOBAL || root->a >= x->m->nglobals ||
+	       (x->m->globals[root->a].flags & (IR_GLOBAL_DEFINED | IR_GLOBAL_STATIC));
+}
+
 static void check_abandoned(struct analysis *x, const struct exit_world *e, const struct state *s,
 			    const struct rule *rule)
 {
@@ -372,6 +408,9 @@ static void check_abandoned(struct analysis *x, const struct exit_world *e, cons
 	    (s->flags & STATE_UNSURE))
 		return;
 	place = static_place(x, e->w, s->region);
+	/* What another file has is registered here on its behalf. */
+	if (place && !is_own_variable(x, place))
+		return;
 	if (s->event && classes(x, e) == CLASS_NEGATIVE && place)
 		report_left_as(x, e, s, rule, place);
 }

@@ -428,12 +428,12 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	join_find_masks(x);
 	enter(x);
 	run_all(x);
+	left_check(x);
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		exit_check(x, &x->exits[i]);
 		evidence_settle(x, x->exits[i].w);
 	}
 	exit_check_failing(x);
-	left_check(x);
 	duty_check(x);
 	exit_check_teardown(x);
 	s = summary_build(x);

@@ -120,6 +120,12 @@ static void join_members(struct analysis *x, struct world *into, const struct wo
 
 /* --- Values ------------------------------------------------------------------------------- */
 
+static node_id common_name(struct analysis *x, uint32_t block, node_id region)
+{
+	return node_join(x->n, x->fn, block, region,
+			 memory_is_unsigned(x, region) ? NODE_NONNEG : 0);
+}
+
 /* A variable that pointed to an object has a common name now: the object may be given back by that
  * name. */
 static void lose_name(struct analysis *x, struct world *w, node_id value)
@@ -143,7 +149,7 @@ static void lose_name(struct analysis *x, struct world *w, node_id value)
 static void join_values(struct analysis *x, uint32_t block, struct world *into,
 			const struct world *other, node_id region, node_id a, node_id b)
 {
-	node_id j = node_join(x->n, x->fn, block, region);
+	node_id j = common_name(x, block, region);
 	struct fact both;
 
 	if (!a)
@@ -273,7 +279,7 @@ static void forget_round(struct analysis *x, uint32_t block, struct world *w)
 	}
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
-		node_id j = node_join(x->n, x->fn, block, b.region);
+		node_id j = common_name(x, block, b.region);
 
 		if (b.value != j && names_join(x, b.value, block, 0))
 			world_set(x->arena, w, b.region, j);
@@ -318,9 +324,10 @@ void join_generalise(struct analysis *x, uint32_t block, struct world *w)
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 
-		if (seen_value(&x->seen[block], b))
+		/* 0 says that there is nothing any more, as it will in the next round. */
+		if (b.value == node_int(x->n, 0) || seen_value(&x->seen[block], b))
 			continue;
 		lose_name(x, w, b.value);
-		world_set(x->arena, w, b.region, node_join(x->n, x->fn, block, b.region));
+		world_set(x->arena, w, b.region, common_name(x, block, b.region));
 	}
 }

@@ -191,7 +191,8 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	if (!rule || !s.got || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) ||
 	    !got_here(x, &s))
 		return;
-	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s))
+	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||
+	    doubt_marked(x, e->w, s.got))
 		return;
 	evidence_report(
 		x, e->w,
@@ -201,6 +202,9 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 				 .callee = s.got->callee,
 				 .state = &s,
 				 .region = s.region});
+	/* It is lost, too: that is said now. */
+	s.flags |= STATE_HANDED_ON;
+	world_set_state(x->arena, e->w, s);
 }
 
 void left_check(struct analysis *x)

@@ -377,3 +377,63 @@ void lock_check_needed(struct analysis *x, struct world *w, node_id region, cons
 		return;
 	}
 }
+
+/* --- Released by what is called later ------------------------------------------------------- */
+
+/* What the function does in all, by name, to locks that are that member. */
+static int moves_member(struct program *p, uint32_t fn, const struct node *member)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	int sum = 0;
+
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct function_contract *fc =
+			f->insns[i].op == IR_CALL ? program_call_contract(p, f, i) : NULL;
+
+		for_each_effect (e, fc) {
+			uint32_t at =
+				of_lock(e) && e->object.root == PATH_PARAM &&
+						e->object.index < f->insns[i].nargs
+					? program_uncast(
+						  f, f->pool[f->insns[i].args + e->object.index])
+					: IR_NONE;
+
+			if (at != IR_NONE && f->insns[at].op == IR_FIELD &&
+			    f->insns[at].b == member->b && f->insns[at].c == member->c)
+				sum += lock_direction(e);
+		}
+	}
+	return sum;
+}
+
+#define MAX_HANDING_DEPTH 3
+/* Whether fn, or what it calls in this file, names the other function. */
+static bool names(struct program *p, uint32_t fn, uint32_t other, int depth)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+
+	for (uint32_t i = 0; (f->flags & IR_FN_LOWERED) && i < f->ninsns; i++) {
+		uint32_t callee = program_callee(f, i);
+
+		if (f->insns[i].op == IR_FUNC && f->insns[i].a == other)
+			return true;
+		if (depth < MAX_HANDING_DEPTH && callee != IR_NONE && callee != fn &&
+		    program_is_own(p, callee) && names(p, callee, other, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+bool lock_released_later(const struct analysis *x, node_id region)
+{
+	const uint32_t given = IR_FN_ADDRESS_TAKEN | IR_FN_LOWERED;
+	const struct node *member = node_at(x->n, region);
+
+	if (member->kind != REGION_FIELD)
+		return false;
+	for (uint32_t fn = 0; fn < x->m->nfunctions; fn++)
+		if (program_is_own(x->p, fn) && (x->m->functions[fn].flags & given) == given &&
+		    moves_member(x->p, fn, member) < 0 && names(x->p, x->fn, fn, 0))
+			return true;
+	return false;
+}

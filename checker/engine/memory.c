@@ -95,6 +95,22 @@ bool memory_has_links(struct analysis *x, uint32_t record)
 	return is_head(x, record) || points_to(x, record, 0) == record;
 }
 
+bool memory_is_unsigned(struct analysis *x, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+	const struct ir_record *r;
+	const struct ir_type *t;
+
+	if (nd->kind != REGION_FIELD)
+		return false;
+	ir_need_fields(x->m, nd->b);
+	r = &x->m->records[nd->b];
+	if (nd->c >= r->nfields || r->fields[nd->c].type == IR_NONE)
+		return false;
+	t = &x->m->types[r->fields[nd->c].type];
+	return t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED);
+}
+
 /* Stands for "every link of every kind". */
 static node_id links(struct analysis *x)
 {
@@ -107,29 +123,73 @@ static node_id links_like(struct analysis *x, const struct node *nd)
 	return region_field(x->n, links(x), nd->b, nd->c);
 }
 
+/* Whether elements of the list point back to what points to them: to its head, or to a pointer of
+ * it. */
+static bool points_back(struct analysis *x, uint32_t head)
+{
+	uint32_t element = points_to(x, head, 0);
+	const struct ir_record *r;
+
+	if (element == head || element == IR_NONE)
+		return true;
+	ir_need_fields(x->m, element);
+	r = &x->m->records[element];
+	for (uint32_t i = 0; i < r->nfields; i++) {
+		const struct ir_type *t =
+			r->fields[i].type == IR_NONE ? NULL : &x->m->types[r->fields[i].type];
+
+		if (t && t->kind == IR_TYPE_POINTER && t->ref != IR_NONE &&
+		    x->m->types[t->ref].kind == IR_TYPE_POINTER)
+			return true;
+		if (points_to(x, element, i) == head)
+			return true;
+	}
+	return false;
+}
+
+/* The head of a list in a variable of this function's own, which no element leads to. */
+static bool is_own_head(struct analysis *x, node_id region)
+{
+	return memory_is_private(x, region) && !points_back(x, node_at(x->n, region)->b);
+}
+
+/* The link at position `at` of the store leads to something unknown from now on. */
+static void forget_link(struct analysis *x, struct world *w, uint32_t at, node_id since)
+{
+	node_id region = w->store.list[at].region;
+
+	/* What is known of the whole is older than what is forgotten. */
+	for (node_id r = structural_parent(x->n, region); r; r = structural_parent(x->n, r))
+		if (world_get(w, r)) {
+			world_set(x->arena, w, region, since);
+			return;
+		}
+	world_drop_binding(x->arena, w, at);
+}
+
 static void change_links_like(struct analysis *x, struct world *w, node_id region, node_id since)
 {
 	struct node nd = *node_at(x->n, region);
 
-	for (uint32_t i = 0; i < w->store.count;) {
+	for (uint32_t i = w->store.count; i-- > 0;) {
 		const struct node *o = node_at(x->n, w->store.list[i].region);
 
-		if (o->kind == REGION_FIELD && o->b == nd.b && o->c == nd.c)
-			world_drop_binding(x->arena, w, i);
-		else
-			i++;
+		if (o->kind == REGION_FIELD && o->b == nd.b && o->c == nd.c &&
+		    !is_own_head(x, w->store.list[i].region))
+			forget_link(x, w, i, since);
 	}
 	world_set(x->arena, w, links_like(x, &nd), since);
 }
 
 void memory_change_links(struct analysis *x, struct world *w, node_id since)
 {
-	for (uint32_t i = 0; i < w->store.count;) {
-		if (is_link(x, node_at(x->n, w->store.list[i].region)) ||
-		    region_within(x->n, w->store.list[i].region, links(x)))
+	for (uint32_t i = w->store.count; i-- > 0;) {
+		node_id region = w->store.list[i].region;
+
+		if (region_within(x->n, region, links(x)))
 			world_drop_binding(x->arena, w, i);
-		else
-			i++;
+		else if (is_link(x, node_at(x->n, region)) && !is_own_head(x, region))
+			forget_link(x, w, i, since);
 	}
 	world_set(x->arena, w, links(x), since);
 }

@@ -157,12 +157,12 @@ node_id node_fresh(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen, no
 				       .flags = flags});
 }
 
-node_id node_join(struct nodes *n, uint32_t fn, uint32_t block, node_id region)
+node_id node_join(struct nodes *n, uint32_t fn, uint32_t block, node_id region, uint16_t flags)
 {
-	return make(n, NODE_JOIN, fn, block, region, 0);
+	return make(n, NODE_JOIN, fn, block, region, flags);
 }
 
-static bool is_comparison(enum ir_binary op)
+bool node_is_comparison(enum ir_binary op)
 {
 	return op >= IR_EQ && op <= IR_GE;
 }
@@ -228,7 +228,7 @@ static bool fold(enum ir_binary op, bool is_unsigned, int64_t a, int64_t b, int6
 /* 0 or 1 by construction, so that testing it against 0 is testing itself. */
 static bool is_truth(const struct node *nd)
 {
-	return (nd->kind == NODE_BINARY && is_comparison(nd->sub)) ||
+	return (nd->kind == NODE_BINARY && node_is_comparison(nd->sub)) ||
 	       (nd->kind == NODE_UNARY && nd->sub == IR_LNOT);
 }
 
@@ -312,7 +312,7 @@ node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_i
 	if (na->kind == NODE_INT && nb->kind == NODE_INT &&
 	    fold(op, is_unsigned, na->imm, nb->imm, &r))
 		return node_int(n, r);
-	if (is_comparison(op))
+	if (node_is_comparison(op))
 		return compare(n, op, is_unsigned, a, b);
 	if (na->kind == NODE_INT && (op == IR_AND || op == IR_OR))
 		return node_binary(n, op, is_unsigned, b, a);

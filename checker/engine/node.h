@@ -91,7 +91,7 @@ node_id node_param(struct nodes *n, uint32_t fn, uint32_t index, uint16_t flags)
 node_id node_init(struct nodes *n, node_id region, node_id since, uint16_t flags);
 node_id node_fresh(struct nodes *n, uint32_t fn, uint32_t insn, uint32_t gen, node_id of,
 		   uint16_t flags);
-node_id node_join(struct nodes *n, uint32_t fn, uint32_t block, node_id region);
+node_id node_join(struct nodes *n, uint32_t fn, uint32_t block, node_id region, uint16_t flags);
 node_id node_unary(struct nodes *n, enum ir_unary op, node_id a);
 node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_id a, node_id b);
 node_id node_view(struct nodes *n, node_id a, uint16_t view);
@@ -134,5 +134,6 @@ static inline bool region_within(const struct nodes *n, node_id r, node_id outer
 }
 
 bool node_is_region(const struct node *nd);
+bool node_is_comparison(enum ir_binary op);
 
 #endif

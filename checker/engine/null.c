@@ -156,23 +156,6 @@ bool null_dereference(struct analysis *x, struct world *w, node_id region, uint3
 	return false;
 }
 
-/* Whether region is a member that can't hold a negative number. */
-static bool is_unsigned(struct analysis *x, node_id region)
-{
-	const struct node *nd = node_at(x->n, region);
-	const struct ir_record *r;
-	const struct ir_type *t;
-
-	if (nd->kind != REGION_FIELD)
-		return false;
-	ir_need_fields(x->m, nd->b);
-	r = &x->m->records[nd->b];
-	if (nd->c >= r->nfields || r->fields[nd->c].type == IR_NONE)
-		return false;
-	t = &x->m->types[r->fields[nd->c].type];
-	return t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED);
-}
-
 /* A number that may be an error code, kept where it is none any more. */
 void null_kept(struct analysis *x, struct world *w)
 {
@@ -189,7 +172,8 @@ void null_kept(struct analysis *x, struct world *w)
 		    memory_is_private(x, b.region))
 			continue;
 		c = fact_classes(x->n, w, b.value);
-		if (!(c & CLASS_NEGATIVE) || !(c & CLASS_POSITIVE) || !is_unsigned(x, b.region))
+		if (!(c & CLASS_NEGATIVE) || !(c & CLASS_POSITIVE) ||
+		    !memory_is_unsigned(x, b.region))
 			continue;
 		r = use_of(x, fc->unchecked, call, b.value, callee);
 		r.object = describe_region(x->p, b.region, x->p->out->arena);

@@ -443,6 +443,34 @@ static bool only_pauses(struct program *p, uint32_t fn)
 	return info->nslots;
 }
 
+static bool counts_up(struct program *p, const struct ir_function *f, uint32_t block)
+{
+	const struct ir_block *b = &f->blocks[block];
+
+	for (uint32_t i = b->first; i < b->first + b->count; i++) {
+		const struct function_contract *fc =
+			f->insns[i].op == IR_CALL ? program_call_contract(p, f, i) : NULL;
+
+		for_each_effect (e, fc)
+			if (e->kind == EFFECT_COUNT_UP)
+				return true;
+	}
+	return false;
+}
+
+/* Who arms it counts it where that was new: who takes down what holds it can wait for the count. */
+static bool is_counted(struct program *p, const struct ir_function *f, uint32_t call)
+{
+	for (uint32_t i = call + 1; i < f->ninsns; i++) {
+		const struct ir_insn *branch = &f->insns[i];
+		uint32_t on = branch->op == IR_BRANCH ? program_uncast(f, branch->a) : IR_NONE;
+
+		if (on == call && counts_up(p, f, branch->b))
+			return true;
+	}
+	return false;
+}
+
 static void note_member(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e)
 {
 	const struct ir_function *f = &p->m->functions[fn];
@@ -461,6 +489,8 @@ static void note_member(struct program *p, uint32_t fn, uint32_t insn, const str
 	/* The protocol's first state is the one constructors give; any other that is not ambient
 	 * ends the danger. */
 	if (!to->ambient && e->arrows[0].to == 0)
+		return;
+	if (to->ambient && is_counted(p, f, insn))
 		return;
 	am = need_ambient(p, field->b, field->c, e->protocol);
 	if (!to->ambient) {

@@ -30,20 +30,46 @@ static bool name_table(const struct ir_function *f, uint32_t insn, struct table_
 }
 
 static bool is_used(const struct ir_function *f, uint32_t value);
+static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t value);
 
-/* To ask whether there was one is no use of what was there. */
+/* The value is made something of, and not only compared. */
+static bool is_needed(const struct ir_function *f, uint32_t value)
+{
+	for (uint32_t k = value + 1; k < f->ninsns; k++) {
+		const struct ir_insn *i = &f->insns[k];
+
+		if (i->op == IR_FIELD || i->op == IR_INDEX || i->op == IR_CONTAINER ||
+		    i->op == IR_LOAD || i->op == IR_STORE) {
+			if (i->a == value)
+				return true;
+		}
+		if (uses(f, i, value))
+			return true;
+	}
+	return false;
+}
+
+static bool is_local_used(const struct ir_function *f, uint32_t local)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (program_reads_local(f, i) == local && is_needed(f, i))
+			return true;
+	return false;
+}
+
+/* To ask whether there was one, or whether it was this one, is no use of what was there. */
 static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t value)
 {
 	switch (i->op) {
 	case IR_STORE:
-		return i->b == value;
+		return i->b == value &&
+		       (f->insns[i->a].op != IR_LOCAL || is_local_used(f, f->insns[i->a].a));
 	case IR_RETURN:
 		return i->a == value;
 	case IR_CAST:
 		return i->a == value && is_used(f, (uint32_t)(i - f->insns));
 	case IR_BINARY:
-		return (i->a == value && f->insns[i->b].op != IR_CONST) ||
-		       (i->b == value && f->insns[i->a].op != IR_CONST);
+		return !node_is_comparison(i->sub) && (i->a == value || i->b == value);
 	case IR_CALL:
 		for (uint32_t k = 0; k < i->nargs; k++)
 			if (f->pool[i->args + k] == value)

@@ -101,6 +101,15 @@ static void escape(struct analysis *x, struct world *w, node_id v)
 		world_escaped(w, v);
 }
 
+/* The address names an element of an array by an index that is no constant, or a part of one. */
+static bool in_element(const struct ir_function *f, uint32_t address)
+{
+	while (f->insns[address].op == IR_FIELD)
+		address = f->insns[address].a;
+	return f->insns[address].op == IR_INDEX &&
+	       f->insns[program_uncast(f, f->insns[address].b)].op != IR_CONST;
+}
+
 static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -120,7 +129,8 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 		escape(x, ps->w, v);
 	/* Which element of an array it was is not known any more when it is read again. */
 	if (t->kind == IR_TYPE_INT &&
-	    (!memory_is_private(x, region) || node_at(x->n, region)->kind == REGION_ELEM))
+	    (!memory_is_private(x, region) || node_at(x->n, region)->kind == REGION_ELEM ||
+	     in_element(x->f, i->a)))
 		call_escape_number(x, ps->w, v);
 	strict_overwritten(x, ps->w, region, v, insn);
 	memory_store(x, ps->w, region, v,

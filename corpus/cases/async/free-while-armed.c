@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/atomic.h>
 #include <linux/blk-mq.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
@@ -382,4 +383,32 @@ void gong_free_ok(struct gong *gong)
 {
 	irq_work_sync(&gong->ring);
 	kfree(gong);
+}
+
+/* Counted where it is armed: who frees it waits until nothing is under way. */
+struct path {
+	struct work_struct activate;
+	struct paths *of;
+};
+struct paths {
+	atomic_t in_progress;
+	struct path *first;
+};
+void wait_until_idle(struct paths *p);
+
+void path_start(struct path *path)
+{
+	if (queue_work(system_wq, &path->activate))
+		atomic_inc(&path->of->in_progress);
+}
+
+static void path_free_ok(struct path *path)
+{
+	kfree(path);
+}
+
+void paths_stop(struct paths *p)
+{
+	wait_until_idle(p);
+	path_free_ok(p->first);
 }

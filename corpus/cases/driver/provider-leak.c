@@ -94,3 +94,28 @@ int client_ok(void *adapter, const void *info)
 	}
 	return 0;
 }
+
+/* The device that is registered has the data. */
+struct chip_info;
+struct readings {
+	int temperature;
+};
+struct device *hwmon_device_register_with_info(struct device *dev, const char *name, void *data, const struct chip_info *chip,
+					       const void *groups);
+void hwmon_device_unregister(struct device *dev);
+
+int monitor_ok(struct host *host, struct device *dev, const struct chip_info *chip, struct device **monitor)
+{
+	struct readings *r = kzalloc(sizeof(*r), GFP_KERNEL);
+	struct device *hwmon;
+
+	if (!r)
+		return -ENOMEM;
+	hwmon = hwmon_device_register_with_info(dev, "tea", r, chip, NULL);
+	if (IS_ERR(hwmon)) {
+		kfree(r);
+		return PTR_ERR(hwmon);
+	}
+	*monitor = hwmon;
+	return 0;
+}

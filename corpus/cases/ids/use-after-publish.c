@@ -203,3 +203,33 @@ struct vector *own_number_ok(struct vectors *v)
 	one->index = index;
 	return one;
 }
+
+/* Whether it was this one is asked for; what was there is not used. */
+struct region {
+	struct kref ref;
+	u32 key;
+};
+struct regions {
+	struct xarray all;
+};
+void region_free(struct kref *ref);
+void complain(void);
+
+void region_drop(struct regions *t, struct region *mine)
+{
+	struct region *found = xa_erase(&t->all, mine->key);
+
+	if (found != mine)
+		complain();
+	kref_put(&mine->ref, region_free);
+}
+
+int region_ok(struct regions *t, struct region *mine)
+{
+	u32 key;
+
+	if (xa_alloc(&t->all, &key, mine, xa_limit_32b, GFP_KERNEL))
+		return -ENOMEM;
+	mine->key = key;
+	return 0;
+}

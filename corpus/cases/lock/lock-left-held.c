@@ -90,3 +90,20 @@ struct dev *first_ok(struct list *l)
 	mutex_unlock(&l->lock);
 	return d;
 }
+
+/* What is called by its address releases it, now or later. */
+void call_when_idle(struct dev *d, void (*then)(struct dev *));
+static void idle(struct dev *d)
+{
+	d->busy = 0;
+	mutex_unlock(&d->lock);
+}
+
+void write_ok(struct dev *d, struct list *l)
+{
+	mutex_lock(&d->lock);
+	if (d->busy)
+		call_when_idle(l->first, idle);
+	else
+		mutex_unlock(&d->lock);
+}

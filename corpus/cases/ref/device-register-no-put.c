@@ -75,3 +75,24 @@ int cup_name_ok(struct cup *cup)
 	device_initialize(&cup->dev);
 	return dev_set_name(&cup->dev, "cup%d", cup->number);
 }
+
+/* Two devices in one piece of memory: the release of one is that of both. */
+struct pair {
+	struct device first, second;
+};
+int pair_start(struct pair *pair);
+
+int pair_ok(void)
+{
+	struct pair *pair = kzalloc(sizeof(*pair), GFP_KERNEL);
+
+	if (!pair)
+		return -ENOMEM;
+	device_initialize(&pair->first);
+	device_initialize(&pair->second);
+	if (pair_start(pair)) {
+		put_device(&pair->first);
+		return -EIO;
+	}
+	return 0;
+}

@@ -106,3 +106,38 @@ int zero_ok(struct device *dev, struct port *p, void *data)
 	p->last = addr;
 	return 0;
 }
+
+/* Stored as halves, in an array of this function's own: code that goes through the array may unmap it. */
+int collect_ok(struct device *dev, struct port *p, void *data, int n)
+{
+	struct descriptor list[8];
+	int i;
+
+	for (i = 0; i < n; i++) {
+		dma_addr_t addr = dma_map_single(dev, data, 64, DMA_TO_DEVICE);
+
+		if (dma_mapping_error(dev, addr))
+			goto undo;
+		list[i].low = (unsigned int)(addr & 0xffffffff);
+		list[i].high = (unsigned int)(addr >> 32);
+	}
+	return 0;
+undo:
+	while (i--)
+		dma_unmap_single(dev, list[i].low | (dma_addr_t)list[i].high << 32, 64, DMA_TO_DEVICE);
+	return -ENOMEM;
+}
+
+/* Together with flags in the word that the device reads. */
+int flags_ok(struct device *dev, struct port *p, void *data)
+{
+	dma_addr_t addr = dma_map_single(dev, data, 64, DMA_TO_DEVICE), word = 0;
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	word |= addr >> 4;
+	word |= 4;
+	word |= 8;
+	word |= 1;
+	return port_queue(p, word & 0xffffffff);
+}
