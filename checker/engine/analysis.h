@@ -393,6 +393,10 @@ bool doubt_giver(const struct analysis *x, const struct state *s);
 /* The object that region lies in came from a function of the file since then. */
 bool doubt_given_again(const struct analysis *x, const struct world *w, const struct state *s,
 		       node_id region, uint32_t insn);
+/* What is done to the object and what was done before are chosen by two flags of one word, of which
+ * both were set, or none. */
+bool doubt_choice(const struct analysis *x, const struct world *w, const struct state *s,
+		  const struct call *c);
 /* What the path tested since then tells whether there is anything to undo. */
 bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since);
 
@@ -538,8 +542,8 @@ void call_note_passed(struct analysis *x, struct world *w, node_id value);
 /* transfer.c: runs ps to the end of its block. */
 void transfer_run(struct analysis *x, struct path_state ps);
 /* Something new has an address of its own: that v is true (or false) would make it equal to another
- * one. */
-bool transfer_equates_new(const struct analysis *x, const struct world *w, node_id v, bool truth);
+ * one; or that would make a count 0 that this path has raised. */
+bool transfer_is_unlikely(struct analysis *x, const struct world *w, node_id v, bool truth);
 node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32_t insn);
 
 /* explore.c: all worlds of one function, entry to exits. Needs its body lowered. slot: analysed as

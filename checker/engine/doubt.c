@@ -172,6 +172,66 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 	return doubt_giver(x, known) || another_round(x, known, c, operand);
 }
 
+/* --- Choices ------------------------------------------------------------------------------- */
+
+/* The last few conditions that led to an event. */
+#define MAX_CONDITIONS 4
+struct conditions {
+	const struct event *list[MAX_CONDITIONS];
+	uint32_t count;
+};
+
+static struct conditions conditions_before(const struct event *ev)
+{
+	struct conditions c = {.count = 0};
+
+	while (ev && ev->inside)
+		ev = ev->inside;
+	for (; ev && c.count < MAX_CONDITIONS; ev = ev->parent)
+		if (ev->kind == EVENT_BRANCH)
+			c.list[c.count++] = ev;
+	return c;
+}
+
+/* The member in which the condition asks for a flag, and that flag; or NULL. */
+static const struct ir_insn *flag_asked(const struct analysis *x, const struct event *ev,
+					int64_t *flag)
+{
+	const struct ir_function *f = &x->m->functions[ev->fn];
+	uint32_t cond = ev->operand == IR_NONE ? IR_NONE : program_uncast(f, ev->operand), by;
+
+	if (cond == IR_NONE || f->insns[cond].op != IR_BINARY || f->insns[cond].sub != IR_AND)
+		return NULL;
+	by = program_uncast(f, f->insns[cond].b);
+	if (by == IR_NONE || f->insns[by].op != IR_CONST)
+		return NULL;
+	*flag = f->insns[by].imm;
+	return program_reads_member(f, f->insns[cond].a);
+}
+
+/*
+ * What led to the object's state asked for one flag of a word, and what is done now for another
+ * one, and neither was set, or both: they may be the two sides of one choice, of which one is.
+ */
+bool doubt_choice(const struct analysis *x, const struct world *w, const struct state *s,
+		  const struct call *c)
+{
+	struct conditions then = conditions_before(s->event);
+	struct conditions now = conditions_before(c->inside ? c->inside : w->trail);
+
+	for (uint32_t i = 0; i < then.count; i++)
+		for (uint32_t k = 0; k < now.count; k++) {
+			int64_t one, other;
+			const struct ir_insn *a = flag_asked(x, then.list[i], &one);
+			const struct ir_insn *b = a ? flag_asked(x, now.list[k], &other) : NULL;
+
+			if (b && a->b == b->b && a->c == b->c && one != other &&
+			    then.list[i]->truth == now.list[k]->truth)
+				return true;
+		}
+	return false;
+}
+
 /* --- Handed out anew ------------------------------------------------------------------------ */
 
 /* The variable has got what it holds from a function of this file, on every way from one

@@ -343,8 +343,15 @@ static void tell_owed(struct analysis *x, const struct state *s)
 	}
 }
 
-/* Another object of its kind in the same memory is owed for no more: its release is that of them
- * all. */
+static bool in_array(const struct nodes *n, node_id region)
+{
+	while (node_at(n, region)->kind == REGION_FIELD)
+		region = node_at(n, region)->a;
+	return node_at(n, region)->kind != REGION_DEREF;
+}
+
+/* Another object of its kind in the same piece of memory is owed for no more: its release is that
+ * of them all. */
 static bool goes_with_another(const struct analysis *x, const struct world *w,
 			      const struct state *s)
 {
@@ -353,7 +360,8 @@ static bool goes_with_another(const struct analysis *x, const struct world *w,
 		const struct protocol_state *in = &x->p->protocols[t->protocol]->states[t->state];
 
 		if (t->protocol == s->protocol && t->region != s->region && !in->owed &&
-		    !in->death && region_root(x->n, t->region) == region_root(x->n, s->region))
+		    !in->death && !in_array(x->n, s->region) &&
+		    region_root(x->n, t->region) == region_root(x->n, s->region))
 			return true;
 	}
 	return false;

@@ -112,7 +112,7 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 	node_id saved = s->captures[m->index];
 	const char *one, *other;
 
-	if (!saved || !given || !differ(x, saved, given, s))
+	if (!saved || !given || !differ(x, saved, given, s) || doubt_choice(x, w, s, c))
 		return;
 	one = describe_node(x->p, given, a);
 	other = describe_node(x->p, saved, a);

@@ -324,8 +324,7 @@ void join_generalise(struct analysis *x, uint32_t block, struct world *w)
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		struct binding b = w->store.list[i];
 
-		/* 0 says that there is nothing any more, as it will in the next round. */
-		if (b.value == node_int(x->n, 0) || seen_value(&x->seen[block], b))
+		if (seen_value(&x->seen[block], b))
 			continue;
 		lose_name(x, w, b.value);
 		world_set(x->arena, w, b.region, common_name(x, block, b.region));

@@ -321,6 +321,10 @@ node_id node_binary(struct nodes *n, enum ir_binary op, bool is_unsigned, node_i
 	if (nb->kind == NODE_INT && !nb->imm &&
 	    (op == IR_ADD || op == IR_SUB || op == IR_OR || op == IR_SHL))
 		return a;
+	/* Raised and lowered again. */
+	if (na->kind == NODE_BINARY && na->b == b &&
+	    ((op == IR_SUB && na->sub == IR_ADD) || (op == IR_ADD && na->sub == IR_SUB)))
+		return na->a;
 	return intern(n, (struct node){.kind = NODE_BINARY, .sub = op, .a = a, .b = b});
 }
 

@@ -82,6 +82,32 @@ static node_id translate(struct translation *t, node_id v)
 	return r;
 }
 
+static bool is_zero(const struct nodes *n, const struct world *w, node_id v)
+{
+	struct interval i = fact_interval(n, w, v);
+
+	return !i.lo && !i.hi;
+}
+
+/* By the callee's assumptions, a count that this path has raised was 0 before. */
+static bool was_none(struct translation *t, const struct world *w)
+{
+	struct nodes *n = t->x->n;
+
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		const struct binding *b = &w->store.list[i];
+		const struct node *now = node_at(n, b->value);
+
+		if (now->kind == NODE_BINARY && now->sub == IR_ADD &&
+		    node_at(n, now->a)->kind == NODE_INIT && node_at(n, now->a)->a == b->region &&
+		    node_at(n, now->b)->kind == NODE_INT && node_at(n, now->b)->imm > 0 &&
+		    is_zero(n, w, now->a) && !is_zero(n, t->before, now->a) &&
+		    memory_is_unsigned(t->x, b->region))
+			return true;
+	}
+	return false;
+}
+
 /* Brings the callee's assumptions over. False: this outcome can't be, here. */
 static bool apply_facts(struct translation *t, struct world *w, const struct outcome_world *o)
 {
@@ -90,14 +116,14 @@ static bool apply_facts(struct translation *t, struct world *w, const struct out
 		node_id v = translate(t, f->value);
 
 		if ((f->nonzero || f->lo > 0 || !f->hi) &&
-		    transfer_equates_new(t->x, w, v, f->nonzero || f->lo > 0))
+		    transfer_is_unlikely(t->x, w, v, f->nonzero || f->lo > 0))
 			return false;
 		if (!fact_assume_range(t->x->arena, t->x->n, w, v, f->lo, f->hi, true))
 			return false;
 		if (f->nonzero && !fact_assume(t->x->arena, t->x->n, w, v, true))
 			return false;
 	}
-	return true;
+	return !was_none(t, w);
 }
 
 /* What a number points to is no object, nor is what is found there: the callee was given NULL, and

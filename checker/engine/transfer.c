@@ -324,14 +324,31 @@ static bool is_new(const struct analysis *x, const struct world *w, node_id v)
 	return false;
 }
 
-bool transfer_equates_new(const struct analysis *x, const struct world *w, node_id v, bool truth)
+/* A count that this path has raised is again what it was before: who raised it had it above 0. */
+static bool is_lowered_again(struct analysis *x, const struct world *w, node_id v)
+{
+	const struct node *nd = node_at(x->n, v), *now;
+	node_id holds = nd->kind == NODE_INIT ? world_get(w, nd->a) : NODE_NONE;
+
+	if (!holds || !memory_is_unsigned(x, nd->a))
+		return false;
+	now = node_at(x->n, holds);
+	return holds == v ||
+	       (now->kind == NODE_BINARY && now->sub == IR_ADD && now->a == v &&
+		node_at(x->n, now->b)->kind == NODE_INT && node_at(x->n, now->b)->imm > 0);
+}
+
+bool transfer_is_unlikely(struct analysis *x, const struct world *w, node_id v, bool truth)
 {
 	const struct node *nd = node_at(x->n, v), *a, *b;
 
 	while (nd->kind == NODE_UNARY && nd->sub == IR_LNOT) {
-		nd = node_at(x->n, nd->a);
+		v = nd->a;
+		nd = node_at(x->n, v);
 		truth = !truth;
 	}
+	if (!truth && is_lowered_again(x, w, v))
+		return true;
 	if (nd->kind != NODE_BINARY || nd->sub != IR_EQ || !truth)
 		return false;
 	a = node_at(x->n, nd->a);
@@ -379,9 +396,9 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 		tested(x, ps->w, v, insn, 0);
 	null_tested(x, v);
 	other = world_fork(x->arena, ps->w);
-	can[1] = !transfer_equates_new(x, ps->w, v, true) &&
+	can[1] = !transfer_is_unlikely(x, ps->w, v, true) &&
 		 fact_assume(x->arena, x->n, ps->w, v, true);
-	can[0] = !transfer_equates_new(x, other, v, false) &&
+	can[0] = !transfer_is_unlikely(x, other, v, false) &&
 		 fact_assume(x->arena, x->n, other, v, false);
 	if (can[0] && can[1] && x->interesting && asserts_false(x, insn))
 		can[1] = false;

@@ -386,29 +386,33 @@ void gong_free_ok(struct gong *gong)
 }
 
 /* Counted where it is armed: who frees it waits until nothing is under way. */
+void atomic_inc(atomic_t *v);
 struct path {
-	struct work_struct activate;
+	struct delayed_work activate;
 	struct paths *of;
 };
 struct paths {
 	atomic_t in_progress;
-	struct path *first;
 };
-void wait_until_idle(struct paths *p);
+void wait_until_idle(struct path *p);
 
-void path_start(struct path *path)
+static irqreturn_t path_isr(int irq, void *data)
 {
-	if (queue_work(system_wq, &path->activate))
-		atomic_inc(&path->of->in_progress);
+	struct path *p = data;
+
+	if (schedule_delayed_work(&p->activate, 10))
+		atomic_inc(&p->of->in_progress);
+	return IRQ_HANDLED;
 }
 
-static void path_free_ok(struct path *path)
+int path_probe(struct path *p, int irq)
 {
-	kfree(path);
+	return request_irq(irq, path_isr, 0, "path", p);
 }
 
-void paths_stop(struct paths *p)
+void path_remove_ok(struct path *p, int irq)
 {
+	free_irq(irq, p);
 	wait_until_idle(p);
-	path_free_ok(p->first);
+	kfree(p);
 }

@@ -12,6 +12,12 @@ struct pages {
 	struct page *bp;
 	unsigned long shift;
 };
+struct book {
+	struct pages pages;
+};
+struct holder {
+	struct book *of;
+};
 
 static void count_page(struct pages *b, unsigned long offset, int inc)
 {
@@ -22,16 +28,38 @@ static void count_page(struct pages *b, unsigned long offset, int inc)
 		kfree(b->bp[page].map);
 }
 
-static char *map_of(struct pages *b, unsigned long offset)
+static int check_page(struct pages *b, unsigned long page)
 {
-	return b->bp[offset >> b->shift >> 11].map;
+	char *map;
+
+	if (b->bp[page].map)
+		return 0;
+	map = kzalloc(4096, GFP_KERNEL);
+	if (!map)
+		return -ENOMEM;
+	if (b->bp[page].map)
+		kfree(map);
+	else
+		b->bp[page].map = map;
+	return 0;
 }
 
-void count_ok(struct pages *b, unsigned long offset, unsigned long n)
+static char *map_of(struct pages *b, unsigned long offset)
 {
+	unsigned long page = offset >> b->shift >> 11;
+
+	return check_page(b, page) < 0 ? NULL : b->bp[page].map;
+}
+
+void count_ok(struct holder *h, unsigned long offset, unsigned long n)
+{
+	struct pages *b = &h->of->pages;
+
 	while (n) {
 		char *p = map_of(b, offset);
 
+		if (!p)
+			return;
 		switch (*p) {
 		case 0:
 			count_page(b, offset, 1);
@@ -46,7 +74,7 @@ void count_ok(struct pages *b, unsigned long offset, unsigned long n)
 
 void uncount_bad(struct pages *b, unsigned long offset)
 {
-	char *p = map_of(b, offset);
+	char *p = b->bp[offset >> b->shift >> 11].map;
 
 	count_page(b, offset, -1);
 // CHECK: unsigned-count.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p' used after it was freed [custody-use-after-free]

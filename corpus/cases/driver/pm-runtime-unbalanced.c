@@ -97,12 +97,12 @@ err_put:
 }
 
 /* What a helper takes and drops again is no other path's end of what this function takes. */
-int plug(struct device *dev);
+int plug(void);
 static int plug_ok(struct device *dev)
 {
 	if (pm_runtime_resume_and_get(dev))
 		return -5;
-	if (plug(dev)) {
+	if (plug()) {
 		pm_runtime_put_sync(dev);
 		return -22;
 	}
@@ -115,5 +115,5 @@ void enable_ok(struct device *dev, int wired)
 		plug_ok(dev);
 	if (pm_runtime_resume_and_get(dev))
 		return;
-	plug(dev);
+	plug();
 }

@@ -119,19 +119,15 @@ int __init transport_ok(void)
 	return ret;
 }
 
-/* Another file's, which is registered again as it was. */
+/* Another file's, which lives on. */
 extern struct miscdevice common;
 int kettle_parts(void);
 
-int __init instead_ok(void)
+int __init common_ok(void)
 {
-	int ret;
+	int ret = misc_register(&common);
 
-	misc_deregister(&common);
-	ret = kettle_parts();
-	if (ret) {
-		misc_register(&common);
-		return ret;
-	}
-	return 0;
+	if (!ret && kettle_parts() < 0)
+		return -ENODEV;
+	return ret;
 }

@@ -35,3 +35,29 @@ int receive_ok(struct device *dev, void *p, size_t size, int in)
 	dma_unmap_single(dev, addr, size, dir);
 	return 0;
 }
+
+/* Two flags of which one is always set. */
+struct transfer {
+	unsigned int flags;
+	struct scatterlist *sg;
+	int n;
+};
+
+static int transfer_map(struct device *dev, struct transfer *t)
+{
+	return dma_map_sg(dev, t->sg, t->n, t->flags & 1 ? DMA_TO_DEVICE : DMA_FROM_DEVICE);
+}
+
+static void transfer_unmap(struct device *dev, struct transfer *t)
+{
+	dma_unmap_sg(dev, t->sg, t->n, t->flags & 2 ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+}
+
+int transfer_ok(struct device *dev, struct transfer *t, int halted)
+{
+	if (!transfer_map(dev, t))
+		return -ENOMEM;
+	if (halted)
+		transfer_unmap(dev, t);
+	return 0;
+}
