@@ -397,6 +397,10 @@ bool doubt_given_again(const struct analysis *x, const struct world *w, const st
  * both were set, or none. */
 bool doubt_choice(const struct analysis *x, const struct world *w, const struct state *s,
 		  const struct call *c);
+/* The path has asked, of what the call at insn is given, for what may say that the object is back.
+ */
+bool doubt_back(const struct analysis *x, const struct world *w, const struct state *s,
+		uint32_t insn);
 /* What the path tested since then tells whether there is anything to undo. */
 bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since);
 

@@ -169,6 +169,9 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 	if (led_to_by_failure(x, known) &&
 	    (c->maybe || guarded_beside(x, c, operand) || tolerates(x, w, known)))
 		return true;
+	if (!x->p->protocols[known->protocol]->states[known->state].dead &&
+	    doubt_back(x, w, known, c->insn))
+		return true;
 	return doubt_giver(x, known) || another_round(x, known, c, operand);
 }
 
@@ -272,6 +275,53 @@ bool doubt_given_again(const struct analysis *x, const struct world *w, const st
 		    region_within(x->n, region, region_deref(x->n, v)) &&
 		    given_between(x, local, s->event->insn, insn))
 			return true;
+	}
+	return false;
+}
+
+/* --- Told that it is over ------------------------------------------------------------------- */
+
+static bool is_given(const struct ir_function *f, const struct ir_insn *call, uint32_t local)
+{
+	for (uint32_t k = 0; k < call->nargs; k++)
+		if (program_reads_local(f, f->pool[call->args + k]) == local)
+			return true;
+	return false;
+}
+
+/* Whether the condition reads a member of what the variable points to, or has a function do so. */
+static bool asks_of(const struct ir_function *f, uint32_t condition, uint32_t local)
+{
+	const struct ir_insn *member = program_reads_member(f, condition);
+
+	condition = program_uncast(f, condition);
+	if (condition != IR_NONE && f->insns[condition].op == IR_CALL)
+		return is_given(f, &f->insns[condition], local);
+	return member && program_reads_local(f, member->a) == local;
+}
+
+/*
+ * The call is given a record of which the path has asked, since the object behind it was sent off,
+ * whether something is set that others set: that may say that the object is back.
+ */
+bool doubt_back(const struct analysis *x, const struct world *w, const struct state *s,
+		uint32_t insn)
+{
+	const struct ir_insn *call = &x->f->insns[insn];
+
+	if (call->op != IR_CALL || !s->event)
+		return false;
+	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || !ev->truth ||
+		    ev->operand == IR_NONE)
+			continue;
+		for (uint32_t k = 0; k < call->nargs; k++) {
+			uint32_t local = program_reads_local(x->f, x->f->pool[call->args + k]);
+
+			if (local != IR_NONE && asks_of(x->f, ev->operand, local))
+				return true;
+		}
 	}
 	return false;
 }

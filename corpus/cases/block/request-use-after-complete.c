@@ -148,3 +148,25 @@ static enum blk_eh_timer_return timeout_ok(struct request *rq)
 const struct blk_mq_ops uac_ops = {
 	.timeout = timeout_ok,
 };
+
+/* Sent off; then its owner is told that it is back. */
+struct sent {
+	struct request *rq;
+	int done;
+};
+void blk_execute_rq_nowait(struct request *rq, bool at_head);
+void wait_for(int *done);
+
+static int sent_finish(struct sent *s)
+{
+	return s->rq->tag;
+}
+
+int waited_ok(struct sent *s)
+{
+	blk_execute_rq_nowait(s->rq, true);
+	wait_for(&s->done);
+	if (s->done)
+		return sent_finish(s);
+	return -4;
+}
