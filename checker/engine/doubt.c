@@ -166,11 +166,12 @@ bool doubt_giver(const struct analysis *x, const struct state *s)
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
 		   const struct call *c, uint32_t operand)
 {
+	const struct protocol_state *in = &x->p->protocols[known->protocol]->states[known->state];
+
 	if (led_to_by_failure(x, known) &&
 	    (c->maybe || guarded_beside(x, c, operand) || tolerates(x, w, known)))
 		return true;
-	if (!x->p->protocols[known->protocol]->states[known->state].dead &&
-	    doubt_back(x, w, known, c->insn))
+	if (in->use && !in->dead && doubt_back(x, w, known, c->insn))
 		return true;
 	return doubt_giver(x, known) || another_round(x, known, c, operand);
 }
