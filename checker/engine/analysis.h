@@ -180,6 +180,17 @@ struct owed {
 	bool told;
 };
 
+#define MAX_BACKLINKS 16
+#define MAX_BACKLINK_STEPS 4
+/* A member of an object's view: the driver's data of a command, and in them the command. */
+struct backlink {
+	uint64_t steps[MAX_BACKLINK_STEPS]; /* the member, then what it is a member of: record,
+					       field */
+	uint32_t nsteps;
+	const struct view
+		*view; /* of the object that is stored there; NULL: something else is, too */
+};
+
 struct program {
 	struct ir_module *m;
 	const struct contracts *contracts;
@@ -213,6 +224,8 @@ struct program {
 	uint32_t nowed;
 	struct table_use *table_uses;
 	uint32_t ntable_uses, cap_table_uses;
+	struct backlink backlinks[MAX_BACKLINKS + 1]; /* the last is never used */
+	uint32_t nbacklinks;
 };
 
 /* The result `value` came from a call that was given these objects: testing it tests them. */
@@ -520,6 +533,9 @@ void call_add_outcome(struct analysis *x, struct call_outcomes *out, struct worl
 void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change);
 /* The value is stored where others find it: whoever has what holds an object has the object too. */
 void call_escape_stored(struct analysis *x, struct world *w, node_id value);
+/* Unknown code got the object that value points to: it may keep it, and be the one who lets it go.
+ */
+void call_note_given(struct analysis *x, struct world *w, node_id value);
 /*
  * Code that can write to region may have put other pointers there: what they point to now is not
  * known. unless: of what this call itself did, to objects that it had by a name of its own, it is.
@@ -662,6 +678,10 @@ void lock_check_needed(struct analysis *x, struct world *w, node_id region, cons
 		       const struct call *c);
 bool lock_same_class(const struct nodes *n, node_id a, node_id b);
 
+/* Finds the members that lead from a view back to its object. */
+void backlink_survey(struct program *p);
+/* The object that region, a member of its view, always holds; or NODE_NONE. */
+node_id backlink_object(struct analysis *x, node_id region);
 /* balance.c: locks by all of the module's code: what nobody releases, what nobody has taken, what
  * is taken twice. */
 void balance_check(struct program *p);
@@ -716,6 +736,9 @@ bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
 void program_survey(struct program *p);
 /* The local that insn reads, or IR_NONE. */
 uint32_t program_reads_local(const struct ir_function *f, uint32_t insn);
+/* Whether a local has but one value while the function runs: *value is what is stored in it, or
+ * IR_NONE for a parameter. */
+bool program_one_value(const struct ir_function *f, uint32_t local, uint32_t *value);
 /* The local that insn stores to, or IR_NONE. */
 uint32_t program_stores_local(const struct ir_function *f, uint32_t insn);
 /* The function that insn calls by name, or IR_NONE. */

@@ -7,21 +7,6 @@
 
 #include "lock_place.h"
 
-/* The one value that a local ever has: what is stored in it once, or IR_NONE for a parameter. */
-static bool one_value(const struct ir_function *f, uint32_t local, uint32_t *value)
-{
-	uint32_t stores = local < f->nparams;
-
-	*value = IR_NONE;
-	for (uint32_t i = 0; i < f->ninsns; i++)
-		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL &&
-		    f->insns[f->insns[i].a].a == local) {
-			stores++;
-			*value = f->insns[i].b;
-		}
-	return stores == 1 && !f->locals[local].address_taken;
-}
-
 /* Guards are made of their lock; some functions give back the lock that they are given. */
 static uint32_t passed_on(const struct ir_function *f, uint32_t insn)
 {
@@ -33,7 +18,7 @@ static uint32_t passed_on(const struct ir_function *f, uint32_t insn)
 	if (i->op == IR_CAST)
 		return i->a;
 	if (program_reads_local(f, insn) != IR_NONE &&
-	    one_value(f, program_reads_local(f, insn), &value))
+	    program_one_value(f, program_reads_local(f, insn), &value))
 		return value;
 	if (i->op != IR_LOCAL)
 		return IR_NONE;
@@ -75,7 +60,7 @@ void lock_place_root(const struct ir_function *f, uint32_t insn, struct place *t
 	if (f->insns[insn].op == IR_GLOBAL)
 		to->global = f->insns[insn].a;
 	local = program_reads_local(f, insn);
-	if (local != IR_NONE && one_value(f, local, &value) &&
+	if (local != IR_NONE && program_one_value(f, local, &value) &&
 	    (value == IR_NONE || !runs_again(f, value)))
 		to->local = local;
 }

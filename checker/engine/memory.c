@@ -251,11 +251,14 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 			return v;
 		/* A part of what is only known as a whole. A link found from elsewhere may have
 		 * changed since then. */
-		return node_init(x->n, region, links ? links : v, flags);
+		part = backlink_object(x, region);
+		return part ? part : node_init(x->n, region, links ? links : v, flags);
 	}
 	if (links)
 		return node_init(x->n, region, links, flags);
 	v = constant_member(x, region);
+	if (!v)
+		v = backlink_object(x, region);
 	if (!v && is_unset(x, region))
 		return node_int(x->n, 0);
 	return v ? v : node_init(x->n, region, NODE_NONE, flags);

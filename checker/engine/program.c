@@ -80,6 +80,20 @@ const struct function_contract *program_method(struct program *p, const struct i
 				str_text(p->m->strings, member));
 }
 
+bool program_one_value(const struct ir_function *f, uint32_t local, uint32_t *value)
+{
+	uint32_t stores = local < f->nparams;
+
+	*value = IR_NONE;
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL &&
+		    f->insns[f->insns[i].a].a == local) {
+			stores++;
+			*value = f->insns[i].b;
+		}
+	return stores == 1 && !f->locals[local].address_taken;
+}
+
 bool program_in_loop(const struct ir_function *f, uint32_t insn)
 {
 	for (uint32_t b = 0; b < f->nblocks; b++) {
@@ -618,4 +632,5 @@ void program_survey(struct program *p)
 		}
 	}
 	keep_armed(p);
+	backlink_survey(p);
 }
