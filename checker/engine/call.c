@@ -161,6 +161,9 @@ void call_escape_stored(struct analysis *x, struct world *w, node_id value)
 	node_id r = region_deref(x->n, value);
 
 	call_escape(x, w, value, false);
+	/* Linked in a list or a tree, by a member. */
+	if (node_at(x->n, r)->kind == REGION_FIELD)
+		call_note_given(x, w, value);
 	for (; node_at(x->n, r)->kind == REGION_CONTAINER; r = node_at(x->n, r)->a)
 		call_escape(x, w, node_addr(x->n, node_at(x->n, r)->a), false);
 }
@@ -277,6 +280,24 @@ static void doubt_zeroes(struct analysis *x, struct world *w, const struct call 
 	}
 }
 
+static void note_given(struct analysis *x, struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.region != region || (s.flags & STATE_GIVEN))
+			continue;
+		s.flags |= STATE_GIVEN;
+		world_set_state(x->arena, w, s);
+	}
+}
+
+void call_note_given(struct analysis *x, struct world *w, node_id value)
+{
+	for (node_id r = region_deref_known(x->n, value); r; r = node_at(x->n, r)->parent)
+		note_given(x, w, r);
+}
+
 /* False: an argument is NULL here, and what comes of that is not known. writes: it may write to
  * something. */
 static bool give_to_unknown(struct analysis *x, struct world *w, const struct call *c, bool *writes)
@@ -288,6 +309,7 @@ static bool give_to_unknown(struct analysis *x, struct world *w, const struct ca
 			call_escape_number(x, w, v);
 			continue;
 		}
+		call_note_given(x, w, v);
 		use_argument(x, w, v, c, i, NULL);
 		if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_DEFINED) &&
 		    !null_passed(x, w, v, c->insn))

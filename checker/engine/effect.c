@@ -644,6 +644,30 @@ static bool fills_with_zero(struct analysis *x, struct world *w, const struct ef
 	       path_value(x, w, &e->other, c) == node_int(x->n, 0);
 }
 
+static void release_duty(struct analysis *x, struct world *w, node_id region)
+{
+	for (uint32_t i = 0; region && i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.region != region || !s.got)
+			continue;
+		s.got = NULL;
+		world_set_state(x->arena, w, s);
+	}
+}
+
+/* Nothing is owed for it any more, nor for what it holds, not even where the function fails. */
+static void hand_on(struct analysis *x, struct world *w, node_id value)
+{
+	node_id region = region_deref_known(x->n, value);
+
+	call_escape(x, w, value, false);
+	release_duty(x, w, region);
+	for (uint32_t i = 0; region && i < w->store.count; i++)
+		if (region_within(x->n, w->store.list[i].region, region))
+			release_duty(x, w, region_deref_known(x->n, w->store.list[i].value));
+}
+
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	node_id v, at;
@@ -665,7 +689,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_HAND_ON:
 		v = path_value(x, w, &e->object, c);
 		if (v)
-			call_escape(x, w, v, false);
+			hand_on(x, w, v);
 		return true;
 	case EFFECT_FACT:
 		v = path_value(x, w, &e->object, c);

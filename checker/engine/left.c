@@ -19,6 +19,11 @@ static bool goes_on(struct interval i)
 	return i.lo == i.hi && (i.lo == -EINPROGRESS || i.lo == -EIOCBQUEUED);
 }
 
+static bool worked_out(const struct node *v)
+{
+	return v->kind == NODE_JOIN || v->kind == NODE_BINARY || v->kind == NODE_UNARY;
+}
+
 static bool failed(struct analysis *x, const struct exit_world *e)
 {
 	uint32_t type = x->f->result;
@@ -27,23 +32,29 @@ static bool failed(struct analysis *x, const struct exit_world *e)
 	if (!e->result || type == IR_NONE)
 		return false;
 	c = fact_classes(x->n, e->w, e->result);
+	/* NULL that was found somewhere is an answer, and not always a failure. */
 	if (x->m->types[type].kind == IR_TYPE_POINTER)
-		return !(c & CLASS_POSITIVE);
+		return !(c & CLASS_POSITIVE) &&
+		       (c == CLASS_NEGATIVE || node_at(x->n, e->result)->kind == NODE_INT);
+	/* What some callee returned in place of 0 is an error; a number that was worked out may be
+	 * none. */
+	if ((c & CLASS_POSITIVE) && worked_out(node_at(x->n, e->result)))
+		return false;
 	return !(c & CLASS_ZERO) && (c & CLASS_NEGATIVE) &&
 	       !goes_on(fact_interval(x->n, e->w, e->result));
 }
 
 /*
- * Whether the world got that object in the same place, and then undid it. Unknown code that was
- * given the object since may do so on its own: only worlds that went through the same one are
- * alike.
+ * Whether the world got that object in the same place, and then undid it. Unknown code that s's
+ * world gave the object to since may do so on its own: then only worlds that went through the same
+ * one are alike.
  */
 static bool undone(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	const struct state *other = world_state(w, s->region, s->protocol);
 
 	return other && other->got && other->got->fn == s->got->fn &&
-	       other->got->insn == s->got->insn && other->doubt == s->doubt &&
+	       other->got->insn == s->got->insn && (!s->doubt || other->doubt == s->doubt) &&
 	       !x->p->protocols[s->protocol]->states[other->state].left;
 }
 
@@ -184,12 +195,77 @@ static bool got_here(const struct analysis *x, const struct state *s)
 		(x->m->types[type].kind == IR_TYPE_INT && x->m->types[type].bits == 64));
 }
 
+/* What can be lost as a whole can be taken over, too, by code that was given it. */
+static bool taken_over(const struct analysis *x, const struct state *s)
+{
+	return (s->flags & STATE_GIVEN) && x->p->protocols[s->protocol]->states[s->state].leak;
+}
+
+/*
+ * A member was put that nothing may use after that, or a reference was that is counted in a member
+ * and was not the last: the release of what holds it cleans up, now or later.
+ */
+static bool released_by_member(const struct analysis *x, const struct world *w)
+{
+	for (uint32_t i = 0; i < w->counters.count; i++)
+		if (node_at(x->n, w->counters.list[i].region)->kind == REGION_FIELD &&
+		    !w->counters.list[i].last)
+			return true;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (node_at(x->n, s->region)->kind == REGION_FIELD &&
+		    x->p->protocols[s->protocol]->states[s->state].use)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the result of call is stored in this member of a record, by itself or from a variable. */
+static bool stored_in(const struct ir_function *f, uint32_t call, const struct node *member)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *store = &f->insns[i], *to = &f->insns[store->a];
+		uint32_t value, local;
+
+		if (store->op != IR_STORE || to->op != IR_FIELD || to->b != member->b ||
+		    to->c != member->c)
+			continue;
+		value = program_uncast(f, store->b);
+		local = value == IR_NONE ? IR_NONE : program_reads_local(f, value);
+		if (local != IR_NONE && program_one_value(f, local, &value) && value != IR_NONE)
+			value = program_uncast(f, value);
+		if (value == call)
+			return true;
+	}
+	return false;
+}
+
+/* What was found again in the member that it was stored in has been let go: unknown code, between
+ * the two, is all that makes it another one. */
+static bool other_name(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *o = &w->states.list[i];
+		const struct node *v = node_at(x->n, node_at(x->n, o->region)->a), *member;
+
+		if (o->protocol != s->protocol || o->region == s->region ||
+		    node_at(x->n, o->region)->kind != REGION_DEREF || v->kind != NODE_INIT ||
+		    x->p->protocols[o->protocol]->states[o->state].left)
+			continue;
+		member = node_at(x->n, v->a);
+		if (member->kind == REGION_FIELD && stored_in(x->f, s->got->insn, member))
+			return true;
+	}
+	return false;
+}
+
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
 {
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
 
-	if (!rule || !s.got || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) ||
-	    !got_here(x, &s))
+	if (!rule || !s.got || taken_over(x, &s) || other_name(x, e->w, &s) ||
+	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||
 	    doubt_marked(x, e->w, s.got))
@@ -212,7 +288,7 @@ void left_check(struct analysis *x)
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
 
-		if (!e->w->states.count || !failed(x, e))
+		if (!e->w->states.count || !failed(x, e) || released_by_member(x, e->w))
 			continue;
 		for (uint32_t k = 0; k < e->w->states.count; k++)
 			check_state(x, e, e->w->states.list[k]);

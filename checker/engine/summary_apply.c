@@ -354,6 +354,7 @@ static bool apply_passed(struct analysis *x, struct world *w, const struct outco
 		if (!(o->passed >> k & 1))
 			continue;
 		call_escape(x, w, c->args[k], false);
+		call_note_given(x, w, c->args[k]);
 		if (!null_passed(x, w, c->args[k], c->insn))
 			return false;
 	}

@@ -160,6 +160,8 @@ static void assembly(struct analysis *x, struct path_state *ps, uint32_t insn)
 
 		if (v && node_at(x->n, v)->kind == NODE_ADDR)
 			memory_havoc(x, ps->w, region_deref(x->n, v), memory_since(x, ps->w, insn));
+		else if (v)
+			call_note_given(x, ps->w, v);
 	}
 }
 

@@ -253,6 +253,12 @@ bool world_same_captures(const struct state *a, const struct state *b)
 	       !memcmp(a->captures, b->captures, PROTOCOL_MAX_CAPTURES * sizeof(*a->captures));
 }
 
+/* By which way they came there is told by the trail. */
+static bool same_step(const struct event *a, const struct event *b)
+{
+	return a == b || (a && b && a->fn == b->fn && a->insn == b->insn);
+}
+
 uint32_t world_sum(const struct world *w)
 {
 	uint64_t sum = w->counters.count;
@@ -263,7 +269,8 @@ uint32_t world_sum(const struct world *w)
 		sum = (sum ^ s->region) * 0x9e3779b97f4a7c15u;
 		sum = (sum ^ ((uint64_t)s->protocol << 16 | s->state << 8 | s->flags)) *
 		      0xff51afd7ed558ccdu;
-		sum = (sum ^ ((uint64_t)s->doubt << 16) ^ (uint16_t)s->count ^ (uintptr_t)s->got) *
+		sum = (sum ^ ((uint64_t)s->doubt << 16) ^ (uint16_t)s->count ^
+		       (s->got ? s->got->insn : 0)) *
 		      0xc4ceb9fe1a85ec53u;
 	}
 	return (uint32_t)(sum >> 32);
@@ -284,7 +291,7 @@ bool world_same_states(const struct world *a, const struct world *b)
 		const struct state *s = &a->states.list[i], *t = &b->states.list[i];
 
 		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
-		    s->flags != t->flags || s->count != t->count || s->got != t->got ||
+		    s->flags != t->flags || s->count != t->count || !same_step(s->got, t->got) ||
 		    s->doubt != t->doubt || !world_same_captures(s, t))
 			return false;
 	}

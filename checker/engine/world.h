@@ -62,6 +62,7 @@ enum state_flags {
 			      none of one's own may be enough */
 	STATE_COVERED =
 		32, /* entered in a table under a lock: others see it once the lock is given back */
+	STATE_GIVEN = 128, /* unknown code was given the object itself: it may have kept it */
 	STATE_PUBLISHED = 16, /* counted protocols: others may drop theirs at any time, so that only
 				 one's own count */
 };
