@@ -202,20 +202,23 @@ static bool taken_over(const struct analysis *x, const struct state *s)
 }
 
 /*
- * A member was put that nothing may use after that, or a reference was that is counted in a member
+ * A member has ended, with what it is in, or a reference was put that is counted in a member
  * and was not the last: the release of what holds it cleans up, now or later.
  */
 static bool released_by_member(const struct analysis *x, const struct world *w)
 {
-	for (uint32_t i = 0; i < w->counters.count; i++)
-		if (node_at(x->n, w->counters.list[i].region)->kind == REGION_FIELD &&
-		    !w->counters.list[i].last)
+	for (uint32_t i = 0; i < w->counters.count; i++) {
+		const struct counter *c = &w->counters.list[i];
+
+		if (node_at(x->n, c->region)->kind == REGION_FIELD && !c->last &&
+		    (c->took || c->count < 0))
 			return true;
+	}
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		const struct state *s = &w->states.list[i];
 
 		if (node_at(x->n, s->region)->kind == REGION_FIELD &&
-		    x->p->protocols[s->protocol]->states[s->state].use)
+		    x->p->protocols[s->protocol]->states[s->state].dead)
 			return true;
 	}
 	return false;
