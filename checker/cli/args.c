@@ -137,6 +137,13 @@ const char *plain_path(struct arena *arena, const char *folder, const char *path
 	return plain;
 }
 
+const char *path_below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	return !strncmp(path, folder, len) && path[len] == '/' ? path + len + 1 : NULL;
+}
+
 /* All of fd, in the arena. */
 static char *read_text(int fd, struct arena *arena)
 {

@@ -43,5 +43,7 @@ int run_program(const struct args *argv, const char *folder, enum output caught,
 /* folder/path without "." and ".." and double slashes; path alone if it is absolute. In the arena.
  */
 const char *plain_path(struct arena *arena, const char *folder, const char *path);
+/* What follows "folder/" in path, or NULL if path is not below folder. */
+const char *path_below(const char *path, const char *folder);
 
 #endif

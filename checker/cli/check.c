@@ -149,19 +149,17 @@ static int failed(const char *why)
 
 /* --- Which files -------------------------------------------------------------------------- */
 
-static bool is_below(const char *path, const char *folder)
+static bool is_in(const char *path, const char *folder)
 {
-	size_t len = strlen(folder);
-
-	return !strncmp(path, folder, len) && (!path[len] || path[len] == '/');
+	return !strcmp(path, folder) || path_below(path, folder);
 }
 
 /* Whether the file of c is path or below it; path starts at folder, or where the compiler runs. */
 static bool is_at(struct arena *arena, const struct compile *c, const char *folder,
 		  const char *path)
 {
-	return is_below(plain_path(arena, c->folder, c->file),
-			plain_path(arena, folder ? folder : c->folder, path));
+	return is_in(plain_path(arena, c->folder, c->file),
+		     plain_path(arena, folder ? folder : c->folder, path));
 }
 
 /* A path is taken as from here. If nothing is there, it is one of the tree. */
@@ -211,7 +209,7 @@ static const char *top_of(const struct arguments *args, const struct compdb *all
 	const char *tries[] = {c->folder, args->folder, plain_path(all->arena, args->folder, "..")};
 
 	for (size_t i = 0; i < sizeof(tries) / sizeof(*tries); i++)
-		if (is_below(plain_path(all->arena, c->folder, c->file), tries[i]))
+		if (is_in(plain_path(all->arena, c->folder, c->file), tries[i]))
 			return tries[i];
 	return c->folder;
 }

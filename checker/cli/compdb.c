@@ -44,10 +44,11 @@ static void add_variable(struct kernel *k, const char *arg, struct argp_state *s
 /* As make names it: "./drivers/nvme/" is drivers/nvme, and so is its absolute path. */
 static void add_folder(struct kernel *k, const char *arg)
 {
-	size_t len = strlen(k->folder);
+	const char *below = path_below(arg, k->folder);
+	size_t len;
 
-	if (!strncmp(arg, k->folder, len) && arg[len] == '/')
-		arg += len;
+	if (below)
+		arg = below;
 	while (*arg == '/' || !strncmp(arg, "./", 2))
 		arg += *arg == '/' ? 1 : 2;
 	len = strlen(arg);

@@ -282,13 +282,6 @@ static void keep_first(struct compdb *db)
 	db->count = kept;
 }
 
-static bool is_below(const char *path, const char *folder)
-{
-	size_t len = strlen(folder);
-
-	return !strncmp(path, folder, len) && path[len] == '/';
-}
-
 /* Does the command make an object of what was asked for? A tree that was moved has make build its
  * own tools anew on the way. */
 static bool is_asked(const struct kernel *k, const struct compile *c)
@@ -303,10 +296,10 @@ static bool is_asked(const struct kernel *k, const struct compile *c)
 	if (*object != '/')
 		object = arena_format(k->arena, "%s/%s", c->folder, object);
 	if (k->module)
-		return is_below(object, k->module);
+		return path_below(object, k->module);
 	for (uint32_t i = 0; i < k->folders.count; i++)
-		if (is_below(object,
-			     arena_format(k->arena, "%s/%s", k->folder, k->folders.list[i])))
+		if (path_below(object,
+			       arena_format(k->arena, "%s/%s", k->folder, k->folders.list[i])))
 			return true;
 	return false;
 }

@@ -27,9 +27,9 @@ const char *find_plugin(struct arena *arena, const char **custody)
 /* Below the top: as from there. */
 static const char *name_of(const struct plan *p, const char *full)
 {
-	size_t len = strlen(p->top);
+	const char *below = path_below(full, p->top);
 
-	return !strncmp(full, p->top, len) && full[len] == '/' ? full + len + 1 : full;
+	return below ? below : full;
 }
 
 static int by_name(const void *a, const void *b)

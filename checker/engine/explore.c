@@ -208,6 +208,13 @@ static void replace_twin(struct analysis *x, struct world_list *pending, struct 
 			}
 }
 
+/* To be done again whenever its states change while it waits. */
+static void note_states(struct analysis *x, struct world *w)
+{
+	w->sum = world_sum(w);
+	w->twins = ++x->ntwins;
+}
+
 void explore_push(struct analysis *x, uint32_t block, struct world *w)
 {
 	struct world_list *pending = &x->pending[block];
@@ -222,8 +229,7 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 		}
 		come_back(x, block, w);
 	}
-	w->sum = world_sum(w);
-	w->twins = ++x->ntwins;
+	note_states(x, w);
 	if (arrived_before(x, pending, w) || arrived_before(x, &x->seen[block], w))
 		return;
 	if (alike(&x->seen[block], w, &last) >= MAX_BLOCK_VISITS * MAX_WORLDS_ALIKE * factor) {
@@ -232,8 +238,7 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 	}
 	if (alike(pending, w, &last) >= MAX_WORLDS_ALIKE) {
 		join_worlds(x, block, last, w);
-		last->sum = world_sum(last);
-		last->twins = ++x->ntwins;
+		note_states(x, last);
 		return;
 	}
 	if (pending->count >= MAX_WORLDS_PER_BLOCK * factor) {

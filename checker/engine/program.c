@@ -86,8 +86,7 @@ bool program_one_value(const struct ir_function *f, uint32_t local, uint32_t *va
 
 	*value = IR_NONE;
 	for (uint32_t i = 0; i < f->ninsns; i++)
-		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL &&
-		    f->insns[f->insns[i].a].a == local) {
+		if (program_stores_local(f, i) == local) {
 			stores++;
 			*value = f->insns[i].b;
 		}
