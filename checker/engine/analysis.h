@@ -140,6 +140,7 @@ struct fn_info {
 	} tested_at; /* a call whose result is tested for NULL */
 	uint32_t ntested; /* how many calls are */
 	struct lock_shape *locks; /* see lock.c; NULL: not looked at yet */
+	bool ends; /* given to a function that calls it for the last reference */
 	bool releases; /* given to a function that calls it for the last reference, or otherwise at
 			  once */
 };
@@ -480,6 +481,9 @@ bool null_dereference(struct analysis *x, struct world *w, node_id region, uint3
 /* The same for v, which a contract goes through: only what is known to be an error pointer if
  * anything was said of it. */
 bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t insn);
+/* Argument arg of the call, through which the callee reaches, is NULL, or a number that no address
+ * is. False: it was told. */
+bool null_argument(struct analysis *x, struct world *w, const struct call *c, uint32_t arg);
 /*
  * Call insn gave v to a function of this file that is not followed: it may have tested it, and say
  * so by its result, if that is looked at. False: v is none, on this path; it is not known what
@@ -500,6 +504,8 @@ bool member_interest(struct program *p, uint32_t fn);
 void member_touch(struct analysis *x, struct world *w, node_id region, uint32_t insn);
 /* v is about to be stored in region. True: the contract has said who keeps it. */
 bool member_store(struct analysis *x, struct world *w, node_id region, node_id v, uint32_t insn);
+/* A contract says that the member at region owns what is in it. */
+bool member_owns(struct analysis *x, node_id region);
 /* A whole record is copied by instruction insn. */
 void member_copy(struct analysis *x, struct world *w, uint32_t insn);
 void member_exit(struct analysis *x, const struct exit_world *e);
@@ -615,13 +621,23 @@ void strict_explored(struct analysis *x);
 void strict_call(struct analysis *x, struct world *w, const struct call *c);
 /* A cast, assembly, an expression that is not modelled. */
 void strict_value(struct analysis *x, struct world *w, uint32_t insn);
+/* v was read by instruction insn. */
+void strict_read(struct analysis *x, struct world *w, uint32_t insn, node_id v);
 /* `now` is done to a lock. */
 void strict_lock(struct analysis *x, struct world *w, const struct state *now,
 		 const struct state *known, const struct call *c, uint32_t operand);
 /* At an exit. */
 void strict_exit(struct analysis *x, const struct exit_world *e);
+/* Likewise: of sections that it opened, or closed. */
+void strict_sections(struct analysis *x, const struct exit_world *e);
 /* strict_owed.c: what a strict function owes, at an exit. */
 void strict_owed(struct analysis *x, const struct exit_world *e);
+/* The memory of region ends by call c. */
+void strict_death(struct analysis *x, struct world *w, node_id region, const struct call *c);
+/* strict_result.c: call c of a function that can fail, whose result may not be looked at. */
+void strict_ignored(struct analysis *x, struct world *w, const struct call *c);
+/* At an exit: what failed on the way. */
+void strict_succeeds(struct analysis *x, const struct exit_world *e);
 /* Somebody has to bring an object out of this state. */
 bool strict_owes(const struct protocol_state *s);
 /* Other code has the memory that region lies in, or that a pointer to it is stored in. */
@@ -635,6 +651,12 @@ void strict_overwritten(struct analysis *x, struct world *w, node_id region, nod
 /* `now` is judged by a state that is not known, or no longer. */
 void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 		  const struct state *known, const struct call *c, uint32_t operand);
+
+/* unset.c: variables that are read before anything is stored in them, in lowered bodies. */
+void unset_check(struct program *p);
+/* v, which was read by way of address, an IR_LOCAL, is what the variable held before anything was
+ * stored in it. */
+bool unset_value(const struct analysis *x, uint32_t address, node_id v);
 
 /* sequence.c: functions of one table in the order in which they run. */
 void sequence_check(struct program *p);

@@ -396,7 +396,22 @@ static bool goes_through(const struct function_contract *fc, uint32_t arg)
 	return false;
 }
 
-/* False: an argument that the function reads is an error pointer. */
+/* The address is used to reach memory, and nothing else is done with it: NULL will not do. */
+static bool reaches_through(const struct function_contract *fc, uint32_t arg)
+{
+	bool reaches = false;
+
+	for_each_effect (e, fc) {
+		if (e->kind != EFFECT_STATE || !path_from_param(&e->object, arg))
+			continue;
+		if (!e->arrows[0].stay)
+			return false;
+		reaches |= reads_object(e);
+	}
+	return reaches;
+}
+
+/* False: an argument that the function reads is an error pointer, or NULL. */
 static bool use_arguments(struct analysis *x, struct world *w, const struct function_contract *fc,
 			  const struct call *c)
 {
@@ -405,6 +420,8 @@ static bool use_arguments(struct analysis *x, struct world *w, const struct func
 		if (is_pointer(x, c->operands[i]) && !only_looked_at(fc, i)) {
 			use_argument(x, w, c->args[i], c, i, judged_in(fc, i));
 			if (goes_through(fc, i) && !null_error_used(x, w, c->args[i], c->insn))
+				return false;
+			if (reaches_through(fc, i) && !null_argument(x, w, c, i))
 				return false;
 		}
 	/* A number may be kept in a name, and be read from there again. */
@@ -718,10 +735,12 @@ void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn
 	section_passed(x, ps->w, fc, &c);
 	hand_on_by_clones(x, ps->w, &c);
 	if (fc) {
+		strict_ignored(x, ps->w, &c);
 		call_annotated(x, ps->w, fc, &c, out);
 		return;
 	}
 	if (c.fn != IR_NONE && program_summary(x, c.fn)) {
+		strict_ignored(x, ps->w, &c);
 		call_summary(x, ps->w, &c, out);
 		return;
 	}

@@ -179,12 +179,21 @@ static bool made_in_loop(const struct analysis *x, const struct event *ev)
 	return false;
 }
 
+/* A member that says so owns it. */
+static bool owned_in(struct analysis *x, const struct world *w, node_id v)
+{
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (w->store.list[i].value == v && member_owns(x, w->store.list[i].region))
+			return true;
+	return false;
+}
+
 /*
  * What to report if this path's own is lost in the dying memory: of a counted object, references
  * that it took; of another one, the object that it made. NULL: it is not its own.
  */
-static const struct rule *own_leak(const struct analysis *x, const struct world *w,
-				   const struct state *s, node_id dying, const struct call *c)
+static const struct rule *own_leak(struct analysis *x, const struct world *w, const struct state *s,
+				   node_id dying, const struct call *c)
 {
 	const struct protocol *p = x->p->protocols[s->protocol];
 	const struct node *r = node_at(x->n, s->region), *d = node_at(x->n, dying);
@@ -192,12 +201,13 @@ static const struct rule *own_leak(const struct analysis *x, const struct world 
 	if ((s->flags & (STATE_UNSURE | STATE_OTHERS)) || p->states[s->state].dead ||
 	    r->kind != REGION_DEREF)
 		return NULL;
-	if (made_in_loop(x, s->event))
+	if (!x->strict && made_in_loop(x, s->event))
 		return NULL;
 	if (p->counted)
 		return s->count > 0 ? lost_reference(p, s) : NULL;
-	/* Of what callees made or ended, their own conditions may have been merged. */
-	if (c->inside || !s->event || s->event->inside)
+	/* Of what callees made or ended, their own conditions may have been merged; but a member
+	 * that owns what is in it has nothing in it where its record ends. */
+	if (!s->event || ((c->inside || s->event->inside) && !x->strict && !owned_in(x, w, r->a)))
 		return NULL;
 	if (s->first && s->first->arrows[0].from != protocol_all_states(p))
 		return NULL;
@@ -244,6 +254,7 @@ void death_of(struct analysis *x, struct world *w, node_id region, uint32_t reco
 {
 	const struct node *nd = node_at(x->n, region);
 
+	strict_death(x, w, region, c);
 	known_deaths(x, w, region, c);
 	if (!put_only(x, w, region))
 		lost_references(x, w, region, c);

@@ -93,6 +93,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	agree_check(&p);
 	balance_check(&p);
 	unrun_check(&p);
+	unset_check(&p);
 	if (watch && watch->done)
 		watch->done(watch->ctx, &p);
 	nodes_free(&p.nodes);

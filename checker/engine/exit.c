@@ -206,6 +206,8 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	member_exit(x, e);
 	strict_exit(x, e);
 	strict_owed(x, e);
+	strict_succeeds(x, e);
+	strict_sections(x, e);
 	sequence_exit(x, e);
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		check_slot_exit(x, e, &x->slot->exits[i]);

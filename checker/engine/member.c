@@ -294,6 +294,14 @@ bool member_store(struct analysis *x, struct world *w, node_id region, node_id v
 	return false;
 }
 
+bool member_owns(struct analysis *x, node_id region)
+{
+	const struct member_info *m =
+		x->p->has_members ? member_at(x->p, node_at(x->n, region)) : NULL;
+
+	return m && m->contract->kind == FIELD_OWNED;
+}
+
 void member_exit(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < x->nkept; i++) {

@@ -113,6 +113,34 @@ static bool report_unchecked(struct analysis *x, struct world *w, uint32_t calle
 	return fact_assume_classes(x->arena, x->n, w, v, CLASS_ANY & ~fc->failure);
 }
 
+/* Larger numbers are addresses that somebody knows. */
+#define PAGE 4096
+
+/* False: told, and what follows can't be. */
+static bool check_number(struct analysis *x, struct world *w, node_id v, const struct call *c,
+			 uint32_t arg)
+{
+	const struct rule *rule = contracts_rule(x->p->contracts, "null-passed");
+	int64_t at = node_at(x->n, v)->imm;
+
+	if (!rule || at < 0 || at >= PAGE)
+		return true;
+	evidence_report(x, w,
+			&(struct report){.rule = rule,
+					 .insn = c->insn,
+					 .object = describe_operand(x->m, x->fn, c->operands[arg],
+								    x->p->out->arena),
+					 .callee = c->callee});
+	return false;
+}
+
+bool null_argument(struct analysis *x, struct world *w, const struct call *c, uint32_t arg)
+{
+	node_id v = base_pointer(x->n, region_deref(x->n, c->args[arg]));
+
+	return !v || node_at(x->n, v)->kind != NODE_INT || check_number(x, w, v, c, arg);
+}
+
 bool null_error_used(struct analysis *x, struct world *w, node_id address, uint32_t insn)
 {
 	node_id v = base_pointer(x->n, region_deref(x->n, address));
@@ -130,7 +158,7 @@ bool null_passed(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 	const struct function_contract *fc =
 		callee == IR_NONE ? NULL : program_contract(x->p, callee);
 
-	if (!fc || !unchecked_rule(x, fc) || !cfg_used(x->cfg, insn))
+	if (!fc || !unchecked_rule(x, fc) || !cfg_used(x->cfg, insn) || x->strict)
 		return true;
 	return fact_assume_classes(x->arena, x->n, w, v, CLASS_ANY & ~fc->failure);
 }

@@ -523,7 +523,16 @@ static bool has_ambient(const struct protocol *p)
 	return false;
 }
 
-static void note_callback(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e)
+static bool drops_last(const struct function_contract *fc)
+{
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_COUNT_LAST)
+			return true;
+	return false;
+}
+
+static void note_callback(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e,
+			  const struct function_contract *fc)
 {
 	const struct ir_function *f = &p->m->functions[fn];
 	const struct ir_insn *call = &f->insns[insn];
@@ -537,6 +546,8 @@ static void note_callback(struct program *p, uint32_t fn, uint32_t insn, const s
 	place_in_slot(p, f->insns[operand].a, e->callback);
 	if (e->kind == EFFECT_CALL)
 		program_fn(p, f->insns[operand].a)->releases = true;
+	if (e->kind == EFFECT_CALL && drops_last(fc))
+		program_fn(p, f->insns[operand].a)->ends = true;
 }
 
 /* A table that is handed over by its address. */
@@ -570,7 +581,7 @@ static void note_call(struct program *p, uint32_t fn, uint32_t insn)
 		if (e->kind == EFFECT_STATE && has_ambient(e->protocol))
 			note_member(p, fn, insn, e);
 		if (e->kind == EFFECT_CALL || e->kind == EFFECT_CALL_LATER)
-			note_callback(p, fn, insn, e);
+			note_callback(p, fn, insn, e, fc);
 		if (e->kind == EFFECT_PLACE)
 			note_placed(p, fn, insn, e);
 	}

@@ -55,8 +55,32 @@ void sequence_enter(struct analysis *x, struct world *w)
 
 /* --- Exit --------------------------------------------------------------------------------- */
 
+/* What the earlier function took references to, this one gives back as often. */
+static void check_references(struct analysis *x, const struct exit_world *e)
+{
+	const struct rule *rule = contracts_rule(x->p->contracts, "strict-references");
+
+	for (uint32_t i = 0; rule && i < e->w->counters.count; i++) {
+		const struct counter *c = &e->w->counters.list[i];
+		struct finding f;
+
+		if (c->exact || c->made || !c->count)
+			continue;
+		f = evidence_finding(x, e->w,
+				     &(struct report){.rule = rule,
+						      .insn = e->insn,
+						      .object = describe_region(x->p, c->region,
+										x->p->out->arena),
+						      .callee = x->sequel->name,
+						      .region = c->region});
+		findings_add(x->p->out, &f);
+	}
+}
+
 void sequence_exit(struct analysis *x, const struct exit_world *e)
 {
+	if (x->sequel && x->strict && !x->slot->teardown)
+		check_references(x, e);
 	for (uint32_t i = 0; x->sequel && x->strict && i < e->w->states.count; i++) {
 		struct state s = e->w->states.list[i];
 		const struct protocol *p = x->p->protocols[s.protocol];
@@ -106,7 +130,8 @@ static void run_after(struct program *p, uint32_t fn, const struct slot *slot, u
 	struct sequel sequel = {.name = str_text(p->m->strings, p->m->functions[before].name)};
 
 	sequel.summary = summary_placed(p, before, first);
-	if (!sequel.summary || !leaves_objects(sequel.summary) || !ir_need_body(p->m, fn))
+	if (!sequel.summary || (!p->strict && !leaves_objects(sequel.summary)) ||
+	    !ir_need_body(p->m, fn))
 		return;
 	p->sequel = &sequel;
 	explore_function(p, fn, slot, NULL, true);

@@ -151,6 +151,17 @@ void strict_value(struct analysis *x, struct world *w, uint32_t insn)
 			     .object = describe_operand(x->m, x->fn, i->a, x->p->out->arena)});
 }
 
+void strict_read(struct analysis *x, struct world *w, uint32_t insn, node_id v)
+{
+	uint32_t address = x->f->insns[insn].a;
+
+	if (x->strict && x->f->insns[address].op == IR_LOCAL && unset_value(x, address, v))
+		tell(x, w, "strict-not-known",
+		     &(struct report){
+			     .insn = insn,
+			     .object = describe_operand(x->m, x->fn, insn, x->p->out->arena)});
+}
+
 /* --- States ------------------------------------------------------------------------------- */
 
 /* The states in which the effect is a mistake. What is dead nobody leads to: see docs/strict.md. */
@@ -167,6 +178,17 @@ static state_set wrong_states(const struct effect *e)
 	return wrong;
 }
 
+/* What the effect starts from is a state that somebody has to bring the object to, and out of. */
+static bool strict_owed_in(const struct protocol *p, state_set from)
+{
+	if (from == protocol_all_states(p))
+		return false;
+	for (uint8_t i = 0; i < p->nstates; i++)
+		if ((from >> i & 1) && strict_owes(&p->states[i]))
+			return true;
+	return false;
+}
+
 /*
  * Memory that what ran before made, and that this effect would find in a state: it was never
  * brought to one. What is new itself begins in its first state.
@@ -180,14 +202,43 @@ static bool made_before(const struct analysis *x, const struct state *now)
 	       now->first->arrows[0].from != protocol_all_states(now->first->protocol);
 }
 
+/* This path has allocated the memory itself. */
+static bool allocated_here(const struct analysis *x, const struct world *w, node_id region)
+{
+	const struct node *nd = node_at(x->n, region), *v = node_at(x->n, nd->a);
+
+	if (nd->kind != REGION_DEREF || v->kind != NODE_FRESH || v->a != x->fn || v->imm)
+		return false;
+	for (uint32_t i = 0; i < w->states.count; i++)
+		if (w->states.list[i].region == region &&
+		    x->p->protocols[w->states.list[i].protocol]->yields)
+			return true;
+	return false;
+}
+
+/* The effect takes down what lies in memory that this path itself has made: nothing has set it up.
+ */
+static bool never_set_up(const struct analysis *x, const struct world *w, const struct state *now,
+			 const struct state *known)
+{
+	const struct protocol *p = now->first->protocol;
+
+	if (known || x->sequel || now->first->arrows[0].stay || p->counted || p->strict ||
+	    p->stray || p->yields || p->constant || !strict_owed_in(p, now->first->arrows[0].from))
+		return false;
+	return node_at(x->n, now->region)->kind == REGION_FIELD &&
+	       allocated_here(x, w, region_root(x->n, now->region));
+}
+
 void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 		  const struct state *known, const struct call *c, uint32_t operand)
 {
 	const struct effect *e = now->first;
 
-	if (!x->strict || !wrong_states(e) || lock_direction(e) > 0)
+	if (!x->strict || lock_direction(e) > 0)
 		return;
-	if (!known && !made_before(x, now))
+	if (!never_set_up(x, w, now, known) &&
+	    (!wrong_states(e) || (!known && !made_before(x, now))))
 		return;
 	tell(x, w, "strict-state",
 	     &(struct report){
@@ -266,5 +317,19 @@ void strict_exit(struct analysis *x, const struct exit_world *e)
 			continue;
 		if (is_held(x, &s) && !came_held)
 			tell_lock(x, e->w, "strict-lock-held", &s, e->insn, NULL, IR_NONE);
+	}
+}
+
+void strict_sections(struct analysis *x, const struct exit_world *e)
+{
+	for (uint32_t i = 0; x->strict && i < MAX_SECTIONS; i++) {
+		const struct section *s = &e->w->sections[i];
+		struct report r = {.insn = e->insn, .callee = str_text(x->m->strings, x->f->name)};
+
+		if (!s->depth || !(x->f->flags & IR_FN_MAIN_FILE))
+			continue;
+		r.object = arena_format(x->p->out->arena, "the %s section",
+					x->p->protocols[s->protocol]->name);
+		tell(x, e->w, s->depth > 0 ? "strict-lock-held" : "strict-lock-not-held", &r);
 	}
 }

@@ -110,8 +110,42 @@ static bool left_by(const struct analysis *x, const struct world *w, const struc
 	return !s->first || s->first->arrows[0].from == protocol_all_states(s->first->protocol);
 }
 
+/* Some contract of a function that fn calls has it call another one, now or later: that one may
+ * undo things. */
+#define MAX_DEPTH 3
+static bool calls_back(struct program *p, uint32_t fn, int depth)
+{
+	const struct function_contract *fc = program_contract(p, fn);
+
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_CALL || e->kind == EFFECT_CALL_LATER)
+			return true;
+	if (fc || depth == MAX_DEPTH || !(p->m->functions[fn].flags & IR_FN_DEFINED))
+		return false;
+	ir_need_scan(p->m, fn);
+	for (uint32_t i = 0; i < p->m->functions[fn].ncallees; i++)
+		if (calls_back(p, p->m->functions[fn].callees[i], depth + 1))
+			return true;
+	return false;
+}
+
+/* Where the function succeeds, and only there, another one of its table takes back what it did. */
+static bool is_start(const struct analysis *x)
+{
+	return x->slot && x->slot->record &&
+	       contracts_slot_after(x->p->contracts, x->slot->record, x->slot->member);
+}
+
+/* In lint: where nobody else can undo it, and no code was given it that may do so. */
+static bool clearly_left(const struct analysis *x, const struct state *s)
+{
+	return !(s->flags & STATE_GIVEN) && !calls_back(x->p, x->fn, 0);
+}
+
 static void check_failing(struct analysis *x, const struct exit_world *e)
 {
+	const char *rule = x->strict ? "strict-left-on-failure" : "left-by-failed-start";
+
 	for (uint32_t i = 0; failed(x, e) && i < e->w->states.count; i++) {
 		const struct state s = e->w->states.list[i];
 		const struct protocol *p = x->p->protocols[s.protocol];
@@ -120,7 +154,8 @@ static void check_failing(struct analysis *x, const struct exit_world *e)
 		    !strict_owes(&p->states[s.state]) || !left_by(x, e->w, &s, p->counted) ||
 		    strict_others(x, e->w, s.region))
 			continue;
-		tell(x, e->w, "strict-left-on-failure", &s, e->insn, s.event->callee);
+		if (x->strict || clearly_left(x, &s))
+			tell(x, e->w, rule, &s, e->insn, s.event->callee);
 	}
 }
 
@@ -180,6 +215,84 @@ static bool is_element(struct analysis *x, node_id region)
 	       memory_is_link(x, node_at(x->n, nd->a)->a);
 }
 
+/* Something of this path put it on a list, or took it off one; or the element itself has a protocol
+ * that sees to its lists. */
+static bool links_known(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+		const struct protocol *p = x->p->protocols[s->protocol];
+
+		if (innermost(x->n, s->region) != innermost(x->n, region))
+			continue;
+		if (p->strict || (node_at(x->n, s->region)->kind == REGION_CONTAINER &&
+				  !p->yields && !p->constant && !p->states[s->state].dead))
+			return true;
+	}
+	return false;
+}
+
+/* The state in which what is on a list must not die; false: there is none. */
+static bool find_linked(const struct analysis *x, struct state *s)
+{
+	uint32_t n = contracts_nprotocols(x->p->contracts);
+
+	for (uint16_t id = 0; id < n; id++) {
+		const struct protocol *p = x->p->protocols[id];
+
+		for (uint8_t i = 0; p && p->strict && i < p->nstates; i++)
+			if (p->states[i].death) {
+				s->protocol = id;
+				s->state = i;
+				return true;
+			}
+	}
+	return false;
+}
+
+/* Whoever ends, or gives away, what was found on a list has to take it off first. */
+static void check_unlinked(struct analysis *x, struct world *w, node_id region, uint32_t insn,
+			   const char *callee)
+{
+	struct state s = {.region = region};
+	struct report r = {.rule = contracts_rule(x->p->contracts, "strict-on-list"),
+			   .insn = insn,
+			   .object = describe_region(x->p, region, x->p->out->arena),
+			   .callee = callee,
+			   .state = &s,
+			   .region = region};
+	struct finding f;
+
+	if (!r.rule || !is_element(x, region) || links_known(x, w, region) || !find_linked(x, &s))
+		return;
+	f = evidence_finding(x, w, &r);
+	findings_add(x->p->out, &f);
+}
+
+void strict_death(struct analysis *x, struct world *w, node_id region, const struct call *c)
+{
+	if (x->strict)
+		check_unlinked(x, w, region, c->insn, c->callee);
+}
+
+/* The function says that its result is the caller's. */
+static bool gives_result(const struct function_contract *fc)
+{
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_STATE && e->object.root == PATH_RETURN && !e->object.nsteps &&
+		    e->protocol->yields)
+			return true;
+	return false;
+}
+
+static void check_given(struct analysis *x, const struct exit_world *e)
+{
+	node_id region = e->result ? region_deref_known(x->n, e->result) : NODE_NONE;
+
+	if (region && x->owed && gives_result(x->owed))
+		check_unlinked(x, e->w, region, e->insn, str_text(x->m->strings, x->f->name));
+}
+
 /* Something was done with the object behind it since: its own protocol sees to the rest. */
 static bool settled(const struct analysis *x, const struct world *w, const struct state *s)
 {
@@ -211,10 +324,44 @@ static void check_taken(struct analysis *x, const struct exit_world *e)
 	}
 }
 
+/* The memory that region lies in has come to its end here, or somebody else is to end it. */
+static bool ended(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (region_within(x->n, region, s->region) &&
+		    ((s->flags & STATE_HANDED_ON) ||
+		     x->p->protocols[s->protocol]->states[s->state].dead))
+			return true;
+	}
+	return false;
+}
+
+/* Who is called for the last reference ends what it was one to. */
+static void check_release(struct analysis *x, const struct exit_world *e)
+{
+	node_id object = region_deref(x->n, node_param(x->n, x->fn, 0, 0));
+	struct report r = {.rule = contracts_rule(x->p->contracts, "strict-release-keeps"),
+			   .insn = e->insn,
+			   .callee = str_text(x->m->strings, x->f->name),
+			   .object = describe_region(x->p, object, x->p->out->arena)};
+	struct finding f;
+
+	if (!r.rule || !x->p->fns[x->fn].ends || ended(x, e->w, object) || (e->w->passed & 1))
+		return;
+	f = evidence_finding(x, e->w, &r);
+	findings_add(x->p->out, &f);
+}
+
 void strict_owed(struct analysis *x, const struct exit_world *e)
 {
-	if (!x->strict || !(x->f->flags & IR_FN_MAIN_FILE))
+	if (!(x->f->flags & IR_FN_MAIN_FILE) || !(x->strict || is_start(x)))
 		return;
 	check_failing(x, e);
+	if (!x->strict)
+		return;
 	check_taken(x, e);
+	check_given(x, e);
+	check_release(x, e);
 }

@@ -87,6 +87,7 @@ static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
 		member_touch(x, ps->w, region, insn);
 	}
 	v = memory_load(x, ps->w, region, value_flags(x, i->type));
+	strict_read(x, ps->w, insn, v);
 	if (!memory_is_private(x, region))
 		section_load(x, ps->w, v, insn);
 	return v;

@@ -394,6 +394,20 @@ const struct slot *contracts_slot(const struct contracts *c, const char *record,
 	return find(c, SLOT, record, member);
 }
 
+const struct slot *contracts_slot_after(const struct contracts *c, const char *record,
+					const char *member)
+{
+	for (; c; c = c->base)
+		for (uint32_t i = 0; i < c->nslots; i++) {
+			const struct slot *s = c->slots[i];
+
+			if (s->after && s->record && !strcmp(s->record, record) &&
+			    !strcmp(s->after, member))
+				return s;
+		}
+	return NULL;
+}
+
 const struct slot *contracts_callback(const struct contracts *c, const char *name)
 {
 	return find(c, CALLBACK, name, NULL);

@@ -444,6 +444,9 @@ const struct function_contract *contracts_method(const struct contracts *c, cons
 						 const char *member);
 const struct slot *contracts_slot(const struct contracts *c, const char *record,
 				  const char *member);
+/* The slot of the record that runs after that member succeeded; NULL: there is none. */
+const struct slot *contracts_slot_after(const struct contracts *c, const char *record,
+					const char *member);
 const struct slot *contracts_callback(const struct contracts *c, const char *name);
 const struct field_contract *contracts_field(const struct contracts *c, const char *record,
 					     const char *member);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Strict mode: what failed is not passed over. The result of a function that can fail is looked at,
+ * and a function does not say that all went well on a path on which something has failed.
+ */
+#include "analysis.h"
+
+static void tell(struct analysis *x, struct world *w, const char *rule, uint32_t insn,
+		 const char *callee)
+{
+	struct report r = {
+		.rule = contracts_rule(x->p->contracts, rule), .insn = insn, .callee = callee};
+	struct finding f;
+
+	if (!r.rule)
+		return;
+	f = evidence_finding(x, w, &r);
+	findings_add(x->p->out, &f);
+}
+
+/* A number that says no more than whether it worked. */
+static bool gives_error(const struct analysis *x, uint32_t type)
+{
+	const struct ir_type *t = type == IR_NONE ? NULL : &x->m->types[type];
+
+	return t && t->kind == IR_TYPE_INT && (t->flags & IR_TYPE_SIGNED) && t->bits == 32;
+}
+
+/* One of its ways ends with a negative number. */
+static bool summary_fails(const struct analysis *x, const struct summary *s)
+{
+	for (uint32_t i = 0; s && i < s->noutcomes; i++) {
+		const struct outcome_world *o = &s->outcomes[i];
+		const struct node *r = node_at(x->n, o->result);
+
+		if (o->result && r->kind == NODE_INT && r->imm < 0)
+			return true;
+		for (uint32_t k = 0; k < o->nfacts; k++)
+			if (o->facts[k].value == o->result && o->facts[k].hi < 0)
+				return true;
+	}
+	return false;
+}
+
+void strict_ignored(struct analysis *x, struct world *w, const struct call *c)
+{
+	const struct function_contract *fc;
+
+	if (!x->strict || c->fn == IR_NONE || cfg_used(x->cfg, c->insn) ||
+	    !gives_error(x, x->f->insns[c->insn].type))
+		return;
+	fc = program_contract(x->p, c->fn);
+	if (fc ? fc->failure == CLASS_NEGATIVE : summary_fails(x, program_summary(x, c->fn)))
+		tell(x, w, "strict-result-ignored", c->insn, c->callee);
+}
+
+/* The last call on this path of which is known that it failed, or NULL. */
+static const struct event *failed_call(const struct analysis *x, const struct event *ev)
+{
+	for (; ev; ev = ev->parent) {
+		const struct function_contract *fc;
+
+		if (ev->kind != EVENT_RESULT || ev->fn != x->fn ||
+		    !gives_error(x, x->f->insns[ev->insn].type))
+			continue;
+		fc = program_call_contract(x->p, x->f, ev->insn);
+		if (fc && fc->failure == CLASS_NEGATIVE && ev->classes == CLASS_NEGATIVE)
+			return ev;
+	}
+	return NULL;
+}
+
+void strict_succeeds(struct analysis *x, const struct exit_world *e)
+{
+	const struct event *ev;
+
+	if (!x->strict || !(x->f->flags & IR_FN_MAIN_FILE) || !gives_error(x, x->f->result) ||
+	    !e->result || fact_classes(x->n, e->w, e->result) != CLASS_ZERO)
+		return;
+	ev = failed_call(x, e->w->trail);
+	if (ev)
+		tell(x, e->w, "strict-failure-hidden", e->insn, ev->callee);
+}

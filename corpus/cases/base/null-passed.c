@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/err.h>
+#include <linux/io.h>
+#include <linux/slab.h>
+
+struct host {
+	void __iomem *regs;
+};
+
+int start_bad(struct device *dev, const struct resource *res)
+{
+	struct host *h = devm_kzalloc(dev, sizeof(*h), GFP_KERNEL);
+
+	if (!h)
+		return -12;
+// CHECK: null-passed.c:[[@LINE+1]]:{{[0-9]+}}: warning: writel() is given '&h->regs[4]', which is NULL on this path [custody-null-passed]
+	writel(1, h->regs + 4);
+	h->regs = devm_ioremap_resource(dev, res);
+	return IS_ERR(h->regs) ? -5 : 0;
+}
+
+int read_bad(struct device *dev)
+{
+	struct host *h = devm_kzalloc(dev, sizeof(*h), GFP_KERNEL);
+
+	if (!h)
+		return -12;
+// CHECK: null-passed.c:[[@LINE+1]]:{{[0-9]+}}: warning: readl() is given 'h->regs', which is NULL on this path [custody-null-passed]
+	return readl(h->regs);
+}
+
+int start_ok(struct device *dev, const struct resource *res)
+{
+	struct host *h = devm_kzalloc(dev, sizeof(*h), GFP_KERNEL);
+
+	if (!h)
+		return -12;
+	h->regs = devm_ioremap_resource(dev, res);
+	if (IS_ERR(h->regs))
+		return -5;
+	writel(1, h->regs + 4);
+	return 0;
+}
+
+/* Many take NULL, and do nothing. */
+void free_ok(struct device *dev)
+{
+	struct host *h = kzalloc(sizeof(*h), GFP_KERNEL);
+
+	if (!h)
+		return;
+	kfree(h->regs);
+	kfree(h);
+}
+
+/* Where a page at a low address is mapped, somebody has said so by number. */
+u32 fixed_ok(void)
+{
+	return readl((void __iomem *)0xfec00000ul);
+}

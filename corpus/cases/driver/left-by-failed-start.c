@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/blk-mq.h>
+#include <linux/slab.h>
+
+struct platform_device {
+	struct device *dev;
+};
+struct platform_driver {
+	int (*probe)(struct platform_device *pdev);
+	void (*remove)(struct platform_device *pdev);
+};
+int blk_mq_alloc_tag_set(struct blk_mq_tag_set *set);
+void blk_mq_free_tag_set(struct blk_mq_tag_set *set);
+int platform_get_irq(struct platform_device *pdev, unsigned int index);
+int devm_add_action(struct device *dev, void (*action)(void *data), void *data);
+
+struct tea {
+	struct blk_mq_tag_set set;
+	int irq;
+};
+static struct tea tea;
+
+static int tea_probe_bad(struct platform_device *pdev)
+{
+	int error = blk_mq_alloc_tag_set(&tea.set);
+
+	if (error)
+		return error;
+	tea.irq = platform_get_irq(pdev, 0);
+	if (tea.irq < 0)
+// CHECK: left-by-failed-start.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea.set' is still allocated, by blk_mq_alloc_tag_set(), though this function fails: what undoes it runs only after success [custody-left-by-failed-start]
+		return tea.irq;
+	return 0;
+}
+
+static void tea_remove(struct platform_device *pdev)
+{
+	blk_mq_free_tag_set(&tea.set);
+}
+
+struct platform_driver tea_driver = {
+	.probe = tea_probe_bad,
+	.remove = tea_remove,
+};
+
+static int pot_probe_ok(struct platform_device *pdev)
+{
+	int error = blk_mq_alloc_tag_set(&tea.set);
+
+	if (error)
+		return error;
+	tea.irq = platform_get_irq(pdev, 0);
+	if (tea.irq < 0) {
+		blk_mq_free_tag_set(&tea.set);
+		return tea.irq;
+	}
+	return 0;
+}
+
+struct platform_driver pot_driver = {
+	.probe = pot_probe_ok,
+	.remove = tea_remove,
+};
+
+/* No probe function: its callers may undo it. */
+int helper_ok(struct tea *t, struct platform_device *pdev)
+{
+	int error = blk_mq_alloc_tag_set(&t->set);
+
+	if (error)
+		return error;
+	t->irq = platform_get_irq(pdev, 0);
+	return t->irq < 0 ? t->irq : 0;
+}
