@@ -214,7 +214,8 @@ static const struct rule *own_leak(struct analysis *x, const struct world *w, co
 	/* What holds it was made here too, and nobody else has it: else what it holds may be known
 	 * there. */
 	if (node_at(x->n, r->a)->kind != NODE_FRESH || d->kind != REGION_DEREF ||
-	    node_at(x->n, d->a)->kind != NODE_FRESH || memory_is_shared(x, w, d->a))
+	    node_at(x->n, d->a)->kind != NODE_FRESH ||
+	    (!x->strict && !owned_in(x, w, r->a) && memory_is_shared(x, w, d->a)))
 		return NULL;
 	return p->states[s->state].leak;
 }

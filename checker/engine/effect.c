@@ -398,6 +398,19 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		death_of(x, w, now->region, now->record, c);
 }
 
+/*
+ * What a member is brought to says who ends the memory around it: nobody else, if it could not be
+ * set up. In strict functions only references do: a member that one gives back by itself is not
+ * the end of what it lies in.
+ */
+static bool accounts_for(const struct analysis *x, const struct effect *by)
+{
+	const struct protocol *p = by->protocol;
+	const struct protocol_state *to = &p->states[by->arrows[0].to];
+
+	return p->counted || (!x->strict && (to->dead || strict_owes(to)));
+}
+
 /* If the object, or what holds it, has entered another protocol: that one's releases end it too. */
 static void yield_to(struct analysis *x, struct world *w, const struct effect *by, node_id region)
 {
@@ -409,7 +422,9 @@ static void yield_to(struct analysis *x, struct world *w, const struct effect *b
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
-		if (!x->p->protocols[s.protocol]->yields || !region_within(x->n, region, s.region))
+		if (!x->p->protocols[s.protocol]->yields ||
+		    !region_within(x->n, region, s.region) ||
+		    (region != s.region && !accounts_for(x, by)))
 			continue;
 		s.flags |= STATE_HANDED_ON;
 		world_set_state(x->arena, w, s);

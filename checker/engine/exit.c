@@ -153,7 +153,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 			continue;
 		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
 			continue;
-		if (x->p->protocols[s.protocol]->yields &&
+		if (x->p->protocols[s.protocol]->yields && !x->strict &&
 		    (ways_cut(x, e) || handed_on_elsewhere(x, e, &s)))
 			continue;
 		evidence_report(x, e->w,

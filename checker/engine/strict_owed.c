@@ -129,10 +129,19 @@ static bool calls_back(struct program *p, uint32_t fn, int depth)
 	return false;
 }
 
+/* One that never succeeds has done what it is there for, and lets others have the device. */
+static bool may_succeed(const struct analysis *x)
+{
+	for (uint32_t i = 0; i < x->nexits; i++)
+		if (!failed(x, &x->exits[i]))
+			return true;
+	return false;
+}
+
 /* Where the function succeeds, and only there, another one of its table takes back what it did. */
 static bool is_start(const struct analysis *x)
 {
-	return x->slot && x->slot->record &&
+	return x->slot && x->slot->record && may_succeed(x) &&
 	       contracts_slot_after(x->p->contracts, x->slot->record, x->slot->member);
 }
 

@@ -306,6 +306,14 @@ static bool is_whole(const struct node *value)
 	       (value->kind == NODE_INT && !value->imm);
 }
 
+/* The object is stored in itself: nobody else finds it there. */
+static bool in_itself(const struct analysis *x, node_id region, node_id v)
+{
+	node_id object = region_deref_known(x->n, v);
+
+	return object && region_root(x->n, region) == region_root(x->n, object);
+}
+
 static void apply_stores(struct translation *t, struct world *w, const struct outcome_world *o)
 {
 	for (uint32_t i = 0; i < o->nescaped; i++) {
@@ -318,7 +326,7 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 		node_id region = translate(t, o->stores[i].region),
 			v = translate(t, o->stores[i].value);
 
-		if (!memory_is_private(t->x, region)) {
+		if (!memory_is_private(t->x, region) && !in_itself(t->x, region, v)) {
 			call_escape(t->x, w, v, false);
 			call_escape_number(t->x, w, v);
 		}
