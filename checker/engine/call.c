@@ -549,6 +549,21 @@ static bool flags_given(const struct analysis *x, const struct outcome *o, const
 	return nd->kind == NODE_INT && ((uint64_t)nd->imm & o->bits) == o->bits;
 }
 
+/*
+ * What is handed on to a function that is called back at once, and that is seen: a strict function
+ * knows what becomes of it.
+ */
+static bool followed(struct analysis *x, struct world *w, const struct outcome *o,
+		     const struct effect *e, const struct call *c)
+{
+	if (!x->strict || e->kind != EFFECT_HAND_ON || o->when == CLASS_ANY)
+		return false;
+	for (uint32_t i = 0; i < o->neffects; i++)
+		if (o->effects[i].kind == EFFECT_CALL && known_function(x, w, &o->effects[i], c))
+			return true;
+	return false;
+}
+
 /* The effects of one outcome, in order. False: the world can't be. */
 static bool run_effects(struct analysis *x, struct world *w, const struct outcome *o,
 			struct call *c, const struct effect **call)
@@ -563,7 +578,7 @@ static bool run_effects(struct analysis *x, struct world *w, const struct outcom
 			v = path_value(x, w, &e->object, c);
 			c->result = v ? v : c->result;
 		}
-		if (!effect_apply(x, w, e, c))
+		if (!followed(x, w, o, e, c) && !effect_apply(x, w, e, c))
 			return false;
 	}
 	return true;

@@ -34,10 +34,14 @@ static bool set_before(const struct ir_function *f, uint32_t load, uint32_t loca
 }
 
 /* A variable of the function's own, by name, that is one value and of which no address is taken. */
-static bool is_plain(const struct ir_function *f, uint32_t local)
+static bool is_plain(const struct ir_module *m, const struct ir_function *f, uint32_t local)
 {
+	uint32_t type = f->locals[local].type;
+	uint8_t kind = type == IR_NONE ? IR_TYPE_UNKNOWN : m->types[type].kind;
+
 	return local >= f->nparams && f->locals[local].name != STR_EMPTY &&
-	       !f->locals[local].address_taken;
+	       !f->locals[local].address_taken &&
+	       (kind == IR_TYPE_INT || kind == IR_TYPE_BOOL || kind == IR_TYPE_POINTER);
 }
 
 static uint32_t reads(const struct ir_function *f, uint32_t insn)
@@ -105,7 +109,7 @@ void unset_check(struct program *p)
 		if (!program_is_own(p, fn) || !(f->flags & IR_FN_LOWERED))
 			continue;
 		for (uint32_t i = f->nparams; i < f->nlocals; i++)
-			if (is_plain(f, i))
+			if (is_plain(p->m, f, i))
 				check_local(p, fn, i, rule);
 	}
 }
@@ -115,6 +119,6 @@ bool unset_value(const struct analysis *x, uint32_t address, node_id v)
 	const struct node *nd = node_at(x->n, v);
 	uint32_t local = x->f->insns[address].a;
 
-	return nd->kind == NODE_INIT && !nd->b && is_plain(x->f, local) &&
+	return nd->kind == NODE_INIT && !nd->b && is_plain(x->m, x->f, local) &&
 	       nd->a == region_local(x->n, x->fn, local);
 }

@@ -76,3 +76,19 @@ int idiom_ok(struct host *h)
 	mutex_unlock(&h->lock);
 	return 0;
 }
+
+/* Braces fill all of a union. */
+union both {
+	int one;
+	unsigned long other;
+};
+void take(union both both);
+
+void braces_ok(struct host *h)
+{
+	union both both = {};
+
+	mutex_lock(&h->lock);
+	take(both);
+	mutex_unlock(&h->lock);
+}

@@ -38,11 +38,15 @@ struct board {
 int inner_bad(void)
 {
 	struct board *b = kzalloc(sizeof(*b), GFP_KERNEL);
+	int error;
 
 	if (!b)
 		return -ENOMEM;
 // CHECK: driver-not-static.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} is registered as a driver, but is no static variable: it goes before the driver core lets go of it [custody-driver-not-static]
-	return __pci_register_driver(&b->driver, NULL, "board");
+	error = __pci_register_driver(&b->driver, NULL, "board");
+	if (error)
+		kfree(b);
+	return error;
 }
 
 static struct platform_driver driver = { .probe = probe };
