@@ -421,7 +421,10 @@ static bool use_arguments(struct analysis *x, struct world *w, const struct func
 			use_argument(x, w, c->args[i], c, i, judged_in(fc, i));
 			if (goes_through(fc, i) && !null_error_used(x, w, c->args[i], c->insn))
 				return false;
-			if (reaches_through(fc, i) && !null_argument(x, w, c, i))
+			if (!reaches_through(fc, i))
+				continue;
+			strict_address(x, w, c, i);
+			if (!null_argument(x, w, c, i))
 				return false;
 		}
 	/* A number may be kept in a name, and be read from there again. */

@@ -151,6 +151,29 @@ void strict_value(struct analysis *x, struct world *w, uint32_t insn)
 			     .object = describe_operand(x->m, x->fn, i->a, x->p->out->arena)});
 }
 
+/* Members of the record at region have been named. */
+static bool has_members(const struct nodes *n, node_id region)
+{
+	for (node_id i = 1; i < n->count; i++)
+		if (node_at(n, i)->kind == REGION_FIELD && node_at(n, i)->a == region)
+			return true;
+	return false;
+}
+
+void strict_address(struct analysis *x, struct world *w, const struct call *c, uint32_t arg)
+{
+	node_id region = region_deref(x->n, c->args[arg]);
+
+	/* A member's own address is taken where registers are laid out as a record. */
+	while (node_at(x->n, region)->kind == REGION_ELEM)
+		region = node_at(x->n, region)->a;
+	if (x->strict && node_at(x->n, region)->kind == REGION_DEREF && has_members(x->n, region))
+		tell(x, w, "strict-cast",
+		     &(struct report){.insn = c->insn,
+				      .object = describe_operand(x->m, x->fn, c->operands[arg],
+								 x->p->out->arena)});
+}
+
 void strict_read(struct analysis *x, struct world *w, uint32_t insn, node_id v)
 {
 	uint32_t address = x->f->insns[insn].a;

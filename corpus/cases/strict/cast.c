@@ -35,6 +35,38 @@ int void_ok(void *private)
 	return b ? b->strength : 0;
 }
 
+/* Memory of the driver is passed where its registers are meant. */
+unsigned int readl(const volatile void *addr);
+
+struct host {
+	void *regs;
+	int strength;
+};
+
+unsigned int registers_bad(struct host *h)
+{
+	if (!h->strength)
+		return 0;
+// CHECK: cast.c:[[@LINE+1]]:{{[0-9]+}}: error: cannot show what 'h' points to: it becomes a pointer to another kind of object here [custody-strict-cast]
+	return readl(h);
+}
+
+unsigned int registers_ok(struct host *h)
+{
+	if (!h->strength)
+		return 0;
+	return readl(h->regs + 4);
+}
+
+struct layout {
+	unsigned int control, status;
+};
+
+unsigned int layout_ok(struct layout *regs)
+{
+	return readl(&regs->control) | readl(&regs->status);
+}
+
 struct brew *null_ok(void)
 {
 	return (struct brew *)0;
