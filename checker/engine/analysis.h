@@ -263,6 +263,7 @@ struct kept {
 
 #define MAX_NULL_TESTS 32
 #define MAX_STRAYS 8
+#define MAX_LOST 16
 #define MAX_MASKS 16
 struct analysis {
 	struct program *p;
@@ -303,6 +304,10 @@ struct analysis {
 		struct report *report;
 	} strays[MAX_STRAYS];
 	uint32_t nstrays;
+	struct lost {
+		uint32_t insn, protocol; /* it got an object that no way out releases: said once */
+	} lost[MAX_LOST];
+	uint32_t nlost;
 	struct needed_lock needed[MAX_NEEDED];
 	uint32_t nneeded;
 	bool locks; /* protocols of locks are followed */
@@ -411,10 +416,16 @@ bool doubt_given_again(const struct analysis *x, const struct world *w, const st
  * both were set, or none. */
 bool doubt_choice(const struct analysis *x, const struct world *w, const struct state *s,
 		  const struct call *c);
+/* What led to the object's state was done on a condition of which the path has since assumed the
+ * opposite. */
+bool doubt_asked_twice(const struct analysis *x, const struct world *w, const struct state *s);
 /* The path has asked, of what the call at insn is given, for what may say that the object is back.
  */
 bool doubt_back(const struct analysis *x, const struct world *w, const struct state *s,
 		uint32_t insn);
+/* The path has read, in what the call at insn is given, what may say that the object has run. */
+bool doubt_waited(const struct analysis *x, const struct world *w, const struct state *s,
+		  uint32_t insn);
 /* What the path tested since then tells whether there is anything to undo. */
 bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since);
 

@@ -68,6 +68,30 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 	}
 }
 
+static bool is_contained(const struct nodes *n, node_id region, node_id in)
+{
+	while (in != region && node_at(n, in)->kind == REGION_CONTAINER)
+		in = node_at(n, in)->a;
+	return in == region;
+}
+
+/* Code that is given the record which contains the object of a counted state may take a reference
+ * to it, as may code that is given the object. */
+static void escape_contained(struct analysis *x, struct world *w, node_id region)
+{
+	if (node_at(x->n, region)->kind != REGION_CONTAINER)
+		return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (!x->p->protocols[s.protocol]->counted || s.count <= 0 || s.region == region ||
+		    (s.flags & STATE_OTHERS) || !is_contained(x->n, s.region, region))
+			continue;
+		s.flags |= STATE_OTHERS;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 void call_doubt_contents(struct analysis *x, struct world *w, node_id region, uint32_t unless)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
@@ -116,8 +140,10 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 	if (!region)
 		return;
 	escape_states(x, w, region, may_change);
-	if (may_change)
+	if (may_change) {
+		escape_contained(x, w, region);
 		call_doubt_contents(x, w, region, IR_NONE);
+	}
 	if (depth == MAX_ESCAPE)
 		return;
 	if (!region_has_parts(x->n, region)) {

@@ -45,6 +45,34 @@ static bool has_keeper(const struct analysis *x, const struct world *w, node_id 
 	return false;
 }
 
+/* Of an array's elements, some may have been given back by a loop. */
+static bool in_element(const struct analysis *x, node_id place, node_id region)
+{
+	for (; place && place != region; place = node_at(x->n, place)->a)
+		if (node_at(x->n, place)->kind == REGION_ELEM)
+			return true;
+	return false;
+}
+
+/* One of many, and what they are kept in has been gone through by code whose rounds were not told
+ * apart. */
+static bool made_in_loop(const struct analysis *x, const struct event *ev)
+{
+	for (; ev; ev = ev->inside)
+		if (program_in_loop(&x->m->functions[ev->fn], ev->insn))
+			return true;
+	return false;
+}
+
+/* The objects are code that is to run: timers, work items. */
+static bool runs_later(const struct protocol *p)
+{
+	for (uint8_t i = 0; i < p->nstates; i++)
+		if (p->states[i].ambient)
+			return true;
+	return false;
+}
+
 /* Objects inside the dying memory whose state says that somebody may still come for them. */
 static void known_deaths(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
@@ -61,6 +89,11 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 		if (x->p->protocols[s.protocol]->states[s.state].ambient && count_assumes_last(w))
 			continue;
 		if (s.region != region && set_up_elsewhere(x, &s) && has_keeper(x, w, region))
+			continue;
+		if (in_element(x, s.region, region) && made_in_loop(x, s.event))
+			continue;
+		/* It has waited for what others set there when they have run, say. */
+		if (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn))
 			continue;
 		effect_report(x, w, rule, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;
@@ -133,15 +166,6 @@ static bool came_from_outside(const struct analysis *x, node_id region)
 	return nd->kind == NODE_PARAM;
 }
 
-/* Of an array's elements, some may have been given back by a loop. */
-static bool in_element(const struct analysis *x, node_id place, node_id region)
-{
-	for (; place && place != region; place = node_at(x->n, place)->a)
-		if (node_at(x->n, place)->kind == REGION_ELEM)
-			return true;
-	return false;
-}
-
 /* Where v is stored: 0 nowhere, 1 only inside region, 2 elsewhere too. */
 static int stored_where(const struct analysis *x, const struct world *w, node_id v, node_id region)
 {
@@ -167,16 +191,6 @@ static const struct rule *lost_reference(const struct protocol *p, const struct 
 	if (p->states[s->state].leak)
 		return p->states[s->state].leak;
 	return s->first && effect_takes(s->first) ? p->states[0].leak : NULL;
-}
-
-/* One of many, and what they are kept in has been gone through by code whose rounds were not told
- * apart. */
-static bool made_in_loop(const struct analysis *x, const struct event *ev)
-{
-	for (; ev; ev = ev->inside)
-		if (program_in_loop(&x->m->functions[ev->fn], ev->insn))
-			return true;
-	return false;
 }
 
 /* A member that says so owns it. */

@@ -290,15 +290,69 @@ static bool is_given(const struct ir_function *f, const struct ir_insn *call, ui
 	return false;
 }
 
-/* Whether the condition reads a member of what the variable points to, or has a function do so. */
+/* Whether the condition reads a member of what the variable points to, and compares it with a
+ * constant at most. */
+static bool asks_member(const struct ir_function *f, uint32_t condition, uint32_t local)
+{
+	const struct ir_insn *i = &f->insns[condition], *member;
+
+	if (i->op == IR_BINARY && i->sub == IR_EQ &&
+	    f->insns[program_uncast(f, i->b)].op == IR_CONST)
+		condition = i->a;
+	member = program_reads_member(f, condition);
+	return member && program_reads_local(f, member->a) == local;
+}
+
+/* Whether it does so, or has a function do it. */
 static bool asks_of(const struct ir_function *f, uint32_t condition, uint32_t local)
 {
-	const struct ir_insn *member = program_reads_member(f, condition);
-
-	condition = program_uncast(f, condition);
-	if (condition != IR_NONE && f->insns[condition].op == IR_CALL)
+	if (f->insns[condition].op == IR_CALL)
 		return is_given(f, &f->insns[condition], local);
-	return member && program_reads_local(f, member->a) == local;
+	return asks_member(f, condition, local);
+}
+
+/* The condition whose truth the branch is about, without its negations. */
+static uint32_t without_negation(const struct ir_function *f, uint32_t condition, bool *truth)
+{
+	const struct ir_insn *i;
+
+	for (;; condition = i->a) {
+		condition = program_uncast(f, condition);
+		if (condition == IR_NONE)
+			return IR_NONE;
+		i = &f->insns[condition];
+		if (i->op != IR_UNARY || i->sub != IR_LNOT)
+			return condition;
+		*truth = !*truth;
+	}
+}
+
+/* Since the object got where it is, the path has asked what the call at insn is given, and got the
+ * answer yes. */
+static bool asked_since(const struct analysis *x, const struct world *w, const struct state *s,
+			uint32_t insn, bool (*asks)(const struct ir_function *, uint32_t, uint32_t))
+{
+	const struct ir_insn *call = &x->f->insns[insn];
+
+	if (call->op != IR_CALL || !s->event)
+		return false;
+	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		bool truth = ev->truth;
+		uint32_t asked;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn)
+			continue;
+		asked = without_negation(x->f, ev->operand, &truth);
+		for (uint32_t k = 0; asked != IR_NONE && truth && k < call->nargs; k++) {
+			uint32_t local = program_reads_local(
+				x->f, program_uncast(x->f, x->f->pool[call->args + k]));
+
+			if (local != IR_NONE && asks(x->f, asked, local))
+				return true;
+		}
+	}
+	return false;
 }
 
 /*
@@ -308,23 +362,15 @@ static bool asks_of(const struct ir_function *f, uint32_t condition, uint32_t lo
 bool doubt_back(const struct analysis *x, const struct world *w, const struct state *s,
 		uint32_t insn)
 {
-	const struct ir_insn *call = &x->f->insns[insn];
+	return asked_since(x, w, s, insn, asks_of);
+}
 
-	if (call->op != IR_CALL || !s->event)
-		return false;
-	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
-	     ev = ev->parent) {
-		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || !ev->truth ||
-		    ev->operand == IR_NONE)
-			continue;
-		for (uint32_t k = 0; k < call->nargs; k++) {
-			uint32_t local = program_reads_local(x->f, x->f->pool[call->args + k]);
-
-			if (local != IR_NONE && asks_of(x->f, ev->operand, local))
-				return true;
-		}
-	}
-	return false;
+/* The call ends a record of which the path has read, since something in it was to run, that
+ * something is set: by what runs, say, when it is over. */
+bool doubt_waited(const struct analysis *x, const struct world *w, const struct state *s,
+		  uint32_t insn)
+{
+	return asked_since(x, w, s, insn, asks_member);
 }
 
 /* --- Marks -------------------------------------------------------------------------------- */
@@ -360,12 +406,27 @@ static const struct ir_insn *place_tested(const struct ir_function *f, uint32_t 
 	return NULL;
 }
 
-/* Whether f marks the place after the call: it stores a constant there. */
+/* Whether what is stored at place is a mark: a constant, or what was there with a flag set or
+ * cleared. */
+static bool is_mark(const struct ir_function *f, uint32_t value, const struct ir_insn *place)
+{
+	const struct ir_insn *i = &f->insns[program_uncast(f, value)], *was;
+
+	if (i->op == IR_CONST)
+		return true;
+	if (i->op != IR_BINARY || (i->sub != IR_OR && i->sub != IR_AND) ||
+	    f->insns[program_uncast(f, i->b)].op != IR_CONST)
+		return false;
+	was = &f->insns[program_uncast(f, i->a)];
+	return was->op == IR_LOAD && same_place(place, &f->insns[was->a]);
+}
+
+/* Whether f marks the place after the call. */
 static bool marks_after(const struct ir_function *f, const struct ir_insn *place, uint32_t call)
 {
 	for (uint32_t i = 0; i < f->ninsns; i++)
 		if (f->insns[i].op == IR_STORE && same_place(place, &f->insns[f->insns[i].a]) &&
-		    f->insns[program_uncast(f, f->insns[i].b)].op == IR_CONST &&
+		    is_mark(f, f->insns[i].b, place) &&
 		    cfg_reaches(f, cfg_block_of(f, call), cfg_block_of(f, i), IR_NONE))
 			return true;
 	return false;
@@ -416,18 +477,168 @@ static bool maybe_same_element(const struct nodes *n, node_id a, node_id b, int 
 	return a && maybe_same_element(n, a, node_found_by(n, b), depth + 1);
 }
 
-/* What happens to an element that a loop has come to may have happened to any. */
+/* What leads to region was read from an element of an array; or NODE_NONE. */
+static node_id read_from_element(const struct nodes *n, node_id region)
+{
+	const struct node *r = node_at(n, region), *v = node_at(n, r->a);
+
+	return r->kind == REGION_DEREF && v->kind == NODE_INIT && has_element(n, v->a) ? v->a
+										       : NODE_NONE;
+}
+
+/* Whether what leads to region is stored where `place` may be, but for the element. */
+static bool stored_like(const struct nodes *n, const struct world *w, node_id region, node_id place)
+{
+	for (uint32_t i = 0; place && i < w->store.count; i++)
+		if (region_deref_known(n, w->store.list[i].value) == region &&
+		    maybe_same_element(n, w->store.list[i].region, place, 0))
+			return true;
+	return false;
+}
+
+/* Whether region lies in, or is found by, an element of the array that place lies in. */
+static bool in_array_of(const struct nodes *n, node_id region, node_id place)
+{
+	while (place && node_at(n, place)->kind != REGION_ELEM)
+		place = node_found_by(n, place);
+	if (!place || node_at(n, node_at(n, place)->b)->kind == NODE_INT)
+		return false;
+	for (int depth = 0; region && depth < MAX_PLACES;
+	     depth++, region = node_found_by(n, region))
+		if (node_at(n, region)->kind == REGION_ELEM &&
+		    node_at(n, region)->a == node_at(n, place)->a)
+			return true;
+	return false;
+}
+
+/* What happens to an element that a loop has come to, or to what such an element leads to, may have
+ * happened to any. */
 void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region)
 {
-	if (!has_element(x->n, region))
+	node_id place = read_from_element(x->n, region);
+
+	if (!place && !has_element(x->n, region))
 		return;
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
 		if (s.protocol != e->protocol->id || s.region == region ||
-		    (s.flags & STATE_UNSURE) || !maybe_same_element(x->n, s.region, region, 0))
+		    (s.flags & STATE_UNSURE) ||
+		    (!maybe_same_element(x->n, s.region, region, 0) &&
+		     !in_array_of(x->n, s.region, place) && !stored_like(x->n, w, s.region, place)))
 			continue;
 		s.flags |= STATE_UNSURE;
 		world_set_state(x->arena, w, s);
 	}
+}
+
+/* --- Asked twice ----------------------------------------------------------------------------- */
+
+/* Whether f stores to that member of whatever record. */
+static bool stores_member(const struct ir_function *f, const struct ir_insn *member)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && same_place(member, &f->insns[f->insns[i].a]))
+			return true;
+	return false;
+}
+
+/* What is read again is what was read before, as far as this function can tell. */
+static bool same_read(const struct ir_function *f, const struct ir_insn *a, const struct ir_insn *b,
+		      int depth);
+
+/* Both compute the same, from the same questions to the same functions and records. */
+static bool same_question(const struct ir_function *f, uint32_t a, uint32_t b, int depth)
+{
+	const struct ir_insn *i, *k;
+
+	a = program_uncast(f, a);
+	b = program_uncast(f, b);
+	if (a == IR_NONE || b == IR_NONE || depth > MAX_PLACES)
+		return false;
+	i = &f->insns[a];
+	k = &f->insns[b];
+	if (i->op != k->op)
+		return false;
+	switch (i->op) {
+	case IR_CONST:
+		return i->imm == k->imm;
+	case IR_FUNC:
+	case IR_GLOBAL:
+		return i->a == k->a;
+	case IR_LOAD:
+		return same_read(f, &f->insns[i->a], &f->insns[k->a], depth);
+	case IR_FIELD:
+		return i->b == k->b && i->c == k->c && same_question(f, i->a, k->a, depth + 1);
+	case IR_UNARY:
+		return i->sub == k->sub && same_question(f, i->a, k->a, depth + 1);
+	case IR_BINARY:
+		return i->sub == k->sub && same_question(f, i->a, k->a, depth + 1) &&
+		       same_question(f, i->b, k->b, depth + 1);
+	case IR_CALL:
+		for (uint32_t n = 0; n < i->nargs; n++)
+			if (i->nargs != k->nargs || !same_question(f, f->pool[i->args + n],
+								   f->pool[k->args + n], depth + 1))
+				return false;
+		return i->nargs == k->nargs && same_question(f, i->a, k->a, depth + 1);
+	default:
+		return false;
+	}
+}
+
+static bool same_read(const struct ir_function *f, const struct ir_insn *a, const struct ir_insn *b,
+		      int depth)
+{
+	uint32_t stored;
+
+	if (a->op != b->op)
+		return false;
+	if (a->op == IR_LOCAL)
+		return a->a == b->a && program_one_value(f, a->a, &stored);
+	if (a->op == IR_GLOBAL)
+		return a->a == b->a && !stores_member(f, a);
+	return a->op == IR_FIELD && a->b == b->b && a->c == b->c && !stores_member(f, a) &&
+	       same_question(f, a->a, b->a, depth + 1);
+}
+
+/* Whether the condition calls a function, or reads a record: what only depends on variables is
+ * known. */
+static bool asks(const struct ir_function *f, uint32_t insn, int depth)
+{
+	const struct ir_insn *i;
+
+	insn = program_uncast(f, insn);
+	if (insn == IR_NONE || depth > MAX_PLACES)
+		return false;
+	i = &f->insns[insn];
+	if (i->op == IR_LOAD)
+		return f->insns[i->a].op != IR_LOCAL;
+	if (i->op == IR_UNARY)
+		return asks(f, i->a, depth + 1);
+	return i->op == IR_CALL ||
+	       (i->op == IR_BINARY && (asks(f, i->a, depth + 1) || asks(f, i->b, depth + 1)));
+}
+
+/*
+ * What led to the object's state was done on a condition, and since then the path has assumed the
+ * opposite of it, asking the same function or record the same: what is done on a condition is
+ * undone on it.
+ */
+bool doubt_asked_twice(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	struct conditions then = conditions_before(s->event);
+
+	for (const struct event *ev = w->trail; s->event && ev && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		const struct ir_function *f = &x->m->functions[ev->fn];
+
+		if (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE || !asks(f, ev->operand, 0))
+			continue;
+		for (uint32_t i = 0; i < then.count; i++)
+			if (then.list[i]->fn == ev->fn && then.list[i]->insn != ev->insn &&
+			    then.list[i]->truth != ev->truth && then.list[i]->operand != IR_NONE &&
+			    same_question(f, then.list[i]->operand, ev->operand, 0))
+				return true;
+	}
+	return false;
 }

@@ -142,6 +142,38 @@ static bool ways_cut(const struct analysis *x, const struct exit_world *e)
 	return false;
 }
 
+/* Whether some way out of the function has brought the object out of the state in which it is lost,
+ * or handed it on. */
+static bool released_somewhere(const struct analysis *x, const struct state *s)
+{
+	const struct protocol *p = x->p->protocols[s->protocol];
+
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		const struct state *o = world_state(x->exits[i].w, s->region, s->protocol);
+
+		if (o &&
+		    (!p->states[o->state].leak || (o->flags & (STATE_HANDED_ON | STATE_UNSURE))))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What no way out releases is one mistake, and told at the first: where it was got is where to
+ * look. What some release is a mistake at each of the others.
+ */
+static bool told_before(struct analysis *x, const struct state *s)
+{
+	if (!s->event || x->strict || released_somewhere(x, s))
+		return false;
+	for (uint32_t i = 0; i < x->nlost; i++)
+		if (x->lost[i].insn == s->event->insn && x->lost[i].protocol == s->protocol)
+			return true;
+	if (x->nlost < MAX_LOST)
+		x->lost[x->nlost++] = (struct lost){s->event->insn, s->protocol};
+	return false;
+}
+
 static void check_leaks(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
@@ -155,6 +187,8 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 			continue;
 		if (x->p->protocols[s.protocol]->yields && !x->strict &&
 		    (ways_cut(x, e) || handed_on_elsewhere(x, e, &s)))
+			continue;
+		if (told_before(x, &s))
 			continue;
 		evidence_report(x, e->w,
 				&(struct report){

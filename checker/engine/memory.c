@@ -232,6 +232,25 @@ static bool is_first_element(const struct nodes *n, node_id part, const struct n
 	       (value->kind != NODE_INT || value->imm);
 }
 
+/* An element at an index that is not a number, of an array of which one has been stored to: it may
+ * be that one, and is not what the array was made of. */
+static bool maybe_stored(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (node_id r = region; r; r = structural_parent(x->n, r)) {
+		const struct node *nd = node_at(x->n, r);
+
+		if (nd->kind != REGION_ELEM || node_at(x->n, nd->b)->kind == NODE_INT)
+			continue;
+		for (uint32_t i = 0; i < w->store.count; i++) {
+			node_id at = w->store.list[i].region;
+
+			if (at != nd->a && region_within(x->n, at, nd->a))
+				return true;
+		}
+	}
+	return false;
+}
+
 node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_t flags)
 {
 	node_id links = link_changed(x, w, region), v;
@@ -247,6 +266,8 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 			break;
 		if (nd.kind == NODE_COPY)
 			return node_init(x->n, rebase(x->n, region, r, nd.a), nd.b, flags);
+		if (part && nd.kind == NODE_INT && maybe_stored(x, w, region))
+			break;
 		if (nd.kind != NODE_HAVOC && (r == region || (nd.kind == NODE_INT && !nd.imm)))
 			return v;
 		/* A part of what is only known as a whole. A link found from elsewhere may have

@@ -98,6 +98,9 @@ static void escape(struct analysis *x, struct world *w, node_id v)
 	uint8_t kind = node_at(x->n, v)->kind;
 
 	call_escape_stored(x, w, v);
+	/* A pointer with flags in its low bits leads to the object all the same. */
+	if (kind == NODE_BINARY)
+		call_escape_number(x, w, v);
 	if (kind == NODE_PARAM || kind == NODE_FRESH || kind == NODE_ADDR || kind == NODE_INIT)
 		world_escaped(w, v);
 }

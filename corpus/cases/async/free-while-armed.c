@@ -416,3 +416,40 @@ void path_remove_ok(struct path *p, int irq)
 	wait_until_idle(p);
 	kfree(p);
 }
+
+/* It waits for what the work sets when it has run. */
+struct waited {
+	struct work_struct work;
+	int state;
+};
+void relax(void);
+
+void waited_ok(struct waited *o, struct workqueue_struct *wq)
+{
+	queue_work(wq, &o->work);
+	while (!(o->state == 5))
+		relax();
+	kfree(o);
+}
+
+void not_asked_bad(struct waited *o, struct workqueue_struct *wq)
+{
+	queue_work(wq, &o->work);
+	relax();
+// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'o->work' may still run when kfree() ends what holds it: it was queued and not cancelled [custody-free-while-armed]
+	kfree(o);
+}
+
+/* fb_deferred_io_cleanup() flushes the work. */
+struct fb_info {
+	struct delayed_work deferred_work;
+};
+void fb_deferred_io_cleanup(struct fb_info *info);
+
+void panel_ok(struct fb_info *info)
+{
+	schedule_delayed_work(&info->deferred_work, 0);
+	relax();
+	fb_deferred_io_cleanup(info);
+	kfree(info);
+}

@@ -31,3 +31,41 @@ int card_ok(struct card *c)
 		kfree(c);
 	return ret;
 }
+
+/* What is done on a condition is undone on it: a function that was asked before answers the same. */
+int has_buttons(int kind);
+int start(struct card *c);
+
+int card_asked_ok(struct card *c, int kind)
+{
+	int ret = -EIO;
+
+	if (has_buttons(kind) & 2) {
+		ret = misc_register(&c->misc);
+		if (ret)
+			goto free;
+	}
+	ret = start(c);
+	if (!ret)
+		return 0;
+	if (has_buttons(kind) & 2)
+		misc_deregister(&c->misc);
+free:
+	kfree(c);
+	return ret;
+}
+
+int card_asked_bad(struct card *c, int kind)
+{
+	int ret;
+
+	if (!(has_buttons(kind) & 2))
+		return 0;
+	ret = misc_register(&c->misc);
+	if (!ret && has_buttons(kind) & 4)
+		ret = start(c);
+	if (ret)
+// CHECK: freed-while-registered.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->misc' was registered and not unregistered, but kfree() frees what holds it [custody-freed-while-registered]
+		kfree(c);
+	return ret;
+}

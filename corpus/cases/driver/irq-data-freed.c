@@ -43,3 +43,55 @@ free:
 	kfree(c);
 	return ret;
 }
+
+/* Elements that a loop has set up: another loop takes them down, however many they are. */
+struct line {
+	unsigned int irq;
+	void *data;
+};
+struct queue {
+	struct line line;
+	int n;
+};
+struct device_queues {
+	struct queue *list;
+	unsigned int n;
+};
+unsigned int number(int i);
+
+static int queue_create(struct queue *q, int i)
+{
+	int ret;
+
+	q->line.data = q;
+	q->line.irq = number(i);
+	ret = request_irq(q->line.irq, handler, 0, "tea", q->line.data);
+	if (ret)
+		return ret;
+	return 0;
+}
+
+static void line_free(struct line *l)
+{
+	free_irq(l->irq, l->data);
+}
+
+int queues_ok(struct device_queues *d)
+{
+	int i, ret;
+
+	d->list = kcalloc(d->n, sizeof(*d->list), GFP_KERNEL);
+	if (!d->list)
+		return -ENOMEM;
+	for (i = 0; i < d->n; i++) {
+		ret = queue_create(&d->list[i], i);
+		if (ret)
+			goto undo;
+	}
+	return 0;
+undo:
+	for (i--; i >= 0; i--)
+		line_free(&d->list[i].line);
+	kfree(d->list);
+	return ret;
+}

@@ -73,3 +73,33 @@ int again_ok(struct host *host, struct device *dev)
 		return PTR_ERR(host->phy);
 	return phy_init(host->phy);
 }
+
+/* It was found with a reference of its own, which is to be put when it has been unregistered. */
+struct i2c_client {
+	struct device dev;
+};
+struct fwnode_handle;
+struct i2c_client *i2c_find_device_by_fwnode(struct fwnode_handle *f);
+struct i2c_client *i2c_new_dummy_device(struct device *adapter, unsigned short address);
+void i2c_unregister_device(struct i2c_client *client);
+
+void found_ok(struct fwnode_handle *f)
+{
+	struct i2c_client *client = i2c_find_device_by_fwnode(f);
+
+	if (!client)
+		return;
+	i2c_unregister_device(client);
+	put_device(&client->dev);
+}
+
+void made_bad(struct device *adapter)
+{
+	struct i2c_client *client = i2c_new_dummy_device(adapter, 0x50);
+
+	if (IS_ERR(client))
+		return;
+	i2c_unregister_device(client);
+// CHECK: provider-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: '&client->dev' used after it was given back [custody-provider-use-after-put]
+	put_device(&client->dev);
+}

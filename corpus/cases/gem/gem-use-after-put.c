@@ -100,3 +100,20 @@ int out_parameter_ok(void)
 	drm_gem_object_put(&bo->base);
 	return ret;
 }
+
+/* Who is given the record around the object may take a reference to the object. */
+int tea_list_add(struct list_head *list, struct tea_bo *bo);
+
+int listed_ok(struct drm_file *file, u32 id, struct list_head *list)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, id);
+	struct tea_bo *bo;
+	int ret;
+
+	if (!obj)
+		return -ENOENT;
+	bo = container_of(obj, struct tea_bo, base);
+	ret = tea_list_add(list, bo);
+	drm_gem_object_put(obj);
+	return ret ? ret : bo->sugar;
+}

@@ -107,3 +107,27 @@ void write_ok(struct dev *d, struct list *l)
 	else
 		mutex_unlock(&d->lock);
 }
+
+/* drm_gem_handle_create_tail() expects the lock to be held, and drops it. */
+struct drm_device {
+	struct mutex object_name_lock;
+};
+struct drm_gem_object {
+	struct drm_device *dev;
+	int shared;
+};
+struct drm_gem_object *import(struct drm_device *dev);
+int drm_gem_handle_create_tail(void *file, struct drm_gem_object *obj, unsigned int *handle);
+
+int import_ok(struct drm_device *dev, void *file, unsigned int *handle)
+{
+	struct drm_gem_object *obj;
+
+	mutex_lock(&dev->object_name_lock);
+	obj = import(dev);
+	if (!obj->shared) {
+		mutex_unlock(&dev->object_name_lock);
+		return -22;
+	}
+	return drm_gem_handle_create_tail(file, obj, handle);
+}

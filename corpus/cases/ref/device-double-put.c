@@ -3,6 +3,7 @@
 #include <linux/pci.h>
 
 int match(struct device *dev, void *data);
+void device_del(struct device *dev);
 int ready(void);
 
 int check_bad(struct device *parent)
@@ -30,4 +31,21 @@ int check_ok(struct device *parent)
 	ret = ready();
 	put_device(dev);
 	return ret;
+}
+
+/* Who takes down a device that was found puts the reference that it was registered with, too. */
+static void take_down(struct device *dev)
+{
+	device_del(dev);
+	put_device(dev);
+}
+
+void unregister_found_ok(struct device *parent)
+{
+	struct device *dev = device_find_child(parent, NULL, match);
+
+	if (!dev)
+		return;
+	take_down(dev);
+	put_device(dev);
 }

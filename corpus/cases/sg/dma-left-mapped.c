@@ -82,3 +82,34 @@ int callers_duty_ok(struct port *p)
 		return -EIO;
 	return port_start(p) ? -EIO : 0;
 }
+
+/* A flag of its own says whether it is mapped: flagged_start() may have seen to both. */
+struct flagged {
+	struct device *dev;
+	unsigned int flags;
+};
+struct flagged_ops {
+	int (*start)(struct flagged *f);
+};
+int flagged_parts(struct flagged *f);
+
+int setup_flagged_ok(struct flagged *f, const struct flagged_ops *ops, struct scatterlist *list, int direct)
+{
+	int ret = dma_map_sg(f->dev, list, 1, DMA_FROM_DEVICE);
+
+	if (!ret)
+		return -EIO;
+	f->flags |= 4;
+	if (!direct) {
+		ret = ops->start(f);
+		if (ret < 0)
+			goto undo;
+	}
+	return 0;
+undo:
+	if (f->flags & 4) {
+		f->flags &= ~4u;
+		dma_unmap_sg(f->dev, list, 1, DMA_FROM_DEVICE);
+	}
+	return -EINVAL;
+}

@@ -27,3 +27,24 @@ int probe_ok(struct usb_device *dev)
 	usb_put_dev(udev);
 	return ret;
 }
+
+/* The device was lent to probe(), and still is when the reference taken here has been put. */
+int probe_lent_ok(struct usb_device *udev)
+{
+	int ret = start(udev->devnum);
+
+	usb_get_dev(udev);
+	ret += start(2);
+	if (ret) {
+		usb_put_dev(udev);
+		udev->devnum = 0;
+	}
+	return ret;
+}
+
+void disconnect_bad(struct usb_device *udev)
+{
+	usb_put_dev(udev);
+	udev->devnum = 0;
+// CHECK: usb-device-use-after-put.c:[[@LINE-1]]:{{[0-9]+}}: warning: 'udev' used after its reference was put [custody-usb-device-use-after-put]
+}
