@@ -395,6 +395,24 @@ static void enter(struct analysis *x)
 		explore_push(x, 0, w);
 }
 
+/* In the order in which they stand in the function: some mistakes are told at the first. */
+static void check_exits(struct analysis *x)
+{
+	uint32_t *order = arena_new_array(x->arena, uint32_t, x->nexits + 1);
+
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		uint32_t at = i;
+
+		for (; at && x->exits[order[at - 1]].insn > x->exits[i].insn; at--)
+			order[at] = order[at - 1];
+		order[at] = i;
+	}
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		exit_check(x, &x->exits[order[i]]);
+		evidence_settle(x, x->exits[order[i]].w);
+	}
+}
+
 struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot,
 				 const node_id *constants, bool interesting)
 {
@@ -434,10 +452,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	enter(x);
 	run_all(x);
 	left_check(x);
-	for (uint32_t i = 0; i < x->nexits; i++) {
-		exit_check(x, &x->exits[i]);
-		evidence_settle(x, x->exits[i].w);
-	}
+	check_exits(x);
 	exit_check_failing(x);
 	duty_check(x);
 	exit_check_teardown(x);
