@@ -192,7 +192,7 @@ static struct conditions conditions_before(const struct event *ev)
 	while (ev && ev->inside)
 		ev = ev->inside;
 	for (; ev && c.count < MAX_CONDITIONS; ev = ev->parent)
-		if (ev->kind == EVENT_BRANCH)
+		if (ev->kind == EVENT_BRANCH || ev->kind == EVENT_CASE)
 			c.list[c.count++] = ev;
 	return c;
 }
@@ -202,7 +202,10 @@ static const struct ir_insn *flag_asked(const struct analysis *x, const struct e
 					int64_t *flag)
 {
 	const struct ir_function *f = &x->m->functions[ev->fn];
-	uint32_t cond = ev->operand == IR_NONE ? IR_NONE : program_uncast(f, ev->operand), by;
+	uint32_t cond = ev->operand == IR_NONE || ev->kind != EVENT_BRANCH
+				? IR_NONE
+				: program_uncast(f, ev->operand),
+		 by;
 
 	if (cond == IR_NONE || f->insns[cond].op != IR_BINARY || f->insns[cond].sub != IR_AND)
 		return NULL;
@@ -619,6 +622,55 @@ static bool asks(const struct ir_function *f, uint32_t insn, int depth)
 	       (i->op == IR_BINARY && (asks(f, i->a, depth + 1) || asks(f, i->b, depth + 1)));
 }
 
+/* Both read the same member: of one record in one function, of any in two. */
+static bool same_value(const struct ir_module *m, uint32_t f, uint32_t a, uint32_t g, uint32_t b)
+{
+	const struct ir_insn *one, *other;
+
+	if (f == g)
+		return same_question(&m->functions[f], a, b, 0);
+	one = program_reads_member(&m->functions[f], a);
+	other = program_reads_member(&m->functions[g], b);
+	return one && other && one->b == other->b && one->c == other->c;
+}
+
+/* What a condition compares for equality with a constant, or with 0; IR_NONE: nothing. truth: it is
+ * that constant. */
+static uint32_t compared(const struct ir_function *f, uint32_t condition, int64_t *with,
+			 bool *truth)
+{
+	uint32_t asked = without_negation(f, condition, truth);
+	const struct ir_insn *i = asked == IR_NONE ? NULL : &f->insns[asked];
+
+	*with = 0;
+	if (i && i->op == IR_BINARY && (i->sub == IR_EQ || i->sub == IR_NE) &&
+	    f->insns[program_uncast(f, i->b)].op == IR_CONST) {
+		*with = f->insns[program_uncast(f, i->b)].imm;
+		if (i->sub == IR_NE)
+			*truth = !*truth;
+		return i->a;
+	}
+	*truth = !*truth;
+	return asked;
+}
+
+/* What led to the object's state was done where `then` was, and it is assumed not to be now. */
+static bool answered_otherwise(const struct ir_module *m, const struct event *then,
+			       const struct event *now)
+{
+	bool was = then->kind == EVENT_CASE || then->truth, is = now->truth;
+	int64_t with = then->number, against;
+	uint32_t a = then->operand, b;
+
+	if (then->operand == IR_NONE || (then->fn == now->fn && then->insn == now->insn))
+		return false;
+	if (then->kind == EVENT_BRANCH)
+		a = compared(&m->functions[then->fn], a, &with, &was);
+	b = compared(&m->functions[now->fn], now->operand, &against, &is);
+	return a != IR_NONE && b != IR_NONE && with == against && was != is &&
+	       same_value(m, then->fn, a, now->fn, b);
+}
+
 /*
  * What led to the object's state was done on a condition, and since then the path has assumed the
  * opposite of it, asking the same function or record the same: what is done on a condition is
@@ -630,14 +682,11 @@ bool doubt_asked_twice(const struct analysis *x, const struct world *w, const st
 
 	for (const struct event *ev = w->trail; s->event && ev && ev->depth > s->event->depth;
 	     ev = ev->parent) {
-		const struct ir_function *f = &x->m->functions[ev->fn];
-
-		if (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE || !asks(f, ev->operand, 0))
+		if (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE ||
+		    !asks(&x->m->functions[ev->fn], ev->operand, 0))
 			continue;
 		for (uint32_t i = 0; i < then.count; i++)
-			if (then.list[i]->fn == ev->fn && then.list[i]->insn != ev->insn &&
-			    then.list[i]->truth != ev->truth && then.list[i]->operand != IR_NONE &&
-			    same_question(f, then.list[i]->operand, ev->operand, 0))
+			if (answered_otherwise(x->m, then.list[i], ev))
 				return true;
 	}
 	return false;

@@ -2,6 +2,7 @@
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/slab.h>
 
 struct phy {
 	int users;
@@ -118,4 +119,35 @@ int monitor_ok(struct host *host, struct device *dev, const struct chip_info *ch
 	}
 	*monitor = hwmon;
 	return 0;
+}
+
+/* What was got in one case is given back in that case. */
+struct motor {
+	int mode;
+	struct phy *phy;
+};
+int motor_start(struct motor *m);
+
+int motor_ok(struct motor *m, struct device *dev)
+{
+	int ret;
+
+	switch (m->mode) {
+	case 3:
+		m->phy = phy_get(dev, "tea");
+		if (IS_ERR(m->phy))
+			return PTR_ERR(m->phy);
+		break;
+	case 4:
+		break;
+	default:
+		return -EINVAL;
+	}
+	ret = motor_start(m);
+	if (!ret)
+		return 0;
+	if (m->mode == 3)
+		phy_put(dev, m->phy);
+	kfree(m);
+	return ret;
 }
