@@ -46,5 +46,5 @@ void disconnect_bad(struct usb_device *udev)
 {
 	usb_put_dev(udev);
 	udev->devnum = 0;
-// CHECK: usb-device-use-after-put.c:[[@LINE-1]]:{{[0-9]+}}: warning: 'udev' used after its reference was put [custody-usb-device-use-after-put]
+// CHECK: usb-device-use-after-put.c:[[@LINE-1]]:{{[0-9]+}}: warning: 'udev->devnum' used after its reference was put [custody-usb-device-use-after-put]
 }
