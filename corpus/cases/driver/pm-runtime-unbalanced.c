@@ -117,3 +117,41 @@ void enable_ok(struct device *dev, int wired)
 		return;
 	plug();
 }
+
+/* The device is read again after code that is not seen had what leads to it. */
+struct dish {
+	struct device *dev;
+};
+struct plate {
+	struct dish *dish;
+	int id;
+};
+int plate_id(struct dish **dish);
+int plate_look(struct plate *plate, int *id);
+
+static int plate_reset(struct plate *plate)
+{
+	int id;
+
+	plate->id = 0;
+	if (plate_look(plate, &id))
+		return -19;
+	return id;
+}
+
+int plate_ok(struct plate *plate, int val)
+{
+	struct dish *dish = plate->dish;
+	int ret = -22;
+
+	pm_runtime_get_sync(dish->dev);
+	if (val < 0)
+		goto put;
+	ret = plate_reset(plate);
+	if (ret == -19)
+		goto put;
+	ret = plate_id(&plate->dish);
+put:
+	pm_runtime_put_sync(dish->dev);
+	return ret;
+}

@@ -69,3 +69,21 @@ int pad_ok(struct tea_nic *nic)
 	netif_rx(skb);
 	return 0;
 }
+
+/* The frame in the buffer is there if the buffer is. */
+struct can_frame {
+	int id;
+};
+struct sk_buff *alloc_can_err_skb(struct net_device *dev, struct can_frame **cf);
+
+int report_ok(struct tea_nic *nic)
+{
+	struct can_frame *cf;
+	struct sk_buff *skb = alloc_can_err_skb(nic->dev, &cf);
+
+	if (!cf)
+		return 0;
+	cf->id = 1;
+	netif_rx(skb);
+	return 0;
+}
