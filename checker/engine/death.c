@@ -64,6 +64,15 @@ static bool made_in_loop(const struct analysis *x, const struct event *ev)
 	return false;
 }
 
+/* The same of an object that lies in the region, be it by a view. */
+static bool is_part_of_element(const struct nodes *n, node_id object, node_id region)
+{
+	for (; object && object != region; object = node_at(n, object)->parent)
+		if (node_at(n, object)->kind == REGION_ELEM)
+			return true;
+	return false;
+}
+
 /* The objects are code that is to run: timers, work items. */
 static bool runs_later(const struct protocol *p)
 {
@@ -90,7 +99,7 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 			continue;
 		if (s.region != region && set_up_elsewhere(x, &s) && has_keeper(x, w, region))
 			continue;
-		if (in_element(x, s.region, region) && made_in_loop(x, s.event))
+		if (is_part_of_element(x->n, s.region, region) && made_in_loop(x, s.event))
 			continue;
 		/* It has waited for what others set there when they have run, say. */
 		if (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn))
