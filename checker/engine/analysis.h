@@ -18,6 +18,7 @@
 #define MAX_BLOCK_VISITS 2 /* of a block with worlds of the same states, so loops end */
 #define STRICT_FACTOR 8 /* where paths may not be dropped, there may be more of them by that */
 #define MAX_OUTCOMES 16
+#define MAX_IMPORTED_OUTCOMES 4 /* of a function of another folder */
 #define MAX_USE_ROOTS 64
 #define STEPS_PER_INSN 48
 #define STEPS_AT_LEAST 4000

@@ -7,6 +7,12 @@
 
 #include "summary.h"
 
+/* How many outcomes are told apart: of what another folder defines, fewer. */
+static uint32_t room(const struct analysis *x)
+{
+	return x->f->flags & IR_FN_IMPORTED ? MAX_IMPORTED_OUTCOMES : MAX_OUTCOMES;
+}
+
 static void join_escapes(struct outcome_world *into, const struct outcome_world *other)
 {
 	for (uint32_t i = 0; i < other->nescaped; i++) {
@@ -169,7 +175,7 @@ static bool merge_outcome(struct analysis *x, struct summary *s, value_classes *
 
 		if (classes[i] != c || !same_states(into, o))
 			continue;
-		if (results_differ(into, o) && s->noutcomes < MAX_OUTCOMES / 2)
+		if (results_differ(into, o) && s->noutcomes < room(x) / 2)
 			continue;
 		if (into->result != o->result)
 			rename_result(x, into, c);
@@ -286,7 +292,7 @@ void summary_add_outcome(struct analysis *x, struct summary *s, value_classes *c
 {
 	if (merge_outcome(x, s, classes, o, c))
 		return;
-	if (s->noutcomes == MAX_OUTCOMES * strict_factor(x)) {
+	if (s->noutcomes == room(x) * strict_factor(x)) {
 		strict_cut(x, &x->p->stats->cut_outcomes);
 		merge_into_nearest(x, s, classes, o, c);
 		return;
