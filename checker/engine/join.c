@@ -101,8 +101,11 @@ static void join_members(struct analysis *x, struct world *into, const struct wo
 			 node_id j, node_id a, node_id b)
 {
 	struct fact *alike = NULL; /* few values have any */
+	node_id whole = region_deref_known(x->n, a);
 	uint32_t n = 0, cap = 0;
 
+	if (!whole || !region_has_parts(x->n, whole))
+		return;
 	for (uint32_t i = 0; i < into->facts.count; i++) {
 		node_id v = into->facts.list[i].value, path[MAX_MEMBER_PATH], pointer;
 		int length;

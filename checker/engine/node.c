@@ -24,7 +24,7 @@ static void *must(void *p)
 
 static void rehash(struct nodes *n)
 {
-	n->nbuckets = n->nbuckets ? n->nbuckets * 2 : 4096;
+	n->nbuckets = n->nbuckets ? n->nbuckets * 4 : 8192;
 	free(n->buckets);
 	n->buckets = must(calloc(n->nbuckets, sizeof(*n->buckets)));
 	for (uint32_t i = 1; i < n->count; i++) {
@@ -104,7 +104,7 @@ static node_id intern(struct nodes *n, struct node k)
 	k.next = n->buckets[h];
 	n->list[id] = k;
 	n->buckets[h] = id;
-	if (n->count > n->nbuckets * 2)
+	if (n->count > n->nbuckets / 2)
 		rehash(n);
 	return id;
 }

@@ -142,8 +142,15 @@ void world_set_fact(struct arena *a, struct world *w, struct fact f)
 {
 	uint32_t at = find_fact(w, f.value);
 	bool there = at < w->facts.count && w->facts.list[at].value == f.value;
+	bool says_nothing = !f.nonzero && f.lo == INT64_MIN && f.hi == INT64_MAX;
 
+	if (says_nothing && !there)
+		return;
 	OWN(a, w->facts);
+	if (says_nothing) {
+		REMOVE_AT(w->facts, at);
+		return;
+	}
 	if (!there)
 		INSERT_AT(w->facts, at);
 	w->facts.list[at] = f;
