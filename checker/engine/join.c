@@ -24,13 +24,18 @@ static void join_flags(struct analysis *x, struct world *into, const struct worl
 	for (uint32_t i = 0; i < x->nmasks; i++) {
 		node_id mask = node_int(x->n, x->masks[i]);
 		node_id part = node_binary(x->n, IR_AND, false, j, mask);
-		struct interval ia =
-			fact_interval(x->n, into, node_binary(x->n, IR_AND, false, a, mask));
-		struct interval ib =
-			fact_interval(x->n, other, node_binary(x->n, IR_AND, false, b, mask));
-		struct fact both = fact_either(part, ia, ib);
-		bool clear = !both.lo && !both.hi;
+		struct interval ia, ib;
+		struct fact both;
+		bool clear;
 
+		/* It was a common name already, and nothing is known of these flags. */
+		if (a == j && !world_fact(into, part))
+			continue;
+		ia = fact_interval(x->n, into,
+				   a == j ? part : node_binary(x->n, IR_AND, false, a, mask));
+		ib = fact_interval(x->n, other, node_binary(x->n, IR_AND, false, b, mask));
+		both = fact_either(part, ia, ib);
+		clear = !both.lo && !both.hi;
 		if (both.nonzero || clear || a == j)
 			world_set_fact(x->arena, into,
 				       (struct fact){part, both.nonzero, clear ? 0 : INT64_MIN,

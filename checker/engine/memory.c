@@ -183,10 +183,12 @@ static void change_links_like(struct analysis *x, struct world *w, node_id regio
 
 void memory_change_links(struct analysis *x, struct world *w, node_id since)
 {
+	node_id all = links(x);
+
 	for (uint32_t i = w->store.count; i-- > 0;) {
 		node_id region = w->store.list[i].region;
 
-		if (region_within(x->n, region, links(x)))
+		if (region_within(x->n, region, all))
 			world_drop_binding(x->arena, w, i);
 		else if (is_link(x, node_at(x->n, region)) && !is_own_head(x, region))
 			forget_link(x, w, i, since);

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include <xxhash.h>
+#define HASH_FUNCTION(key, length, hash) ((hash) = (unsigned)XXH3_64bits(key, length))
 #include <uthash.h>
 
 struct named {
