@@ -97,8 +97,8 @@ static void on_finding(void *ctx, const struct finding *f)
 {
 	struct run *run = ctx;
 
-	fprintf(run->out, "%s:%u: %s\n", str_text(run->m->strings, f->place.file), f->place.line,
-		f->rule->name);
+	/* Not which rule: a leak of memory is one of what is owned, once it is said who owns it. */
+	fprintf(run->out, "%s:%u\n", str_text(run->m->strings, f->place.file), f->place.line);
 }
 
 /* NULL: it could not be done. The text is freed by the caller. */
@@ -145,22 +145,42 @@ static bool changes_nothing(struct trial *t)
 	return same;
 }
 
+/* Of an object that an __owned stands for already, nothing more is said. */
+static void spare(struct proposals *p)
+{
+	for (uint32_t i = 0; i < p->count; i++)
+		for (uint32_t k = 0; k < i && p->list[i].protocol; k++)
+			p->list[i].spared |= !p->list[k].protocol && p->list[k].applied &&
+					     p->list[k].fn == p->list[i].fn &&
+					     p->list[k].param == p->list[i].param;
+}
+
+/* Whether it is the turn of this one: first those that say __owned. */
+static bool is_due(const struct proposal *one, bool owned)
+{
+	return owned ? !one->protocol : one->protocol && !one->spared;
+}
+
 /* Keeps of `count` proposals from `first` on those that, with what was kept before, change no
  * finding. */
-static void keep(struct trial *t, uint32_t first, uint32_t count)
+static void keep(struct trial *t, uint32_t first, uint32_t count, bool owned)
 {
-	if (!count)
+	uint32_t tried = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (is_due(&t->p->list[first + i], owned)) {
+			infer_apply(t->p, &t->p->list[first + i]);
+			tried++;
+		}
+	if (!tried || changes_nothing(t))
 		return;
 	for (uint32_t i = 0; i < count; i++)
-		infer_apply(t->p, &t->p->list[first + i]);
-	if (changes_nothing(t))
+		if (is_due(&t->p->list[first + i], owned))
+			infer_undo(t->p, &t->p->list[first + i]);
+	if (tried == 1)
 		return;
-	for (uint32_t i = 0; i < count; i++)
-		infer_undo(t->p, &t->p->list[first + i]);
-	if (count == 1)
-		return;
-	keep(t, first, count / 2);
-	keep(t, first + count / 2, count - count / 2);
+	keep(t, first, count / 2, owned);
+	keep(t, first + count / 2, count - count / 2, owned);
 }
 
 static int infer(const struct arguments *args, struct ir_module *m, const char *root)
@@ -168,7 +188,7 @@ static int infer(const struct arguments *args, struct ir_module *m, const char *
 	struct proposals p = {.arena = arena_new(), .m = m};
 	const struct engine_watch watch = infer_watch(&p);
 	struct trial t = {.args = args, .p = &p};
-	uint32_t kept = 0, lost;
+	uint32_t kept = 0, refused = 0, lost;
 	char *before = findings(args, m, &watch);
 	int status = STATUS_FAILED;
 
@@ -178,14 +198,18 @@ static int infer(const struct arguments *args, struct ir_module *m, const char *
 		goto out;
 	}
 	t.before = before;
-	keep(&t, 0, p.count);
-	for (uint32_t i = 0; i < p.count; i++)
+	keep(&t, 0, p.count, true);
+	spare(&p);
+	keep(&t, 0, p.count, false);
+	for (uint32_t i = 0; i < p.count; i++) {
 		kept += p.list[i].applied;
+		refused += !p.list[i].applied && p.list[i].protocol && !p.list[i].spared;
+	}
 	lost = infer_print(&p, root, args->include, stdout);
 	fprintf(stderr,
 		"custody: %u annotations proposed; %u more would change findings, %u have no place "
 		"for one\n",
-		kept - lost, p.count - kept, lost);
+		kept - lost, refused, lost);
 	status = fflush(stdout) || ferror(stdout) ? STATUS_FAILED : STATUS_OK;
 out:
 	free(before);

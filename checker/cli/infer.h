@@ -9,11 +9,12 @@
 
 struct engine_watch;
 
-/* One annotation, __typestate(protocol, from, to), and why. */
+/* One annotation, and why. */
 struct proposal {
 	uint32_t fn;
 	uint32_t param; /* or IR_NONE: the result */
-	const char *protocol, *from, *to;
+	const char *protocol, *from, *to; /* __typestate(protocol, from, to), or NULL: __owned */
+	bool spared; /* it need not be tried: an __owned of the same object says it */
 	const char *evidence; /* one sentence */
 	bool applied; /* stands in the module */
 };

@@ -152,6 +152,12 @@ static const char *object_text(const struct guess *g, uint32_t param)
 					       str_text(g->p->m->strings, f->locals[param].name));
 }
 
+static void add(struct proposals *p, struct proposal one)
+{
+	p->list = arena_grow(p->arena, p->list, p->count, &p->cap, sizeof(*p->list));
+	p->list[p->count++] = one;
+}
+
 static void propose(struct guess *g, uint32_t param, const struct state *s, uint32_t ways)
 {
 	const struct protocol *protocol = g->p->protocols[s->protocol];
@@ -166,8 +172,32 @@ static void propose(struct guess *g, uint32_t param, const struct state *s, uint
 		"%s(): on every way through it with an object (%u), %s is %s %s at the end (%s)",
 		str_text(p->m->strings, p->m->functions[g->fn].name), ways, object_text(g, param),
 		protocol->name, one.to, place_text(g, s->event));
-	p->list = arena_grow(p->arena, p->list, p->count, &p->cap, sizeof(*p->list));
-	p->list[p->count++] = one;
+	add(p, one);
+}
+
+/* Plain memory that the caller gets, or that is gone: whoever wrote it would say that it is owned.
+ */
+static bool is_plain(const struct guess *g, const struct state *s, uint32_t param)
+{
+	const struct protocol *p = g->p->protocols[s->protocol];
+
+	return !p->record && !p->counted && (param == IR_NONE || p->states[s->state].dead);
+}
+
+static void propose_owned(struct guess *g, uint32_t param, const struct state *s, uint32_t ways)
+{
+	struct proposals *p = g->to;
+	struct proposal one = {.fn = g->fn, .param = param};
+
+	one.evidence =
+		arena_format(p->arena,
+			     param == IR_NONE ? "%s(): on every way through it with an object "
+						"(%u), %s is new and the caller's (%s)"
+					      : "%s(): on every way through it with an object "
+						"(%u), %s is taken and gone at the end (%s)",
+			     str_text(p->m->strings, p->m->functions[g->fn].name), ways,
+			     object_text(g, param), place_text(g, s->event));
+	add(p, one);
 }
 
 /* What one annotation can say: one arrow, nothing saved, taken on this function's own doing. */
@@ -208,6 +238,28 @@ static bool is_told(const struct guess *g, const struct state *s, uint32_t param
 	return param == IR_NONE || (s->steps && !g->p->protocols[s->protocol]->yields);
 }
 
+/* __owned goes before what it says more shortly than they do. */
+static void propose_all(struct guess *g, const struct outcome_world *first, uint32_t param)
+{
+	uint32_t ways, plain = 0, told = 0, at = 0;
+
+	for (uint32_t i = 0; first && i < first->nstates; i++)
+		if (is_told(g, &first->states[i], param) &&
+		    is_common(g, param, &first->states[i], &ways)) {
+			told++;
+			plain += is_plain(g, &first->states[i], param);
+			at = i;
+		}
+	if (told && plain == told) {
+		is_common(g, param, &first->states[at], &ways);
+		propose_owned(g, param, &first->states[at], ways);
+	}
+	for (uint32_t i = 0; first && i < first->nstates; i++)
+		if (is_told(g, &first->states[i], param) &&
+		    is_common(g, param, &first->states[i], &ways))
+			propose(g, param, &first->states[i], ways);
+}
+
 /* What happens to the object is said as a whole or not at all: callers learn no more than the
  * annotation says. */
 static void look_at_object(struct guess *g, uint32_t param)
@@ -222,10 +274,7 @@ static void look_at_object(struct guess *g, uint32_t param)
 		if (is_told(g, &first->states[i], param) &&
 		    !is_common(g, param, &first->states[i], &ways))
 			return;
-	for (uint32_t i = 0; first && i < first->nstates; i++)
-		if (is_told(g, &first->states[i], param) &&
-		    is_common(g, param, &first->states[i], &ways))
-			propose(g, param, &first->states[i], ways);
+	propose_all(g, first, param);
 }
 
 static bool is_annotated(const struct ir_function *f)

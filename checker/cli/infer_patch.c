@@ -26,13 +26,17 @@ void infer_apply(struct proposals *p, struct proposal *one)
 {
 	struct ir_attrs *attrs = attributes_of(p->m, one);
 	struct ir_attr *list = arena_new_array(p->m->arena, struct ir_attr, attrs->count + 1);
-	struct ir_attr attr = {.name = str_intern(p->m->strings, "typestate"), .nargs = 3};
+	struct ir_attr attr = {
+		.name = str_intern(p->m->strings, one->protocol ? "typestate" : "owned"),
+		.nargs = one->protocol ? 3 : 0};
 
 	if (attrs->count)
 		memcpy(list, attrs->list, attrs->count * sizeof(*list));
-	attr.args[0] = str_intern(p->m->strings, one->protocol);
-	attr.args[1] = str_intern(p->m->strings, one->from);
-	attr.args[2] = str_intern(p->m->strings, one->to);
+	if (one->protocol) {
+		attr.args[0] = str_intern(p->m->strings, one->protocol);
+		attr.args[1] = str_intern(p->m->strings, one->from);
+		attr.args[2] = str_intern(p->m->strings, one->to);
+	}
 	attr.loc = p->m->functions[one->fn].loc;
 	list[attrs->count++] = attr;
 	attrs->list = list;
@@ -46,8 +50,10 @@ void infer_undo(struct proposals *p, struct proposal *one)
 
 	for (uint32_t i = 0; i < attrs->count; i++) {
 		const struct ir_attr *attr = &attrs->list[i];
+		const char *protocol = attr->nargs ? str_text(p->m->strings, attr->args[0]) : NULL;
 
-		if (strcmp(str_text(p->m->strings, attr->args[0]), one->protocol) != 0)
+		if (one->protocol ? !protocol || strcmp(protocol, one->protocol) != 0
+				  : protocol != NULL)
 			attrs->list[kept++] = *attr;
 	}
 	attrs->count = kept;
@@ -189,6 +195,8 @@ static bool find_line(const struct text *t, struct ir_place place, const char *w
 
 static const char *annotation(struct printer *pr, const struct proposal *one)
 {
+	if (!one->protocol)
+		return "__owned";
 	return arena_format(pr->arena, "__typestate(%s, %s, %s)", one->protocol, one->from,
 			    one->to);
 }

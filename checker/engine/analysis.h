@@ -206,6 +206,7 @@ struct program {
 	struct ambient *ambients;
 	uint32_t nambients, cap_ambients;
 	const struct protocol **protocols; /* by id */
+	const struct protocol *ownership; /* that of annotations, or NULL */
 	bool *given; /* by protocol id: some function of the module is placed in a slot that gives
 			such an object */
 	bool strict; /* all of it: strict.c */
@@ -434,6 +435,8 @@ bool doubt_marked(const struct analysis *x, const struct world *w, const struct 
  * IR_NONE. */
 void death_of(struct analysis *x, struct world *w, node_id region, uint32_t record,
 	      const struct call *c);
+/* Its end is known, whichever protocol says so: it may have been freed as memory. */
+bool death_has_come(const struct analysis *x, const struct world *w, node_id region);
 
 /* count.c: reference counters. False: this world can't be. */
 bool count_effect(struct analysis *x, struct world *w, const struct effect *e,

@@ -243,8 +243,7 @@ static const struct rule *own_leak(struct analysis *x, const struct world *w, co
 	return p->states[s->state].leak;
 }
 
-/* Its end is known, whichever protocol says so: it may have been freed as memory. */
-static bool has_ended(const struct analysis *x, const struct world *w, node_id region)
+bool death_has_come(const struct analysis *x, const struct world *w, node_id region)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		const struct state *s = &w->states.list[i];
@@ -264,7 +263,7 @@ static void lost_references(struct analysis *x, struct world *w, node_id region,
 		struct state s = w->states.list[i];
 		const struct rule *leak = own_leak(x, w, &s, region, c);
 
-		if (!leak || has_ended(x, w, s.region) ||
+		if (!leak || death_has_come(x, w, s.region) ||
 		    stored_where(x, w, node_at(x->n, s.region)->a, region) != 1)
 			continue;
 		effect_report(x, w, leak, &s, c, IR_NONE);

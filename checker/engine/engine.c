@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The engine's data flow, one pass a line. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis.h"
 
@@ -12,8 +13,11 @@ static void index_protocols(struct program *p)
 		arena_new_array(p->arena, const struct protocol *, contracts_nprotocols(c) + 1);
 	p->given = arena_new_array(p->arena, bool, contracts_nprotocols(c) + 1);
 	for (; c; c = c->base)
-		for (uint32_t i = 0; i < c->nprotocols; i++)
+		for (uint32_t i = 0; i < c->nprotocols; i++) {
 			p->protocols[c->protocols[i]->id] = c->protocols[i];
+			if (!strcmp(c->protocols[i]->name, "ownership"))
+				p->ownership = c->protocols[i];
+		}
 }
 
 static bool in_main_file(const struct program *p, uint32_t fn)

@@ -185,6 +185,10 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 			continue;
 		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
 			continue;
+		/* Owned on somebody's word, and its memory was freed: nothing is left to own. */
+		if (x->p->protocols[s.protocol] == x->p->ownership &&
+		    death_has_come(x, e->w, s.region))
+			continue;
 		if (x->p->protocols[s.protocol]->yields && !x->strict &&
 		    (ways_cut(x, e) || handed_on_elsewhere(x, e, &s)))
 			continue;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include "custody.h"
+#include <linux/slab.h>
 
 struct brew {
 	int strength;
@@ -116,4 +117,29 @@ int lost_ok(struct pot *p)
 	}
 	brew_pour(p, b);
 	return 0;
+}
+
+/* Who is given an object owned may free it. */
+void brew_spill_ok(struct brew *b __owned)
+{
+	kfree(b);
+}
+
+void brew_spill_sometimes_bad(struct brew *b __owned, int hot)
+{
+	if (hot)
+		kfree(b);
+// CHECK: handover.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'b' is owned here, and the last pointer to it is lost [custody-owned-leak]
+}
+
+int brew_made_ok(void)
+{
+	struct brew *b = brew_new();
+	int strength;
+
+	if (!b)
+		return -1;
+	strength = b->strength;
+	kfree(b);
+	return strength;
 }
