@@ -105,7 +105,8 @@ static bool has_word(const struct args *words, const char *word)
 	return false;
 }
 
-/* One command; it counts if it compiles a C file. */
+/* One command; it counts if it compiles a C file. What modpost writes for each module, X.mod.c, is
+ * nobody's source. */
 static void add_command(struct compdb *db, const char *folder, const char *command)
 {
 	struct compile c = {.folder = folder, .words.arena = db->arena};
@@ -113,7 +114,7 @@ static void add_command(struct compdb *db, const char *folder, const char *comma
 	if (!strstr(command, " -c ") || !args_split(&c.words, command) || c.words.count < 3)
 		return;
 	c.file = c.words.list[c.words.count - 1];
-	if (ends(c.file, ".c") && has_word(&c.words, "-c"))
+	if (ends(c.file, ".c") && !ends(c.file, ".mod.c") && has_word(&c.words, "-c"))
 		compdb_add(db, c);
 }
 

@@ -144,10 +144,24 @@ static const char *write_ninja(const struct plan *p, const char *path, bool link
 	return NULL;
 }
 
+/* Of what ninja says although it is to show no progress: what went wrong with it, and what clang
+ * said of files that do not compile. */
+static void tell_quietly(const char *text)
+{
+	for (size_t len; *text; text += len) {
+		len = strcspn(text, "\n");
+		len += text[len] == '\n';
+		if (strncmp(text, "ninja: no work", 14) &&
+		    strncmp(text, "ninja: build stopped", 20))
+			fwrite(text, 1, len, stderr);
+	}
+}
+
 static const char *run(struct plan *p, const char *name, bool link, int *status)
 {
 	const char *path = arena_format(p->arena, "%s/%s", p->cache, name), *wrong;
 	struct args argv = {.arena = p->arena};
+	char *text = NULL;
 
 	wrong = write_ninja(p, path, link);
 	if (wrong)
@@ -161,7 +175,10 @@ static const char *run(struct plan *p, const char *name, bool link, int *status)
 		args_add(&argv, "--quiet");
 	if (p->jobs)
 		args_add(&argv, arena_format(p->arena, "-j%u", p->jobs));
-	*status = run_program(&argv, p->root, OUTPUT_NOTHING, p->arena, NULL);
+	*status = run_program(&argv, p->root, p->quiet ? OUTPUT_ALL : OUTPUT_NOTHING, p->arena,
+			      &text);
+	if (text)
+		tell_quietly(text);
 	if (*status < 0)
 		return arena_format(p->arena,
 				    "cannot run ninja: %s: the package ninja-build has it",

@@ -70,7 +70,7 @@ class Checker:
         with open(stem + '.c', 'w', encoding='utf-8', errors='surrogateescape') as f:
             f.write(text)
         with open(stem + '.yaml', 'w') as f:
-            json.dump({'version': 0, 'roots': [{'type': 'file', 'name': os.path.join(self.root, file), 'external-contents': stem + '.c'}]}, f)
+            json.dump({'version': 0, 'use-external-names': False, 'roots': [{'type': 'file', 'name': os.path.join(self.root, file), 'external-contents': stem + '.c'}]}, f)
         return stem + '.yaml'
 
 
