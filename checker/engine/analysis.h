@@ -414,8 +414,9 @@ bool doubt_giver(const struct analysis *x, const struct state *s);
 /* The object that region lies in came from a function of the file since then. */
 bool doubt_given_again(const struct analysis *x, const struct world *w, const struct state *s,
 		       node_id region, uint32_t insn);
-/* What is done to the object and what was done before are chosen by two flags of one word, of which
- * both were set, or none. */
+
+/* doubt_asked.c: what is done to the object and what was done before are chosen by two flags of one
+ * word, of which both were set, or none. */
 bool doubt_choice(const struct analysis *x, const struct world *w, const struct state *s,
 		  const struct call *c);
 /* What led to the object's state was done on a condition of which the path has since assumed the

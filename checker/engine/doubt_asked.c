@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the path has asked: conditions by which what looks like a mistake is none, since the answer
+ * says what has become of the object, or contradicts an earlier one.
+ */
+#include "analysis.h"
+
+#define MAX_STEPS 16 /* steps by which the value of a condition is computed */
+
+/* --- Choices ------------------------------------------------------------------------------- */
+
+/* The last few conditions that led to an event. */
+#define MAX_CONDITIONS 4
+struct conditions {
+	const struct event *list[MAX_CONDITIONS];
+	uint32_t count;
+};
+
+static struct conditions conditions_before(const struct event *ev)
+{
+	struct conditions c = {.count = 0};
+
+	while (ev && ev->inside)
+		ev = ev->inside;
+	for (; ev && c.count < MAX_CONDITIONS; ev = ev->parent)
+		if (ev->kind == EVENT_BRANCH || ev->kind == EVENT_CASE)
+			c.list[c.count++] = ev;
+	return c;
+}
+
+/* The member in which the condition asks for a flag, and that flag; or NULL. */
+static const struct ir_insn *flag_asked(const struct analysis *x, const struct event *ev,
+					int64_t *flag)
+{
+	const struct ir_function *f = &x->m->functions[ev->fn];
+	uint32_t cond = ev->operand == IR_NONE || ev->kind != EVENT_BRANCH
+				? IR_NONE
+				: program_uncast(f, ev->operand),
+		 by;
+
+	if (cond == IR_NONE || f->insns[cond].op != IR_BINARY || f->insns[cond].sub != IR_AND)
+		return NULL;
+	by = program_uncast(f, f->insns[cond].b);
+	if (by == IR_NONE || f->insns[by].op != IR_CONST)
+		return NULL;
+	*flag = f->insns[by].imm;
+	return program_reads_member(f, f->insns[cond].a);
+}
+
+/*
+ * What led to the object's state asked for one flag of a word, and what is done now for another
+ * one, and neither was set, or both: they may be the two sides of one choice, of which one is.
+ */
+bool doubt_choice(const struct analysis *x, const struct world *w, const struct state *s,
+		  const struct call *c)
+{
+	struct conditions then = conditions_before(s->event);
+	struct conditions now = conditions_before(c->inside ? c->inside : w->trail);
+
+	for (uint32_t i = 0; i < then.count; i++)
+		for (uint32_t k = 0; k < now.count; k++) {
+			int64_t one, other;
+			const struct ir_insn *a = flag_asked(x, then.list[i], &one);
+			const struct ir_insn *b = a ? flag_asked(x, now.list[k], &other) : NULL;
+
+			if (b && a->b == b->b && a->c == b->c && one != other &&
+			    then.list[i]->truth == now.list[k]->truth)
+				return true;
+		}
+	return false;
+}
+
+/* --- Told that it is over ------------------------------------------------------------------- */
+
+static bool is_given(const struct ir_function *f, const struct ir_insn *call, uint32_t local)
+{
+	for (uint32_t k = 0; k < call->nargs; k++)
+		if (program_reads_local(f, f->pool[call->args + k]) == local)
+			return true;
+	return false;
+}
+
+/* Whether the condition reads a member of what the variable points to, and compares it with a
+ * constant at most. */
+static bool asks_member(const struct ir_function *f, uint32_t condition, uint32_t local)
+{
+	const struct ir_insn *i = &f->insns[condition], *member;
+
+	if (i->op == IR_BINARY && i->sub == IR_EQ &&
+	    f->insns[program_uncast(f, i->b)].op == IR_CONST)
+		condition = i->a;
+	member = program_reads_member(f, condition);
+	return member && program_reads_local(f, member->a) == local;
+}
+
+/* Whether it does so, or has a function do it. */
+static bool asks_of(const struct ir_function *f, uint32_t condition, uint32_t local)
+{
+	if (f->insns[condition].op == IR_CALL)
+		return is_given(f, &f->insns[condition], local);
+	return asks_member(f, condition, local);
+}
+
+/* The condition whose truth the branch is about, without its negations. */
+static uint32_t without_negation(const struct ir_function *f, uint32_t condition, bool *truth)
+{
+	const struct ir_insn *i;
+
+	for (;; condition = i->a) {
+		condition = program_uncast(f, condition);
+		if (condition == IR_NONE)
+			return IR_NONE;
+		i = &f->insns[condition];
+		if (i->op != IR_UNARY || i->sub != IR_LNOT)
+			return condition;
+		*truth = !*truth;
+	}
+}
+
+/* Since the object got where it is, the path has asked what the call at insn is given, and got the
+ * answer yes. */
+static bool asked_since(const struct analysis *x, const struct world *w, const struct state *s,
+			uint32_t insn, bool (*asks)(const struct ir_function *, uint32_t, uint32_t))
+{
+	const struct ir_insn *call = &x->f->insns[insn];
+
+	if (call->op != IR_CALL || !s->event)
+		return false;
+	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		bool truth = ev->truth;
+		uint32_t asked;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn)
+			continue;
+		asked = without_negation(x->f, ev->operand, &truth);
+		for (uint32_t k = 0; asked != IR_NONE && truth && k < call->nargs; k++) {
+			uint32_t local = program_reads_local(
+				x->f, program_uncast(x->f, x->f->pool[call->args + k]));
+
+			if (local != IR_NONE && asks(x->f, asked, local))
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * The call is given a record of which the path has asked, since the object behind it was sent off,
+ * whether something is set that others set: that may say that the object is back.
+ */
+bool doubt_back(const struct analysis *x, const struct world *w, const struct state *s,
+		uint32_t insn)
+{
+	return asked_since(x, w, s, insn, asks_of);
+}
+
+/* The call ends a record of which the path has read, since something in it was to run, that
+ * something is set: by what runs, say, when it is over. */
+bool doubt_waited(const struct analysis *x, const struct world *w, const struct state *s,
+		  uint32_t insn)
+{
+	return asked_since(x, w, s, insn, asks_member);
+}
+
+/* --- Marks -------------------------------------------------------------------------------- */
+
+/* Whether both addresses name one global variable, or one member of a record, whatever the record
+ * is found by. */
+static bool same_place(const struct ir_insn *a, const struct ir_insn *b)
+{
+	if (a->op != b->op)
+		return false;
+	if (a->op == IR_GLOBAL)
+		return a->a == b->a;
+	return a->op == IR_FIELD && a->b == b->b && a->c == b->c;
+}
+
+/* The address of what a condition reads and compares with a constant at most; or NULL. */
+static const struct ir_insn *place_tested(const struct ir_function *f, uint32_t insn)
+{
+	for (int steps = 0; steps < MAX_STEPS; steps++) {
+		const struct ir_insn *i;
+
+		insn = program_uncast(f, insn);
+		if (insn == IR_NONE)
+			return NULL;
+		i = &f->insns[insn];
+		if (i->op == IR_LOAD)
+			return &f->insns[i->a];
+		if (i->op != IR_UNARY &&
+		    (i->op != IR_BINARY || f->insns[program_uncast(f, i->b)].op != IR_CONST))
+			return NULL;
+		insn = i->a;
+	}
+	return NULL;
+}
+
+/* Whether what is stored at place is a mark: a constant, or what was there with a flag set or
+ * cleared. */
+static bool is_mark(const struct ir_function *f, uint32_t value, const struct ir_insn *place)
+{
+	const struct ir_insn *i = &f->insns[program_uncast(f, value)], *was;
+
+	if (i->op == IR_CONST)
+		return true;
+	if (i->op != IR_BINARY || (i->sub != IR_OR && i->sub != IR_AND) ||
+	    f->insns[program_uncast(f, i->b)].op != IR_CONST)
+		return false;
+	was = &f->insns[program_uncast(f, i->a)];
+	return was->op == IR_LOAD && same_place(place, &f->insns[was->a]);
+}
+
+/* Whether f marks the place after the call. */
+static bool marks_after(const struct ir_function *f, const struct ir_insn *place, uint32_t call)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && same_place(place, &f->insns[f->insns[i].a]) &&
+		    is_mark(f, f->insns[i].b, place) &&
+		    cfg_reaches(f, cfg_block_of(f, call), cfg_block_of(f, i), IR_NONE))
+			return true;
+	return false;
+}
+
+/*
+ * Since then the path asked for a mark that the function sets itself, after the same call, on other
+ * ways: the mark says what the call did, and so whether there is anything to undo.
+ */
+bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since)
+{
+	for (const struct event *ev = w->trail; ev && ev->depth > since->depth; ev = ev->parent) {
+		const struct ir_insn *place;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || ev->operand == IR_NONE)
+			continue;
+		place = place_tested(x->f, ev->operand);
+		if (place && marks_after(x->f, place, since->insn))
+			return true;
+	}
+	return false;
+}
+
+/* --- Asked twice ----------------------------------------------------------------------------- */
+
+/* Whether f stores to that member of whatever record. */
+static bool stores_member(const struct ir_function *f, const struct ir_insn *member)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && same_place(member, &f->insns[f->insns[i].a]))
+			return true;
+	return false;
+}
+
+/* What is read again is what was read before, as far as this function can tell. */
+static bool same_read(const struct ir_function *f, const struct ir_insn *a, const struct ir_insn *b,
+		      int depth);
+
+/* Both compute the same, from the same questions to the same functions and records. */
+static bool same_question(const struct ir_function *f, uint32_t a, uint32_t b, int depth)
+{
+	const struct ir_insn *i, *k;
+
+	a = program_uncast(f, a);
+	b = program_uncast(f, b);
+	if (a == IR_NONE || b == IR_NONE || depth > MAX_STEPS)
+		return false;
+	i = &f->insns[a];
+	k = &f->insns[b];
+	if (i->op != k->op)
+		return false;
+	switch (i->op) {
+	case IR_CONST:
+		return i->imm == k->imm;
+	case IR_FUNC:
+	case IR_GLOBAL:
+		return i->a == k->a;
+	case IR_LOAD:
+		return same_read(f, &f->insns[i->a], &f->insns[k->a], depth);
+	case IR_FIELD:
+		return i->b == k->b && i->c == k->c && same_question(f, i->a, k->a, depth + 1);
+	case IR_UNARY:
+		return i->sub == k->sub && same_question(f, i->a, k->a, depth + 1);
+	case IR_BINARY:
+		return i->sub == k->sub && same_question(f, i->a, k->a, depth + 1) &&
+		       same_question(f, i->b, k->b, depth + 1);
+	case IR_CALL:
+		for (uint32_t n = 0; n < i->nargs; n++)
+			if (i->nargs != k->nargs || !same_question(f, f->pool[i->args + n],
+								   f->pool[k->args + n], depth + 1))
+				return false;
+		return i->nargs == k->nargs && same_question(f, i->a, k->a, depth + 1);
+	default:
+		return false;
+	}
+}
+
+static bool same_read(const struct ir_function *f, const struct ir_insn *a, const struct ir_insn *b,
+		      int depth)
+{
+	uint32_t stored;
+
+	if (a->op != b->op)
+		return false;
+	if (a->op == IR_LOCAL)
+		return a->a == b->a && program_one_value(f, a->a, &stored);
+	if (a->op == IR_GLOBAL)
+		return a->a == b->a && !stores_member(f, a);
+	return a->op == IR_FIELD && a->b == b->b && a->c == b->c && !stores_member(f, a) &&
+	       same_question(f, a->a, b->a, depth + 1);
+}
+
+/* Whether the condition calls a function, or reads a record: what only depends on variables is
+ * known. */
+static bool asks(const struct ir_function *f, uint32_t insn, int depth)
+{
+	const struct ir_insn *i;
+
+	insn = program_uncast(f, insn);
+	if (insn == IR_NONE || depth > MAX_STEPS)
+		return false;
+	i = &f->insns[insn];
+	if (i->op == IR_LOAD)
+		return f->insns[i->a].op != IR_LOCAL;
+	if (i->op == IR_UNARY)
+		return asks(f, i->a, depth + 1);
+	return i->op == IR_CALL ||
+	       (i->op == IR_BINARY && (asks(f, i->a, depth + 1) || asks(f, i->b, depth + 1)));
+}
+
+/* Both read the same member: of one record in one function, of any in two. */
+static bool same_value(const struct ir_module *m, uint32_t f, uint32_t a, uint32_t g, uint32_t b)
+{
+	const struct ir_insn *one, *other;
+
+	if (f == g)
+		return same_question(&m->functions[f], a, b, 0);
+	one = program_reads_member(&m->functions[f], a);
+	other = program_reads_member(&m->functions[g], b);
+	return one && other && one->b == other->b && one->c == other->c;
+}
+
+/* What a condition compares for equality with a constant, or with 0; IR_NONE: nothing. truth: it is
+ * that constant. */
+static uint32_t compared(const struct ir_function *f, uint32_t condition, int64_t *with,
+			 bool *truth)
+{
+	uint32_t asked = without_negation(f, condition, truth);
+	const struct ir_insn *i = asked == IR_NONE ? NULL : &f->insns[asked];
+
+	*with = 0;
+	if (i && i->op == IR_BINARY && (i->sub == IR_EQ || i->sub == IR_NE) &&
+	    f->insns[program_uncast(f, i->b)].op == IR_CONST) {
+		*with = f->insns[program_uncast(f, i->b)].imm;
+		if (i->sub == IR_NE)
+			*truth = !*truth;
+		return i->a;
+	}
+	*truth = !*truth;
+	return asked;
+}
+
+/* What led to the object's state was done where `then` was, and it is assumed not to be now. */
+static bool answered_otherwise(const struct ir_module *m, const struct event *then,
+			       const struct event *now)
+{
+	bool was = then->kind == EVENT_CASE || then->truth, is = now->truth;
+	int64_t with = then->number, against;
+	uint32_t a = then->operand, b;
+
+	if (then->operand == IR_NONE || (then->fn == now->fn && then->insn == now->insn))
+		return false;
+	if (then->kind == EVENT_BRANCH)
+		a = compared(&m->functions[then->fn], a, &with, &was);
+	b = compared(&m->functions[now->fn], now->operand, &against, &is);
+	return a != IR_NONE && b != IR_NONE && with == against && was != is &&
+	       same_value(m, then->fn, a, now->fn, b);
+}
+
+/*
+ * What led to the object's state was done on a condition, and since then the path has assumed the
+ * opposite of it, asking the same function or record the same: what is done on a condition is
+ * undone on it.
+ */
+bool doubt_asked_twice(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	struct conditions then = conditions_before(s->event);
+
+	for (const struct event *ev = w->trail; s->event && ev && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		if (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE ||
+		    !asks(&x->m->functions[ev->fn], ev->operand, 0))
+			continue;
+		for (uint32_t i = 0; i < then.count; i++)
+			if (answered_otherwise(x->m, then.list[i], ev))
+				return true;
+	}
+	return false;
+}
