@@ -726,6 +726,11 @@ node_id backlink_object(struct analysis *x, node_id region);
  * is taken twice. */
 void balance_check(struct program *p);
 
+/* derived.c: members that are only ever set to an address computed from another member, and that
+ * are released as if they had been got, by all of the module's code. Needs the functions to have
+ * been explored. */
+void derived_check(struct program *p);
+
 /* agree.c: what releases a member, against what filled it, by all of the module's code. Needs
  * lowered bodies. */
 void agree_check(struct program *p);
