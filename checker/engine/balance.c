@@ -7,19 +7,12 @@
  */
 #include <string.h>
 
-#include "lock_place.h"
+#include "guard.h"
 
-#define MAX_KINDS 12 /* locks of a module: by member, or by variable */
 #define MAX_PLACES 8 /* locks of one function */
 
 struct lock_call {
 	uint32_t fn, insn;
-};
-
-struct kind {
-	uint32_t record, field, global; /* all IR_NONE: no place is known */
-	bool doubtful; /* other code may take and release it too */
-	bool shared_calls; /* held while code of others is called, which may call back */
 };
 
 /* How much more often a lock may have been taken than released since the entry: bit 3 is "as
@@ -47,10 +40,11 @@ struct shape {
 struct balance {
 	struct program *p;
 	struct arena *a;
-	struct kind kinds[MAX_KINDS];
+	struct lock_kind kinds[MAX_KINDS];
 	uint32_t nkinds;
 	struct shape **shapes; /* by function */
 	bool *called; /* by function: by name, in the module */
+	struct guards guards;
 };
 
 struct depths {
@@ -72,18 +66,19 @@ struct run {
 
 /* --- Locks -------------------------------------------------------------------------------- */
 
-static struct kind kind_of(const struct place *at)
+static struct lock_kind kind_of(const struct place *at)
 {
 	if (!at->nsteps)
-		return (struct kind){.record = IR_NONE, .field = IR_NONE, .global = at->global};
-	return (struct kind){.record = (uint32_t)(at->steps[0] >> 32),
-			     .field = (uint32_t)at->steps[0],
-			     .global = IR_NONE};
+		return (struct lock_kind){
+			.record = IR_NONE, .field = IR_NONE, .global = at->global};
+	return (struct lock_kind){.record = (uint32_t)(at->steps[0] >> 32),
+				  .field = (uint32_t)at->steps[0],
+				  .global = IR_NONE};
 }
 
-static bool same_kind(const struct kind *k, const struct place *at)
+static bool same_kind(const struct lock_kind *k, const struct place *at)
 {
-	const struct kind other = kind_of(at);
+	const struct lock_kind other = kind_of(at);
 
 	return k->record == other.record && k->field == other.field && k->global == other.global;
 }
@@ -206,6 +201,40 @@ static void step_kind(struct run *r, uint32_t insn, uint32_t kind, depth_set by)
 		r->s->lacked[kind] = insn;
 }
 
+/* What is asserted may be asked of a part of the lock: the place without the steps into it. */
+static void leave_lock(const struct ir_module *m, struct place *at)
+{
+	uint32_t inside = 1;
+
+	while (inside < at->nsteps &&
+	       m->records[at->steps[inside] >> 32].fields[(uint32_t)at->steps[inside]].name ==
+		       STR_EMPTY)
+		inside++;
+	if (inside > at->nsteps)
+		return;
+	at->nsteps -= inside;
+	memmove(at->steps, at->steps + inside, at->nsteps * sizeof(at->steps[0]));
+}
+
+static void run_assertion(struct run *r, uint32_t insn, const struct effect *e)
+{
+	const struct ir_function *f = &r->b->p->m->functions[r->fn];
+	const struct ir_insn *call = &f->insns[insn];
+	struct place at;
+	uint32_t kind;
+
+	if (e->object.root != PATH_PARAM || e->object.index >= call->nargs)
+		return;
+	at = lock_place(f, f->pool[call->args + e->object.index]);
+	if (e->object.nsteps)
+		leave_lock(r->b->p->m, &at);
+	kind = at.nsteps || at.global != IR_NONE ? find_kind(r->b, &at) : MAX_KINDS;
+	if (!r->settled || kind == MAX_KINDS || r->now.kind[kind] != EVEN)
+		return;
+	r->b->guards.asserted[r->fn] |= (kind_set)(1u << kind);
+	r->b->guards.asserted_at[r->fn] = insn;
+}
+
 static void run_effect(struct run *r, uint32_t insn, const struct effect *e, value_classes when)
 {
 	const struct ir_function *f = &r->b->p->m->functions[r->fn];
@@ -215,6 +244,8 @@ static void run_effect(struct run *r, uint32_t insn, const struct effect *e, val
 	struct place at;
 	uint32_t i;
 
+	if (e->kind == EFFECT_STATE && e->protocol->stray && e->arrows[0].stay)
+		run_assertion(r, insn, e);
 	if (!direction || e->protocol->strict || e->object.root != PATH_PARAM ||
 	    e->object.index >= call->nargs)
 		return;
@@ -295,6 +326,17 @@ static void run_inside(struct run *r, uint32_t insn, uint32_t callee)
 	}
 }
 
+static void note_site(struct run *r, uint32_t insn)
+{
+	struct guard_site s = {.fn = r->fn, .insn = insn};
+
+	for (uint32_t i = 0; i < MAX_KINDS; i++) {
+		s.held |= (kind_set)(!(r->now.kind[i] & ~ABOVE) << i);
+		s.untouched |= (kind_set)((r->now.kind[i] == EVEN) << i);
+	}
+	guard_note(&r->b->guards, s);
+}
+
 static void run_call(struct run *r, uint32_t insn)
 {
 	struct ir_module *m = r->b->p->m;
@@ -303,6 +345,8 @@ static void run_call(struct run *r, uint32_t insn)
 	const struct function_contract *fc =
 		program_call_contract(r->b->p, &m->functions[r->fn], insn);
 
+	if (r->settled && guard_wants(r->b->p, &m->functions[r->fn], insn))
+		note_site(r, insn);
 	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
 			run_effect(r, insn, &fc->outcomes[o].effects[i], fc->outcomes[o].when);
@@ -426,7 +470,7 @@ static void give_lock(struct balance *b, const struct ir_function *f, uint32_t v
 		return;
 	i = &f->insns[value];
 	for (uint32_t k = 0; k < b->nkinds; k++) {
-		struct kind *kind = &b->kinds[k];
+		struct lock_kind *kind = &b->kinds[k];
 
 		if (i->op == IR_FIELD)
 			kind->doubtful |= kind->record == i->b && kind->field == i->c;
@@ -465,7 +509,7 @@ static bool is_entrance(const struct balance *b, uint32_t fn)
 }
 
 /* Nothing outside of the module gets at the lock by itself. */
-static bool is_private(const struct balance *b, const struct kind *k)
+static bool is_private(const struct balance *b, const struct lock_kind *k)
 {
 	const struct ir_module *m = b->p->m;
 
@@ -565,6 +609,11 @@ void balance_check(struct program *p)
 	struct balance b = {.p = p, .a = arena_new()};
 	uint32_t n = p->m->nfunctions;
 
+	b.guards = (struct guards){.p = p,
+				   .a = b.a,
+				   .kinds = b.kinds,
+				   .asserted = arena_new_array(b.a, kind_set, n),
+				   .asserted_at = arena_new_array(b.a, uint32_t, n)};
 	b.shapes = arena_new_array(b.a, struct shape *, n);
 	b.called = arena_new_array(b.a, bool, n);
 	for (uint32_t fn = 0; fn < n; fn++)
@@ -584,5 +633,8 @@ void balance_check(struct program *p)
 	for (uint32_t i = 0; i < b.nkinds && nameless_are_even(&b); i++)
 		if (!b.kinds[i].doubtful && is_private(&b, &b.kinds[i]))
 			judge(&b, i);
+	b.guards.nkinds = b.nkinds;
+	if (b.nkinds)
+		guard_check(&b.guards);
 	arena_free(b.a);
 }

@@ -750,6 +750,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_RETURN:
 	case EFFECT_CALL:
 	case EFFECT_PLACE: /* this one is table.c's */
+	case EFFECT_LOCKED: /* this one is guard.c's */
 	case EFFECT_IGNORE:
 	case EFFECT_CALL_LATER: /* and this is program.c's: it makes the function a slot's */
 		return true;

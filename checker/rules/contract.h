@@ -215,6 +215,8 @@ enum effect_kind {
 	EFFECT_UNGUARDED, /* report `otherwise` where the call depends on a flag that the driver
 			     keeps */
 	EFFECT_PLACE, /* `object` is put into a member of the record that `needs` speaks of */
+	EFFECT_LOCKED, /* the caller keeps others off `object` by a lock: report `otherwise` where
+			  it has none, unlike elsewhere */
 	EFFECT_FORBIDDEN, /* must not be called: report `otherwise` */
 	EFFECT_NORETURN,
 };
@@ -264,6 +266,7 @@ struct effect {
 		*matches; /* compared with what was saved; at most PROTOCOL_MAX_CAPTURES */
 	uint8_t nmatches;
 	const struct rule *otherwise;
+	bool mostly; /* LOCKED: not all such objects are shared */
 	const struct path *args; /* CALL: arguments, in order; at most EFFECT_MAX_ARGS */
 	uint8_t nargs;
 	const struct needs_contract *needs; /* PLACE */

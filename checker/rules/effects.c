@@ -507,6 +507,7 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 
 	e->kind = node->kind;
 	e->place = place_of(scope->s, node->at);
+	e->mostly = node->mostly;
 	if (node->object)
 		ok &= resolve_path(scope, node->object, &e->object);
 	if (node->other)

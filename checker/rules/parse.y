@@ -159,7 +159,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
-	K_LOCKED "'locked'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
+	K_LOCKED "'locked'" K_MOSTLY "'mostly'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
 	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'" K_WHOLE "'whole'" K_HAS "'has'"
 	K_LATER "'later'" K_RETURN "'return'" K_ANY "'any'" K_SAME "'same'" K_WITH "'with'"
 	K_ELSE "'else'" K_OF "'of'" K_AS "'as'" K_IN "'in'" K_IS "'is'" K_OR "'or'" K_ON "'on'"
@@ -259,7 +259,7 @@ soft:
 	K_PACK | K_RULE | K_PROTOCOL | K_VIEW | K_FUNCTION | K_METHOD | K_SLOT | K_CALLBACK | K_RESOURCE
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_YIELDS | K_STRICT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_HANDED | K_ACQUIRE | K_RELEASE
-|	K_DOUBLE | K_LOCKED | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
+|	K_DOUBLE | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 |	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
 |	K_WHOLE | K_FROM | K_GET | K_HAS
 ;
@@ -268,11 +268,11 @@ soft:
 statement:
 	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS
 |	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_OPENS | K_CLOSES | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
-|	K_PLACES
+|	K_PLACES | K_LOCKED
 ;
 
 reserved:
-	K_LATER | K_RETURN | K_ANY | K_SAME | K_WITH | K_ELSE | K_OF | K_AS | K_IN | K_IS | K_OR | K_ON
+	K_LATER | K_MOSTLY | K_RETURN | K_ANY | K_SAME | K_WITH | K_ELSE | K_OF | K_AS | K_IN | K_IS | K_OR | K_ON
 ;
 
 name: IDENT | soft | statement;
@@ -480,6 +480,10 @@ effect:
 	{ $$ = EFFECT(.kind = EFFECT_UNGUARDED, .at = @1, .rule = $3); }
 |	K_PLACES path K_IN name '.' member
 	{ $$ = EFFECT(.kind = EFFECT_PLACE, .at = @1, .object = $2, .how = $4, .callback = $6); }
+|	K_LOCKED path K_ELSE rulename
+	{ $$ = EFFECT(.kind = EFFECT_LOCKED, .at = @1, .object = $2, .rule = $4); }
+|	K_LOCKED K_MOSTLY path K_ELSE rulename
+	{ $$ = EFFECT(.kind = EFFECT_LOCKED, .at = @1, .object = $3, .rule = $5, .mostly = true); }
 |	K_FORBIDDEN IMPLIES rulename
 	{ $$ = EFFECT(.kind = EFFECT_FORBIDDEN, .at = @1, .rule = $3); }
 |	K_NORETURN		{ $$ = EFFECT(.kind = EFFECT_NORETURN, .at = @1); }

@@ -74,6 +74,7 @@ struct effect_node {
 	struct list condition; /* FACT: words */
 	struct list args; /* CALL: paths */
 	struct word rule, callback;
+	bool mostly; /* LOCKED */
 	struct word how; /* COUNT: up, down, kept, last, none or set; PLACE: the record, its member
 			    in callback */
 };

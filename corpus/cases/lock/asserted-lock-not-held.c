@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+struct lockdep_map {
+	int key;
+};
+struct mutex {
+	int owner;
+	struct lockdep_map dep_map;
+};
+void mutex_lock(struct mutex *lock);
+void mutex_unlock(struct mutex *lock);
+int lock_is_held(const struct lockdep_map *map);
+void warn(void);
+#define lockdep_assert_held(l)               \
+	do {                                 \
+		if (!lock_is_held(&(l)->dep_map)) \
+			warn();              \
+	} while (0)
+
+struct gate {
+	struct mutex lock;
+	int open, masked;
+};
+
+static int __gate_mask_bad(struct gate *g)
+{
+	lockdep_assert_held(&g->lock);
+	g->masked = 1;
+	return g->open;
+}
+
+int gate_mask_bad(struct gate *g)
+{
+// CHECK: asserted-lock-not-held.c:[[@LINE+1]]:{{[0-9]+}}: warning: __gate_mask_bad() asserts that 'lock' is held; it is not taken here, and the names say that it should be [custody-asserted-lock-not-held]
+	return __gate_mask_bad(g);
+}
+
+static void __gate_open_ok(struct gate *g)
+{
+	lockdep_assert_held(&g->lock);
+	g->open = 1;
+}
+
+void gate_open_ok(struct gate *g)
+{
+	mutex_lock(&g->lock);
+	__gate_open_ok(g);
+	mutex_unlock(&g->lock);
+}
+
+/* It says that its own callers hold the lock. */
+static void __gate_shut_ok(struct gate *g)
+{
+	lockdep_assert_held(&g->lock);
+	g->open = 0;
+}
+
+void gate_shut_ok(struct gate *g)
+{
+	lockdep_assert_held(&g->lock);
+	__gate_shut_ok(g);
+}
+
+/* The name says nothing: who calls it may hold the lock. */
+void gate_reset_ok(struct gate *g)
+{
+	__gate_shut_ok(g);
+}
+
+/* Called in this file, with the lock. */
+static void __gate_turn_ok(struct gate *g)
+{
+	lockdep_assert_held(&g->lock);
+	g->open = !g->open;
+}
+
+static void gate_turn_ok(struct gate *g)
+{
+	__gate_turn_ok(g);
+}
+
+void gate_spin(struct gate *g)
+{
+	mutex_lock(&g->lock);
+	gate_turn_ok(g);
+	mutex_unlock(&g->lock);
+}
