@@ -731,6 +731,9 @@ void balance_check(struct program *p);
  * been explored. */
 void derived_check(struct program *p);
 
+/* sibling.c: what may run later, beside something that is stopped for good. Needs lowered bodies. */
+void sibling_check(struct program *p);
+
 /* agree.c: what releases a member, against what filled it, by all of the module's code. Needs
  * lowered bodies. */
 void agree_check(struct program *p);

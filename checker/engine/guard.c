@@ -305,6 +305,14 @@ static void tell_thing(struct judge *j, const struct thing *t, uint32_t kind)
 	evidence_static(p, &r, s.fn, ir_locate(m, f->insns[s.insn].loc), &like);
 }
 
+/* Elements that are made and entered in a loop fill a pool that nobody uses yet. */
+static bool fills(const struct judge *j, const struct thing *t)
+{
+	const struct guard_site *s = &j->g->sites[t->bare];
+
+	return t->doubtful && program_in_loop(&j->g->p->m->functions[s->fn], s->insn);
+}
+
 /* One lock is held at all the sites but one, and at that one no lock is. */
 static void judge_thing(struct judge *j, const struct thing *t)
 {
@@ -314,7 +322,7 @@ static void judge_thing(struct judge *j, const struct thing *t)
 		if (t->held[k] > t->held[best])
 			best = k;
 	if (t->nbare == 1 && t->held[best] >= (t->doubtful ? ENOUGH : 1) &&
-	    t->held[best] + 1 == t->nsites && lock_is_named(&j->g->kinds[best]) &&
+	    t->held[best] + 1 == t->nsites && lock_is_named(&j->g->kinds[best]) && !fills(j, t) &&
 	    !alone(j, j->g->sites[t->bare].fn, &j->g->kinds[best], 0))
 		tell_thing(j, t, best);
 }

@@ -148,6 +148,55 @@ static void tray_release_ok(struct tray *t, struct cup *last)
 
 static const struct tray_ops tray_ops = { .open = tray_open_ok, .release = tray_release_ok };
 
+/* A pool is filled before anybody uses it. */
+struct pool {
+	struct mutex lock;
+	struct list_head spare;
+};
+
+struct spoon {
+	struct list_head entry;
+};
+
+void spoon_take(struct pool *p, struct spoon *s)
+{
+	mutex_lock(&p->lock);
+	list_del(&s->entry);
+	mutex_unlock(&p->lock);
+}
+
+void spoon_give(struct pool *p, struct spoon *s)
+{
+	mutex_lock(&p->lock);
+	list_add(&s->entry, &p->spare);
+	mutex_unlock(&p->lock);
+}
+
+void spoon_turn(struct pool *p, struct spoon *s)
+{
+	mutex_lock(&p->lock);
+	list_del(&s->entry);
+	list_add_tail(&s->entry, &p->spare);
+	mutex_unlock(&p->lock);
+}
+
+static int pool_start_ok(struct pool *p)
+{
+	for (int i = 0; i < 8; i++) {
+		struct spoon *s = kmalloc(sizeof(*s), GFP_KERNEL);
+
+		if (!s)
+			return -ENOMEM;
+		list_add(&s->entry, &p->spare);
+	}
+	return 0;
+}
+
+struct pool_ops {
+	int (*start)(struct pool *p);
+};
+const struct pool_ops pool_ops = { .start = pool_start_ok };
+
 /* The file is of two minds. */
 struct bag {
 	struct mutex lock;
