@@ -201,14 +201,21 @@ static void step_kind(struct run *r, uint32_t insn, uint32_t kind, depth_set by)
 		r->s->lacked[kind] = insn;
 }
 
+static bool is_nameless(struct ir_module *m, uint64_t step)
+{
+	const struct ir_record *r;
+
+	ir_need_fields(m, (uint32_t)(step >> 32));
+	r = &m->records[step >> 32];
+	return (uint32_t)step < r->nfields && r->fields[(uint32_t)step].name == STR_EMPTY;
+}
+
 /* What is asserted may be asked of a part of the lock: the place without the steps into it. */
-static void leave_lock(const struct ir_module *m, struct place *at)
+static void leave_lock(struct ir_module *m, struct place *at)
 {
 	uint32_t inside = 1;
 
-	while (inside < at->nsteps &&
-	       m->records[at->steps[inside] >> 32].fields[(uint32_t)at->steps[inside]].name ==
-		       STR_EMPTY)
+	while (inside < at->nsteps && is_nameless(m, at->steps[inside]))
 		inside++;
 	if (inside > at->nsteps)
 		return;

@@ -158,6 +158,7 @@ static void tell(void *ctx, uint32_t fn, uint32_t call)
 		return;
 	r.object = describe_operand(m, fn, operand, out);
 	r.callee = str_text(m->strings, m->functions[f->insns[f->insns[call].a].a].name);
+	ir_need_fields(m, k->record);
 	r.captured = str_text(m->strings, m->records[k->record].fields[k->from].name);
 	stored = (struct finding_note){
 		.place = ir_locate(m, m->functions[k->fn].insns[k->store].loc),

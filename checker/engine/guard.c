@@ -270,10 +270,11 @@ static bool alone(struct judge *j, uint32_t fn, const struct lock_kind *k, int d
 
 #define ENOUGH 3 /* calls under a lock, where one might be by chance */
 
-static const char *lock_name(const struct ir_module *m, const struct lock_kind *k)
+static const char *lock_name(struct ir_module *m, const struct lock_kind *k)
 {
 	if (k->global != IR_NONE)
 		return str_text(m->strings, m->globals[k->global].name);
+	ir_need_fields(m, k->record);
 	return str_text(m->strings, m->records[k->record].fields[k->field].name);
 }
 

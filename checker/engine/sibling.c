@@ -143,13 +143,19 @@ static bool takes_down(struct program *p, uint32_t fn, uint32_t record)
 	return gives_back;
 }
 
+static const struct ir_field *fields_of(struct ir_module *m, uint32_t record)
+{
+	ir_need_fields(m, record);
+	return m->records[record].fields;
+}
+
 static void tell(struct program *p, uint32_t fn, uint32_t call, const struct ir_insn *stopped,
 		 struct ambient *am)
 {
 	struct ir_module *m = p->m;
 	struct arena *out = p->out->arena;
 	const struct ir_function *f = &m->functions[fn], *g = &m->functions[am->fn];
-	const struct ir_field *fields = m->records[am->record].fields;
+	const struct ir_field *fields = fields_of(m, am->record);
 	struct report r = {
 		.rule = contracts_rule(p->contracts, "left-armed"),
 		.object = str_text(m->strings, fields[am->field].name),
@@ -157,7 +163,7 @@ static void tell(struct program *p, uint32_t fn, uint32_t call, const struct ir_
 		.captured = str_text(m->strings, fields[stopped->c].name)};
 	struct finding_note armed = {
 		.place = ir_locate(m, g->insns[am->insn].loc),
-		.text = arena_format(out, "'%s' %s here, and nothing in this file stops it",
+		.text = arena_format(out, "'%s' is %s here, and nothing in this file stops it",
 				     r.object, am->protocol->states[am->state].phrase),
 		.kind = STEP_STATE,
 		.function = str_text(m->strings, g->name)};

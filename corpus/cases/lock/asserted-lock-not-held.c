@@ -85,3 +85,46 @@ void gate_spin(struct gate *g)
 	gate_turn_ok(g);
 	mutex_unlock(&g->lock);
 }
+
+/* A lock whose map lies deeper. */
+struct spinlock {
+	union {
+		int raw;
+		struct {
+			char padding[4];
+			struct lockdep_map dep_map;
+		};
+	};
+};
+void spin_lock(struct spinlock *lock);
+void spin_unlock(struct spinlock *lock);
+
+struct tap {
+	struct spinlock lock;
+	int drops;
+};
+
+static void __tap_drip_bad(struct tap *t)
+{
+	lockdep_assert_held(&t->lock);
+	t->drops++;
+}
+
+void tap_drip_bad(struct tap *t)
+{
+// CHECK: asserted-lock-not-held.c:[[@LINE+1]]:{{[0-9]+}}: warning: __tap_drip_bad() asserts that 'lock' is held; it is not taken here, and the names say that it should be [custody-asserted-lock-not-held]
+	__tap_drip_bad(t);
+}
+
+static void __tap_run_ok(struct tap *t)
+{
+	lockdep_assert_held(&t->lock);
+	t->drops += 100;
+}
+
+void tap_run_ok(struct tap *t)
+{
+	spin_lock(&t->lock);
+	__tap_run_ok(t);
+	spin_unlock(&t->lock);
+}
