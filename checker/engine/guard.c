@@ -34,6 +34,7 @@ struct judge {
 	struct entry *entries; /* by function */
 	uint32_t *first, *next; /* sites by callee, then by site; index + 1 */
 	bool *given; /* by function: some code of the module has its address, without calling it */
+	bool *placed; /* by function: stands in a table */
 	struct thing things[MAX_THINGS];
 	uint32_t nthings;
 };
@@ -114,8 +115,8 @@ static struct entry entry_of(struct judge *j, uint32_t fn)
 	if (flags & IR_FN_ADDRESS_TAKEN)
 		all.held = 0;
 	else if (!j->first[fn])
-		all.held = all.free = 0;
-	if (j->given[fn] && !program_fn(j->g->p, fn)->nslots)
+		all.held = 0;
+	if ((j->given[fn] || !j->placed[fn]) && !j->first[fn] && !program_fn(j->g->p, fn)->nslots)
 		all.free = 0;
 	return *e = all;
 }
@@ -388,6 +389,18 @@ static void note_given(struct judge *j, uint32_t fn)
 	}
 }
 
+/* In a record: an export stands in a variable of its own. */
+static void note_placed(struct judge *j)
+{
+	const struct ir_module *m = j->g->p->m;
+
+	for (uint32_t g = 0; g < m->nglobals; g++)
+		for (uint32_t i = 0; i < m->globals[g].ninits; i++)
+			if (m->globals[g].inits[i].kind == IR_INIT_FUNC &&
+			    m->globals[g].inits[i].record != IR_NONE)
+				j->placed[m->globals[g].inits[i].ref] = true;
+}
+
 static void index_sites(struct judge *j)
 {
 	for (uint32_t i = 0; i < j->g->nsites; i++) {
@@ -408,6 +421,8 @@ void guard_check(struct guards *g)
 	j.first = arena_new_array(g->a, uint32_t, n);
 	j.next = arena_new_array(g->a, uint32_t, g->nsites);
 	j.given = arena_new_array(g->a, bool, n);
+	j.placed = arena_new_array(g->a, bool, n);
+	note_placed(&j);
 	index_sites(&j);
 	for (uint32_t fn = 0; fn < n; fn++)
 		if (program_is_own(g->p, fn))

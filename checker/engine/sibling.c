@@ -2,7 +2,7 @@
 /*
  * Several members of one record may run later: timers, work items. A function that gives back what
  * the record holds, and for that stops one of them for good, has to stop the others too. Reported
- * where the file sets one up and arms it, and no code of the file ever stops it.
+ * where the file sets one up and arms it, and does nothing else with it.
  */
 #include "analysis.h"
 
@@ -106,6 +106,39 @@ static bool ends_record(struct program *p, uint32_t fn, uint32_t record, int dep
 	return false;
 }
 
+/* --- What else is done to it --------------------------------------------------------------- */
+
+/* The call is given the member, and neither arms it nor sets it up. */
+static bool deals_with(struct program *p, const struct ir_function *f, uint32_t call,
+		       const struct ambient *am)
+{
+	const struct function_contract *fc = program_call_contract(p, f, call);
+	bool given = false;
+
+	for (uint32_t i = 0; i < f->insns[call].nargs; i++) {
+		uint32_t arg = program_uncast(f, f->pool[f->insns[call].args + i]);
+
+		given |= arg != IR_NONE && f->insns[arg].op == IR_FIELD &&
+			 f->insns[arg].b == am->record && f->insns[arg].c == am->field;
+	}
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_STATE && e->narrows && runs_later(e->protocol) &&
+		    (!e->arrows[0].to || e->protocol->states[e->arrows[0].to].ambient))
+			return false;
+	return given;
+}
+
+/* Some code of the file may see to it that it does not run, if not for good. */
+static bool is_dealt_with(struct program *p, const struct ambient *am)
+{
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
+		for (uint32_t i = 0; program_is_own(p, fn) && i < p->m->functions[fn].ninsns; i++)
+			if (p->m->functions[fn].insns[i].op == IR_CALL &&
+			    deals_with(p, &p->m->functions[fn], i, am))
+				return true;
+	return false;
+}
+
 /* --- The function that stops one ----------------------------------------------------------- */
 
 /* The member that the effect is on, or on what it points to; or NULL. */
@@ -193,7 +226,7 @@ static void note_stop(void *ctx, uint32_t fn, uint32_t call)
 			if (am->undone || am->told || am->record != stopped.b ||
 			    am->field == stopped.c || !takes_down(p, fn, am->record))
 				continue;
-			handler = handler_of(p, am);
+			handler = is_dealt_with(p, am) ? IR_NONE : handler_of(p, am);
 			if (handler != IR_NONE && program_is_own(p, handler) &&
 			    !ends_record(p, handler, am->record, 0))
 				tell(p, fn, call, &stopped, am);

@@ -7,7 +7,7 @@ set -eu
 
 DIR=${1:-${CUSTODY_KDIR:-${HOME:-/root}/.cache/custody/linux}}
 FOLDERS="block block/aoe nvme scsi ufs md mmc memstick mtd target
-         gpu/drm/lima gpu/drm/panfrost gpu/drm/vgem gpu/drm/scheduler"
+         gpu/drm/lima gpu/drm/panfrost gpu/drm/vgem gpu/drm/qxl gpu/drm/scheduler"
 PACKAGES="clang-22 lld-22 llvm-22 linux-source-6.12 make gcc libc6-dev flex bison bc xz-utils libelf-dev libssl-dev python3"
 TARBALL=/usr/src/linux-source-6.12.tar.xz
 
@@ -35,7 +35,7 @@ if [ -n "$missing" ]; then
 	say "installing$missing"
 	apt-get update -qq
 	# shellcheck disable=SC2086 # a list of packages
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >"$DIR/apt.log" 2>&1 ||
+	DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends $missing >"$DIR/apt.log" 2>&1 ||
 		{ tail -n 20 "$DIR/apt.log" >&2; die "apt-get install failed"; }
 fi
 
