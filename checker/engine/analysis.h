@@ -694,6 +694,9 @@ void exit_check_failing(struct analysis *x);
 void left_check(struct analysis *x);
 /* duty.c: what a function leaves behind of what is not its own. */
 void duty_check(struct analysis *x);
+/* An object that was read from the same member later has left the state: it is this one, but for
+ * code that is not seen. */
+bool left_by_other_name(const struct analysis *x, const struct world *w, const struct state *s);
 /* The object leaves a state that has a rule for strays: known if this path brought it there. */
 void duty_leaves(struct analysis *x, struct world *w, const struct state *now,
 		 const struct state *known, const struct call *c, uint32_t operand);

@@ -110,6 +110,29 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 	}
 }
 
+/* On the way to insn, a loop gives that member to a call: where the record is one of many, it may
+ * have come by before, though on this path the loop has had no round. */
+static bool seen_to_in_loop(const struct analysis *x, const struct ambient *am, uint32_t insn)
+{
+	const struct ir_function *f = x->f;
+
+	for (uint32_t b = 0; b < f->nblocks; b++) {
+		if (!cfg_in_loop(x->cfg, b) || !cfg_reaches(f, b, cfg_block_of(f, insn), IR_NONE))
+			continue;
+		for (uint32_t i = f->blocks[b].first; i < f->blocks[b].first + f->blocks[b].count;
+		     i++)
+			for (uint32_t k = 0; f->insns[i].op == IR_CALL && k < f->insns[i].nargs;
+			     k++) {
+				uint32_t arg = program_uncast(f, f->pool[f->insns[i].args + k]);
+
+				if (arg != IR_NONE && f->insns[arg].op == IR_FIELD &&
+				    f->insns[arg].b == am->record && f->insns[arg].c == am->field)
+					return true;
+			}
+	}
+	return false;
+}
+
 /* The member is armed somewhere in this module, and nothing on this path says that it is not now.
  */
 static void ambient_death(struct analysis *x, struct world *w, node_id member, struct ambient *am,
@@ -119,6 +142,9 @@ static void ambient_death(struct analysis *x, struct world *w, node_id member, s
 	struct state s = {.region = member, .protocol = am->protocol->id, .state = am->state};
 
 	if (am->undone || am->told || world_state(w, member, am->protocol->id))
+		return;
+	am->undone = seen_to_in_loop(x, am, c->insn);
+	if (am->undone)
 		return;
 	/* It happened elsewhere: not a step of this path. */
 	ev = evidence_add(x, w, EVENT_STATE, am->insn);

@@ -285,10 +285,7 @@ static const struct node *read_from(const struct nodes *n, node_id region)
 	return node_at(n, v->a);
 }
 
-/* An object that was read from the same member later has left the state: it is this one, but for
- * code that is not seen. */
-static bool left_by_other_name(const struct analysis *x, const struct world *w,
-			       const struct state *s)
+bool left_by_other_name(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	const struct node *member = read_from(x->n, s->region);
 

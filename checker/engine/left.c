@@ -268,6 +268,7 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
 
 	if (!rule || !s.got || taken_over(x, &s) || other_name(x, e->w, &s) ||
+	    left_by_other_name(x, e->w, &s) ||
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||

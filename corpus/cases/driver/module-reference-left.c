@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/err.h>
+#include <linux/slab.h>
 #include <linux/types.h>
 
 struct module;
@@ -51,4 +53,41 @@ err_module:
 int hold_ok(struct algorithm *alg)
 {
 	return try_module_get(alg->owner) ? 0 : -2;
+}
+
+/* queue_setup() is given what leads to the module, and so the module is read again. */
+struct bus {
+	struct algorithm *alg;
+};
+struct queue {
+	int depth;
+};
+struct card {
+	struct bus *bus;
+	struct queue queue;
+};
+int queue_setup(struct queue *queue);
+
+int attach_ok(struct bus *bus)
+{
+	struct card *card;
+	int ret;
+
+	if (!try_module_get(bus->alg->owner))
+		return -EINVAL;
+	card = kzalloc(sizeof(*card), GFP_KERNEL);
+	if (!card) {
+		ret = -ENOMEM;
+		goto put;
+	}
+	card->bus = bus;
+	ret = queue_setup(&card->queue);
+	if (ret)
+		goto free;
+	return 0;
+free:
+	kfree(card);
+put:
+	module_put(bus->alg->owner);
+	return ret;
 }
