@@ -4,9 +4,7 @@
 #include <linux/blk-mq.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
-#include <linux/list.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 /* Armed and freed on one path */
@@ -454,77 +452,4 @@ void panel_ok(struct fb_info *info)
 	relax();
 	fb_deferred_io_cleanup(info);
 	kfree(info);
-}
-
-/* The loop sees to all that are there, and where it finds none there is none to be freed. */
-struct listed {
-	struct list_head list;
-	struct delayed_work cleanup;
-};
-struct agent {
-	struct list_head all;
-};
-
-void received(struct listed *r)
-{
-	schedule_delayed_work(&r->cleanup, 100);
-}
-
-void agent_ok(struct agent *a)
-{
-	struct listed *r, *next;
-
-	list_for_each_entry(r, &a->all, list)
-		cancel_delayed_work(&r->cleanup);
-	relax();
-	list_for_each_entry_safe(r, next, &a->all, list) {
-		list_del(&r->list);
-		kfree(r);
-	}
-}
-
-struct listed_bare {
-	struct list_head list;
-	struct delayed_work cleanup;
-};
-
-void received_bare(struct listed_bare *r)
-{
-	schedule_delayed_work(&r->cleanup, 100);
-}
-
-void agent_bad(struct agent *a)
-{
-	struct listed_bare *r, *next;
-
-	list_for_each_entry_safe(r, next, &a->all, list) {
-		list_del(&r->list);
-// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}cleanup' may still run when kfree() ends what holds it: it was queued with a delay and not cancelled [custody-free-while-armed]
-		kfree(r);
-	}
-}
-
-/* What it waits for comes at the end of what was to run. */
-struct asked {
-	struct irq_work work;
-	struct completion done;
-	int answer;
-};
-
-int ask_ok(struct asked *o)
-{
-	int answer;
-
-	irq_work_queue(&o->work);
-	wait_for_completion(&o->done);
-	answer = o->answer;
-	kfree(o);
-	return answer;
-}
-
-void ask_bad(struct asked *o)
-{
-	irq_work_queue(&o->work);
-// CHECK: free-while-armed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'o->work' may still run when kfree() ends what holds it: it was queued and not cancelled [custody-free-while-armed]
-	kfree(o);
 }
