@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <drm/drm_gem.h>
+#include <linux/slab.h>
 
 struct bo {
 	struct drm_mm_node node;
@@ -31,4 +32,23 @@ int create_ok(struct drm_mm *mm, struct bo *bo)
 	if (ret)
 		kfree(bo);
 	return ret;
+}
+
+/* Inserting sets where the node lies: it is not zero any more. */
+struct bo *placed_bad(struct drm_mm *mm)
+{
+	struct bo *bo = kzalloc(sizeof(*bo), GFP_KERNEL);
+
+	if (!bo)
+		return NULL;
+	if (drm_mm_insert_node(mm, &bo->node, 4096)) {
+		kfree(bo);
+		return NULL;
+	}
+	if (bo->node.start) {
+// CHECK: mm-node-freed-inserted.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'bo->node' is still inserted when kfree() frees what holds it [custody-mm-node-freed-inserted]
+		kfree(bo);
+		return NULL;
+	}
+	return bo;
 }
