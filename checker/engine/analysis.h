@@ -390,6 +390,8 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e,
 		  const struct call *c);
 /* Whether it gives back a reference of a counted object. */
 bool effect_drops(const struct effect *e);
+/* Whether it brings its object to its end. */
+bool effect_ends(const struct effect *e);
 /* An effect on every object that w knows. */
 void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
 /* What a callee did to an object, told in this function's terms (s: region and captures
@@ -733,6 +735,9 @@ void balance_check(struct program *p);
  * are released as if they had been got, by all of the module's code. Needs the functions to have
  * been explored. */
 void derived_check(struct program *p);
+
+/* Objects of the protocol may run some time later: it has an ambient state. */
+bool program_runs_later(const struct protocol *p);
 
 /* sibling.c: what may run later, beside something that is stopped for good. Needs lowered bodies. */
 void sibling_check(struct program *p);

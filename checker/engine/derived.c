@@ -109,9 +109,8 @@ static void note_given(void *ctx, uint32_t fn, uint32_t call)
 /* The effect ends the memory that argument `object.index` points to. */
 static bool ends(const struct effect *e, const struct ir_insn *call)
 {
-	return e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && !e->object.nsteps &&
-	       e->object.index < call->nargs && e->narrows && !e->arrows[0].stay &&
-	       e->protocol->states[e->arrows[0].to].dead;
+	return effect_ends(e) && e->object.root == PATH_PARAM && !e->object.nsteps &&
+	       e->object.index < call->nargs;
 }
 
 static struct derived *released_by(struct derivation *d, uint32_t fn, uint32_t call,

@@ -186,6 +186,12 @@ static bool gives_back(const struct effect *e)
 	return false;
 }
 
+bool effect_ends(const struct effect *e)
+{
+	return e->kind == EFFECT_STATE && e->narrows && !e->arrows[0].stay &&
+	       e->protocol->states[e->arrows[0].to].dead;
+}
+
 bool effect_drops(const struct effect *e)
 {
 	return (e->kind >= EFFECT_COUNT_DOWN && e->kind <= EFFECT_COUNT_LAST) ||

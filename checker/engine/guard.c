@@ -230,9 +230,8 @@ static bool ends(struct program *p, const struct ir_function *f, uint32_t call, 
 	for_each_effect (e, fc) {
 		uint32_t arg;
 
-		if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM ||
-		    e->object.index >= f->insns[call].nargs || !e->narrows || e->arrows[0].stay ||
-		    !e->protocol->states[e->arrows[0].to].dead)
+		if (!effect_ends(e) || e->object.root != PATH_PARAM ||
+		    e->object.index >= f->insns[call].nargs)
 			continue;
 		arg = program_uncast(f, f->pool[f->insns[call].args + e->object.index]);
 		if (arg != IR_NONE && program_pointee_record(p->m, f, arg) == record)

@@ -45,8 +45,7 @@ static const struct effect *gives_reference(const struct function_contract *fc)
 /* The contract takes one away from its argument. */
 static bool takes_reference(const struct effect *e)
 {
-	return e->kind == EFFECT_STATE && e->object.root == PATH_PARAM && !e->object.nsteps &&
-	       !e->arrows[0].stay && e->protocol->states[e->arrows[0].to].dead;
+	return effect_ends(e) && e->object.root == PATH_PARAM && !e->object.nsteps;
 }
 
 /* The effect brings its argument out of that state. That something new could not be made there is

@@ -515,7 +515,7 @@ static void note_member(struct program *p, uint32_t fn, uint32_t insn, const str
 	}
 }
 
-static bool has_ambient(const struct protocol *p)
+bool program_runs_later(const struct protocol *p)
 {
 	for (uint8_t i = 0; i < p->nstates; i++)
 		if (p->states[i].ambient)
@@ -578,7 +578,7 @@ static void note_call(struct program *p, uint32_t fn, uint32_t insn)
 		if (e->kind == EFFECT_PUBLISH || e->kind == EFFECT_TAKE || e->kind == EFFECT_LOOK ||
 		    e->kind == EFFECT_MARK)
 			publish_note(p, fn, insn, e);
-		if (e->kind == EFFECT_STATE && has_ambient(e->protocol))
+		if (e->kind == EFFECT_STATE && program_runs_later(e->protocol))
 			note_member(p, fn, insn, e);
 		if (e->kind == EFFECT_CALL || e->kind == EFFECT_CALL_LATER)
 			note_callback(p, fn, insn, e, fc);

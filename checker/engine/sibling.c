@@ -26,14 +26,6 @@ static const struct ir_insn *member_of(const struct ir_function *f, uint32_t cal
 	return operand != IR_NONE && f->insns[operand].op == IR_FIELD ? &f->insns[operand] : NULL;
 }
 
-static bool runs_later(const struct protocol *p)
-{
-	for (uint8_t i = 0; i < p->nstates; i++)
-		if (p->states[i].ambient)
-			return true;
-	return false;
-}
-
 /* --- The handler --------------------------------------------------------------------------- */
 
 /* The function that is stored in a part of that member, or given with it to run later; or IR_NONE.
@@ -94,8 +86,9 @@ static bool ends_record(struct program *p, uint32_t fn, uint32_t record, int dep
 
 		for_each_effect (e, fc)
 			if (e->kind == EFFECT_COUNT_DOWN || e->kind == EFFECT_COUNT_LAST ||
+			    effect_ends(e) ||
 			    (e->kind == EFFECT_STATE && e->narrows && !e->arrows[0].stay &&
-			     (e->protocol->states[e->arrows[0].to].dead || effect_drops(e))))
+			     effect_drops(e)))
 				return true;
 		if (callee != IR_NONE && !fc && depth < MAX_DEPTH && program_is_own(p, callee)) {
 			if (ends_record(p, callee, record, depth + 1))
@@ -122,7 +115,7 @@ static bool deals_with(struct program *p, const struct ir_function *f, uint32_t 
 			 f->insns[arg].b == am->record && f->insns[arg].c == am->field;
 	}
 	for_each_effect (e, fc)
-		if (e->kind == EFFECT_STATE && e->narrows && runs_later(e->protocol) &&
+		if (e->kind == EFFECT_STATE && e->narrows && program_runs_later(e->protocol) &&
 		    (!e->arrows[0].to || e->protocol->states[e->arrows[0].to].ambient))
 			return false;
 	return given;
@@ -167,10 +160,10 @@ static bool takes_down(struct program *p, uint32_t fn, uint32_t record)
 
 			if (!member || member->b != record)
 				continue;
-			if (runs_later(e->protocol) ? e->protocol->states[to].ambient
-						    : strict_owes(&e->protocol->states[to]))
+			if (program_runs_later(e->protocol) ? e->protocol->states[to].ambient
+							    : strict_owes(&e->protocol->states[to]))
 				return false;
-			gives_back |= !runs_later(e->protocol);
+			gives_back |= !program_runs_later(e->protocol);
 		}
 	}
 	return gives_back;
@@ -215,7 +208,7 @@ static void note_stop(void *ctx, uint32_t fn, uint32_t call)
 	for_each_effect (e, fc) {
 		const struct ir_insn *member = member_of(&p->m->functions[fn], call, e);
 
-		if (!member || !runs_later(e->protocol) || !e->arrows[0].to ||
+		if (!member || !program_runs_later(e->protocol) || !e->arrows[0].to ||
 		    e->protocol->states[e->arrows[0].to].ambient)
 			continue;
 		for (uint32_t i = 0; i < p->nambients; i++) {
