@@ -717,7 +717,7 @@ bool lock_uneven(struct program *p, uint32_t fn);
 /* ... or leaves one taken, or released, for its callers. */
 bool lock_follow(struct program *p, uint32_t fn);
 /* The function says that its caller holds the lock, of which it knows nothing. */
-void lock_needed(struct analysis *x, const struct effect *e, node_id region);
+void lock_needed(struct analysis *x, const struct effect *e, node_id region, uint32_t insn);
 /* The callee says so of region, in this function's terms. */
 void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
 		       const struct call *c);

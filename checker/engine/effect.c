@@ -367,6 +367,32 @@ static bool holds_variable(const struct nodes *n, node_id region)
 	return false;
 }
 
+/* What the object lent is valid no longer. */
+static void lapse(struct analysis *x, struct world *w, const struct state *lender,
+		  const struct call *c)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+		const struct protocol *p = x->p->protocols[s.protocol];
+		struct event *ev;
+
+		if (!p->lapses || s.state != p->lent || (s.flags & STATE_UNSURE) || !s.captures ||
+		    !s.captures[p->lender] ||
+		    region_deref(x->n, s.captures[p->lender]) != lender->region)
+			continue;
+		ev = evidence_add(x, w, EVENT_STATE, c->insn);
+		ev->region = s.region;
+		ev->protocol = p;
+		ev->state = p->over;
+		ev->callee = c->callee;
+		ev->operand = IR_NONE;
+		ev->inside = c->inside;
+		s.state = p->over;
+		s.event = ev;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 /* Does `now` to the object now->region, whatever is known of it. */
 static void transition(struct analysis *x, struct world *w, const struct state *now,
 		       const struct call *c, uint32_t operand)
@@ -391,13 +417,16 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	if (!first) {
 		next_transition(x, w, now, &copy, c, operand);
 	} else if (p->stray && now->first->arrows[0].stay) {
-		lock_needed(x, now->first, now->region);
+		lock_needed(x, now->first, now->region, c->insn);
+		lock_check_needed(x, w, now->region, now->first, c);
 	} else if (!stays(now->first, known)) {
 		first_transition(x, w, now, known ? &copy : NULL, operand);
 	}
 	known = world_state(w, now->region, now->protocol);
 	if (!known || (known->flags & (STATE_UNSURE | STATE_OTHERS)))
 		return;
+	if (p->states[known->state].dead || p->states[known->state].use)
+		lapse(x, w, known, c);
 	if (p->states[known->state].ambient)
 		call_escape(x, w, node_addr(x->n, now->region), false);
 	if (p->states[known->state].dead && !(first && p->counted))

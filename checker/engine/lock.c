@@ -320,8 +320,10 @@ bool lock_same_class(const struct nodes *n, node_id a, node_id b)
 
 /* --- Locks that the caller must hold ------------------------------------------------------ */
 
-void lock_needed(struct analysis *x, const struct effect *e, node_id region)
+void lock_needed(struct analysis *x, const struct effect *e, node_id region, uint32_t insn)
 {
+	if (ir_is_trusted(x->m, ir_locate(x->m, x->f->insns[insn].loc)))
+		return;
 	for (uint32_t i = 0; i < x->nneeded; i++)
 		if (x->needed[i].region == region)
 			return;
@@ -335,8 +337,18 @@ static bool known_unequal(struct analysis *x, const struct world *w, node_id a, 
 	       fact_classes(x->n, w, node_binary(x->n, IR_EQ, false, b, a)) == CLASS_ZERO;
 }
 
-/* Locks of one kind that can't be one lock: in two members of a record, or in two records that a
- * test told apart. */
+/* One record is found by a pointer that the other one keeps: to its parent, its peer. */
+static bool leads_to_other(struct analysis *x, node_id a, node_id b)
+{
+	const struct node *p = node_at(x->n, a);
+
+	if (p->kind != REGION_DEREF || node_at(x->n, p->a)->kind != NODE_INIT)
+		return false;
+	return region_within(x->n, node_at(x->n, p->a)->a, b);
+}
+
+/* Locks of one kind that can't be one lock: in two members of a record, in two records of which one
+ * points to the other, or in two that a test told apart. */
 static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node_id b)
 {
 	const struct node *p = node_at(x->n, a), *q = node_at(x->n, b);
@@ -350,30 +362,47 @@ static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node
 	q = node_at(x->n, b);
 	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
 		return p->a == q->a && p->b == q->b && p->c != q->c;
-	return known_unequal(x, w, node_addr(x->n, a), node_addr(x->n, b));
+	return leads_to_other(x, a, b) || leads_to_other(x, b, a) ||
+	       known_unequal(x, w, node_addr(x->n, a), node_addr(x->n, b));
+}
+
+static void tell_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
+			const struct call *c, const struct state *because)
+{
+	bool other = because->region != region;
+
+	evidence_report(x, w,
+			&(struct report){.rule = e->misfits[0].rule,
+					 .insn = c->insn,
+					 .object = describe_region(x->p, region, x->p->out->arena),
+					 .callee = c->callee,
+					 .captured = other ? describe_region(x->p, because->region,
+									     x->p->out->arena)
+							   : "nothing",
+					 .field = c->field,
+					 .state = because,
+					 .region = because->region});
 }
 
 void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
 		       const struct call *c)
 {
-	if (!e->nmisfits || world_state(w, region, e->protocol->id))
+	const struct state *known = world_state(w, region, e->protocol->id);
+
+	if (!e->nmisfits)
 		return;
-	for (uint32_t i = 0; i < w->states.count; i++) {
+	if (known && !(known->flags & STATE_UNSURE) && (e->misfits[0].in & (1u << known->state))) {
+		struct state s = *known;
+
+		tell_needed(x, w, region, e, c, &s);
+	}
+	for (uint32_t i = 0; i < w->states.count && !known; i++) {
 		const struct state s = w->states.list[i];
 
 		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) ||
 		    !e->protocol->states[s.state].stray || !lie_apart(x, w, s.region, region))
 			continue;
-		evidence_report(
-			x, w,
-			&(struct report){.rule = e->misfits[0].rule,
-					 .insn = c->insn,
-					 .object = describe_region(x->p, region, x->p->out->arena),
-					 .callee = c->callee,
-					 .captured =
-						 describe_region(x->p, s.region, x->p->out->arena),
-					 .state = &s,
-					 .region = s.region});
+		tell_needed(x, w, region, e, c, &s);
 		return;
 	}
 }

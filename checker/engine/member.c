@@ -190,7 +190,7 @@ static bool is_exclusive(const struct analysis *x, node_id region)
 
 void member_touch(struct analysis *x, struct world *w, node_id region, uint32_t insn)
 {
-	if (!x->p->has_members || !w->states.count || is_exclusive(x, region))
+	if (!x->p->has_members || is_exclusive(x, region))
 		return;
 	for (node_id r = region;
 	     node_at(x->n, r)->kind == REGION_FIELD || node_at(x->n, r)->kind == REGION_ELEM;
@@ -310,6 +310,7 @@ void member_exit(struct analysis *x, const struct exit_world *e)
 		const struct rule *rule = k->by->otherwise;
 
 		if (k->told || !rule || world_get(e->w, k->region) != k->value ||
+		    death_has_come(x, e->w, region_root(x->n, k->region)) ||
 		    belongs_to(x, e->w, k->region, object))
 			continue;
 		k->told = true;

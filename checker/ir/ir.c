@@ -125,6 +125,17 @@ void ir_add_trusted(struct ir_module *m, struct ir_trusted t)
 	APPEND(m, trusted, t);
 }
 
+bool ir_is_trusted(const struct ir_module *m, struct ir_place place)
+{
+	for (uint32_t i = 0; i < m->ntrusted; i++) {
+		const struct ir_trusted *t = &m->trusted[i];
+
+		if (t->file == place.file && t->first <= place.line && place.line <= t->last)
+			return true;
+	}
+	return false;
+}
+
 void ir_add_stray(struct ir_module *m, struct ir_stray s)
 {
 	APPEND(m, strays, s);

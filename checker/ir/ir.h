@@ -380,6 +380,7 @@ uint32_t ir_add_global(struct ir_module *m);
 uint32_t ir_add_place(struct ir_module *m, struct ir_place place);
 void ir_add_suppression(struct ir_module *m, struct ir_suppression s);
 void ir_add_trusted(struct ir_module *m, struct ir_trusted t);
+bool ir_is_trusted(const struct ir_module *m, struct ir_place place);
 void ir_add_stray(struct ir_module *m, struct ir_stray s);
 uint32_t ir_add_main(struct ir_module *m, str_id file);
 void ir_add_import(struct ir_module *m, str_id file);

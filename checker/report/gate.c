@@ -198,18 +198,6 @@ static const char *reason_to_hide(struct gate *g, const struct finding *f)
 	return reason;
 }
 
-static bool is_trusted(const struct ir_module *m, const struct finding *f)
-{
-	for (uint32_t i = 0; i < m->ntrusted; i++) {
-		const struct ir_trusted *t = &m->trusted[i];
-
-		if (t->file == f->place.file && t->first <= f->place.line &&
-		    f->place.line <= t->last)
-			return true;
-	}
-	return false;
-}
-
 static void report(struct gate *g, const struct suppression *s, int rule, const char *message)
 {
 	if (rule_is_on(g->o, &gate_rules[rule], false))
@@ -263,7 +251,7 @@ static uint32_t *held_back(struct gate *g, struct finding *f, struct gate_counts
 		findings_add(g->hidden, f);
 	if (f->allowed)
 		return &counts->suppressed;
-	return is_trusted(g->m, f) ? &counts->trusted : NULL;
+	return ir_is_trusted(g->m, f->place) ? &counts->trusted : NULL;
 }
 
 void gate_apply(struct findings *f, struct findings *hidden, struct ir_module *m,

@@ -407,6 +407,24 @@ static void compile_attrs(const struct target *t, uint32_t fn, uint16_t param)
 	}
 }
 
+/* Who names what zero and what negative numbers mean, and no positive ones, gives none. */
+static void settle_results(struct annotator *a, uint32_t fn)
+{
+	const struct ir_function *f = &a->m->functions[fn];
+	struct function_contract *c =
+		contracts_own_function(a->out, str_text(a->m->strings, f->name));
+	value_classes named = 0;
+
+	if (!c || c->possible != CLASS_ANY || f->result == IR_NONE ||
+	    a->m->types[f->result].kind != IR_TYPE_INT)
+		return;
+	for (uint32_t i = 0; i < c->noutcomes; i++)
+		if (c->outcomes[i].when != CLASS_ANY)
+			named |= c->outcomes[i].when;
+	if (named == (CLASS_ZERO | CLASS_NEGATIVE))
+		c->possible = named;
+}
+
 static void compile_function(struct annotator *a, uint32_t fn)
 {
 	const struct ir_function *f = &a->m->functions[fn];
@@ -421,6 +439,7 @@ static void compile_function(struct annotator *a, uint32_t fn)
 				    str_text(a->m->strings, l->name)};
 		compile_attrs(&t, fn, i);
 	}
+	settle_results(a, fn);
 }
 
 /* --- Records and fields

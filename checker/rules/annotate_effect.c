@@ -400,8 +400,8 @@ static const char *cut_effect(struct arena *a, const char *text, struct when_eff
 	return *text ? text + 1 : text;
 }
 
-/* Of a parameter itself, the callee becomes the owner; what is reached through one, and the result,
- * the caller gets. */
+/* Of a parameter itself, the callee becomes the owner, or leaves whose it is; what is reached
+ * through one, and the result, the caller gets. */
 static enum annotation_effect owner_effect(const struct path *p)
 {
 	return p->root == PATH_PARAM && p->nsteps == 0 ? TAKES : GIVES;
@@ -450,6 +450,7 @@ static const struct when_kind *find_when_kind(const struct annotated *at,
 static void add_when_effect(const struct annotated *at, const struct when_effect *e)
 {
 	const struct when_kind *kind = find_when_kind(at, e);
+	enum annotation_effect what;
 	struct path object, other;
 
 	if (!kind || !annotation_path(at->a, at->fn, e->args[0], at->loc, &object))
@@ -460,8 +461,10 @@ static void add_when_effect(const struct annotated *at, const struct when_effect
 	}
 	if (kind->nargs == 2 && !annotation_path(at->a, at->fn, e->args[1], at->loc, &other))
 		return;
-	annotation_add(at, kind->what == GIVES ? owner_effect(&object) : kind->what, &object,
-		       kind->nargs == 2 ? &other : NULL);
+	what = kind->what;
+	if (owner_effect(&object) == TAKES)
+		what = what == GIVES ? TAKES : what == LENDS ? NEEDS_ALIVE : what;
+	annotation_add(at, what, &object, kind->nargs == 2 ? &other : NULL);
 }
 
 void annotation_add_when(struct annotator *a, uint32_t fn, const struct ir_attr *attr)

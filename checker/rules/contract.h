@@ -117,6 +117,8 @@ struct protocol {
 	bool scoped; /* entered only while a section of it is open; at the end of the section,
 			`lent` becomes `over` */
 	uint8_t lent, over;
+	bool lapses; /* ... or when what its capture `lender` names ends */
+	uint8_t lender;
 	bool counted; /* transitions into the state the object is in count up, those out of it count
 			 down first */
 	uint16_t id; /* dense from 0 */

@@ -202,10 +202,11 @@ static void print_protocol(const struct contracts *all, const struct protocol *p
 				protocol->states[protocol->states[i].given_to].name,
 				protocol->captures[protocol->states[i].given_by]);
 	}
-	if (protocol->scoped)
-		fprintf(out, "\t\"%s\" -> \"%s\" [label=\"section ends\", style=dotted];\n",
+	if (protocol->scoped || protocol->lapses)
+		fprintf(out, "\t\"%s\" -> \"%s\" [label=\"%s ends\", style=dotted];\n",
 			protocol->states[protocol->lent].name,
-			protocol->states[protocol->over].name);
+			protocol->states[protocol->over].name,
+			protocol->scoped ? "section" : protocol->captures[protocol->lender]);
 	for (e = p.edges; e; e = e->next)
 		print_edge(&p, e, out);
 	fprintf(out, "}\n");

@@ -359,6 +359,8 @@ clause_protocol:
 |	K_AMBIENT words ';'	{ $$ = CLAUSE(.kind = CLAUSE_AMBIENT, .at = @1, .words = $2); }
 |	K_SCOPED name ARROW name ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_SCOPED, .at = @1, .name = $2, .to = $4); }
+|	K_SCOPED name K_BY name ARROW name ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_SCOPED, .at = @1, .name = $2, .text = $4, .to = $6); }
 |	K_TESTED name ARROW name ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_TESTED, .at = @1, .name = $2, .to = $4); }
 |	K_TESTED name K_BY K_CONSTANT name ARROW name ';'

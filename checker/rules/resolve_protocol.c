@@ -129,17 +129,19 @@ static void add_step(struct syntax *s, struct protocol *p, const struct clause *
 
 	if (from < 0 || to < 0 || by < 0)
 		return;
-	if (c->text.text) {
+	if (c->kind == CLAUSE_SCOPED) {
+		p->scoped = !c->text.text;
+		p->lapses = !p->scoped;
+		p->lender = (uint8_t)by;
+		p->lent = (uint8_t)from;
+		p->over = (uint8_t)to;
+	} else if (c->text.text) {
 		p->states[from].given = true;
 		p->states[from].given_by = (uint8_t)by;
 		p->states[from].given_to = (uint8_t)to;
-	} else if (c->kind == CLAUSE_TESTED) {
+	} else {
 		p->states[from].tested = true;
 		p->states[from].test_to = (uint8_t)to;
-	} else {
-		p->scoped = true;
-		p->lent = (uint8_t)from;
-		p->over = (uint8_t)to;
 	}
 }
 

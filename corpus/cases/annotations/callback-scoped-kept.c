@@ -75,6 +75,18 @@ int open_ok(struct session *s)
 	return 0;
 }
 
+/* What keeps it goes first. */
+int gone_ok(struct session *s)
+{
+	struct job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+	if (!job)
+		return -ENOMEM;
+	job->session = s;
+	kfree(job);
+	return 0;
+}
+
 void taken_back_ok(struct session *s)
 {
 	last = s;

@@ -143,3 +143,31 @@ int brew_made_ok(void)
 	kfree(b);
 	return strength;
 }
+
+/* Who could not take it has left it to whom it was. */
+int brew_try(struct brew *b) __when(zero, owned(b)) __when(negative, borrowed(b));
+
+int tried_ok(void)
+{
+	struct brew *b = brew_new();
+	int ret;
+
+	if (!b)
+		return -1;
+	ret = brew_try(b);
+	if (ret < 0)
+		brew_drop(b);
+	return ret;
+}
+
+int tried_bad(void)
+{
+	struct brew *b = brew_new();
+
+	if (!b)
+		return -1;
+// CHECK: handover.c:[[@LINE+2]]:{{[0-9]+}}: warning: 'b' is owned here, and the last pointer to it is lost [custody-owned-leak]
+	if (brew_try(b) < 0)
+		return -1;
+	return 0;
+}

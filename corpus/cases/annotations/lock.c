@@ -66,3 +66,52 @@ int tried_ok(struct dev *d)
 	give(&d->lock);
 	return 0;
 }
+
+/* Another one's lock. */
+struct port {
+	struct lock lock;
+	struct port *peer;
+	int users __locked_by(lock);
+};
+void port_flush(struct port *p) __locked_by(p->lock);
+
+void peer_bad(struct port *p)
+{
+	take(&p->lock);
+// CHECK: lock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p->peer->lock' is not held when port_flush() needs it held [custody-lock-not-held]
+	port_flush(p->peer);
+	give(&p->lock);
+}
+
+void peer_ok(struct port *p)
+{
+	struct port *peer = p->peer;
+
+	take(&peer->lock);
+	port_flush(p->peer);
+	give(&peer->lock);
+}
+
+static int port_busy(struct port *p)
+{
+	return p->users > 4;
+}
+
+int busy_bad(struct port *p)
+{
+	take(&p->lock);
+	port_flush(p);
+	give(&p->lock);
+// CHECK: lock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p->lock' is not held when port_busy() needs it held [custody-lock-not-held]
+	return port_busy(p);
+}
+
+int busy_ok(struct port *p)
+{
+	int busy;
+
+	take(&p->lock);
+	busy = port_busy(p);
+	give(&p->lock);
+	return busy;
+}

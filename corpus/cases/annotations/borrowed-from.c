@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/mutex.h>
+#include <linux/slab.h>
+
+#include "custody.h"
+
+struct buffer {
+	int pages;
+};
+struct table {
+	int entries;
+};
+struct buffer *buffer_find(int handle) __owned;
+void buffer_put(struct buffer *b __owned);
+struct table *buffer_table(struct buffer *b) __borrowed_from(b);
+
+struct session {
+	int id;
+};
+struct client {
+	struct mutex lock;
+};
+struct session *session_find(struct client *c, int id) __locked_by(c->lock) __borrowed_from(c->lock);
+struct session *session_get(struct session *s __borrowed) __owned;
+void session_put(struct session *s __owned);
+
+int put_bad(int handle)
+{
+	struct buffer *b = buffer_find(handle);
+	struct table *t;
+
+	if (!b)
+		return -1;
+	t = buffer_table(b);
+	buffer_put(b);
+// CHECK: borrowed-from.c:[[@LINE+2]]:{{[0-9]+}}: warning: 't->entries' used after it was given up with what lent it [custody-use-after-lender]
+// CHECK: borrowed-from.c:[[@LINE-2]]:{{[0-9]+}}: note: 't' given up with what lent it here by buffer_put()
+	return t->entries;
+}
+
+static void drop(struct buffer *b)
+{
+	b->pages = 0;
+	buffer_put(b);
+}
+
+int helper_bad(int handle)
+{
+	struct buffer *b = buffer_find(handle);
+	struct table *t;
+
+	if (!b)
+		return -1;
+	t = buffer_table(b);
+	drop(b);
+// CHECK: borrowed-from.c:[[@LINE+1]]:{{[0-9]+}}: warning: 't->entries' used after it was given up with what lent it [custody-use-after-lender]
+	return t->entries;
+}
+
+int freed_bad(void)
+{
+	struct buffer *b = kzalloc(sizeof(*b), GFP_KERNEL);
+	struct table *t;
+
+	if (!b)
+		return -1;
+	t = buffer_table(b);
+	kfree(b);
+// CHECK: borrowed-from.c:[[@LINE+1]]:{{[0-9]+}}: warning: 't->entries' used after it was given up with what lent it [custody-use-after-lender]
+	return t->entries;
+}
+
+int unlocked_bad(struct client *c, int id)
+{
+	struct session *s;
+
+	mutex_lock(&c->lock);
+	s = session_find(c, id);
+	mutex_unlock(&c->lock);
+// CHECK: borrowed-from.c:[[@LINE+1]]:{{[0-9]+}}: warning: 's->id' used after it was given up with what lent it [custody-use-after-lender]
+	return s ? s->id : -1;
+}
+
+int put_ok(int handle)
+{
+	struct buffer *b = buffer_find(handle);
+	int entries;
+
+	if (!b)
+		return -1;
+	entries = buffer_table(b)->entries;
+	buffer_put(b);
+	return entries;
+}
+
+int other_ok(struct buffer *b, int handle)
+{
+	struct buffer *other = buffer_find(handle);
+	struct table *t = buffer_table(b);
+
+	if (other)
+		buffer_put(other);
+	return t->entries;
+}
+
+int locked_ok(struct client *c, int id)
+{
+	struct session *s;
+	int found = -1;
+
+	mutex_lock(&c->lock);
+	s = session_find(c, id);
+	if (s)
+		found = s->id;
+	mutex_unlock(&c->lock);
+	return found;
+}
+
+int got_ok(struct client *c, int id)
+{
+	struct session *s;
+	int found;
+
+	mutex_lock(&c->lock);
+	s = session_find(c, id);
+	if (s)
+		s = session_get(s);
+	mutex_unlock(&c->lock);
+	if (!s)
+		return -1;
+	found = s->id;
+	session_put(s);
+	return found;
+}
