@@ -349,7 +349,8 @@ static bool leads_to_other(struct analysis *x, node_id a, node_id b)
 
 /* Locks of one kind that can't be one lock: in two members of a record, in two records of which one
  * points to the other, or in two that a test told apart. */
-static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node_id b)
+static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node_id b,
+		      bool question)
 {
 	const struct node *p = node_at(x->n, a), *q = node_at(x->n, b);
 
@@ -362,23 +363,29 @@ static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node
 	q = node_at(x->n, b);
 	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
 		return p->a == q->a && p->b == q->b && p->c != q->c;
-	return leads_to_other(x, a, b) || leads_to_other(x, b, a) ||
+	return (!question && (leads_to_other(x, a, b) || leads_to_other(x, b, a))) ||
 	       known_unequal(x, w, node_addr(x->n, a), node_addr(x->n, b));
+}
+
+/*
+ * A rule that names the lock held instead is for questions asked at run time. They may be asked for
+ * the opposite too, that a lock is not held: a known state says nothing there.
+ */
+static bool is_question(const struct effect *e)
+{
+	return strstr(e->misfits[0].rule->message, "{captured}") != NULL;
 }
 
 static void tell_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
 			const struct call *c, const struct state *because)
 {
-	bool other = because->region != region;
-
 	evidence_report(x, w,
 			&(struct report){.rule = e->misfits[0].rule,
 					 .insn = c->insn,
 					 .object = describe_region(x->p, region, x->p->out->arena),
 					 .callee = c->callee,
-					 .captured = other ? describe_region(x->p, because->region,
-									     x->p->out->arena)
-							   : "nothing",
+					 .captured = describe_region(x->p, because->region,
+								     x->p->out->arena),
 					 .field = c->field,
 					 .state = because,
 					 .region = because->region});
@@ -391,7 +398,8 @@ void lock_check_needed(struct analysis *x, struct world *w, node_id region, cons
 
 	if (!e->nmisfits)
 		return;
-	if (known && !(known->flags & STATE_UNSURE) && (e->misfits[0].in & (1u << known->state))) {
+	if (known && !is_question(e) && !(known->flags & STATE_UNSURE) &&
+	    (e->misfits[0].in & (1u << known->state))) {
 		struct state s = *known;
 
 		tell_needed(x, w, region, e, c, &s);
@@ -400,7 +408,8 @@ void lock_check_needed(struct analysis *x, struct world *w, node_id region, cons
 		const struct state s = w->states.list[i];
 
 		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) ||
-		    !e->protocol->states[s.state].stray || !lie_apart(x, w, s.region, region))
+		    !e->protocol->states[s.state].stray ||
+		    !lie_apart(x, w, s.region, region, is_question(e)))
 			continue;
 		tell_needed(x, w, region, e, c, &s);
 		return;
