@@ -184,6 +184,8 @@ struct owed {
 
 #define MAX_BACKLINKS 16
 #define MAX_BACKLINK_STEPS 4
+#define MAX_SPARE 8 /* arenas that are kept, each of at most so many bytes */
+#define LARGEST_SPARE (16u << 20)
 /* A member of an object's view: the driver's data of a command, and in them the command. */
 struct backlink {
 	uint64_t steps[MAX_BACKLINK_STEPS]; /* the member, then what it is a member of: record,
@@ -198,6 +200,8 @@ struct program {
 	const struct contracts *contracts;
 	struct nodes nodes;
 	struct arena *arena; /* as long as the program */
+	struct arena *spare[MAX_SPARE]; /* of functions that are done, for the next ones */
+	uint32_t nspare;
 	struct findings *out;
 	struct engine_stats *stats;
 	const struct engine_watch *watch; /* or NULL */
@@ -323,6 +327,7 @@ struct analysis {
 	bool interesting; /* touches a contract; else only its values are of interest */
 	uint8_t *asserts; /* by instruction, of branches: enum assertion */
 	int64_t masks[MAX_MASKS]; /* constants that words of flags are tested by here */
+	node_id mask_nodes[MAX_MASKS];
 	uint32_t nmasks;
 	uint32_t doubting; /* call of unknown code whose reach is being worked out, if nothing reads
 			      its result; else IR_NONE */

@@ -303,11 +303,12 @@ bool left_by_other_name(const struct analysis *x, const struct world *w, const s
 static void check_paired(struct analysis *x, const struct exit_world *e, const struct state *s,
 			 const struct rule *rule)
 {
-	if (slot_says(x, s->protocol) ||
-	    (x->p->protocols[s->protocol]->stray && lock_released_later(x, s->region)))
+	if (slot_says(x, s->protocol) || !own_step(x, s) || conditional(x, e, s) ||
+	    (s->flags & STATE_HANDED_ON) || !brought(s) || !brought_out_elsewhere(x, e, s) ||
+	    left_by_other_name(x, e->w, s))
 		return;
-	if (own_step(x, s) && !conditional(x, e, s) && !(s->flags & STATE_HANDED_ON) &&
-	    brought(s) && brought_out_elsewhere(x, e, s) && !left_by_other_name(x, e->w, s))
+	/* Asked last: it looks at all functions. */
+	if (!x->p->protocols[s->protocol]->stray || !lock_released_later(x, s->region))
 		report_left(x, e, s, rule);
 }
 

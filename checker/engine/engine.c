@@ -102,6 +102,8 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	unset_check(&p);
 	if (watch && watch->done)
 		watch->done(watch->ctx, &p);
+	while (p.nspare)
+		arena_free(p.spare[--p.nspare]);
 	nodes_free(&p.nodes);
 	free(p.fns);
 	free(p.ambients);

@@ -22,7 +22,7 @@ static void join_flags(struct analysis *x, struct world *into, const struct worl
 	if (a != j && !is_word(x->n, a) && !is_word(x->n, b))
 		return;
 	for (uint32_t i = 0; i < x->nmasks; i++) {
-		node_id mask = node_int(x->n, x->masks[i]);
+		node_id mask = x->mask_nodes[i];
 		node_id part = node_binary(x->n, IR_AND, false, j, mask);
 		struct interval ia, ib;
 		struct fact both;
@@ -58,6 +58,7 @@ void join_find_masks(struct analysis *x)
 		while (k < x->nmasks && x->masks[k] != x->f->insns[by].imm)
 			k++;
 		x->masks[k] = x->f->insns[by].imm;
+		x->mask_nodes[k] = node_int(x->n, x->masks[k]);
 		x->nmasks += k == x->nmasks;
 	}
 }
