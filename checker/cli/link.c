@@ -17,9 +17,12 @@
 #include "report/report.h"
 #include "report/text.h"
 #include "report_args.h"
+#include "reuse.h"
+#include "rules/rules.h"
 
 struct arguments {
 	struct args files;
+	struct args settings; /* as they were given */
 	struct options *options;
 	struct report_options report;
 	const char *names; /* where functions of other groups are, or NULL */
@@ -53,6 +56,7 @@ static void set(struct arguments *args, const char *arg, struct argp_state *stat
 	problem = options_set(args->options, key, value ? value + 1 : NULL);
 	if (problem)
 		argp_error(state, "%s", problem);
+	args_add(&args->settings, arg);
 }
 
 /* @FILE stands for the words in FILE: a folder may have more files than a command line holds. */
@@ -110,6 +114,26 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+struct depfile {
+	FILE *out;
+	struct arena *arena;
+};
+
+/* And its folder, which changes when a file comes or goes. */
+static void add_rules_file(void *ctx, const char *path, const char *text, size_t size)
+{
+	struct depfile *d = ctx;
+	const char *slash = strrchr(path, '/');
+
+	(void)text;
+	(void)size;
+	fprintf(d->out, " \\\n %s", quote_ninja_path(d->arena, path));
+	if (slash)
+		fprintf(d->out, " \\\n %s",
+			quote_ninja_path(d->arena, arena_format(d->arena, "%.*s",
+								(int)(slash - path), path)));
+}
+
 static const char *write_depfile(const struct arguments *args, const char *const *used)
 {
 	struct arena *arena = args->files.arena;
@@ -125,6 +149,8 @@ static const char *write_depfile(const struct arguments *args, const char *const
 		fprintf(out, " \\\n %s", quote_ninja_path(arena, args->files.list[i]));
 	for (; used && *used; used++)
 		fprintf(out, " \\\n %s", quote_ninja_path(arena, *used));
+	for (const struct rules_dir *r = args->options->rules; r; r = r->next)
+		rules_each_file(r->path, add_rules_file, &(struct depfile){out, arena});
 	fputc('\n', out);
 	fclose(out);
 	wrong = save_file(args->depfile, text, size);
@@ -220,6 +246,25 @@ static int analyse(struct ir_module *m, struct arguments *args)
 	return args->wrong && !args->status ? STATUS_WRONG : args->status;
 }
 
+/* With --findings: nothing is done where the file would not change. */
+static int analyse_anew(struct ir_module *m, struct arguments *args)
+{
+	struct digest d;
+	int status;
+
+	if (!args->to_file)
+		return analyse(m, args);
+	d = reuse_digest(m, args->options, &args->settings);
+	if (reuse_is_current(args->findings, d))
+		return STATUS_OK;
+	reuse_forget(args->findings);
+	status = analyse(m, args);
+	/* What is wrong is said again each time. */
+	if (status == STATUS_OK)
+		reuse_note(args->findings, d);
+	return status;
+}
+
 int command_link(int argc, char **argv)
 {
 	const struct argp_child children[] = {{&report_argp, 0, "Reports:", 0}, {0}};
@@ -243,10 +288,11 @@ int command_link(int argc, char **argv)
 	struct ir_module *m;
 	int status = STATUS_FAILED;
 
+	args.settings.arena = args.files.arena;
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	m = read_all(&args);
 	if (m)
-		status = analyse(m, &args);
+		status = analyse_anew(m, &args);
 	ir_module_free(m);
 	options_free(args.options);
 	arena_free(args.files.arena);

@@ -105,8 +105,8 @@ static void print_link_rule(const struct plan *p, FILE *out)
 			quote_ninja(p->arena, quote_shell(p->arena, p->settings.list[i])));
 	fprintf(out,
 		" @$out.args || { status=$$?; [ $$status = 1 ] || rm -f $out; exit $$status; }\n"
-		"  description = link $name\n  depfile = $out.d\n  deps = gcc\n  rspfile = "
-		"$out.args\n"
+		"  description = link $name\n  depfile = $out.d\n  deps = gcc\n  restat = 1\n  "
+		"rspfile = $out.args\n"
 		"  rspfile_content = $in_newline\n");
 }
 

@@ -252,6 +252,28 @@ bool rules_load_dir(struct contracts *c, const char *dir, rules_error_fn *error,
 	return ok;
 }
 
+static void ignore(void *ctx, struct rule_place place, const char *message)
+{
+	(void)ctx;
+	(void)place;
+	(void)message;
+}
+
+bool rules_each_file(const char *dir,
+		     void (*each)(void *ctx, const char *path, const char *text, size_t size),
+		     void *ctx)
+{
+	struct contracts *names = contracts_new(NULL); /* owns those of the files */
+	struct loader l = loader_new(names, ignore, NULL);
+	bool ok = read_folder(&l, dir, 0);
+
+	for (size_t i = 0; i < l.nfiles; i++)
+		each(ctx, l.files[i].name, l.files[i].text, l.files[i].size);
+	arena_free(l.arena);
+	contracts_free(names);
+	return ok;
+}
+
 /* --- Built in ----------------------------------------------------------------------------- */
 
 static void print_mistake(void *ctx, struct rule_place place, const char *message)

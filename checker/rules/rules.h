@@ -21,6 +21,11 @@ bool rules_parse(struct contracts *c, const char *name, const char *text, size_t
  * error). */
 bool rules_load_file(struct contracts *c, const char *path, rules_error_fn *error, void *ctx);
 bool rules_load_dir(struct contracts *c, const char *dir, rules_error_fn *error, void *ctx);
+/* Calls each for every file that rules_load_dir() reads there, in its order. False: not all can be
+ * read. */
+bool rules_each_file(const char *dir,
+		     void (*each)(void *ctx, const char *path, const char *text, size_t size),
+		     void *ctx);
 /* The rules compiled into this binary. Never fails in a build that passed its tests; aborts
  * otherwise. */
 struct contracts *rules_builtin(void);
