@@ -14,6 +14,9 @@
 #define MAX_WORLDS_PER_BLOCK 24
 #define MAX_WORLDS_ALIKE 3 /* worlds with the same states that are kept apart at one block */
 /* Rounds of a loop with its own values; from then on, what changes in it has a common name. */
+/* Worlds that are still followed through a block when the budget was spent: few, so that the
+ * function's end is reached with what is left. */
+#define MAX_WORLDS_WINDING_UP 6
 #define MAX_ROUNDS 2
 #define MAX_BLOCK_VISITS 2 /* of a block with worlds of the same states, so loops end */
 #define STRICT_FACTOR 8 /* where paths may not be dropped, there may be more of them by that */
@@ -744,7 +747,8 @@ void derived_check(struct program *p);
 /* Objects of the protocol may run some time later: it has an ambient state. */
 bool program_runs_later(const struct protocol *p);
 
-/* sibling.c: what may run later, beside something that is stopped for good. Needs lowered bodies. */
+/* sibling.c: what may run later, beside something that is stopped for good. Needs lowered bodies.
+ */
 void sibling_check(struct program *p);
 
 /* agree.c: what releases a member, against what filled it, by all of the module's code. Needs

@@ -281,11 +281,14 @@ static void run_block(struct analysis *x, uint32_t block)
 {
 	struct world_list arrived = x->pending[block];
 	const struct ir_block *b = &x->f->blocks[block];
+	uint32_t most = x->winding_up ? MAX_WORLDS_WINDING_UP : arrived.count;
 
+	if (most < arrived.count)
+		strict_cut(x, &x->p->stats->cut_worlds);
 	x->pending[block] = (struct world_list){NULL, 0, 0};
 	x->rounds[block]++;
 	x->block = block;
-	for (uint32_t i = 0; i < arrived.count && x->steps < x->budget; i++) {
+	for (uint32_t i = 0; i < arrived.count && i < most && x->steps < x->budget; i++) {
 		struct path_state ps = {.w = arrived.list[i], .next = b->first};
 
 		arrived.list[i]->joined = false;

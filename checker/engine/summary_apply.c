@@ -369,6 +369,16 @@ static bool apply_passed(struct analysis *x, struct world *w, const struct outco
 	return true;
 }
 
+/* Replaying an outcome is work like that of so many instructions: without it, a body of many calls
+ * of large functions would take minutes. */
+#define ENTRIES_PER_STEP 8
+
+static uint32_t steps_of(const struct outcome_world *o)
+{
+	return 1 + (o->nstores + o->nfacts + o->nstates + o->ncounters + o->nescaped) /
+			   ENTRIES_PER_STEP;
+}
+
 void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		   const struct call *c, struct call_outcomes *out)
 {
@@ -394,6 +404,7 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		const struct outcome_world *o = all[i].o;
 		struct world *to = all[i].w;
 
+		x->steps += steps_of(o);
 		apply_uses(&t, to, s, o);
 		if (!apply_passed(x, to, o, c))
 			continue;
