@@ -419,6 +419,8 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		   const struct call *c, uint32_t operand);
 /* What happens to an element that a loop has come to may have happened to any. */
 void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region);
+/* What ev was done to, there, was found by an index that may be another in each round of a loop. */
+bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
 /* The object is in that state by this file's own doing. */
 bool doubt_giver(const struct analysis *x, const struct state *s);
 /* The object that region lies in came from a function of the file since then. */
@@ -702,6 +704,9 @@ void exit_check(struct analysis *x, const struct exit_world *e);
 void exit_check_failing(struct analysis *x);
 /* left.c: what a failing path leaves behind that others take away. */
 void left_check(struct analysis *x);
+/* Whether fn, or what it calls, may undo what the protocol is about. Lowers bodies: x->f is to be
+ * refreshed. */
+bool left_may_undo(struct program *p, uint32_t fn, const struct protocol *protocol);
 /* duty.c: what a function leaves behind of what is not its own. */
 void duty_check(struct analysis *x);
 /* An object that was read from the same member later has left the state: it is this one, but for

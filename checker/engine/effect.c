@@ -4,6 +4,8 @@
 
 #include "analysis.h"
 
+#define MAX_FOUND 16 /* steps by which an object is found */
+
 static const struct arrow *fitting(const struct effect *e, uint8_t state)
 {
 	for (uint8_t i = 0; i < e->narrows; i++)
@@ -354,16 +356,25 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	world_set_state(x->arena, w, s);
 }
 
-/* "What holds this variable": the head of a list taken for one of its elements. There is no such
- * object, and no such path. */
+/* What a number points to, as NULL does. */
+static bool at_number(const struct nodes *n, const struct node *region)
+{
+	return region->kind == REGION_DEREF && node_at(n, region->a)->kind == NODE_INT;
+}
+
+/* "What holds this variable", or what is found there: the head of a list taken for one of its
+ * elements, or one that nothing was stored in yet. There is no such object, and no such path. */
 static bool holds_variable(const struct nodes *n, node_id region)
 {
-	const struct node *nd = node_at(n, region);
+	for (int depth = 0; region && depth < MAX_FOUND; depth++) {
+		const struct node *nd = node_at(n, region), *held = node_at(n, nd->a);
 
-	for (; nd->kind == REGION_FIELD || nd->kind == REGION_CONTAINER; nd = node_at(n, nd->a))
-		if (nd->kind == REGION_CONTAINER && (node_at(n, nd->a)->kind == REGION_LOCAL ||
-						     node_at(n, nd->a)->kind == REGION_GLOBAL))
+		if (nd->kind == REGION_CONTAINER &&
+		    (held->kind == REGION_LOCAL || held->kind == REGION_GLOBAL ||
+		     at_number(n, held)))
 			return true;
+		region = node_found_by(n, region);
+	}
 	return false;
 }
 
@@ -718,6 +729,38 @@ static void hand_on(struct analysis *x, struct world *w, node_id value)
 			release_duty(x, w, region_deref_known(x->n, w->store.list[i].value));
 }
 
+static bool made_here(const struct analysis *x, node_id region)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, region));
+
+	return root->kind == REGION_LOCAL ||
+	       (root->kind == REGION_DEREF && node_at(x->n, root->a)->kind == NODE_FRESH);
+}
+
+/*
+ * A function is left that will undo things when the driver ends: what this path did to objects of
+ * the kinds that it undoes is seen to. It finds them by its own argument, under other names.
+ */
+static void promise(struct analysis *x, struct world *w, const struct effect *e,
+		    const struct call *c)
+{
+	node_id f = path_value(x, w, &e->object, c);
+
+	if (!f || node_at(x->n, f)->kind != NODE_FUNC)
+		return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (made_here(x, s.region) ||
+		    !left_may_undo(x->p, node_at(x->n, f)->a, x->p->protocols[s.protocol]))
+			continue;
+		s.flags |= STATE_HANDED_ON | STATE_UNSURE;
+		s.got = NULL;
+		world_set_state(x->arena, w, s);
+	}
+	x->f = &x->m->functions[x->fn];
+}
+
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	node_id v, at;
@@ -778,6 +821,10 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		return true;
 	case EFFECT_NORETURN:
 		return false;
+	case EFFECT_CALL_LATER: /* where it is in a slot, program.c's */
+		if (!e->callback && !x->strict)
+			promise(x, w, e, c);
+		return true;
 	case EFFECT_TAKE: /* these are publish.c's: what the whole file does */
 	case EFFECT_LOOK:
 	case EFFECT_MARK:
@@ -787,7 +834,6 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_PLACE: /* this one is table.c's */
 	case EFFECT_LOCKED: /* this one is guard.c's */
 	case EFFECT_IGNORE:
-	case EFFECT_CALL_LATER: /* and this is program.c's: it makes the function a slot's */
 		return true;
 	}
 	return true;

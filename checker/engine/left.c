@@ -127,6 +127,13 @@ static bool may_undo(struct program *p, uint32_t fn, const struct protocol *prot
 	return false;
 }
 
+bool left_may_undo(struct program *p, uint32_t fn, const struct protocol *protocol)
+{
+	int calls = 0;
+
+	return may_undo(p, fn, protocol, 0, &calls);
+}
+
 /* The callers are all known, and none of them has a way to undo it, nor has this function. */
 static bool callers_keep(struct analysis *x, const struct protocol *protocol)
 {
@@ -147,6 +154,142 @@ static bool callers_keep(struct analysis *x, const struct protocol *protocol)
 		callers++;
 	}
 	return callers;
+}
+
+/* --- A caller does ------------------------------------------------------------------------ */
+
+/* Where control goes if the condition that ends block b says that the local holds an error;
+ * IR_NONE: it asks for something else. */
+static uint32_t failing_side(const struct ir_function *f, const struct ir_block *b, uint32_t local)
+{
+	const struct ir_insn *last = &f->insns[b->first + b->count - 1], *i;
+	uint32_t asked = last->op == IR_BRANCH ? program_uncast(f, last->a) : IR_NONE;
+	bool truth = true;
+
+	while (asked != IR_NONE && f->insns[asked].op == IR_UNARY &&
+	       f->insns[asked].sub == IR_LNOT) {
+		truth = !truth;
+		asked = program_uncast(f, f->insns[asked].a);
+	}
+	if (asked == IR_NONE)
+		return IR_NONE;
+	i = &f->insns[asked];
+	if (i->op == IR_BINARY) {
+		uint32_t with = program_uncast(f, i->b);
+
+		if (with == IR_NONE || f->insns[with].op != IR_CONST || f->insns[with].imm ||
+		    (i->sub != IR_EQ && i->sub != IR_NE && i->sub != IR_LT))
+			return IR_NONE;
+		truth ^= i->sub == IR_EQ;
+		asked = i->a;
+	}
+	return program_reads_local(f, asked) == local ? (truth ? last->b : last->c) : IR_NONE;
+}
+
+/* Every return that can be reached from block `from` lies behind block `by`. */
+static bool always_passes(const struct ir_function *f, uint32_t from, uint32_t by)
+{
+	for (uint32_t b = 0; from != by && b < f->nblocks; b++)
+		if (f->insns[f->blocks[b].first + f->blocks[b].count - 1].op == IR_RETURN &&
+		    b != by && (b == from || cfg_reaches(f, from, b, by)))
+			return false;
+	return true;
+}
+
+static bool is_given(const struct ir_function *f, const struct ir_insn *call, uint32_t local)
+{
+	for (uint32_t k = 0; k < call->nargs; k++)
+		if (program_reads_local(f, program_uncast(f, f->pool[call->args + k])) == local)
+			return true;
+	return false;
+}
+
+/* Whether fn, where control comes to block `from`, always gives what the local holds to a function
+ * that may undo it. */
+static bool undoes_from(struct program *p, uint32_t fn, uint32_t from, uint32_t local,
+			const struct protocol *protocol)
+{
+	for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
+		const struct ir_function *f = &p->m->functions[fn];
+		uint32_t callee = program_callee(f, i);
+
+		if (callee != IR_NONE && is_given(f, &f->insns[i], local) &&
+		    always_passes(f, from, cfg_block_of(f, i)) &&
+		    left_may_undo(p, callee, protocol))
+			return true;
+	}
+	return false;
+}
+
+/* The caller undoes it where that call has failed. */
+static bool call_undone(struct program *p, uint32_t fn, uint32_t call, uint32_t param,
+			const struct protocol *protocol)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	uint32_t given = param < f->insns[call].nargs
+				 ? program_uncast(f, f->pool[f->insns[call].args + param])
+				 : IR_NONE;
+	uint32_t object = given == IR_NONE ? IR_NONE : program_reads_local(f, given),
+		 result = IR_NONE;
+
+	for (uint32_t i = call; i < f->ninsns && result == IR_NONE; i++)
+		if (program_stores_local(f, i) != IR_NONE &&
+		    program_uncast(f, f->insns[i].b) == call)
+			result = program_stores_local(f, i);
+	for (uint32_t b = 0; object != IR_NONE && result != IR_NONE && b < f->nblocks; b++) {
+		uint32_t side = failing_side(f, &f->blocks[b], result),
+			 from = cfg_block_of(f, call);
+
+		if (side != IR_NONE && (b == from || cfg_reaches(f, from, b, IR_NONE)))
+			return undoes_from(p, fn, side, object, protocol);
+	}
+	return false;
+}
+
+/* The parameter by which the object is found, or IR_NONE. */
+static uint32_t found_by_param(const struct analysis *x, node_id v)
+{
+	while (v && node_at(x->n, v)->kind != NODE_PARAM) {
+		const struct node *nd = node_at(x->n, v);
+
+		if (nd->kind < REGION_DEREF && nd->kind != NODE_INIT && nd->kind != NODE_VIEW &&
+		    nd->kind != NODE_BASE && nd->kind != NODE_ADDR)
+			return IR_NONE;
+		v = nd->a;
+	}
+	return v && node_at(x->n, v)->a == x->fn ? node_at(x->n, v)->b : IR_NONE;
+}
+
+/* All calls of callee are known, and each is undone by its caller where it fails. */
+static bool calls_undone(struct program *p, uint32_t callee, uint32_t param,
+			 const struct protocol *protocol)
+{
+	uint32_t calls = 0;
+
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
+		if (!calls_by_name(&p->m->functions[fn], callee) || !ir_need_body(p->m, fn))
+			continue;
+		for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
+			if (program_callee(&p->m->functions[fn], i) != callee)
+				continue;
+			if (!call_undone(p, fn, i, param, protocol))
+				return false;
+			calls++;
+		}
+	}
+	return calls;
+}
+
+/* The object is the callers', and they undo it where this function fails. */
+static bool callers_undo(struct analysis *x, const struct state *s)
+{
+	uint32_t param = found_by_param(x, s->region);
+	bool undone = param != IR_NONE && (x->f->flags & IR_FN_STATIC) &&
+		      !x->p->fns[x->fn].nslots &&
+		      calls_undone(x->p, x->fn, param, x->p->protocols[s->protocol]);
+
+	x->f = &x->m->functions[x->fn];
+	return undone;
 }
 
 /*
@@ -272,7 +415,7 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||
-	    doubt_marked(x, e->w, s.got))
+	    doubt_marked(x, e->w, s.got) || callers_undo(x, &s))
 		return;
 	evidence_report(
 		x, e->w,

@@ -283,3 +283,44 @@ void long_way_bad(struct node *n, unsigned int flags)
 	n->name[0] = 0;
 // CHECK: use-after-free.c:[[@LINE-3]]:{{[0-9]+}}: note: 'n->name' freed here by kfree()
 }
+
+/* Nothing was stored in the head of either list: what its elements would be is no object. */
+struct shelf {
+	struct list_head books;
+	struct shelf *next;
+};
+struct book {
+	struct list_head link;
+};
+
+static void shelf_clear(struct shelf *s)
+{
+	struct book *book, *next;
+
+	list_for_each_entry_safe(book, next, &s->books, link) {
+		list_del(&book->link);
+		kfree(book);
+	}
+}
+
+static struct shelf *shelf_add(struct shelf *old, int again)
+{
+	if (old->next && again)
+		return old->next;
+	old->next = kzalloc(sizeof(*old), GFP_KERNEL);
+	return old->next;
+}
+
+int two_shelves_ok(struct shelf *old, int n, int m)
+{
+	struct shelf *one = shelf_add(old, n), *two;
+
+	if (!one)
+		return -ENOMEM;
+	two = shelf_add(old, m);
+	if (!two)
+		return -ENOMEM;
+	shelf_clear(one);
+	shelf_clear(two);
+	return 0;
+}

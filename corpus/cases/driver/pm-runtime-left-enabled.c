@@ -36,4 +36,49 @@ static int force_ok(struct platform_device *pdev)
 	return 0;
 }
 
-struct platform_driver drivers[] = { { .probe = power_bad }, { .probe = power_ok }, { .probe = force_ok } };
+/* A managed action disables it, which finds the device by another way. */
+struct chip {
+	struct platform_device *pdev;
+};
+int __devm_add_action_or_reset(struct device *dev, void (*action)(void *data), void *data, const char *name);
+void chip_reset(struct chip *chip);
+
+static void chip_off(void *data)
+{
+	struct chip *chip = data;
+
+	pm_runtime_disable(&chip->pdev->dev);
+}
+
+static void chip_quiet(void *data)
+{
+	chip_reset(data);
+}
+
+static struct chip chip;
+
+static int action_ok(struct platform_device *pdev)
+{
+	int ret;
+
+	chip.pdev = pdev;
+	pm_runtime_enable(&pdev->dev);
+	ret = __devm_add_action_or_reset(&pdev->dev, chip_off, &chip, "chip_off");
+	if (ret)
+		return ret;
+	return ready() ? 0 : -EIO;
+}
+
+static int action_bad(struct platform_device *pdev)
+{
+	int ret;
+
+	pm_runtime_enable(&pdev->dev);
+	ret = __devm_add_action_or_reset(&pdev->dev, chip_quiet, &chip, "chip_quiet");
+	if (ret)
+// CHECK: pm-runtime-left-enabled.c:[[@LINE+1]]:{{[0-9]+}}: warning: probe() fails, but runtime PM of '&pdev->dev' is still enabled [custody-pm-runtime-left-enabled]
+		return ret;
+	return ready() ? 0 : -EIO;
+}
+
+struct platform_driver drivers[] = { { .probe = action_ok }, { .probe = action_bad },  { .probe = power_bad }, { .probe = power_ok }, { .probe = force_ok } };
