@@ -99,7 +99,9 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 			continue;
 		if (s.region != region && set_up_elsewhere(x, &s) && has_keeper(x, w, region))
 			continue;
-		if (is_part_of_element(x->n, s.region, region) && made_in_loop(x, s.event))
+		if ((is_part_of_element(x->n, s.region, region) ||
+		     doubt_found_by_index(x, s.event)) &&
+		    made_in_loop(x, s.event))
 			continue;
 		/* It has waited for what others set there when they have run, say. */
 		if (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn))

@@ -130,6 +130,14 @@ static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32
 	return false;
 }
 
+bool doubt_found_by_index(const struct analysis *x, const struct event *ev)
+{
+	while (ev && ev->inside)
+		ev = ev->inside;
+	return ev && ev->operand != IR_NONE &&
+	       found_by_index(&x->m->functions[ev->fn], ev->operand, ev->insn);
+}
+
 /*
  * The same instruction did it before, in another round of a loop, to an element that is looked up
  * in each: it is the same one only where an index wraps around at once.

@@ -95,3 +95,61 @@ undo:
 	kfree(d->list);
 	return ret;
 }
+
+/* A loop has requested them, for as many as there are; another one, elsewhere, frees as many. */
+struct lines {
+	struct line *list;
+	struct card *card;
+	int count;
+};
+
+static int lines_start(struct lines *l, int most)
+{
+	int i, j, ret;
+
+	l->card = kzalloc(sizeof(*l->card), GFP_KERNEL);
+	if (!l->card)
+		return -ENOMEM;
+	if (most < l->count)
+		l->count = most;
+	l->list = kzalloc(l->count * sizeof(*l->list), GFP_KERNEL);
+	if (!l->list) {
+		ret = -ENOMEM;
+		goto err_card;
+	}
+	for (i = 0; i < l->count; i++) {
+		struct line *line = &l->list[i];
+
+		ret = request_irq(line->irq, handler, 0, "tea", line);
+		if (ret)
+			goto err_some;
+	}
+	return 0;
+err_some:
+	for (j = 0; j < i; j++)
+		free_irq(l->list[j].irq, &l->list[j]);
+	kfree(l->list);
+err_card:
+	kfree(l->card);
+	return ret;
+}
+
+static void lines_stop(struct lines *l)
+{
+	for (int i = 0; i < l->count; i++)
+		free_irq(l->list[i].irq, &l->list[i]);
+	kfree(l->list);
+}
+
+int lines_ok(struct lines *l, int most)
+{
+	int ret = lines_start(l, most);
+
+	if (ret)
+		return ret;
+	if (ready())
+		return 0;
+	lines_stop(l);
+	kfree(l->card);
+	return -EIO;
+}
