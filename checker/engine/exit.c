@@ -70,6 +70,24 @@ static bool left_in_variable(const struct analysis *x, const struct node *v)
 	return since->kind == NODE_HAVOC && since->a == x->fn && memory_is_private(x, v->a);
 }
 
+#define PAGE 4096
+
+/* A small number where a pointer was given stands for memory of no size, say. */
+static bool is_no_address(const struct analysis *x, const struct world *w, const struct state *s,
+			  node_id v)
+{
+	const struct interval i = fact_interval(x->n, w, v);
+	const struct event *ev = s->event;
+	uint32_t type;
+
+	while (ev && ev->inside)
+		ev = ev->inside;
+	if (!ev || i.lo < 0 || i.hi >= PAGE)
+		return false;
+	type = x->m->functions[ev->fn].insns[ev->insn].type;
+	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER;
+}
+
 /*
  * What is this function's to lose: what a call gave it, as a result or in one of its variables,
  * unless what was done to it first asked for a state that it must have had before; and what its own
@@ -81,7 +99,7 @@ static bool may_lose(const struct analysis *x, const struct world *w, const stru
 	const struct node *nd = node_at(x->n, v);
 
 	/* NULL, an error pointer, a handle of 0: there is nothing to lose. */
-	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE))
+	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE) || is_no_address(x, w, s, v))
 		return false;
 	if (nd->kind == NODE_PARAM)
 		return x->owed && s->event && s->event->kind == EVENT_ENTRY;
@@ -164,7 +182,7 @@ static bool released_somewhere(const struct analysis *x, const struct state *s)
  */
 static bool told_before(struct analysis *x, const struct state *s)
 {
-	if (!s->event || x->strict || released_somewhere(x, s))
+	if (!s->event || x->strict)
 		return false;
 	for (uint32_t i = 0; i < x->nlost; i++)
 		if (x->lost[i].insn == s->event->insn && x->lost[i].protocol == s->protocol)
@@ -192,7 +210,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		if (x->p->protocols[s.protocol]->yields && !x->strict &&
 		    (ways_cut(x, e) || handed_on_elsewhere(x, e, &s)))
 			continue;
-		if (told_before(x, &s))
+		if (!released_somewhere(x, &s) && told_before(x, &s))
 			continue;
 		evidence_report(x, e->w,
 				&(struct report){
@@ -213,6 +231,20 @@ static bool speaks_of(const struct analysis *x, const struct exit_world *e,
 	return x->strict ? c & se->when : !(c & ~se->when);
 }
 
+/* Some exit of which the contract speaks has undone what this path did. */
+static bool kept_to_somewhere(const struct analysis *x, const struct slot_exit *se,
+			      const struct state *s)
+{
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		const struct state *o = world_state(x->exits[i].w, s->region, s->protocol);
+
+		if (o && o->steps > 1 && (se->allowed >> o->state & 1) &&
+		    speaks_of(x, &x->exits[i], se))
+			return true;
+	}
+	return false;
+}
+
 static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 			    const struct slot_exit *se)
 {
@@ -229,6 +261,9 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 	if (se->handed_on && (known->flags & STATE_HANDED_ON))
 		return;
 	s = *known;
+	if (!se->handed_on && s.event && s.event->kind == EVENT_STATE &&
+	    !kept_to_somewhere(x, se, &s) && told_before(x, &s))
+		return;
 	evidence_report(x, e->w,
 			&(struct report){.rule = se->otherwise,
 					 .insn = e->insn,

@@ -109,6 +109,12 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w,
 		    __builtin_add_overflow(a.hi, b.lo, &all.hi))
 			return (struct interval){LOWEST, HIGHEST, false};
 		return all;
+	case IR_SUB:
+		/* A count that is large enough does not go below 0. */
+		if (b.lo == b.hi && b.lo > 0 && a.lo >= b.lo)
+			return (struct interval){a.lo - b.lo,
+						 a.hi == HIGHEST ? HIGHEST : a.hi - b.lo, false};
+		return all;
 	case IR_REM:
 	case IR_DIV:
 	case IR_SHR:

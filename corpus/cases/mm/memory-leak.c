@@ -220,3 +220,48 @@ int shelf_fill_bad(struct shelf *s, int test)
 	kfree(e);
 	return 0;
 }
+
+/* What is compared with a small number is memory of no size, and none that could be lost. */
+struct tea *none_ok(unsigned long size)
+{
+	struct tea *tea = kzalloc(size, GFP_KERNEL);
+
+	if ((unsigned long)tea <= 16)
+		return NULL;
+	tea->grams = 0;
+	return tea;
+}
+
+/* What was more than one before is not none after it went down by one. */
+int lowered_ok(struct pot *pot, int grams)
+{
+	struct tea *tea;
+
+	if (grams < 2)
+		return -EINVAL;
+	tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+	if (!tea)
+		return -ENOMEM;
+	grams--;
+	if (grams <= 0)
+		return -EINVAL;
+	pot->tea = tea;
+	return 0;
+}
+
+int lowered_bad(struct pot *pot, int grams)
+{
+	struct tea *tea;
+
+	if (grams < 2)
+		return -EINVAL;
+	tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+	if (!tea)
+		return -ENOMEM;
+	grams -= 3;
+	if (grams <= 0)
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea' is lost here; nothing frees it [custody-memory-leak]
+		return -EINVAL;
+	pot->tea = tea;
+	return 0;
+}
