@@ -2,6 +2,8 @@
 /* A world's memory: what a region holds, whole records included. */
 #include "analysis.h"
 
+#define MAX_CALLERS 3 /* calls between where the file's code begins and a function that it runs */
+
 /* The same part of another region: r, which lies inside from, as it lies inside to. */
 static node_id rebase(struct nodes *n, node_id r, node_id from, node_id to)
 {
@@ -207,6 +209,27 @@ static node_id link_changed(struct analysis *x, struct world *w, node_id region)
 	return v ? v : world_get(w, links(x));
 }
 
+/* Nothing of the file has run before fn but callers of its own that do not name the variable. */
+static bool runs_first(struct program *p, uint32_t fn, uint32_t global, int depth)
+{
+	const uint32_t first = IR_FN_INIT | IR_FN_STATIC;
+
+	if ((p->m->functions[fn].flags & first) != first || depth > MAX_CALLERS)
+		return false;
+	for (uint32_t g = 0; program_fn(p, fn)->ncalls && g < p->m->nfunctions; g++) {
+		const struct ir_function *f = &p->m->functions[g];
+		bool calls = false, names = false;
+
+		for (uint32_t i = 0; i < f->ninsns; i++) {
+			calls |= program_callee(f, i) == fn;
+			names |= f->insns[i].op == IR_GLOBAL && f->insns[i].a == global;
+		}
+		if (calls && (names || !runs_first(p, g, global, depth + 1)))
+			return false;
+	}
+	return true;
+}
+
 /* A static variable that nothing initialises, seen by code that runs before all other code of the
  * file. */
 static bool is_unset(const struct analysis *x, node_id region)
@@ -222,7 +245,8 @@ static bool is_unset(const struct analysis *x, node_id region)
 	if (nd->kind != REGION_GLOBAL || nd->a >= x->m->nglobals)
 		return false;
 	g = &x->m->globals[nd->a];
-	return (g->flags & IR_GLOBAL_STATIC) && (g->flags & IR_GLOBAL_MAIN_FILE) && !g->ninits;
+	return (g->flags & IR_GLOBAL_STATIC) && (g->flags & IR_GLOBAL_MAIN_FILE) && !g->ninits &&
+	       runs_first(x->p, x->fn, nd->a, 0);
 }
 
 /* A value bound to an array is that of its first element, and says nothing of the element `part`.

@@ -59,3 +59,36 @@ u32 fixed_ok(void)
 {
 	return readl((void __iomem *)0xfec00000ul);
 }
+
+/* A static variable is zero where the file's code begins to run: not in what runs later, though it runs but once. */
+#undef __init
+#define __init __attribute__((__section__(".init.text")))
+static struct {
+	void __iomem *regs;
+} chip;
+
+static int __init chip_reset_ok(void)
+{
+	writel(1, chip.regs);
+	return 0;
+}
+
+int __init chip_map(void __iomem *regs)
+{
+	chip.regs = regs;
+	return regs ? chip_reset_ok() : -12;
+}
+
+static int __init chip_start_bad(void)
+{
+// CHECK: null-passed.c:[[@LINE+1]]:{{[0-9]+}}: warning: writel() is given 'chip.regs', which is NULL on this path [custody-null-passed]
+	writel(1, chip.regs);
+	return 0;
+}
+
+/* Its caller has done nothing to it. */
+static int __init chip_init(void)
+{
+	return chip_start_bad();
+}
+int (*initcall)(void) = chip_init;
