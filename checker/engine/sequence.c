@@ -11,6 +11,13 @@
 
 /* --- Entry -------------------------------------------------------------------------------- */
 
+/* One name for the results of several ways: which of them succeed has been forgotten. */
+static bool stands_for_several(const struct analysis *x, const struct node *result)
+{
+	return result->kind == NODE_FRESH && result->imm &&
+	       node_at(x->n, (node_id)result->imm)->kind == NODE_INT;
+}
+
 /* The result can be one that says success. A bus may take a positive number for either. */
 static bool may_succeed(const struct analysis *x, const struct outcome_world *o)
 {
@@ -24,7 +31,7 @@ static bool may_succeed(const struct analysis *x, const struct outcome_world *o)
 		if (o->facts[i].value == o->result)
 			return o->facts[i].lo <= 0 && o->facts[i].hi >= 0 &&
 			       (x->strict || !o->facts[i].nonzero);
-	return true;
+	return x->strict || !stands_for_several(x, r);
 }
 
 void sequence_enter(struct analysis *x, struct world *w)

@@ -50,3 +50,96 @@ struct platform_driver cup_driver = {
 	.probe = cup_probe,
 	.remove = cup_remove_ok,
 };
+
+/* Many ways to fail have but one name for what they return: none of them is the way to remove(). */
+struct ida {
+	int root;
+};
+int ida_alloc_range(struct ida *ida, unsigned int min, unsigned int max, unsigned int gfp);
+void ida_free(struct ida *ida, unsigned int id);
+
+struct jug {
+	int id;
+	struct ida ids;
+	struct miscdevice misc;
+	void *parts[6];
+	char *name;
+};
+void *jug_part(int which);
+void jug_part_free(void *part);
+int jug_check(int which);
+char *kstrdup(const char *s, unsigned int gfp);
+void kfree(const void *p);
+
+static struct jug jug;
+
+static int jug_probe(struct platform_device *pdev)
+{
+	int ret, id, i;
+	char *name;
+
+	ret = jug_check(0);
+	if (ret)
+		return ret;
+	if (!jug_check(4)) {
+		ret = -22;
+		goto err_enable;
+	}
+	for (i = 0; i < 6; i++)
+		if (jug_check(i))
+			jug.parts[i] = jug_part(i);
+	if (!jug.parts[0]) {
+		ret = -12;
+		goto err_parts;
+	}
+	id = ida_alloc_range(&jug.ids, 0, 9, 0);
+	if (id < 0) {
+		ret = id;
+		goto err_parts;
+	}
+	jug.id = id;
+	jug.name = kstrdup("jug", 0);
+	if (!jug.name) {
+		ret = -12;
+		goto err_check;
+	}
+	if (!jug_check(3)) {
+		ret = -22;
+		goto err_name;
+	}
+	name = kstrdup("jug", 0);
+	if (!name) {
+		ret = -12;
+		goto err_irq;
+	}
+	ret = misc_register(&jug.misc);
+	if (ret)
+		goto err_second;
+	return 0;
+err_second:
+	kfree(name);
+err_irq:
+	jug_check(-2);
+err_name:
+	kfree(jug.name);
+err_check:
+	ida_free(&jug.ids, id);
+err_parts:
+	for (i = 0; i < 6; i++)
+		if (jug.parts[i])
+			jug_part_free(jug.parts[i]);
+err_enable:
+	jug_check(-4);
+	return ret;
+}
+
+static void jug_remove_ok(struct platform_device *pdev)
+{
+	misc_deregister(&jug.misc);
+	kfree(jug.name);
+}
+
+struct platform_driver jug_driver = {
+	.probe = jug_probe,
+	.remove = jug_remove_ok,
+};
