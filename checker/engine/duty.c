@@ -217,6 +217,33 @@ static bool shares_step(const struct world *w, const struct state *s)
 	return false;
 }
 
+/*
+ * On the way to this exit, and on none that brings the object out again, a constant is stored in a
+ * member: a mark of what is kept, by which other code will know that it has to undo it.
+ */
+static bool marked_as_kept(const struct analysis *x, const struct exit_world *e,
+			   const struct state *s, const struct state *undone)
+{
+	uint32_t from = cfg_block_of(x->f, s->event->insn), to = cfg_block_of(x->f, e->insn);
+	uint32_t undo;
+
+	if (e->result || undone->event->fn != x->fn)
+		return false;
+	undo = cfg_block_of(x->f, undone->event->insn);
+	for (uint32_t i = 0; i < x->f->ninsns; i++) {
+		const struct ir_insn *store = &x->f->insns[i];
+		uint32_t value = store->op == IR_STORE ? program_uncast(x->f, store->b) : IR_NONE;
+		uint32_t at = value == IR_NONE ? IR_NONE : cfg_block_of(x->f, i);
+
+		if (value != IR_NONE && x->f->insns[value].op == IR_CONST &&
+		    x->f->insns[value].imm && x->f->insns[store->a].op == IR_FIELD && at != undo &&
+		    cfg_reaches(x->f, from, at, undo) && !cfg_reaches(x->f, at, undo, IR_NONE) &&
+		    (at == to || cfg_reaches(x->f, at, to, undo)))
+			return true;
+	}
+	return false;
+}
+
 static bool brought_out_elsewhere(const struct analysis *x, const struct exit_world *e,
 				  const struct state *s)
 {
@@ -226,7 +253,8 @@ static bool brought_out_elsewhere(const struct analysis *x, const struct exit_wo
 		if (t && t->state != s->state && t->steps > 1 && !(t->flags & STATE_UNSURE) &&
 		    t->first == s->first && alike(x, e, &x->exits[i], s) &&
 		    /* A callee may have undone no more than what it did itself. */
-		    (!t->event->inside || shares_step(x->exits[i].w, s)))
+		    (!t->event->inside || shares_step(x->exits[i].w, s)) &&
+		    !marked_as_kept(x, e, s, t))
 			return true;
 	}
 	return false;

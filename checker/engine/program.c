@@ -611,9 +611,32 @@ static void keep_armed(struct program *p)
 	p->nambients = kept;
 }
 
+static bool points_to(const struct ir_module *m, uint32_t type, uint32_t record)
+{
+	if (type == IR_NONE || m->types[type].kind != IR_TYPE_POINTER)
+		return false;
+	type = m->types[type].ref;
+	return type != IR_NONE && m->types[type].kind == IR_TYPE_RECORD &&
+	       m->types[type].ref == record;
+}
+
+/* A function of another file is called that takes such records: that file knows their members. */
+static bool known_elsewhere(const struct program *p, uint32_t record)
+{
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
+		const struct ir_function *f = &p->m->functions[fn];
+
+		for (uint32_t i = 0; !(f->flags & IR_FN_DEFINED) && i < f->nparams; i++)
+			if (points_to(p->m, f->locals[i].type, record))
+				return true;
+	}
+	return false;
+}
+
 bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record)
 {
-	return p->m->records[record].in_main_file || p->self_contained[p->m->functions[fn].unit];
+	return p->m->records[record].in_main_file ||
+	       (p->self_contained[p->m->functions[fn].unit] && !known_elsewhere(p, record));
 }
 
 static void find_self_contained(struct program *p)

@@ -155,3 +155,34 @@ put:
 	pm_runtime_put_sync(dish->dev);
 	return ret;
 }
+
+/* Where it goes well, a mark says that somebody else has to drop it. */
+struct tap {
+	struct device *dev;
+	int on, level;
+};
+
+void tap_open_ok(struct tap *tap, int level)
+{
+	if (tap->on || pm_runtime_resume_and_get(tap->dev))
+		return;
+	if (plug())
+		goto turn_off;
+	tap->level = level;
+	tap->on = 1;
+	return;
+turn_off:
+	pm_runtime_put_sync(tap->dev);
+}
+
+void tap_set_bad(struct tap *tap, int val)
+{
+	if (pm_runtime_resume_and_get(tap->dev))
+		return;
+	if (val < 0)
+// CHECK: pm-runtime-unbalanced.c:[[@LINE+1]]:{{[0-9]+}}: warning: the usage count of 'tap->dev' is still held; other paths drop it [custody-pm-runtime-unbalanced]
+		return;
+	tap->level = 1;
+	plug();
+	pm_runtime_put_sync(tap->dev);
+}
