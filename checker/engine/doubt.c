@@ -130,12 +130,105 @@ static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32
 	return false;
 }
 
+/* The value was worked out from what the variable holds. */
+static bool computed_from(const struct ir_function *f, uint32_t insn, uint32_t local, int depth)
+{
+	const struct ir_insn *i;
+
+	insn = program_uncast(f, insn);
+	if (insn == IR_NONE || depth > MAX_PLACES)
+		return false;
+	if (program_reads_local(f, insn) == local)
+		return true;
+	i = &f->insns[insn];
+	if (i->op == IR_BINARY || i->op == IR_INDEX)
+		return computed_from(f, i->a, local, depth + 1) ||
+		       computed_from(f, i->b, local, depth + 1);
+	return i->op == IR_UNARY && computed_from(f, i->a, local, depth + 1);
+}
+
+/* Some argument of the call is found so. */
+static bool given_by_index(const struct ir_function *f, uint32_t insn)
+{
+	const struct ir_insn *call = &f->insns[insn];
+
+	for (uint32_t k = 0; call->op == IR_CALL && k < call->nargs; k++)
+		if (found_by_index(f, program_uncast(f, f->pool[call->args + k]), insn))
+			return true;
+	return false;
+}
+
 bool doubt_found_by_index(const struct analysis *x, const struct event *ev)
 {
-	while (ev && ev->inside)
-		ev = ev->inside;
-	return ev && ev->operand != IR_NONE &&
-	       found_by_index(&x->m->functions[ev->fn], ev->operand, ev->insn);
+	for (; ev; ev = ev->inside) {
+		const struct ir_function *f = &x->m->functions[ev->fn];
+
+		if (ev->operand != IR_NONE ? found_by_index(f, ev->operand, ev->insn)
+					   : ev->inside && given_by_index(f, ev->insn))
+			return true;
+	}
+	return false;
+}
+
+/* --- Loops without a round ------------------------------------------------------------------ */
+
+/* The variable that the call's result is stored in, or IR_NONE. */
+static uint32_t stored_in(const struct ir_function *f, uint32_t call)
+{
+	for (uint32_t i = call; i < f->ninsns; i++)
+		if (program_stores_local(f, i) != IR_NONE &&
+		    program_uncast(f, f->insns[i].b) == call)
+			return program_stores_local(f, i);
+	return IR_NONE;
+}
+
+/* A round of the loop whose condition ends block `head` gives what the variable holds to a call. */
+static bool round_gives(const struct ir_function *f, uint32_t head, uint32_t local)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *call = &f->insns[i];
+		uint32_t block = call->op == IR_CALL ? cfg_block_of(f, i) : IR_NONE;
+
+		if (block == IR_NONE || !cfg_reaches(f, head, block, IR_NONE) ||
+		    !cfg_reaches(f, block, head, IR_NONE))
+			continue;
+		for (uint32_t k = 0; k < call->nargs; k++)
+			if (computed_from(f, f->pool[call->args + k], local, 0))
+				return true;
+	}
+	return false;
+}
+
+static bool entered_before(const struct event *left, const struct event *since)
+{
+	for (const struct event *ev = left->parent; ev && ev->depth > since->depth; ev = ev->parent)
+		if (ev->kind == EVENT_BRANCH && ev->fn == left->fn && ev->insn == left->insn)
+			return true;
+	return false;
+}
+
+bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	const struct ir_function *f = x->f;
+	uint32_t local = s->event && s->event->fn == x->fn ? stored_in(f, s->event->insn) : IR_NONE;
+
+	if (local == IR_NONE)
+		return false;
+	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		const struct ir_insn *branch;
+		uint32_t head;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn)
+			continue;
+		branch = &f->insns[ev->insn];
+		head = cfg_block_of(f, ev->insn);
+		if (branch->op == IR_BRANCH && cfg_in_loop(x->cfg, head) &&
+		    !cfg_reaches(f, ev->truth ? branch->b : branch->c, head, IR_NONE) &&
+		    !entered_before(ev, s->event) && round_gives(f, head, local))
+			return true;
+	}
+	return false;
 }
 
 /*

@@ -210,6 +210,8 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		if (x->p->protocols[s.protocol]->yields && !x->strict &&
 		    (ways_cut(x, e) || handed_on_elsewhere(x, e, &s)))
 			continue;
+		if (!x->strict && doubt_no_round(x, e->w, &s))
+			continue;
 		if (!released_somewhere(x, &s) && told_before(x, &s))
 			continue;
 		evidence_report(x, e->w,

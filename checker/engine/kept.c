@@ -202,6 +202,16 @@ static const struct ir_insn *named_member(const struct ir_function *f, uint32_t 
 	return program_reads_member(f, value);
 }
 
+/* The result of a call that is not seen, or that gives a reference: another object, or another
+ * reference to this one. What a function with a body finds may be what the member holds. */
+static bool gives_its_own(struct program *p, const struct ir_function *f, uint32_t value)
+{
+	uint32_t callee = f->insns[value].op == IR_CALL ? program_callee(f, value) : IR_NONE;
+
+	return f->insns[value].op == IR_CALL && (callee == IR_NONE || program_contract(p, callee) ||
+						 !(p->m->functions[callee].flags & IR_FN_DEFINED));
+}
+
 /* The variable may hold what any of its stores put there. */
 static void let_go_variable(struct survey *s, const struct release *r, uint32_t local)
 {
@@ -221,7 +231,7 @@ static void let_go_variable(struct survey *s, const struct release *r, uint32_t 
 		from = &f->insns[value];
 		if (named_member(f, value))
 			let_go(s, r, named_member(f, value));
-		else if (from->op != IR_CALL && from->op != IR_CONST)
+		else if (from->op != IR_CONST && !gives_its_own(s->p, f, value))
 			let_go(s, r, NULL);
 	}
 }

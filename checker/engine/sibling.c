@@ -163,7 +163,8 @@ static bool takes_down(struct program *p, uint32_t fn, uint32_t record)
 			if (program_runs_later(e->protocol) ? e->protocol->states[to].ambient
 							    : strict_owes(&e->protocol->states[to]))
 				return false;
-			gives_back |= !program_runs_later(e->protocol);
+			/* A lock is released where all goes on, too. */
+			gives_back |= !program_runs_later(e->protocol) && !e->protocol->stray;
 		}
 	}
 	return gives_back;

@@ -179,9 +179,12 @@ static bool same_flag(const struct ir_insn *a, const struct ir_insn *b)
 				  : a->op == IR_FIELD && a->b == b->b && a->c == b->c;
 }
 
-/* Whether some code of the module sets the flag to a constant: it is one, and the driver's own. */
+/* Whether one function of the module sets the flag to a constant: it is one, and the driver's own.
+ * If several do, it says what is so at the time, and is needed. */
 static bool is_set(const struct program *p, const struct ir_insn *flag)
 {
+	uint32_t by = IR_NONE;
+
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
 		const struct ir_function *f = &p->m->functions[fn];
 
@@ -190,11 +193,14 @@ static bool is_set(const struct program *p, const struct ir_insn *flag)
 								: IR_NONE;
 
 			if (v != IR_NONE && f->insns[v].op == IR_CONST && f->insns[v].imm &&
-			    same_flag(&f->insns[f->insns[i].a], flag))
-				return true;
+			    same_flag(&f->insns[f->insns[i].a], flag)) {
+				if (by != IR_NONE && by != fn)
+					return false;
+				by = fn;
+			}
 		}
 	}
-	return false;
+	return by != IR_NONE;
 }
 
 void structure_unguarded(struct analysis *x, struct world *w, const struct effect *e,

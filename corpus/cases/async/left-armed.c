@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/workqueue.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/clk.h>
 #include <linux/err.h>
@@ -103,4 +104,34 @@ void tap_use(struct tap *t)
 void tap_pause_ok(struct tap *t)
 {
 	cancel_work_sync(&t->open);
+}
+
+/* It stops one under a lock, and goes on: nothing is taken down. */
+struct mug {
+	struct mutex lock;
+	struct work_struct fill, drink;
+	int state;
+};
+
+static void mug_fill(struct work_struct *w) { }
+static void mug_drink(struct work_struct *w) { }
+
+void mug_init(struct mug *m)
+{
+	INIT_WORK(&m->fill, mug_fill);
+	INIT_WORK(&m->drink, mug_drink);
+}
+
+void mug_use(struct mug *m)
+{
+	schedule_work(&m->fill);
+	schedule_work(&m->drink);
+}
+
+void mug_notify_ok(struct mug *m)
+{
+	mutex_lock(&m->lock);
+	if (m->state)
+		cancel_work_sync(&m->fill);
+	mutex_unlock(&m->lock);
 }

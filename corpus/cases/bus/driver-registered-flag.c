@@ -68,3 +68,30 @@ void other_ok(void)
 		cleanup();
 	platform_driver_unregister(&driver);
 }
+
+/* It is away while the system sleeps: the flag says whether it is there. */
+static bool awake;
+
+int awake_init(void)
+{
+	int ret = __pci_register_driver(&pci, NULL, "awake");
+
+	if (!ret)
+		awake = true;
+	return ret;
+}
+
+void awake_sleep_ok(void)
+{
+	if (awake) {
+		pci_unregister_driver(&pci);
+		awake = false;
+	}
+}
+
+int awake_wake(void)
+{
+	if (!awake && !__pci_register_driver(&pci, NULL, "awake"))
+		awake = true;
+	return 0;
+}

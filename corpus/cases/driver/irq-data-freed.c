@@ -153,3 +153,53 @@ int lines_ok(struct lines *l, int most)
 	kfree(l->card);
 	return -EIO;
 }
+
+/* A helper does it for each element, and another one undoes it if there is a number for it. */
+struct board {
+	struct line lines[6];
+};
+int line_number(struct line *line);
+
+static int line_take(struct line *line, int nr)
+{
+	int irq = line_number(line) + nr;
+
+	if (irq <= 0)
+		return -EIO;
+	return request_irq(irq, handler, 0, "tea", line);
+}
+
+static void line_let_go(struct line *line, int nr)
+{
+	int irq = line_number(line) + nr;
+
+	if (irq > 0)
+		free_irq(irq, line);
+}
+
+int board_ok(void)
+{
+	struct board *b = kzalloc(sizeof(*b), GFP_KERNEL);
+	int ret = -EIO;
+
+	if (!b)
+		return -ENOMEM;
+	for (int i = 0; i < 6; i++) {
+		struct line *line = &b->lines[i];
+
+		ret = line_take(line, i);
+		if (ret) {
+			while (i--)
+				line_let_go(&b->lines[i], i);
+			goto free;
+		}
+	}
+	ret = ready();
+	if (ret >= 0)
+		return 0;
+	for (int i = 0; i < 6; i++)
+		line_let_go(&b->lines[i], i);
+free:
+	kfree(b);
+	return ret;
+}

@@ -33,3 +33,44 @@ int ring_ok(struct ring *r, struct gen_pool *pool)
 	r->sram = sram;
 	return 0;
 }
+
+/* A loop inserts it piece by piece: that there is nothing to insert into is no path to tell of. */
+int page_insert(unsigned long at, void *page);
+void *page_of(unsigned long address);
+
+int insert_ok(struct gen_pool *pool, unsigned long at, unsigned long end, size_t len)
+{
+	char *mem = (char *)gen_pool_alloc(pool, len);
+
+	if (!mem)
+		return -12;
+	for (; at < end; at += 4096) {
+		int ret = page_insert(at, page_of((unsigned long)mem));
+
+		if (ret) {
+			gen_pool_free(pool, (unsigned long)mem, len);
+			return ret;
+		}
+		mem += 4096;
+		len -= 4096;
+	}
+	return 0;
+}
+
+int insert_bad(struct gen_pool *pool, unsigned long at, unsigned long end, size_t len)
+{
+	char *mem = (char *)gen_pool_alloc(pool, len);
+
+	if (!mem)
+		return -12;
+	for (; at < end; at += 4096) {
+		int ret = page_insert(at, NULL);
+
+		if (ret) {
+			gen_pool_free(pool, (unsigned long)mem, len);
+			return ret;
+		}
+	}
+// CHECK: pool-memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'mem' is lost on this path; nothing gives it back to its pool [custody-pool-memory-leak]
+	return 0;
+}
