@@ -235,7 +235,8 @@ static bool is_common(const struct guess *g, uint32_t param, const struct state 
  * which is new to the caller, all. */
 static bool is_told(const struct guess *g, const struct state *s, uint32_t param)
 {
-	return param == IR_NONE || (s->steps && !g->p->protocols[s->protocol]->yields);
+	return param == IR_NONE ||
+	       (s->steps && !effect_is_deferred(s) && !g->p->protocols[s->protocol]->yields);
 }
 
 /* __owned goes before what it says more shortly than they do. */

@@ -56,6 +56,8 @@ uint32_t cfg_block_of(const struct ir_function *f, uint32_t insn);
 /* Whether control can get from the start of one block to another without entering the block
  * `avoid`. */
 bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t avoid);
+/* Whether instruction a runs before b on some way; or is b. */
+bool cfg_comes_before(const struct ir_function *f, uint32_t a, uint32_t b);
 /* Calls visit for each successor of the block that ends with t. */
 void cfg_successors(const struct ir_function *f, const struct ir_insn *t,
 		    void (*visit)(void *, uint32_t), void *ctx);
@@ -90,6 +92,7 @@ struct use_root {
 	const char *how;
 	bool reached; /* memory behind it was, and nothing tested the pointer: NULL would not have
 			 done */
+	const struct event *when; /* BRANCH: ... on this condition only; or NULL */
 };
 
 /* A lock that the code says its caller holds. */
@@ -154,7 +157,7 @@ struct ambient {
 	uint32_t record, field;
 	const struct protocol *protocol;
 	uint8_t state;
-	uint32_t fn, insn;
+	uint32_t fn, insn, operand; /* a call that does, and its argument */
 	bool told; /* one finding is enough */
 	bool undone; /* other code of the module brings it out of that state again, or other modules
 			may */
@@ -400,6 +403,9 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e,
 bool effect_drops(const struct effect *e);
 /* Whether it brings its object to its end. */
 bool effect_ends(const struct effect *e);
+/* Whether the state is what a function did to an object of which it knew nothing, and which for all
+ * it knew stayed as it was: a caller that knows more judges. */
+bool effect_is_deferred(const struct state *s);
 /* An effect on every object that w knows. */
 void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
 /* What a callee did to an object, told in this function's terms (s: region and captures
@@ -857,6 +863,7 @@ struct report {
 	const struct event
 		*elsewhere; /* what the function did on another path, and should have here */
 	bool in_callee; /* and is told there: the mistake is the callee's own */
+	bool by_tests; /* no object: what the path tested says how it comes about */
 };
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);
 /* The finding with its story, not yet told. */

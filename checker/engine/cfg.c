@@ -70,6 +70,13 @@ bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32
 	return found;
 }
 
+bool cfg_comes_before(const struct ir_function *f, uint32_t a, uint32_t b)
+{
+	uint32_t from = cfg_block_of(f, a), to = cfg_block_of(f, b);
+
+	return from == to ? a <= b : cfg_reaches(f, from, to, IR_NONE);
+}
+
 static const struct ir_insn *terminator(const struct ir_function *f, uint32_t block)
 {
 	const struct ir_block *b = &f->blocks[block];

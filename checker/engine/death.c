@@ -135,6 +135,48 @@ static bool seen_to_in_loop(const struct analysis *x, const struct ambient *am, 
 	return false;
 }
 
+static bool has_effect_on_each(const struct function_contract *fc, const struct ambient *am)
+{
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_EACH && e->protocol == am->protocol &&
+		    (e->arrows[0].from >> am->state & 1))
+			return true;
+	return false;
+}
+
+#define MAX_WAIT_DEPTH 3
+/* Whether fn, or what it calls, calls something that sees to all of that kind. */
+static bool waits(struct program *p, uint32_t fn, const struct ambient *am, int depth)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+
+	if (has_effect_on_each(program_contract(p, fn), am))
+		return true;
+	if (depth == MAX_WAIT_DEPTH || !program_is_own(p, fn))
+		return false;
+	ir_need_scan(p->m, fn);
+	for (uint32_t i = 0; i < f->ncallees; i++)
+		if (waits(p, f->callees[i], am, depth + 1))
+			return true;
+	return false;
+}
+
+/* On the way to insn the function waits for something that others are to bring about: that may be
+ * the end of what was armed. */
+static bool has_waited(struct analysis *x, const struct ambient *am, uint32_t insn)
+{
+	const struct ir_function *f = x->f;
+
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		uint32_t callee = program_callee(f, i);
+
+		if (callee != IR_NONE && i != insn && waits(x->p, callee, am, 0) &&
+		    cfg_comes_before(f, i, insn))
+			return true;
+	}
+	return false;
+}
+
 /* The member is armed somewhere in this module, and nothing on this path says that it is not now.
  */
 static void ambient_death(struct analysis *x, struct world *w, node_id member, struct ambient *am,
@@ -145,7 +187,7 @@ static void ambient_death(struct analysis *x, struct world *w, node_id member, s
 
 	if (am->undone || am->told || world_state(w, member, am->protocol->id))
 		return;
-	am->undone = seen_to_in_loop(x, am, c->insn);
+	am->undone = seen_to_in_loop(x, am, c->insn) || has_waited(x, am, c->insn);
 	if (am->undone)
 		return;
 	/* It happened elsewhere: not a step of this path. */
@@ -155,7 +197,7 @@ static void ambient_death(struct analysis *x, struct world *w, node_id member, s
 	ev->region = member;
 	ev->protocol = am->protocol;
 	ev->state = am->state;
-	ev->operand = IR_NONE;
+	ev->operand = am->operand;
 	s.event = ev;
 	am->told = true;
 	effect_report(x, w, am->protocol->states[am->state].death, &s, c, IR_NONE);

@@ -23,6 +23,25 @@ static bool stays(const struct effect *e, const struct state *known)
 	return (arrow ? arrow : &e->arrows[0])->stay;
 }
 
+/* The first arrow that leads elsewhere; or NULL. */
+static const struct arrow *moving(const struct effect *e)
+{
+	for (uint8_t i = 0; i < e->narrows; i++)
+		if (!e->arrows[i].stay)
+			return &e->arrows[i];
+	return NULL;
+}
+
+/*
+ * Nothing is known of the object, and for all that is known the effect leaves it: nothing is
+ * concluded here, but a caller that knows better judges again.
+ */
+static bool defers(const struct effect *e, const struct state *known)
+{
+	return !known && e->arrows[0].stay && moving(e) && !e->protocol->counted &&
+	       !e->protocol->stray;
+}
+
 static const struct rule *misfit(const struct effect *e, uint8_t state)
 {
 	for (uint8_t i = 0; i < e->nmisfits; i++)
@@ -432,6 +451,10 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		lock_check_needed(x, w, now->region, now->first, c);
 	} else if (!stays(now->first, known)) {
 		first_transition(x, w, now, known ? &copy : NULL, operand);
+	} else if (defers(now->first, known)) {
+		copy = *now;
+		copy.flags |= STATE_FROM_CALLER | STATE_UNSURE;
+		world_set_state(x->arena, w, copy);
 	}
 	known = world_state(w, now->region, now->protocol);
 	if (!known || (known->flags & (STATE_UNSURE | STATE_OTHERS)))
@@ -500,9 +523,11 @@ static void apply_transition(struct analysis *x, struct world *w, const struct e
 					      : program_pointee_record(x->m, x->f, operand),
 			    .steps = 1};
 
+	if (defers(e, known))
+		now.state = moving(e)->to;
 	now.captures = take_captures(x, w, e, c);
 	settle_given(x, &now);
-	if (!stays(e, known))
+	if (!stays(e, known) || defers(e, known))
 		now.event = state_event(x, w, e, region, now.state, c, operand);
 	transition(x, w, &now, c, operand);
 	yield_to(x, w, e, region);
@@ -519,16 +544,32 @@ static int depth_of(const struct event *ev)
 	return depth;
 }
 
+bool effect_is_deferred(const struct state *s)
+{
+	return s->first && s->steps == 1 && s->first->arrows[0].stay &&
+	       (s->flags & (STATE_FROM_CALLER | STATE_UNSURE | STATE_DOUBTED)) ==
+		       (STATE_FROM_CALLER | STATE_UNSURE);
+}
+
 /* Further down than that, the conditions on the way have been merged too often, and no reader
  * follows. */
 #define MAX_TOLD_DEPTH 2
 void effect_replay(struct analysis *x, struct world *w, const struct state *s, const struct call *c)
 {
+	const struct state *known;
 	struct state now = *s;
 	struct event *ev;
 
 	if (x->p->protocols[s->protocol]->stray && !x->locks)
 		return;
+	if (effect_is_deferred(s)) {
+		known = world_state(w, s->region, s->protocol);
+		if (known && stays(s->first, known))
+			return;
+		if (known && fitting(s->first, known->state))
+			now.state = fitting(s->first, known->state)->to;
+		now.flags &= ~STATE_UNSURE;
+	}
 	settle_given(x, &now);
 	ev = evidence_add(x, w, EVENT_STATE, c->insn);
 	ev->region = s->region;

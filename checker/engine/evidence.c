@@ -93,9 +93,13 @@ static const char *state_phrase(const struct protocol *p, uint8_t state)
 
 static const char *event_object(struct story *s, const struct event *ev)
 {
-	if (ev->operand != IR_NONE)
-		return describe_operand(s->x->m, ev->fn, ev->operand, s->a);
-	return describe_region(s->x->p, ev->region, s->a);
+	const char *text;
+
+	if (ev->operand == IR_NONE)
+		return describe_region(s->x->p, ev->region, s->a);
+	/* Functions are given its address; the reader thinks of the object. */
+	text = describe_operand(s->x->m, ev->fn, ev->operand, s->a);
+	return text[0] == '&' ? text + 1 : text;
 }
 
 static void tell_event(struct story *s, const struct event *ev);
@@ -187,6 +191,20 @@ static void tell_assumptions(struct story *s, const struct event *trail, node_id
 	tell_steps(s, list, n, region);
 }
 
+#define TESTS_TOLD 8
+/* The last tests on the path, and what failed. */
+static void tell_tests(struct story *s, const struct event *trail)
+{
+	const struct event *list[TESTS_TOLD];
+	uint32_t n = 0;
+
+	for (const struct event *ev = trail; ev && n < TESTS_TOLD; ev = ev->parent)
+		if (ev->kind == EVENT_BRANCH || ev->kind == EVENT_CASE ||
+		    (ev->kind == EVENT_RESULT && !(ev->classes & CLASS_POSITIVE)))
+			list[n++] = ev;
+	tell_steps(s, list, n, NODE_NONE);
+}
+
 static void tell_inside(struct story *s, const struct event *ev)
 {
 	tell(s, STEP_CALL, ev->fn, place_of(s->x->m, ev->fn, ev->insn),
@@ -208,6 +226,16 @@ static void tell_state(struct story *s, const struct event *ev, struct ir_place 
 				       state_phrase(ev->protocol, ev->state)));
 }
 
+/* Macros negate twice to have 0 or 1: for a condition that is no difference. */
+static const char *condition_text(struct story *s, const struct event *ev)
+{
+	const char *text = describe_operand(s->x->m, ev->fn, ev->operand, s->a);
+
+	while (!strncmp(text, "!!", 2))
+		text += 2;
+	return text;
+}
+
 static void tell_event(struct story *s, const struct event *ev)
 {
 	struct ir_module *m = s->x->m;
@@ -216,8 +244,7 @@ static void tell_event(struct story *s, const struct event *ev)
 	switch (ev->kind) {
 	case EVENT_BRANCH:
 		tell(s, STEP_ASSUMED, ev->fn, place,
-		     arena_format(s->a, "'%s' assumed %s",
-				  describe_operand(m, ev->fn, ev->operand, s->a),
+		     arena_format(s->a, "'%s' assumed %s", condition_text(s, ev),
 				  ev->truth ? "true" : "false"));
 		break;
 	case EVENT_CASE:
@@ -398,7 +425,10 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 	if (r->state)
 		s.protocol = x->p->protocols[r->state->protocol];
 	tell_ambient_state(&s, r);
-	tell_trail(&s, before(x, w->trail, r), r->region);
+	if (r->by_tests)
+		tell_tests(&s, before(x, w->trail, r));
+	else
+		tell_trail(&s, before(x, w->trail, r), r->region);
 	if (r->inside) {
 		tell(&s, STEP_CALL, x->fn, place_of(x->m, x->fn, r->insn),
 		     arena_format(s.a, "%s() called here", r->callee));

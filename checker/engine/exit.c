@@ -371,7 +371,7 @@ static void report_left_armed(struct analysis *x, struct exit_world *e, struct a
 	struct event armed = {.kind = EVENT_STATE,
 			      .fn = am->fn,
 			      .insn = am->insn,
-			      .operand = IR_NONE,
+			      .operand = am->operand,
 			      .protocol = am->protocol,
 			      .state = am->state};
 	struct state s = {.protocol = am->protocol->id, .state = am->state};

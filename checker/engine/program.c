@@ -511,6 +511,7 @@ static void note_member(struct program *p, uint32_t fn, uint32_t insn, const str
 	} else if (am->fn == IR_NONE) {
 		am->fn = fn;
 		am->insn = insn;
+		am->operand = operand;
 		am->state = e->arrows[0].to;
 	}
 }

@@ -137,12 +137,23 @@ static bool of_constant(const struct nodes *n, node_id region)
 	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
 }
 
+/* The callee reaches the object on a condition that is known to be otherwise here. */
+static bool is_excluded(struct translation *t, const struct world *w, const struct use_root *root)
+{
+	value_classes can;
+
+	if (!root->when)
+		return false;
+	can = fact_classes(t->x->n, w, translate(t, root->when->region));
+	return !(can & (root->when->truth ? CLASS_NONZERO : CLASS_ZERO));
+}
+
 static void apply_uses(struct translation *t, struct world *w, const struct summary *s,
 		       const struct outcome_world *o)
 {
 	for (uint32_t i = 0; i < s->nroots; i++) {
 		const struct use_root *root = &s->roots[i];
-		bool reached = root->reached && (o->sure >> i & 1);
+		bool reached = root->reached && (o->sure >> i & 1) && !is_excluded(t, w, root);
 		struct call c = *t->c;
 		const char *object = NULL;
 		node_id region;

@@ -417,6 +417,7 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 			struct event *ev = evidence_add(x, w, EVENT_BRANCH, insn);
 
 			ev->operand = i->a;
+			ev->region = v;
 			ev->truth = truth;
 		}
 		explore_push(x, truth ? i->b : i->c, w);

@@ -60,14 +60,6 @@ static uint32_t place_in(struct program *p, uint32_t fn, uint32_t maker, uint32_
 	return IR_NONE;
 }
 
-/* a runs before b on some way. */
-static bool comes_before(const struct ir_function *f, uint32_t a, uint32_t b)
-{
-	uint32_t from = cfg_block_of(f, a), to = cfg_block_of(f, b);
-
-	return from == to ? a <= b : cfg_reaches(f, from, to, IR_NONE);
-}
-
 /* Code that is not seen may call it. */
 static bool is_entrance(struct program *p, uint32_t fn)
 {
@@ -87,7 +79,7 @@ static bool undone(struct program *p, uint32_t maker, uint32_t made, uint32_t fn
 		return false;
 	place = place_in(p, fn, maker, made);
 	if (place != IR_NONE)
-		return comes_before(f, insn, place) || always_follows(f, place, insn);
+		return cfg_comes_before(f, insn, place) || always_follows(f, place, insn);
 	if (depth == MAX_DEPTH || is_entrance(p, fn))
 		return true;
 	for (uint32_t by = 0; by < p->m->nfunctions; by++) {

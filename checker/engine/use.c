@@ -56,6 +56,34 @@ static bool is_tested(const struct analysis *x, const struct world *w, node_id o
 	return nd->kind == REGION_DEREF && !(fact_classes(x->n, w, nd->a) & CLASS_ZERO);
 }
 
+/* Whether what is done in the present block is done on that condition only. */
+static bool is_needed(const struct analysis *x, const struct event *condition)
+{
+	const struct ir_insn *branch = &x->f->insns[condition->insn];
+
+	return !cfg_reaches(x->f, condition->truth ? branch->c : branch->b, x->block,
+			    cfg_block_of(x->f, condition->insn));
+}
+
+/* The last condition of the path, if what is done here is done on no other; or NULL. */
+static const struct event *condition_here(const struct analysis *x, const struct world *w)
+{
+	const struct event *ev = w->trail;
+
+	while (ev && ev->kind != EVENT_BRANCH)
+		ev = ev->parent;
+	return ev && ev->fn == x->fn && is_needed(x, ev) ? ev : NULL;
+}
+
+static void reaches(struct analysis *x, const struct world *w, struct use_root *root)
+{
+	if (!root->reached)
+		root->when = condition_here(x, w);
+	else if (root->when && !is_needed(x, root->when))
+		root->when = NULL;
+	root->reached = true;
+}
+
 /* Remembers the first touch of an object whose state only the caller can know. */
 static void remember(struct analysis *x, struct world *w, node_id region, uint32_t insn,
 		     const struct event *trail, const char *how, bool reached)
@@ -70,9 +98,10 @@ static void remember(struct analysis *x, struct world *w, node_id region, uint32
 		if (i == MAX_USE_ROOTS || !is_object(node_at(x->n, object)) ||
 		    !visible(x->n, object))
 			return;
-		x->roots[x->nroots++] = (struct use_root){object, insn, trail, how, false};
+		x->roots[x->nroots++] = (struct use_root){object, insn, trail, how, false, NULL};
 	}
-	x->roots[i].reached |= (reached || region != object) && !is_tested(x, w, object);
+	if ((reached || region != object) && !is_tested(x, w, object))
+		reaches(x, w, &x->roots[i]);
 	w->uses |= 1ull << i;
 	w->sure |= 1ull << i;
 }

@@ -43,7 +43,7 @@ struct event {
 	uint32_t operand; /* BRANCH: the condition; STATE: the operand that names the object, or
 			     IR_NONE */
 	int64_t number; /* CASE */
-	node_id region; /* STATE, ENTRY: the object */
+	node_id region; /* STATE, ENTRY: the object; BRANCH: the value asked for */
 	const struct protocol *protocol;
 	const struct effect *effect;
 	const char *callee; /* STATE, RESULT, CALL: name of the function called */
@@ -116,7 +116,7 @@ struct section {
 	}
 
 #define MAX_ESCAPED 6
-#define MAX_EACH 2
+#define MAX_EACH 4
 struct world {
 	WORLD_TABLE(struct binding) store; /* by region */
 	WORLD_TABLE(struct fact) facts; /* by value */

@@ -132,3 +132,50 @@ int zeroed_never_fails_ok(void)
 	n->value = 1;
 	return fill(n);
 }
+
+/* Two tables that go together: of one that is all zero nothing is read in the other. */
+struct tables {
+	struct node **entry;
+	int *size;
+};
+void entry_free(struct node *entry, int size);
+
+static void tables_free(struct tables *t)
+{
+	for (int i = 0; t->entry && i < 8; i++)
+		if (t->entry[i])
+			entry_free(t->entry[i], t->size[i]);
+	kfree(t->entry);
+	kfree(t->size);
+}
+
+static void tables_clear(struct tables *t)
+{
+	for (int i = 0; i < 8; i++)
+		t->size[i] = 0;
+	kfree(t->entry);
+	kfree(t->size);
+}
+
+int tables_ok(struct tables *t)
+{
+	t->entry = kcalloc(8, sizeof(*t->entry), GFP_KERNEL);
+	t->size = kcalloc(8, sizeof(*t->size), GFP_KERNEL);
+	if (!t->entry || !t->size) {
+		tables_free(t);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+int tables_bad(struct tables *t)
+{
+	t->entry = kcalloc(8, sizeof(*t->entry), GFP_KERNEL);
+	t->size = kcalloc(8, sizeof(*t->size), GFP_KERNEL);
+	if (!t->entry || !t->size) {
+// CHECK: unchecked-result.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of kcalloc()' used without a test whether kcalloc() failed [custody-unchecked-result]
+		tables_clear(t);
+		return -ENOMEM;
+	}
+	return 0;
+}

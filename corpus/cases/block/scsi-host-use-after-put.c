@@ -36,3 +36,33 @@ void counted_ok(struct Scsi_Host *host)
 	scsi_host_put(host);
 	hba->irq = 0;
 }
+
+/* By a helper that can't know whose host it is */
+static void drop(struct Scsi_Host *host)
+{
+	scsi_host_put(host);
+}
+
+void helper_bad(struct device *dev, const struct scsi_host_template *t)
+{
+	struct Scsi_Host *host = scsi_host_alloc(t, sizeof(struct hba));
+
+	if (!host)
+		return;
+	drop(host);
+// CHECK: scsi-host-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'host->max_id' used after its SCSI host was put [custody-scsi-host-use-after-put]
+	host->max_id = 3;
+}
+
+void helper_shared_ok(struct Scsi_Host *host)
+{
+	scsi_host_get(host);
+	drop(host);
+	host->max_id = 3;
+}
+
+void helper_unknown_ok(struct Scsi_Host *host)
+{
+	drop(host);
+	host->max_id = 3;
+}
