@@ -335,6 +335,8 @@ struct analysis {
 	int64_t masks[MAX_MASKS]; /* constants that words of flags are tested by here */
 	node_id mask_nodes[MAX_MASKS];
 	uint32_t nmasks;
+	uint32_t giving; /* call of unknown code whose reach is being worked out, if its result is
+			    read; else IR_NONE */
 	uint32_t doubting; /* call of unknown code whose reach is being worked out, if nothing reads
 			      its result; else IR_NONE */
 };
@@ -764,6 +766,9 @@ bool program_runs_later(const struct protocol *p);
 /* sibling.c: what may run later, beside something that is stopped for good. Needs lowered bodies.
  */
 void sibling_check(struct program *p);
+
+/* cleanup.c: what a function's ways out give back, against each other. Needs lowered bodies. */
+void cleanup_check(struct program *p);
 
 /* agree.c: what releases a member, against what filled it, by all of the module's code. Needs
  * lowered bodies. */

@@ -42,6 +42,18 @@ static void doubt(const struct analysis *x, struct state *s)
 		s->doubt = x->doubting;
 }
 
+/* It was passed or stored: by one call of unknown code alone, as far as can be told? */
+static void hand_on(const struct analysis *x, struct state *s)
+{
+	bool before = s->flags & STATE_HANDED_ON;
+
+	if (x->giving != IR_NONE && (before ? s->handed == x->giving + 1 : !s->handed))
+		s->handed = x->giving + 1;
+	else
+		s->handed = HANDED_OTHERWISE;
+	s->flags |= STATE_HANDED_ON;
+}
+
 static void escape_states(struct analysis *x, struct world *w, node_id region, bool may_change)
 {
 	count_escape(x, w, region);
@@ -52,7 +64,7 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 
 			if (s.region != r)
 				continue;
-			s.flags |= STATE_HANDED_ON;
+			hand_on(x, &s);
 			/* Code that gets a member rarely ends the whole; code that gets the whole
 			 * may. */
 			if (may_change && r == region && !p->states[s.state].dead && !p->constant) {
@@ -62,7 +74,8 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 					doubt(x, &s);
 			}
 			if (s.flags != w->states.list[i].flags ||
-			    s.doubt != w->states.list[i].doubt)
+			    s.doubt != w->states.list[i].doubt ||
+			    s.handed != w->states.list[i].handed)
 				world_set_state(x->arena, w, s);
 		}
 	}
@@ -354,15 +367,31 @@ static bool give_to_unknown(struct analysis *x, struct world *w, const struct ca
 	return true;
 }
 
+/* What writes a message, by its declaration, keeps and changes nothing. */
+static void give_to_printer(struct analysis *x, struct world *w, const struct call *c)
+{
+	for (uint32_t i = 0; i < c->nargs; i++)
+		if (is_pointer(x, c->operands[i]))
+			use_argument(x, w, c->args[i], c, i, NULL);
+}
+
 /* No body, no contract: it may change what it is given, and may keep it. */
 static void call_unknown(struct analysis *x, struct world *w, const struct call *c,
 			 struct call_outcomes *out)
 {
 	bool writes = false, returns;
 
-	x->doubting = cfg_used(x->cfg, c->insn) ? IR_NONE : c->insn;
+	if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_PRINTS)) {
+		give_to_printer(x, w, c);
+		call_add_outcome(x, out, w, c->result);
+		return;
+	}
+	if (cfg_used(x->cfg, c->insn))
+		x->giving = c->insn;
+	else
+		x->doubting = c->insn;
 	returns = give_to_unknown(x, w, c, &writes);
-	x->doubting = IR_NONE;
+	x->giving = x->doubting = IR_NONE;
 	if (!returns)
 		return;
 	if (writes) {
@@ -681,7 +710,7 @@ static void hand_on_by_clones(struct analysis *x, struct world *w, const struct 
 			    strcmp(kind, str_text(x->m->strings, x->m->records[record].name)) ||
 			    !node_loaded_from(x->n, c->args[k], s.region))
 				continue;
-			s.flags |= STATE_HANDED_ON;
+			state_hand_on(&s);
 			world_set_state(x->arena, w, s);
 		}
 	}

@@ -363,7 +363,11 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	/* A reference that others have been given stays with them when one's own is given back. */
 	if (!e->protocol->counted && !e->protocol->states[known->state].leak)
 		s.flags &= ~STATE_HANDED_ON;
-	s.flags |= now->flags & (STATE_HANDED_ON | STATE_UNSURE);
+	if (!(s.flags & STATE_HANDED_ON))
+		s.handed = 0;
+	s.flags |= now->flags & STATE_UNSURE;
+	if (now->flags & STATE_HANDED_ON)
+		state_hand_on(&s);
 	if (rule)
 		s.flags |= STATE_UNSURE;
 	if (e->ncaptures)
@@ -495,7 +499,7 @@ static void yield_to(struct analysis *x, struct world *w, const struct effect *b
 		    !region_within(x->n, region, s.region) ||
 		    (region != s.region && !accounts_for(x, by)))
 			continue;
-		s.flags |= STATE_HANDED_ON;
+		state_hand_on(&s);
 		world_set_state(x->arena, w, s);
 	}
 }
@@ -570,6 +574,7 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 			now.state = fitting(s->first, known->state)->to;
 		now.flags &= ~STATE_UNSURE;
 	}
+	now.handed = now.flags & STATE_HANDED_ON ? HANDED_OTHERWISE : 0;
 	settle_given(x, &now);
 	ev = evidence_add(x, w, EVENT_STATE, c->insn);
 	ev->region = s->region;
@@ -622,7 +627,7 @@ static void pass_by_derived(struct analysis *x, struct world *w, const struct ef
 	if (!known)
 		return;
 	s = *known;
-	s.flags |= STATE_HANDED_ON;
+	state_hand_on(&s);
 	world_set_state(x->arena, w, s);
 }
 

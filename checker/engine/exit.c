@@ -192,14 +192,46 @@ static bool told_before(struct analysis *x, const struct state *s)
 	return false;
 }
 
+/* A result of that call by which the path knows that it has failed. */
+static bool tells_failure(const struct analysis *x, const struct world *w, const struct fact *f,
+			  uint32_t call)
+{
+	const struct node *nd = node_at(x->n, f->value);
+	uint32_t type = x->f->insns[call].type;
+	value_classes c;
+
+	if (nd->kind != NODE_FRESH || nd->a != x->fn || nd->b != call || type == IR_NONE)
+		return false;
+	c = fact_classes(x->n, w, f->value);
+	if (x->m->types[type].kind == IR_TYPE_POINTER)
+		return !(c & CLASS_POSITIVE);
+	return (c & CLASS_NEGATIVE) && !(c & CLASS_ZERO);
+}
+
+/* One call alone was given it, and failed: what fails has kept nothing. */
+static bool was_refused(const struct analysis *x, const struct exit_world *e, const struct state *s)
+{
+	const uint8_t unsure = s->flags & (STATE_UNSURE | STATE_DOUBTED);
+
+	if (!s->handed || s->handed == HANDED_OTHERWISE || unsure == STATE_UNSURE ||
+	    program_in_loop(x->f, s->handed - 1)) /* in another round it may not have */
+		return false;
+	for (uint32_t i = 0; i < e->w->facts.count; i++)
+		if (tells_failure(x, e->w, &e->w->facts.list[i], s->handed - 1))
+			return true;
+	return false;
+}
+
 static void check_leaks(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
 		struct state s = e->w->states.list[i];
 		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].leak;
 
-		if (!rule || (s.flags & (STATE_HANDED_ON | STATE_UNSURE)) ||
-		    exit_returns(x, e, s.region))
+		bool refused = rule && was_refused(x, e, &s);
+
+		if (!rule || exit_returns(x, e, s.region) ||
+		    ((s.flags & (STATE_HANDED_ON | STATE_UNSURE)) && !refused))
 			continue;
 		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
 			continue;
@@ -208,7 +240,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		    death_has_come(x, e->w, s.region))
 			continue;
 		if (x->p->protocols[s.protocol]->yields && !x->strict &&
-		    (ways_cut(x, e) || handed_on_elsewhere(x, e, &s)))
+		    (ways_cut(x, e) || (!refused && handed_on_elsewhere(x, e, &s))))
 			continue;
 		if (!x->strict && doubt_no_round(x, e->w, &s))
 			continue;

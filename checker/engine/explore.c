@@ -462,7 +462,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	p->sequel = NULL;
 	x->locks |= x->owed != NULL || x->strict;
 	x->interesting = interesting;
-	x->doubting = IR_NONE;
+	x->giving = x->doubting = IR_NONE;
 	x->cfg = cfg_build(x->arena, x->f);
 	x->pending = arena_new_array(x->arena, struct world_list, x->f->nblocks);
 	x->seen = arena_new_array(x->arena, struct world_list, x->f->nblocks);

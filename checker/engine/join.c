@@ -150,7 +150,7 @@ static void lose_name(struct analysis *x, struct world *w, node_id value)
 
 		if (s.region != region || (s.flags & STATE_HANDED_ON))
 			continue;
-		s.flags |= STATE_HANDED_ON;
+		state_hand_on(&s);
 		world_set_state(x->arena, w, s);
 	}
 }

@@ -426,7 +426,7 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 				 .state = &s,
 				 .region = s.region});
 	/* It is lost, too: that is said now. */
-	s.flags |= STATE_HANDED_ON;
+	state_hand_on(&s);
 	world_set_state(x->arena, e->w, s);
 }
 

@@ -348,7 +348,10 @@ static void count_own_only(struct analysis *x, struct world *w, node_id object)
 
 		if (!region_within(x->n, s.region, object))
 			continue;
-		s.flags |= x->p->protocols[s.protocol]->counted ? STATE_PUBLISHED : STATE_HANDED_ON;
+		if (x->p->protocols[s.protocol]->counted)
+			s.flags |= STATE_PUBLISHED;
+		else
+			state_hand_on(&s);
 		world_set_state(x->arena, w, s);
 	}
 }

@@ -167,7 +167,7 @@ static void project_states(struct analysis *x, const struct world *w, struct out
 		 * caller sees. */
 		if (o->result && !from_outside(x, s.region, 0) &&
 		    node_loaded_from(x->n, o->result, s.region))
-			s.flags |= STATE_HANDED_ON;
+			state_hand_on(&s);
 		o->states[o->nstates++] = s;
 	}
 }

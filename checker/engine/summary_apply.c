@@ -369,10 +369,16 @@ static node_id outcome_result(struct translation *t, struct world *w, node_id re
 static bool apply_passed(struct analysis *x, struct world *w, const struct outcome_world *o,
 			 const struct call *c)
 {
+	/* An inline function is but another name for the code it calls. */
+	const bool inlined = c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_INLINE) &&
+			     cfg_used(x->cfg, c->insn);
+
 	for (uint32_t k = 0; k < c->nargs && k < 32; k++) {
 		if (!(o->passed >> k & 1))
 			continue;
+		x->giving = inlined ? c->insn : IR_NONE;
 		call_escape(x, w, c->args[k], false);
+		x->giving = IR_NONE;
 		call_note_given(x, w, c->args[k]);
 		if (!null_passed(x, w, c->args[k], c->insn))
 			return false;

@@ -276,7 +276,7 @@ uint32_t world_sum(const struct world *w)
 		sum = (sum ^ s->region) * 0x9e3779b97f4a7c15u;
 		sum = (sum ^ ((uint64_t)s->protocol << 16 | s->state << 8 | s->flags)) *
 		      0xff51afd7ed558ccdu;
-		sum = (sum ^ ((uint64_t)s->doubt << 16) ^ (uint16_t)s->count ^
+		sum = (sum ^ ((uint64_t)(s->doubt ^ s->handed) << 16) ^ (uint16_t)s->count ^
 		       (s->got ? s->got->insn : 0)) *
 		      0xc4ceb9fe1a85ec53u;
 	}
@@ -299,7 +299,7 @@ bool world_same_states(const struct world *a, const struct world *b)
 
 		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
 		    s->flags != t->flags || s->count != t->count || !same_step(s->got, t->got) ||
-		    s->doubt != t->doubt || !world_same_captures(s, t))
+		    s->doubt != t->doubt || s->handed != t->handed || !world_same_captures(s, t))
 			return false;
 	}
 	return true;

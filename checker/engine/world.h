@@ -81,10 +81,19 @@ struct state {
 	const struct event *event; /* what brought it here */
 	const struct event *got; /* what last brought it to a state that a failing function must not
 				    leave it in */
+	uint32_t handed; /* the only one that was given it: a call of unknown code whose result is
+			    looked at, as its instruction + 1; or 0; or HANDED_OTHERWISE */
 	uint32_t doubt; /* the last unknown code that may have undone that: a call of this function,
 			   or 0 */
 	const node_id *captures; /* protocol.ncaptures values, or NULL */
 };
+
+#define HANDED_OTHERWISE UINT32_MAX
+static inline void state_hand_on(struct state *s)
+{
+	s->flags |= STATE_HANDED_ON;
+	s->handed = HANDED_OTHERWISE;
+}
 
 /*
  * References counted on this path. Relative: `count` more than there were at entry, where there was

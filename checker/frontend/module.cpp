@@ -189,6 +189,8 @@ static uint32_t functionFlags(const FunctionDecl *FD, const FunctionDecl *Def) {
     Flags |= IR_FN_NORETURN;
   if (FD->isVariadic())
     Flags |= IR_FN_VARIADIC;
+  if (FD->hasAttr<FormatAttr>() && FD->getReturnType()->isVoidType())
+    Flags |= IR_FN_PRINTS;
   if (const auto *Section = FD->getAttr<SectionAttr>())
     if (Section->getName().starts_with(".init.text"))
       Flags |= IR_FN_INIT;

@@ -54,7 +54,7 @@
 
 #define CIR_MAGIC "\177CIR\r\n\032\n" /* as PNG's: a transfer as text shows */
 #define CIR_MAGIC_SIZE 8
-#define CIR_VERSION 4u
+#define CIR_VERSION 5u
 
 #define CIR_AT_VERSION 8
 #define CIR_AT_SIZE 16

@@ -220,8 +220,9 @@ enum ir_function_flags {
 	IR_FN_SCANNED = 256, /* callees is filled */
 	IR_FN_TOO_ODD = 512, /* ops->lower() gave up on it: DEFINED, never LOWERED */
 	IR_FN_INIT = 1024, /* runs once, before the rest of the file: its code is in .init.text */
-	IR_FN_ALL = 2047, /* every one of them in a file */
-	IR_FN_IMPORTED = 2048, /* in a merged module: of the main file of an import */
+	IR_FN_PRINTS = 2048, /* declared to format its arguments, and gives no result */
+	IR_FN_ALL = 4095, /* every one of them in a file */
+	IR_FN_IMPORTED = 4096, /* in a merged module: of the main file of an import */
 };
 
 struct ir_function {

@@ -412,7 +412,7 @@ static void print_flags(struct printer *p, uint32_t flags)
 		{IR_FN_STATIC, "static"},   {IR_FN_INLINE, "inline"},
 		{IR_FN_INIT, "init"},	    {IR_FN_NORETURN, "noreturn"},
 		{IR_FN_MAIN_FILE, "main"},  {IR_FN_ADDRESS_TAKEN, "addressed"},
-		{IR_FN_TOO_ODD, "too-odd"},
+		{IR_FN_TOO_ODD, "too-odd"}, {IR_FN_PRINTS, "prints"},
 	};
 	size_t i;
 

@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a function gives back where it fails. Each way out undoes what was done up to there: what
+ * one of them gives back, the later ones give back too. One that does not, while those before and
+ * behind it do, has been forgotten. No contract is needed for that: the function itself says what
+ * there is to undo. After Saha, Lozi, Thomas, Lawall and Muller, "Hector: Detecting
+ * resource-release omission faults in error-handling code for systems software" (DSN 2013).
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "analysis.h"
+
+#define MAX_BLOCKS 1024 /* of a function that is looked at */
+#define MAX_WAYS 96
+#define MAX_WAY_BLOCKS 24 /* behind the test: longer than that is no way out */
+#define MAX_WAY_CALLS 12
+#define MAX_DEPTH 6 /* of the expression that a test is */
+
+struct undoing {
+	const char *text; /* the call as it is written */
+	const char *object; /* its first argument */
+	uint32_t callee, insn;
+};
+
+/* Behind a test the function does no more than to clean up and return. */
+struct way {
+	uint32_t from, to; /* the block of the test, and the first one behind it */
+	uint32_t blocks[MAX_WAY_BLOCKS];
+	uint32_t nblocks;
+	struct undoing calls[MAX_WAY_CALLS];
+	uint32_t ncalls;
+	bool failing;
+};
+
+struct cleanup {
+	struct program *p;
+	uint32_t fn;
+	const struct ir_function *f;
+	const struct rule *rule;
+	struct arena *a;
+	struct way ways[MAX_WAYS];
+	uint32_t nways;
+	bool *in_way; /* by block */
+};
+
+static const struct ir_insn *last_of(const struct ir_function *f, uint32_t block)
+{
+	const struct ir_block *b = &f->blocks[block];
+
+	return &f->insns[b->first + b->count - 1];
+}
+
+/* --- Ways out ----------------------------------------------------------------------------- */
+
+struct walk {
+	struct cleanup *c;
+	struct way *way;
+	bool too_long;
+};
+
+static bool is_in(const struct way *w, uint32_t block)
+{
+	for (uint32_t i = 0; i < w->nblocks; i++)
+		if (w->blocks[i] == block)
+			return true;
+	return false;
+}
+
+static void walk(void *ctx, uint32_t block)
+{
+	struct walk *k = ctx;
+
+	if (k->too_long || is_in(k->way, block))
+		return;
+	if (k->way->nblocks == MAX_WAY_BLOCKS || block == k->way->from) {
+		k->too_long = true;
+		return;
+	}
+	k->way->blocks[k->way->nblocks++] = block;
+	cfg_successors(k->c->f, last_of(k->c->f, block), walk, k);
+}
+
+static bool is_read(const struct ir_insn *i, const struct ir_function *f, uint32_t value)
+{
+	for (uint32_t k = 0; i->op == IR_CALL && k < i->nargs; k++)
+		if (f->pool[i->args + k] == value)
+			return true;
+	if (i->op == IR_CONST || i->op == IR_STRING || i->op == IR_FUNC || i->op == IR_LOCAL ||
+	    i->op == IR_GLOBAL || i->op == IR_JUMP || i->op == IR_UNKNOWN)
+		return false;
+	return i->a == value ||
+	       ((i->op == IR_STORE || i->op == IR_BINARY || i->op == IR_INDEX) && i->b == value);
+}
+
+/* A call that is made for what it does: not for its result, nor to write a message. */
+static bool is_deed(const struct cleanup *c, const struct ir_block *b, uint32_t insn)
+{
+	const struct ir_function *f = c->f;
+	const struct ir_insn *call = &f->insns[insn];
+	uint32_t callee = program_callee(f, insn);
+
+	if (callee == IR_NONE || !call->nargs ||
+	    (c->p->m->functions[callee].flags & (IR_FN_VARIADIC | IR_FN_PRINTS)))
+		return false;
+	for (uint32_t k = 0; k < call->nargs; k++) {
+		uint32_t arg = program_uncast(f, f->pool[call->args + k]);
+
+		if (arg != IR_NONE && f->insns[arg].op == IR_STRING)
+			return false;
+	}
+	for (uint32_t i = insn + 1; i < b->first + b->count; i++)
+		if (is_read(&f->insns[i], f, insn))
+			return false;
+	return true;
+}
+
+/* The calls of a way out, in the order of the code; false: too many. */
+static bool collect(struct cleanup *c, struct way *w)
+{
+	const struct ir_function *f = c->f;
+
+	for (uint32_t i = 0; i < w->nblocks; i++) {
+		const struct ir_block *b = &f->blocks[w->blocks[i]];
+
+		for (uint32_t k = b->first; k < b->first + b->count; k++) {
+			if (!is_deed(c, b, k))
+				continue;
+			if (w->ncalls == MAX_WAY_CALLS)
+				return false;
+			w->calls[w->ncalls++] =
+				(struct undoing){.callee = program_callee(f, k), .insn = k};
+		}
+	}
+	return true;
+}
+
+/* What is returned there: the instruction, or IR_NONE if several may be. */
+static uint32_t returned(const struct cleanup *c, const struct way *w)
+{
+	uint32_t value = IR_NONE;
+
+	for (uint32_t i = 0; i < w->nblocks; i++) {
+		const struct ir_insn *last = last_of(c->f, w->blocks[i]);
+
+		if (last->op != IR_RETURN)
+			continue;
+		if (last->a == IR_NONE || value != IR_NONE)
+			return IR_NONE;
+		value = program_uncast(c->f, last->a);
+	}
+	return value;
+}
+
+/* The last store to the local in the block, or IR_NONE. */
+static uint32_t stored_in(const struct ir_function *f, uint32_t block, uint32_t local)
+{
+	const struct ir_block *b = &f->blocks[block];
+	uint32_t found = IR_NONE;
+
+	for (uint32_t i = b->first; i < b->first + b->count; i++)
+		if (program_stores_local(f, i) == local)
+			found = i;
+	return found;
+}
+
+/* Whether the condition, if it is `truth`, says that the local is an error, or was worked out from
+ * one. */
+static bool says_error(const struct ir_function *f, uint32_t insn, uint32_t local, bool truth)
+{
+	const struct ir_insn *i, *by;
+
+	insn = program_uncast(f, insn);
+	if (insn == IR_NONE)
+		return false;
+	i = &f->insns[insn];
+	if (program_reads_local(f, insn) == local)
+		return truth;
+	if (i->op == IR_UNARY && i->sub == IR_LNOT)
+		return says_error(f, i->a, local, !truth);
+	if (i->op != IR_BINARY || program_reads_local(f, program_uncast(f, i->a)) != local)
+		return false;
+	by = &f->insns[program_uncast(f, i->b)];
+	if (by->op != IR_CONST)
+		return false;
+	return (i->sub == IR_LT || i->sub == IR_NE || i->sub == IR_LE) ? truth && !by->imm
+	       : i->sub == IR_EQ ? (by->imm ? truth && by->imm < 0 : !truth)
+				 : i->sub == IR_GE && !truth && !by->imm;
+}
+
+static bool reads(const struct ir_function *f, uint32_t insn, uint32_t local, int depth)
+{
+	const struct ir_insn *i;
+
+	insn = program_uncast(f, insn);
+	if (insn == IR_NONE || depth > MAX_DEPTH)
+		return false;
+	i = &f->insns[insn];
+	if (i->op == IR_LOAD && program_reads_local(f, insn) == IR_NONE)
+		return program_reads_member(f, insn) &&
+		       reads(f, f->insns[i->a].a, local, depth + 1);
+	if (i->op == IR_UNARY)
+		return reads(f, i->a, local, depth + 1);
+	if (i->op == IR_BINARY)
+		return reads(f, i->a, local, depth + 1) || reads(f, i->b, local, depth + 1);
+	for (uint32_t k = 0; i->op == IR_CALL && k < i->nargs; k++)
+		if (reads(f, f->pool[i->args + k], local, depth + 1))
+			return true;
+	return program_reads_local(f, insn) == local;
+}
+
+/* A function makes the error of what the test was about: PTR_ERR(), say. */
+static bool is_made_of_test(const struct cleanup *c, const struct way *w, uint32_t call)
+{
+	const struct ir_insn *i = &c->f->insns[call];
+	uint32_t test = last_of(c->f, w->from)->a;
+
+	for (uint32_t k = 0; k < i->nargs; k++) {
+		uint32_t arg = program_uncast(c->f, c->f->pool[i->args + k]);
+		uint32_t local = arg == IR_NONE ? IR_NONE : program_reads_local(c->f, arg);
+
+		if (local != IR_NONE ? reads(c->f, test, local, 0)
+				     : arg != IR_NONE && c->f->insns[arg].op == IR_CONST &&
+					       c->f->insns[arg].imm < 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the value is an error: a negative number, NULL, or what a call makes of one. */
+static bool is_error(const struct cleanup *c, const struct way *w, uint32_t value)
+{
+	const struct ir_insn *i;
+
+	value = program_uncast(c->f, value);
+	if (value == IR_NONE)
+		return false;
+	i = &c->f->insns[value];
+	if (i->op != IR_CONST)
+		return i->op == IR_CALL && is_made_of_test(c, w, value);
+	return i->imm < 0 ||
+	       (!i->imm && i->type != IR_NONE && c->p->m->types[i->type].kind == IR_TYPE_POINTER);
+}
+
+/* The variable that is returned is set to nothing but errors on the way; or was set to one just
+ * before, or is what the test was about. */
+static bool returns_error(const struct cleanup *c, const struct way *w, uint32_t local)
+{
+	bool set = false;
+	uint32_t at;
+
+	for (uint32_t i = 0; i < w->nblocks; i++) {
+		at = stored_in(c->f, w->blocks[i], local);
+		if (at != IR_NONE && !is_error(c, w, c->f->insns[at].b))
+			return false;
+		set |= at != IR_NONE;
+	}
+	if (set ||
+	    says_error(c->f, last_of(c->f, w->from)->a, local, last_of(c->f, w->from)->b == w->to))
+		return true;
+	at = stored_in(c->f, w->from, local);
+	return at != IR_NONE && is_error(c, w, c->f->insns[at].b) &&
+	       c->f->insns[program_uncast(c->f, c->f->insns[at].b)].op != IR_CALL;
+}
+
+static bool fails(const struct cleanup *c, const struct way *w)
+{
+	uint32_t value = returned(c, w), local;
+
+	if (value == IR_NONE)
+		return false;
+	local = program_reads_local(c->f, value);
+	return local == IR_NONE ? is_error(c, w, value) : returns_error(c, w, local);
+}
+
+static void try_way(struct cleanup *c, uint32_t from, uint32_t to, uint32_t other)
+{
+	struct way *w = &c->ways[c->nways];
+	struct walk k = {.c = c, .way = w};
+
+	if (c->nways == MAX_WAYS || to == other)
+		return;
+	*w = (struct way){.from = from, .to = to};
+	walk(&k, to);
+	if (k.too_long || is_in(w, other) || !collect(c, w))
+		return;
+	w->failing = fails(c, w);
+	if (!w->failing)
+		return;
+	c->nways++;
+	for (uint32_t i = 0; i < w->nblocks; i++)
+		c->in_way[w->blocks[i]] = true;
+}
+
+static void find_ways(struct cleanup *c)
+{
+	for (uint32_t b = 0; b < c->f->nblocks; b++) {
+		const struct ir_insn *last = last_of(c->f, b);
+
+		if (last->op != IR_BRANCH)
+			continue;
+		try_way(c, b, last->b, last->c);
+		try_way(c, b, last->c, last->b);
+	}
+}
+
+/* --- What is missing ---------------------------------------------------------------------- */
+
+/* Every path to b comes through a. */
+static bool dominates(const struct ir_function *f, uint32_t a, uint32_t b)
+{
+	return a != b && (!a || !cfg_reaches(f, 0, b, a));
+}
+
+static void describe(struct cleanup *c, struct undoing *u)
+{
+	const struct ir_insn *call = &c->f->insns[u->insn];
+
+	if (u->text)
+		return;
+	u->object = describe_operand(c->p->m, c->fn, c->f->pool[call->args], c->a);
+	u->text = arena_format(c->a, "%s(",
+			       str_text(c->p->m->strings, c->p->m->functions[u->callee].name));
+	for (uint32_t i = 0; i < call->nargs; i++)
+		u->text = arena_format(
+			c->a, "%s%s%s", u->text, i ? ", " : "",
+			describe_operand(c->p->m, c->fn, c->f->pool[call->args + i], c->a));
+	u->text = arena_format(c->a, "%s)", u->text);
+}
+
+static bool does(struct cleanup *c, struct way *w, struct undoing *what)
+{
+	describe(c, what);
+	for (uint32_t i = 0; i < w->ncalls; i++) {
+		if (w->calls[i].callee != what->callee)
+			continue;
+		describe(c, &w->calls[i]);
+		if (!strcmp(w->calls[i].text, what->text))
+			return true;
+	}
+	return false;
+}
+
+/* All that it does the other one does, too: it has no way of its own to clean up. */
+static bool does_no_more(struct cleanup *c, struct way *w, struct way *than)
+{
+	for (uint32_t i = 0; i < w->ncalls; i++)
+		if (!does(c, than, &w->calls[i]))
+			return false;
+	return true;
+}
+
+/* Between the two tests the function does it, where it does not fail. */
+static bool is_undone_between(struct cleanup *c, struct undoing *what, uint32_t a, uint32_t b)
+{
+	for (uint32_t i = 0; i < c->f->ninsns; i++) {
+		struct undoing u = {.callee = program_callee(c->f, i), .insn = i};
+		uint32_t at;
+
+		if (u.callee != what->callee)
+			continue;
+		at = cfg_block_of(c->f, i);
+		if (c->in_way[at] || !cfg_reaches(c->f, a, at, IR_NONE) ||
+		    !cfg_reaches(c->f, at, b, IR_NONE))
+			continue;
+		describe(c, &u);
+		if (!strcmp(u.text, what->text))
+			return true;
+	}
+	return false;
+}
+
+static bool is_word(char c)
+{
+	return c == '_' || isalnum((unsigned char)c);
+}
+
+/* Whether the expression stands in the text as a whole, and not only for a member of what it is. */
+static bool names(const char *text, const char *expression)
+{
+	const size_t length = strlen(expression);
+
+	for (const char *at = strstr(text, expression); at; at = strstr(at + 1, expression))
+		if ((at == text || !is_word(at[-1])) && !is_word(at[length]) && at[length] != '.' &&
+		    strncmp(at + length, "->", 2))
+			return true;
+	return false;
+}
+
+/* The test is about what would be given back: there may be nothing. */
+static bool asks_for(struct cleanup *c, struct way *w, struct undoing *what)
+{
+	const char *test = describe_operand(c->p->m, c->fn, last_of(c->f, w->from)->a, c->a);
+
+	return names(test, what->object[0] == '&' ? what->object + 1 : what->object);
+}
+
+/* A way before w that does it, and all that w does; or NULL. */
+static struct way *before(struct cleanup *c, struct way *w, struct undoing *what)
+{
+	for (uint32_t i = 0; i < c->nways; i++)
+		if (&c->ways[i] != w && dominates(c->f, c->ways[i].from, w->from) &&
+		    does(c, &c->ways[i], what))
+			return &c->ways[i];
+	return NULL;
+}
+
+/* Where w is not taken, the function may come to the block b, and from there not back. */
+static bool is_before(const struct ir_function *f, const struct way *w, uint32_t b)
+{
+	const struct ir_insn *test = last_of(f, w->from);
+
+	return cfg_reaches(f, test->b == w->to ? test->c : test->b, b, w->from) &&
+	       !cfg_reaches(f, b, w->from, IR_NONE);
+}
+
+static bool is_missing(struct cleanup *c, struct way *w, struct way *behind, struct undoing *what)
+{
+	struct way *first;
+
+	if (does(c, w, what) || !is_before(c->f, w, behind->from) || !does_no_more(c, w, behind) ||
+	    asks_for(c, w, what))
+		return false;
+	first = before(c, w, what);
+	return first && !is_undone_between(c, what, first->from, behind->from);
+}
+
+static struct ir_place place_of_way(const struct cleanup *c, const struct way *w)
+{
+	const struct ir_insn *last = last_of(c->f, w->from);
+	const struct ir_insn *first = &c->f->insns[c->f->blocks[w->to].first];
+	uint32_t preds = 0;
+
+	for (uint32_t b = 0; b < c->f->nblocks; b++) {
+		const struct ir_insn *t = last_of(c->f, b);
+
+		preds += t->op == IR_JUMP     ? t->b == w->to
+			 : t->op == IR_BRANCH ? (t->b == w->to) + (t->c == w->to)
+					      : 0;
+	}
+	return ir_locate(c->p->m, preds == 1 ? first->loc : last->loc);
+}
+
+static bool told_there(const struct findings *out, struct ir_place at)
+{
+	for (uint32_t i = 0; i < out->count; i++)
+		if (out->list[i].place.line == at.line && out->list[i].place.file == at.file)
+			return true;
+	return false;
+}
+
+static void tell(struct cleanup *c, struct way *w, struct undoing *what)
+{
+	struct ir_place at = place_of_way(c, w);
+	struct arena *out = c->p->out->arena;
+	struct report r = {
+		.rule = c->rule,
+		.object = arena_format(out, "%s", what->text),
+		.callee = str_text(c->p->m->strings, c->p->m->functions[what->callee].name)};
+	struct finding_note there = {
+		.place = ir_locate(c->p->m, c->f->insns[what->insn].loc),
+		.text = "called here where the function fails before and behind",
+		.kind = STEP_STATE,
+		.function = str_text(c->p->m->strings, c->f->name)};
+
+	if (!told_there(c->p->out, at))
+		evidence_static(c->p, &r, c->fn, at, &there);
+}
+
+/* One way alone lacks what others do. */
+static void judge(struct cleanup *c, struct way *behind, struct undoing *what)
+{
+	struct way *lacks = NULL;
+
+	for (uint32_t i = 0; i < c->nways; i++) {
+		if (&c->ways[i] == behind || !is_missing(c, &c->ways[i], behind, what))
+			continue;
+		if (lacks)
+			return;
+		lacks = &c->ways[i];
+	}
+	if (lacks)
+		tell(c, lacks, what);
+}
+
+static void check_function(struct cleanup *c)
+{
+	c->in_way = arena_new_array(c->a, bool, c->f->nblocks);
+	memset(c->in_way, 0, c->f->nblocks * sizeof(*c->in_way));
+	find_ways(c);
+	for (uint32_t i = 0; i < c->nways; i++)
+		for (uint32_t k = 0; k < c->ways[i].ncalls; k++)
+			judge(c, &c->ways[i], &c->ways[i].calls[k]);
+}
+
+void cleanup_check(struct program *p)
+{
+	const struct rule *rule = contracts_rule(p->contracts, "cleanup-skipped");
+
+	for (uint32_t fn = 0; rule && fn < p->m->nfunctions; fn++) {
+		struct cleanup c = {.p = p, .fn = fn, .f = &p->m->functions[fn], .rule = rule};
+
+		if (!program_is_own(p, fn) || !(c.f->flags & IR_FN_LOWERED) ||
+		    c.f->nblocks > MAX_BLOCKS || c.f->nblocks < 5)
+			continue;
+		c.a = arena_new();
+		check_function(&c);
+		arena_free(c.a);
+	}
+}

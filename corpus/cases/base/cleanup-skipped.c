@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+/* No contract says what the card's functions do: the other ways out do. */
+#include <linux/slab.h>
+
+struct card {
+	void *name;
+	int irq;
+	int bits;
+};
+int card_power_on(struct card *c);
+void card_power_off(struct card *c);
+int card_reset(struct card *c);
+int card_load(struct card *c);
+int card_tables_make(struct card *c);
+void card_tables_drop(struct card *c);
+int card_start(struct card *c);
+void card_stop(struct card *c);
+void card_log(struct card *c, const char *text);
+
+int returns_at_once_bad(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret)
+		return ret;
+	ret = card_reset(c);
+	if (ret)
+		goto off;
+	ret = card_load(c);
+	if (ret)
+// CHECK: cleanup-skipped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'card_power_off(c)' is left out here, where the function fails: before and behind, it is called [custody-cleanup-skipped]
+		return ret;
+	ret = card_start(c);
+	if (ret)
+		goto off;
+	return 0;
+off:
+	card_power_off(c);
+	return ret;
+}
+
+int all_ok(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret)
+		return ret;
+	ret = card_reset(c);
+	if (ret)
+		goto off;
+	ret = card_load(c);
+	if (ret)
+		goto off;
+	ret = card_start(c);
+	if (ret)
+		goto off;
+	return 0;
+off:
+	card_power_off(c);
+	return ret;
+}
+
+int wrong_label_bad(struct card *c, int wanted)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret < 0)
+		return ret;
+	ret = card_tables_make(c);
+	if (ret < 0)
+		goto off;
+	ret = card_load(c);
+	if (ret < 0)
+		goto drop;
+	if (c->bits < wanted) {
+		ret = -22;
+// CHECK: cleanup-skipped.c:[[@LINE-1]]:{{[0-9]+}}: warning: 'card_tables_drop(c)' is left out here
+		goto off;
+	}
+	ret = card_start(c);
+	if (ret < 0)
+		goto drop;
+	return 0;
+drop:
+	card_tables_drop(c);
+off:
+	card_power_off(c);
+	return ret;
+}
+
+/* It has a way of its own to clean up. */
+int own_way_ok(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret)
+		return ret;
+	ret = card_reset(c);
+	if (ret)
+		goto off;
+	ret = card_load(c);
+	if (ret) {
+		card_stop(c);
+		return ret;
+	}
+	ret = card_start(c);
+	if (ret)
+		goto off;
+	return 0;
+off:
+	card_power_off(c);
+	return ret;
+}
+
+/* Nothing failed there. */
+int early_ok(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret)
+		return ret;
+	ret = card_reset(c);
+	if (ret)
+		goto off;
+	if (c->bits)
+		return 0;
+	ret = card_start(c);
+	if (ret)
+		goto off;
+	return 0;
+off:
+	card_power_off(c);
+	return ret;
+}
+
+/* Undone in between, and done again */
+int again_ok(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret)
+		return ret;
+	ret = card_reset(c);
+	if (ret)
+		goto off;
+	card_power_off(c);
+	ret = card_load(c);
+	if (ret)
+		return ret;
+	ret = card_power_on(c);
+	if (ret)
+		return ret;
+	ret = card_start(c);
+	if (ret)
+		goto off;
+	return 0;
+off:
+	card_power_off(c);
+	return ret;
+}
+
+/* A message is no cleaning up. */
+int silent_ok(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_reset(c);
+	if (ret) {
+		card_log(c, "no reset");
+		return ret;
+	}
+	ret = card_load(c);
+	if (ret)
+		return ret;
+	ret = card_start(c);
+	if (ret) {
+		card_log(c, "no reset");
+		return ret;
+	}
+	return 0;
+}
+
+/* Two ways leave it out: that is how it is meant. */
+int two_ok(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret)
+		return ret;
+	ret = card_reset(c);
+	if (ret)
+		goto off;
+	ret = card_load(c);
+	if (ret)
+		return ret;
+	ret = card_tables_make(c);
+	if (ret)
+		return ret;
+	ret = card_start(c);
+	if (ret)
+		goto off;
+	return 0;
+off:
+	card_power_off(c);
+	return ret;
+}
