@@ -21,6 +21,7 @@ struct undoing {
 	const char *text; /* the call as it is written */
 	const char *object; /* its first argument */
 	uint32_t callee, insn;
+	bool common; /* made where the function does not fail, too */
 };
 
 /* Behind a test the function does no more than to clean up and return. */
@@ -30,7 +31,6 @@ struct way {
 	uint32_t nblocks;
 	struct undoing calls[MAX_WAY_CALLS];
 	uint32_t ncalls;
-	bool failing;
 };
 
 struct cleanup {
@@ -41,7 +41,7 @@ struct cleanup {
 	struct arena *a;
 	struct way ways[MAX_WAYS];
 	uint32_t nways;
-	bool *in_way; /* by block */
+	bool *goes_on; /* by block: reached without failing */
 };
 
 static const struct ir_insn *last_of(const struct ir_function *f, uint32_t block)
@@ -255,7 +255,10 @@ static bool returns_error(const struct cleanup *c, const struct way *w, uint32_t
 			return false;
 		set |= at != IR_NONE;
 	}
-	if (set ||
+	if (set)
+		return true;
+	/* That a pointer is not NULL is no error. */
+	if (c->p->m->types[c->f->result].kind != IR_TYPE_POINTER &&
 	    says_error(c->f, last_of(c->f, w->from)->a, local, last_of(c->f, w->from)->b == w->to))
 		return true;
 	at = stored_in(c->f, w->from, local);
@@ -267,41 +270,64 @@ static bool fails(const struct cleanup *c, const struct way *w)
 {
 	uint32_t value = returned(c, w), local;
 
-	if (value == IR_NONE)
+	if (value == IR_NONE || c->f->result == IR_NONE)
 		return false;
 	local = program_reads_local(c->f, value);
 	return local == IR_NONE ? is_error(c, w, value) : returns_error(c, w, local);
 }
 
-static void try_way(struct cleanup *c, uint32_t from, uint32_t to, uint32_t other)
+/* False: from there the function does not fail, or does more than clean up. */
+static bool is_way(struct cleanup *c, struct way *w, uint32_t from, uint32_t to, uint32_t other)
 {
-	struct way *w = &c->ways[c->nways];
 	struct walk k = {.c = c, .way = w};
 
-	if (c->nways == MAX_WAYS || to == other)
-		return;
 	*w = (struct way){.from = from, .to = to};
 	walk(&k, to);
-	if (k.too_long || is_in(w, other) || !collect(c, w))
-		return;
-	w->failing = fails(c, w);
-	if (!w->failing)
-		return;
-	c->nways++;
-	for (uint32_t i = 0; i < w->nblocks; i++)
-		c->in_way[w->blocks[i]] = true;
+	return !k.too_long && !is_in(w, other) && collect(c, w) && fails(c, w);
 }
 
 static void find_ways(struct cleanup *c)
 {
-	for (uint32_t b = 0; b < c->f->nblocks; b++) {
+	for (uint32_t b = 0; b < c->f->nblocks && c->nways + 1 < MAX_WAYS; b++) {
 		const struct ir_insn *last = last_of(c->f, b);
+		struct way *w = &c->ways[c->nways];
+		bool first, second;
 
-		if (last->op != IR_BRANCH)
+		if (last->op != IR_BRANCH || last->b == last->c)
 			continue;
-		try_way(c, b, last->b, last->c);
-		try_way(c, b, last->c, last->b);
+		first = is_way(c, w, b, last->b, last->c);
+		second = is_way(c, w + 1, b, last->c, last->b);
+		if (second && !first)
+			*w = w[1];
+		/* Where both do, the function was failing before. */
+		c->nways += first != second;
 	}
+}
+
+static void go_on(void *ctx, uint32_t block)
+{
+	struct cleanup *c = ctx;
+	const struct ir_insn *last = last_of(c->f, block);
+
+	if (c->goes_on[block])
+		return;
+	c->goes_on[block] = true;
+	for (uint32_t i = 0; i < c->nways; i++)
+		if (c->ways[i].from == block) {
+			go_on(c, last->b == c->ways[i].to ? last->c : last->b);
+			return;
+		}
+	cfg_successors(c->f, last, go_on, c);
+}
+
+/* Calls that the function makes where it does not fail, too, are not there to clean up after
+ * failures. */
+static void drop_common(struct cleanup *c)
+{
+	for (uint32_t i = 0; i < c->nways; i++)
+		for (uint32_t k = 0; k < c->ways[i].ncalls; k++)
+			c->ways[i].calls[k].common =
+				c->goes_on[cfg_block_of(c->f, c->ways[i].calls[k].insn)];
 }
 
 /* --- What is missing ---------------------------------------------------------------------- */
@@ -360,7 +386,7 @@ static bool is_undone_between(struct cleanup *c, struct undoing *what, uint32_t 
 		if (u.callee != what->callee)
 			continue;
 		at = cfg_block_of(c->f, i);
-		if (c->in_way[at] || !cfg_reaches(c->f, a, at, IR_NONE) ||
+		if (!c->goes_on[at] || !cfg_reaches(c->f, a, at, IR_NONE) ||
 		    !cfg_reaches(c->f, at, b, IR_NONE))
 			continue;
 		describe(c, &u);
@@ -485,12 +511,17 @@ static void judge(struct cleanup *c, struct way *behind, struct undoing *what)
 
 static void check_function(struct cleanup *c)
 {
-	c->in_way = arena_new_array(c->a, bool, c->f->nblocks);
-	memset(c->in_way, 0, c->f->nblocks * sizeof(*c->in_way));
+	c->goes_on = arena_new_array(c->a, bool, c->f->nblocks);
+	memset(c->goes_on, 0, c->f->nblocks * sizeof(*c->goes_on));
 	find_ways(c);
+	if (c->nways < 3)
+		return;
+	go_on(c, 0);
+	drop_common(c);
 	for (uint32_t i = 0; i < c->nways; i++)
 		for (uint32_t k = 0; k < c->ways[i].ncalls; k++)
-			judge(c, &c->ways[i], &c->ways[i].calls[k]);
+			if (!c->ways[i].calls[k].common)
+				judge(c, &c->ways[i], &c->ways[i].calls[k]);
 }
 
 void cleanup_check(struct program *p)

@@ -123,13 +123,25 @@ static void project_stores(struct analysis *x, const struct world *w, struct out
 			project_store(x, w->store.list[i], o);
 }
 
+/* Whether the caller finds it in memory: what is known of it there it needs to know, too. */
+static bool is_stored(const struct analysis *x, const struct outcome_world *o, node_id v)
+{
+	if (node_at(x->n, v)->kind != NODE_FRESH)
+		return false;
+	for (uint32_t i = 0; i < o->nstores; i++)
+		if (o->stores[i].value == v)
+			return true;
+	return false;
+}
+
 static void project_facts(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
 	o->facts = arena_new_array(x->p->arena, struct fact, w->facts.count);
 	for (uint32_t i = 0; i < w->facts.count; i++) {
 		const struct fact *f = &w->facts.list[i];
 
-		if (from_outside(x, f->value, 0) || (o->result && f->value == o->result))
+		if (from_outside(x, f->value, 0) || (o->result && f->value == o->result) ||
+		    is_stored(x, o, f->value))
 			o->facts[o->nfacts++] = *f;
 	}
 }

@@ -2,6 +2,7 @@
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/gpio/consumer.h>
 #include <linux/err.h>
+#include <linux/slab.h>
 
 int ready(void);
 
@@ -28,4 +29,44 @@ int line_ok(struct device *dev)
 	value = gpiod_get_value(g);
 	gpiod_put(g);
 	return value;
+}
+
+/* What a helper stores in a member it knows to be there; what another one gives to code that is not seen stays what it was. */
+struct link {
+	struct gpio_desc *gpio;
+};
+int link_attach(struct link *l, int *bus);
+
+static int link_parse(struct link *l, struct device *dev)
+{
+	struct gpio_desc *gpio = gpiod_get(dev, "link", 0);
+
+	if (IS_ERR(gpio))
+		return -ENOMEM;
+	l->gpio = gpio;
+	return 0;
+}
+
+static int link_register(struct link *l, int *bus)
+{
+	return link_attach(l, bus);
+}
+
+struct link *link_make_ok(struct device *dev, int *bus)
+{
+	struct link *l = kzalloc(sizeof(*l), GFP_KERNEL);
+
+	if (!l)
+		return NULL;
+	if (link_parse(l, dev))
+		goto free;
+	if (link_register(l, bus) < 0)
+		goto put;
+	return l;
+put:
+	if (l->gpio)
+		gpiod_put(l->gpio);
+free:
+	kfree(l);
+	return NULL;
 }
