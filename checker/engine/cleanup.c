@@ -93,6 +93,12 @@ static bool is_read(const struct ir_insn *i, const struct ir_function *f, uint32
 	       ((i->op == IR_STORE || i->op == IR_BINARY || i->op == IR_INDEX) && i->b == value);
 }
 
+static bool is_text(const struct ir_module *m, const struct ir_insn *arg)
+{
+	return arg->op == IR_STRING ||
+	       (arg->op == IR_GLOBAL && m->types[m->globals[arg->a].type].kind == IR_TYPE_ARRAY);
+}
+
 /* A call that is made for what it does: not for its result, nor to write a message. */
 static bool is_deed(const struct cleanup *c, const struct ir_block *b, uint32_t insn)
 {
@@ -106,7 +112,7 @@ static bool is_deed(const struct cleanup *c, const struct ir_block *b, uint32_t 
 	for (uint32_t k = 0; k < call->nargs; k++) {
 		uint32_t arg = program_uncast(f, f->pool[call->args + k]);
 
-		if (arg != IR_NONE && f->insns[arg].op == IR_STRING)
+		if (arg != IR_NONE && is_text(c->p->m, &f->insns[arg]))
 			return false;
 	}
 	for (uint32_t i = insn + 1; i < b->first + b->count; i++)
@@ -421,7 +427,30 @@ static bool asks_for(struct cleanup *c, struct way *w, struct undoing *what)
 	return names(test, what->object[0] == '&' ? what->object + 1 : what->object);
 }
 
-/* A way before w that does it, and all that w does; or NULL. */
+static bool same_protocol(const struct function_contract *a, const struct function_contract *b)
+{
+	for_each_effect (e, a)
+		for_each_effect (o, b)
+			if (e->kind == EFFECT_STATE && o->kind == EFFECT_STATE &&
+			    e->protocol == o->protocol)
+				return true;
+	return false;
+}
+
+/* By its contract, what has just failed is what would be undone. */
+static bool has_failed(struct cleanup *c, struct way *w, struct undoing *what)
+{
+	const struct function_contract *undo = program_contract(c->p, what->callee);
+	const struct ir_block *b = &c->f->blocks[w->from];
+
+	for (uint32_t i = b->first; undo && i < b->first + b->count; i++)
+		if (c->f->insns[i].op == IR_CALL &&
+		    same_protocol(undo, program_call_contract(c->p, c->f, i)))
+			return true;
+	return false;
+}
+
+/* A way before w that does it; or NULL. */
 static struct way *before(struct cleanup *c, struct way *w, struct undoing *what)
 {
 	for (uint32_t i = 0; i < c->nways; i++)
@@ -445,7 +474,7 @@ static bool is_missing(struct cleanup *c, struct way *w, struct way *behind, str
 	struct way *first;
 
 	if (does(c, w, what) || !is_before(c->f, w, behind->from) || !does_no_more(c, w, behind) ||
-	    asks_for(c, w, what))
+	    asks_for(c, w, what) || has_failed(c, w, what))
 		return false;
 	first = before(c, w, what);
 	return first && !is_undone_between(c, what, first->from, behind->from);

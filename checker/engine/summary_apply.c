@@ -365,13 +365,28 @@ static node_id outcome_result(struct translation *t, struct world *w, node_id re
 	return t->c->result;
 }
 
+/* An inline function that does nothing but call another one is but a name for that. */
+static bool is_alias(const struct ir_function *f)
+{
+	uint32_t ncalls = 0;
+
+	if (!(f->flags & IR_FN_INLINE))
+		return false;
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op != IR_LOCAL)
+			return false;
+		if (f->insns[i].op == IR_CALL && ++ncalls > 1)
+			return false;
+	}
+	return ncalls == 1;
+}
+
 /* False: this outcome can't be, here. */
 static bool apply_passed(struct analysis *x, struct world *w, const struct outcome_world *o,
 			 const struct call *c)
 {
-	/* An inline function is but another name for the code it calls. */
-	const bool inlined = c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_INLINE) &&
-			     cfg_used(x->cfg, c->insn);
+	const bool inlined =
+		c->fn != IR_NONE && is_alias(&x->m->functions[c->fn]) && cfg_used(x->cfg, c->insn);
 
 	for (uint32_t k = 0; k < c->nargs && k < 32; k++) {
 		if (!(o->passed >> k & 1))

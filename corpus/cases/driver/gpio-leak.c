@@ -32,14 +32,18 @@ int line_ok(struct device *dev)
 }
 
 /* What a helper stores in a member it knows to be there; what another one gives to code that is not seen stays what it was. */
+struct gpio_desc *fwnode_gpiod_get_index(void *node, const char *name, int index, int flags, const char *label);
+struct bus;
 struct link {
 	struct gpio_desc *gpio;
+	struct bus *bus;
 };
-int link_attach(struct link *l, int *bus);
+struct bus *bus_find(void);
+int bus_attach(struct bus *bus, struct link *l);
 
-static int link_parse(struct link *l, struct device *dev)
+static int link_parse(struct link *l)
 {
-	struct gpio_desc *gpio = gpiod_get(dev, "link", 0);
+	struct gpio_desc *gpio = fwnode_gpiod_get_index(NULL, "link", 0, 0, "?");
 
 	if (IS_ERR(gpio))
 		return -ENOMEM;
@@ -47,20 +51,27 @@ static int link_parse(struct link *l, struct device *dev)
 	return 0;
 }
 
-static int link_register(struct link *l, int *bus)
+static int link_register(struct link *l)
 {
-	return link_attach(l, bus);
+	struct bus *bus = bus_find();
+	int ret;
+
+	ret = bus_attach(bus, l);
+	return ret;
 }
 
-struct link *link_make_ok(struct device *dev, int *bus)
+struct link *link_make_ok(void)
 {
 	struct link *l = kzalloc(sizeof(*l), GFP_KERNEL);
+	int ret;
 
 	if (!l)
 		return NULL;
-	if (link_parse(l, dev))
+	ret = link_parse(l);
+	if (ret)
 		goto free;
-	if (link_register(l, bus) < 0)
+	ret = link_register(l);
+	if (ret < 0)
 		goto put;
 	return l;
 put:
