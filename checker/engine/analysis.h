@@ -216,6 +216,8 @@ struct program {
 	struct ambient *ambients;
 	uint32_t nambients, cap_ambients;
 	const struct protocol **protocols; /* by id */
+	const struct protocol
+		*looked; /* of what is looked up under a lock; NULL: no such code yet */
 	const struct protocol *ownership; /* that of annotations, or NULL */
 	bool *given; /* by protocol id: some function of the module is placed in a slot that gives
 			such an object */
@@ -481,6 +483,10 @@ void count_escape(struct analysis *x, struct world *w, node_id region);
 void section_move(struct analysis *x, struct world *w, uint16_t protocol, int depth,
 		  const struct call *c);
 bool section_open(const struct world *w, const struct protocol *p);
+/* Of any protocol. */
+bool section_any(const struct world *w);
+/* Something is stored in region. */
+void section_stored(struct analysis *x, struct world *w, node_id region);
 /* insn loads the pointer v: a macro of a contract may say that it is lent; one that was is looked
  * up anew. */
 void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn);
@@ -504,8 +510,13 @@ void publish_note(struct program *p, uint32_t fn, uint32_t insn, const struct ef
 void publish(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
 /* A reference is taken to an object that region lies in. */
 void publish_get(struct analysis *x, struct world *w, node_id region, const struct call *c);
+/* This path has a reference to the object besides the one that it was made with. */
+bool publish_has_reference(const struct analysis *x, const struct world *w, node_id object);
 /* A lock was given back. */
-void publish_unlock(struct analysis *x, struct world *w);
+void publish_unlock(struct analysis *x, struct world *w, const struct call *c);
+/* An object is looked up in a table: a section of e->protocol begins, if others drop it. */
+void publish_look(struct analysis *x, struct world *w, const struct effect *e,
+		  const struct call *c);
 
 /*
  * own.c: operand names what a call in this function gave, and this function keeps it to itself: no
@@ -547,6 +558,8 @@ bool member_store(struct analysis *x, struct world *w, node_id region, node_id v
 bool member_owns(struct analysis *x, node_id region);
 /* A whole record is copied by instruction insn. */
 void member_copy(struct analysis *x, struct world *w, uint32_t insn);
+/* ... by a call that is given its address `from`. */
+void member_copied(struct analysis *x, struct world *w, uint32_t from, uint32_t insn);
 void member_exit(struct analysis *x, const struct exit_world *e);
 
 /* structure.c: what shows without following any path. */

@@ -662,6 +662,31 @@ static void run_group(struct analysis *x, struct world *w, const struct function
 		call_add_outcome(x, out, w, c.result);
 }
 
+static bool is_scalar(const struct ir_module *m, uint32_t type)
+{
+	return type != IR_NONE &&
+	       (m->types[type].kind == IR_TYPE_INT || m->types[type].kind == IR_TYPE_BOOL ||
+		m->types[type].kind == IR_TYPE_POINTER);
+}
+
+/* A contract says nothing of the parameters that it does not list: where the callee is given the
+ * address of a number or a pointer, it may store one there. */
+static void fill_unlisted(struct analysis *x, struct world *w, const struct function_contract *fc,
+			  const struct call *c)
+{
+	uint32_t params = c->fn == IR_NONE ? 0 : x->m->functions[c->fn].nparams;
+
+	for (uint32_t k = fc->nparams; k < c->nargs && k < params; k++) {
+		uint32_t type = call_param_type(x, c, k);
+
+		if (type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER &&
+		    is_scalar(x->m, x->m->types[type].ref) && !points_to_const(x, type) &&
+		    node_at(x->n, c->args[k])->kind == NODE_ADDR)
+			memory_havoc(x, w, region_deref(x->n, c->args[k]),
+				     node_havoc(x->n, x->fn, c->insn, c->gen));
+	}
+}
+
 static void call_contract(struct analysis *x, struct world *w, const struct function_contract *fc,
 			  struct call *c, struct call_outcomes *out)
 {
@@ -672,6 +697,7 @@ static void call_contract(struct analysis *x, struct world *w, const struct func
 		return;
 	if (!use_arguments(x, w, fc, c))
 		return;
+	fill_unlisted(x, w, fc, c);
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
 		if (fc->outcomes[o].when == CLASS_ANY &&
 		    !run_effects(x, w, &fc->outcomes[o], c, &callback))

@@ -401,6 +401,15 @@ static bool holds_variable(const struct nodes *n, node_id region)
 	return false;
 }
 
+/* What ended takes `lender` with it: a member goes with its record, and a record with the count
+ * that is a member of it. */
+static bool takes_along(struct analysis *x, const struct state *ended, node_id lender)
+{
+	return region_within(x->n, lender, ended->region) ||
+	       (x->p->protocols[ended->protocol]->counted &&
+		region_within(x->n, ended->region, lender));
+}
+
 /* What the object lent is valid no longer. */
 static void lapse(struct analysis *x, struct world *w, const struct state *lender,
 		  const struct call *c)
@@ -412,7 +421,7 @@ static void lapse(struct analysis *x, struct world *w, const struct state *lende
 
 		if (!p->lapses || s.state != p->lent || (s.flags & STATE_UNSURE) || !s.captures ||
 		    !s.captures[p->lender] ||
-		    region_deref(x->n, s.captures[p->lender]) != lender->region)
+		    !takes_along(x, lender, region_deref(x->n, s.captures[p->lender])))
 			continue;
 		ev = evidence_add(x, w, EVENT_STATE, c->insn);
 		ev->region = s.region;
@@ -643,7 +652,7 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 		/* What it guards may have been changed by others since it was held last. */
 		memory_change_links(x, w, node_havoc(x->n, x->fn, c->insn, c->gen));
 	else if (lock_direction(e) < 0)
-		publish_unlock(x, w);
+		publish_unlock(x, w, c);
 	if (e->protocol->scoped && !section_open(w, e->protocol))
 		return;
 	v = e->protocol->stray && !x->locks ? NODE_NONE : path_value(x, w, &e->object, c);
@@ -825,6 +834,9 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_PUBLISH:
 		publish(x, w, e, c);
 		return true;
+	case EFFECT_LOOK:
+		publish_look(x, w, e, c);
+		return true;
 	case EFFECT_HAND_ON:
 		v = path_value(x, w, &e->object, c);
 		if (v)
@@ -849,6 +861,10 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		else if (v)
 			clobber(x, w, e, v, c);
 		return true;
+	case EFFECT_COPY:
+		if (e->object.index < c->nargs)
+			member_copied(x, w, c->operands[e->object.index], c->insn);
+		return true;
 	case EFFECT_COUNT_UP:
 	case EFFECT_COUNT_DOWN:
 	case EFFECT_COUNT_KEPT:
@@ -872,7 +888,6 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 			promise(x, w, e, c);
 		return true;
 	case EFFECT_TAKE: /* these are publish.c's: what the whole file does */
-	case EFFECT_LOOK:
 	case EFFECT_MARK:
 	case EFFECT_FIND: /* these are call.c's */
 	case EFFECT_RETURN:

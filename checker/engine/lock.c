@@ -379,16 +379,39 @@ static bool is_question(const struct effect *e)
 static void tell_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
 			const struct call *c, const struct state *because)
 {
-	evidence_report(x, w,
-			&(struct report){.rule = e->misfits[0].rule,
-					 .insn = c->insn,
-					 .object = describe_region(x->p, region, x->p->out->arena),
-					 .callee = c->callee,
-					 .captured = describe_region(x->p, because->region,
-								     x->p->out->arena),
-					 .field = c->field,
-					 .state = because,
-					 .region = because->region});
+	evidence_report(
+		x, w,
+		&(struct report){.rule = e->misfits[0].rule,
+				 .insn = c->insn,
+				 .object = describe_region(x->p, region, x->p->out->arena),
+				 .callee = c->callee,
+				 .captured = because ? describe_region(x->p, because->region,
+								       x->p->out->arena)
+						     : NULL,
+				 .field = c->field,
+				 .state = because,
+				 .region = because ? because->region : region});
+}
+
+/* What is called before insn is known, and may not have taken a lock. */
+static bool calls_known(struct analysis *x, uint32_t insn)
+{
+	for (uint32_t i = 0; i < insn; i++)
+		if (x->f->insns[i].op == IR_CALL && !program_call_contract(x->p, x->f, i))
+			return false;
+	return true;
+}
+
+/*
+ * A member that needs the lock is read, nothing is known of the lock, and nobody in this file could
+ * have taken it: the function says nothing of it, and none of its callers is seen. What is only
+ * written may be set up here.
+ */
+static bool nobody_took(struct analysis *x, const struct call *c)
+{
+	return c->fn == IR_NONE && c->field && x->f->insns[c->insn].op == IR_LOAD &&
+	       (x->f->flags & IR_FN_MAIN_FILE) && !program_fn(x->p, x->fn)->ncalls &&
+	       calls_known(x, c->insn);
 }
 
 void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
@@ -414,6 +437,8 @@ void lock_check_needed(struct analysis *x, struct world *w, node_id region, cons
 		tell_needed(x, w, region, e, c, &s);
 		return;
 	}
+	if (!known && nobody_took(x, c))
+		tell_needed(x, w, region, e, c, NULL);
 }
 
 /* --- Released by what is called later ------------------------------------------------------- */

@@ -118,20 +118,39 @@ static const struct record_contract *pinned_in(struct program *p, uint32_t recor
 	return r;
 }
 
+/* The instruction may copy a record that is pinned. */
+static bool copies_pinned(struct program *p, const struct ir_function *f, uint32_t insn)
+{
+	const struct ir_insn *in = &f->insns[insn];
+	const struct function_contract *fc;
+	uint32_t record;
+
+	if (in->op == IR_COPY) {
+		record = program_pointee_record(p->m, f, in->b);
+		return record != IR_NONE && pinned_in(p, record, 0);
+	}
+	fc = in->op == IR_CALL ? program_call_contract(p, f, insn) : NULL;
+	for_each_effect (e, fc) {
+		if (e->kind != EFFECT_COPY || e->object.index >= in->nargs)
+			continue;
+		record = program_pointee_record(p->m, f, f->pool[in->args + e->object.index]);
+		if (record != IR_NONE && pinned_in(p, record, 0))
+			return true;
+	}
+	return false;
+}
+
 static bool body_matters(struct program *p, uint32_t fn)
 {
+	const struct ir_function *f = &p->m->functions[fn];
+
 	if (!ir_need_body(p->m, fn))
 		return false;
-	for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
-		const struct ir_insn *in = &p->m->functions[fn].insns[i];
-		uint32_t record;
-
-		if (in->op == IR_FIELD && record_info(p, in->b)->has_members)
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		if (p->says_members && f->insns[i].op == IR_FIELD &&
+		    record_info(p, f->insns[i].b)->has_members)
 			return true;
-		if (in->op != IR_COPY)
-			continue;
-		record = program_pointee_record(p->m, &p->m->functions[fn], in->a);
-		if (record != IR_NONE && pinned_in(p, record, 0))
+		if (copies_pinned(p, f, i))
 			return true;
 	}
 	return false;
@@ -147,7 +166,7 @@ bool member_interest(struct program *p, uint32_t fn)
 	for (uint32_t i = 0; i < p->m->functions[fn].nparams; i++)
 		if (scoped_param(p, fn, i))
 			program_fn(p, fn)->members_matter = true;
-	if (p->says_members && body_matters(p, fn))
+	if (body_matters(p, fn))
 		program_fn(p, fn)->members_matter = true;
 	return program_fn(p, fn)->members_matter;
 }
@@ -250,17 +269,29 @@ static bool belongs_to(struct analysis *x, const struct world *w, node_id holder
 	return false;
 }
 
-/* Memory that is there when the caller goes on: its own, if anybody may call this function, or what
- * was made here. */
+/* What region lies in, or what the record that it lies in was found around. */
+static node_id base_of(const struct nodes *n, node_id region)
+{
+	while (node_at(n, region)->kind == REGION_FIELD ||
+	       node_at(n, region)->kind == REGION_ELEM ||
+	       node_at(n, region)->kind == REGION_CONTAINER)
+		region = node_at(n, region)->a;
+	return region;
+}
+
+/* Memory that is there when the caller goes on: its own, if anybody may call this function, what
+ * was found by way of another object, or what was made here. */
 static bool outlives_call(const struct analysis *x, node_id holder)
 {
-	const struct node *nd = node_at(x->n, region_root(x->n, holder));
+	const struct node *nd = node_at(x->n, base_of(x->n, holder));
 
 	if (nd->kind == REGION_GLOBAL)
 		return true;
 	if (nd->kind != REGION_DEREF)
 		return false;
-	return node_at(x->n, nd->a)->kind == NODE_FRESH || x->slot || !(x->f->flags & IR_FN_STATIC);
+	nd = node_at(x->n, nd->a);
+	return nd->kind == NODE_FRESH || nd->kind == NODE_INIT || x->slot ||
+	       !(x->f->flags & IR_FN_STATIC);
 }
 
 static void note_kept(struct analysis *x, node_id region, node_id v, uint32_t insn)
@@ -302,16 +333,85 @@ bool member_owns(struct analysis *x, node_id region)
 	return m && m->contract->kind == FIELD_OWNED;
 }
 
+/* Some code of the module stores NULL in the variable or the member that this address names. */
+static bool is_reset(struct program *p, const struct ir_insn *place)
+{
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
+		const struct ir_function *f = &p->m->functions[fn];
+
+		if (!(f->flags & IR_FN_MAIN_FILE) || !ir_need_body(p->m, fn))
+			continue;
+		f = &p->m->functions[fn];
+		for (uint32_t i = 0; i < f->ninsns; i++) {
+			uint32_t v = f->insns[i].op == IR_STORE ? program_uncast(f, f->insns[i].b)
+								: IR_NONE;
+			const struct ir_insn *at = v == IR_NONE ? NULL : &f->insns[f->insns[i].a];
+
+			if (at && f->insns[v].op == IR_CONST && at->op == place->op &&
+			    (at->op == IR_GLOBAL ? at->a == place->a
+						 : at->b == place->b && at->c == place->c))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Objects of the record are counted: who stores a pointer may have got a reference to go with it.
+ */
+static bool is_counted(const struct program *p, const char *record)
+{
+	for (uint32_t i = 0; i < contracts_nprotocols(p->contracts); i++) {
+		const struct protocol *of = p->protocols[i];
+
+		if (of->counted && of->record && !strcmp(of->record, record))
+			return true;
+	}
+	return false;
+}
+
+/* This function allocated the object, or entered it somewhere: it came from a call, and something
+ * is known of it. */
+static bool was_made(struct analysis *x, const struct world *w, node_id object)
+{
+	const struct node *nd = node_at(x->n, object);
+
+	if (nd->kind != REGION_DEREF || node_at(x->n, nd->a)->kind != NODE_FRESH)
+		return false;
+	for (uint32_t i = 0; i < w->states.count; i++)
+		if (region_within(x->n, w->states.list[i].region, object))
+			return true;
+	return false;
+}
+
+/* What keeps it is there for good: it was not made by this function, and nothing ever lets go. */
+static const struct rule *kept_rule(struct analysis *x, const struct world *w, const struct kept *k)
+{
+	const struct ir_insn *store = &x->f->insns[k->insn];
+	const struct ir_insn *place = &x->f->insns[store->a];
+
+	if (!k->by->unsure)
+		return k->by->otherwise;
+	if (was_made(x, w, base_of(x->n, k->region)) || store->op != IR_STORE ||
+	    (place->op != IR_FIELD && place->op != IR_GLOBAL) ||
+	    (!x->slot && is_counted(x->p, k->by->record)) || is_reset(x->p, place))
+		return k->by->unsure;
+	return k->by->otherwise;
+}
+
 void member_exit(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < x->nkept; i++) {
 		struct kept *k = &x->kept[i];
 		node_id object = region_deref(x->n, node_param(x->n, x->fn, k->param, 0));
-		const struct rule *rule = k->by->otherwise;
+		const struct rule *rule;
 
-		if (k->told || !rule || world_get(e->w, k->region) != k->value ||
+		if (k->told || world_get(e->w, k->region) != k->value ||
 		    death_has_come(x, e->w, region_root(x->n, k->region)) ||
+		    publish_has_reference(x, e->w, object) ||
 		    belongs_to(x, e->w, k->region, object))
+			continue;
+		rule = kept_rule(x, e->w, k);
+		if (!rule)
 			continue;
 		k->told = true;
 		evidence_report(x, e->w,
@@ -326,18 +426,17 @@ void member_exit(struct analysis *x, const struct exit_world *e)
 
 /* --- Copies ------------------------------------------------------------------------------- */
 
-void member_copy(struct analysis *x, struct world *w, uint32_t insn)
+void member_copied(struct analysis *x, struct world *w, uint32_t from, uint32_t insn)
 {
-	const struct ir_insn *i = &x->f->insns[insn], *from = &x->f->insns[i->b];
 	const struct record_contract *r;
 	uint32_t record;
 
-	if (!x->p->has_members)
+	if (!x->p->has_members || from == IR_NONE)
 		return;
 	/* A literal is no copy of anything. */
-	if (from->op == IR_LOCAL && x->f->locals[from->a].name == STR_EMPTY)
+	if (x->f->insns[from].op == IR_LOCAL && x->f->locals[x->f->insns[from].a].name == STR_EMPTY)
 		return;
-	record = program_pointee_record(x->m, x->f, i->a);
+	record = program_pointee_record(x->m, x->f, from);
 	r = record == IR_NONE ? NULL : pinned_in(x->p, record, 0);
 	if (!r || !r->otherwise)
 		return;
@@ -345,6 +444,11 @@ void member_copy(struct analysis *x, struct world *w, uint32_t insn)
 		x, w,
 		&(struct report){.rule = r->otherwise,
 				 .insn = insn,
-				 .object = describe_address(x->m, x->fn, i->b, x->p->out->arena),
+				 .object = describe_address(x->m, x->fn, from, x->p->out->arena),
 				 .region = NODE_NONE});
+}
+
+void member_copy(struct analysis *x, struct world *w, uint32_t insn)
+{
+	member_copied(x, w, x->f->insns[insn].b, insn);
 }

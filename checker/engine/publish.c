@@ -29,11 +29,13 @@ static bool name_table(const struct ir_function *f, uint32_t insn, struct table_
 	return true;
 }
 
-static bool is_used(const struct ir_function *f, uint32_t value);
-static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t value);
+/* Variables may be copied to and fro: what has come this far is used. */
+#define MAX_COPIES 4
+static bool is_used(const struct ir_function *f, uint32_t value, int copies);
+static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t value, int copies);
 
 /* The value is made something of, and not only compared. */
-static bool is_needed(const struct ir_function *f, uint32_t value)
+static bool is_needed(const struct ir_function *f, uint32_t value, int copies)
 {
 	for (uint32_t k = value + 1; k < f->ninsns; k++) {
 		const struct ir_insn *i = &f->insns[k];
@@ -43,31 +45,33 @@ static bool is_needed(const struct ir_function *f, uint32_t value)
 			if (i->a == value)
 				return true;
 		}
-		if (uses(f, i, value))
+		if (uses(f, i, value, copies))
 			return true;
 	}
 	return false;
 }
 
-static bool is_local_used(const struct ir_function *f, uint32_t local)
+static bool is_local_used(const struct ir_function *f, uint32_t local, int copies)
 {
+	if (copies == MAX_COPIES)
+		return true;
 	for (uint32_t i = 0; i < f->ninsns; i++)
-		if (program_reads_local(f, i) == local && is_needed(f, i))
+		if (program_reads_local(f, i) == local && is_needed(f, i, copies + 1))
 			return true;
 	return false;
 }
 
 /* To ask whether there was one, or whether it was this one, is no use of what was there. */
-static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t value)
+static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t value, int copies)
 {
 	switch (i->op) {
 	case IR_STORE:
-		return i->b == value &&
-		       (f->insns[i->a].op != IR_LOCAL || is_local_used(f, f->insns[i->a].a));
+		return i->b == value && (f->insns[i->a].op != IR_LOCAL ||
+					 is_local_used(f, f->insns[i->a].a, copies));
 	case IR_RETURN:
 		return i->a == value;
 	case IR_CAST:
-		return i->a == value && is_used(f, (uint32_t)(i - f->insns));
+		return i->a == value && is_used(f, (uint32_t)(i - f->insns), copies);
 	case IR_BINARY:
 		return !node_is_comparison(i->sub) && (i->a == value || i->b == value);
 	case IR_CALL:
@@ -80,10 +84,10 @@ static bool uses(const struct ir_function *f, const struct ir_insn *i, uint32_t 
 	}
 }
 
-static bool is_used(const struct ir_function *f, uint32_t value)
+static bool is_used(const struct ir_function *f, uint32_t value, int copies)
 {
 	for (uint32_t i = value + 1; i < f->ninsns; i++)
-		if (uses(f, &f->insns[i], value))
+		if (uses(f, &f->insns[i], value, copies))
 			return true;
 	return false;
 }
@@ -111,7 +115,7 @@ void publish_note(struct program *p, uint32_t fn, uint32_t insn, const struct ef
 	if ((e->kind == EFFECT_PUBLISH && !e->other.text) ||
 	    !name_table(f, argument(f, &f->insns[insn], path), &t))
 		return;
-	t.result_used = is_used(f, insn);
+	t.result_used = is_used(f, insn, 0);
 	/* Code that empties a whole table looks so. */
 	t.in_loop = e->kind == EFFECT_TAKE && program_in_loop(f, insn);
 	t.given = by_given_number(p, f, &f->insns[insn]);
@@ -199,11 +203,39 @@ static bool drops(struct program *p, const struct ir_function *f, uint32_t call,
 	return false;
 }
 
+#define MAX_BELOW 2
+static bool frees_variable(struct program *p, const struct ir_function *f, uint32_t call,
+			   uint32_t local, int depth);
+
+/* Whether the function that is called, one of this file, does that with what it is given. */
+static bool frees_given(struct program *p, const struct ir_function *f, uint32_t call,
+			uint32_t local, int depth)
+{
+	const struct ir_insn *i = &f->insns[call];
+	const struct ir_function *callee;
+
+	if (f->insns[i->a].op != IR_FUNC || depth == MAX_BELOW)
+		return false;
+	callee = &p->m->functions[f->insns[i->a].a];
+	if (!(callee->flags & IR_FN_LOWERED))
+		return false;
+	for (uint32_t k = 0; k < i->nargs && k < callee->nparams; k++)
+		if (program_reads_local(f, program_uncast(f, f->pool[i->args + k])) == local)
+			for (uint32_t at = 0; at < callee->ninsns; at++)
+				if (callee->insns[at].op == IR_CALL &&
+				    frees_variable(p, callee, at, k, depth + 1))
+					return true;
+	return false;
+}
+
 /* Whether a call of f ends the memory of what the variable points to, counting nothing. */
 static bool frees_variable(struct program *p, const struct ir_function *f, uint32_t call,
-			   uint32_t local)
+			   uint32_t local, int depth)
 {
 	const struct function_contract *fc = program_call_contract(p, f, call);
+
+	if (!fc)
+		return f->insns[call].op == IR_CALL && frees_given(p, f, call, local, depth);
 
 	for_each_effect (e, fc) {
 		uint32_t arg = e->kind == EFFECT_STATE ? argument(f, &f->insns[call], &e->object)
@@ -229,7 +261,7 @@ static bool frees(struct program *p, const struct table_use *u)
 		if (at->op == IR_STORE && program_uncast(f, at->b) == u->insn &&
 		    f->insns[at->a].op == IR_LOCAL)
 			local = f->insns[at->a].a;
-		if (local != IR_NONE && frees_variable(p, f, i, local))
+		if (local != IR_NONE && frees_variable(p, f, i, local, 0))
 			return true;
 	}
 	return false;
@@ -237,7 +269,6 @@ static bool frees(struct program *p, const struct table_use *u)
 
 /* Whether fn, or what it calls in the file, drops references: the others that may have them are the
  * point of counting. */
-#define MAX_BELOW 2
 static bool counts(struct program *p, uint32_t fn, const struct table_use *t, int depth)
 {
 	const struct ir_function *f = &p->m->functions[fn];
@@ -306,8 +337,10 @@ static bool others_take(struct program *p, uint32_t fn, const struct table_use *
 }
 
 /* A lock was given back: what was entered under it is seen now. */
-void publish_unlock(struct analysis *x, struct world *w)
+void publish_unlock(struct analysis *x, struct world *w, const struct call *c)
 {
+	if (x->p->looked && section_open(w, x->p->looked))
+		section_move(x, w, x->p->looked->id, -1, c);
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
@@ -320,8 +353,7 @@ void publish_unlock(struct analysis *x, struct world *w)
 
 /* --- The object --------------------------------------------------------------------------- */
 
-/* This path has a reference besides the one that the object was made with. */
-static bool has_own_reference(const struct analysis *x, const struct world *w, node_id object)
+bool publish_has_reference(const struct analysis *x, const struct world *w, node_id object)
 {
 	for (uint32_t i = 0; i < w->counters.count; i++) {
 		const struct counter *c = &w->counters.list[i];
@@ -397,7 +429,7 @@ void publish(struct analysis *x, struct world *w, const struct effect *e, const 
 			      !others_take(x->p, x->fn, &t)))
 		return;
 	count_own_only(x, w, region_deref(x->n, v));
-	if (e->protocol && !has_own_reference(x, w, region_deref(x->n, v)))
+	if (e->protocol && !publish_has_reference(x, w, region_deref(x->n, v)))
 		enter(x, w, e, v, under_lock(x->p, x->f, c->insn, &t), c);
 }
 
@@ -422,4 +454,141 @@ void publish_get(struct analysis *x, struct world *w, node_id region, const stru
 		s.flags |= STATE_UNSURE;
 		world_set_state(x->arena, w, s);
 	}
+}
+
+/* --- What is looked up -------------------------------------------------------------------- */
+
+static bool same_lock(const struct ir_function *f, uint32_t a, uint32_t b)
+{
+	struct table_use of_a, of_b;
+
+	if (f->insns[f->insns[a].a].a != f->insns[f->insns[b].a].a || !f->insns[a].nargs ||
+	    !f->insns[b].nargs)
+		return false;
+	return name_table(f, program_uncast(f, f->pool[f->insns[a].args]), &of_a) &&
+	       name_table(f, program_uncast(f, f->pool[f->insns[b].args]), &of_b) &&
+	       of_a.record == of_b.record && of_a.field == of_b.field;
+}
+
+/* Whether more than one lock is held at insn: behind the release of the first, another one is
+ * released that was not taken meanwhile. */
+static bool under_more(struct program *p, const struct ir_function *f, uint32_t insn,
+		       const struct table_use *t)
+{
+	uint32_t first = IR_NONE;
+
+	for (uint32_t i = insn + 1; i < f->ninsns; i++) {
+		int direction = f->insns[i].op == IR_CALL ? locking(p, f, i, t) : 0;
+
+		if (direction > 0)
+			return false;
+		if (direction < 0 && first == IR_NONE)
+			first = i;
+		else if (direction < 0 && !same_lock(f, first, i))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the function of u frees what it took out, or what it had looked up before. */
+static bool found_and_freed(struct program *p, const struct table_use *u)
+{
+	for (uint32_t i = 0; i < p->ntable_uses; i++) {
+		const struct table_use *v = &p->table_uses[i];
+
+		if (v->fn == u->fn && v->record == u->record && v->field == u->field &&
+		    (v->kind == EFFECT_LOOK || v->kind == EFFECT_TAKE) && frees(p, v))
+			return true;
+	}
+	return false;
+}
+
+/* The local that the result of insn is stored in, or IR_NONE. */
+static uint32_t stored_in(const struct ir_function *f, uint32_t insn)
+{
+	for (uint32_t i = insn + 1; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && program_uncast(f, f->insns[i].b) == insn &&
+		    f->insns[f->insns[i].a].op == IR_LOCAL)
+			return f->insns[f->insns[i].a].a;
+	return IR_NONE;
+}
+
+/* Whether the function of u looks into what it found before it takes it out: who is using it may
+ * have said so there. */
+static bool asks_first(struct program *p, const struct table_use *u)
+{
+	const struct ir_function *f = &p->m->functions[u->fn];
+
+	for (uint32_t i = 0; i < p->ntable_uses; i++) {
+		const struct table_use *v = &p->table_uses[i];
+		uint32_t local;
+
+		if (v->fn != u->fn || v->record != u->record || v->field != u->field ||
+		    v->kind != EFFECT_LOOK)
+			continue;
+		local = stored_in(f, v->insn);
+		for (uint32_t k = v->insn + 1; local != IR_NONE && k < u->insn; k++)
+			if (f->insns[k].op == IR_FIELD &&
+			    program_reads_local(f, program_uncast(f, f->insns[k].a)) == local)
+				return true;
+	}
+	return false;
+}
+
+/* Whether another function takes what it finds there under a lock, and drops it. */
+static bool others_drop(struct program *p, const struct table_use *t)
+{
+	for (uint32_t i = 0; i < p->ntable_uses; i++) {
+		const struct table_use *u = &p->table_uses[i];
+
+		if (u->kind == EFFECT_TAKE && u->fn != t->fn && u->record == t->record &&
+		    u->field == t->field && !u->in_loop && !asks_first(p, u) &&
+		    under_lock(p, &p->m->functions[u->fn], u->insn, t) &&
+		    (found_and_freed(p, u) || counts(p, u->fn, t, 0)))
+			return true;
+	}
+	return false;
+}
+
+/* The number is computed: it stands in a message of a device, which answers what it was given for
+ * as long as it has it. */
+static bool is_computed(const struct ir_function *f, uint32_t number)
+{
+	uint32_t local = program_reads_local(f, number);
+
+	if (f->insns[number].op == IR_BINARY)
+		return true;
+	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_LOCAL &&
+		    f->insns[f->insns[i].a].a == local &&
+		    f->insns[program_uncast(f, f->insns[i].b)].op == IR_BINARY)
+			return true;
+	return false;
+}
+
+void publish_look(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+{
+	struct table_use t = {.fn = x->fn};
+	struct effect *lend;
+
+	/* Who takes it out as well has it for himself. In a section of another kind, that one keeps
+	 * it. */
+	if (!e->protocol || section_any(w) ||
+	    !name_table(x->f, argument(x->f, &x->f->insns[c->insn], &e->object), &t) ||
+	    does(x->p, x->fn, &t, EFFECT_TAKE) || !under_lock(x->p, x->f, c->insn, &t) ||
+	    under_more(x->p, x->f, c->insn, &t) ||
+	    (c->nargs > 1 && is_computed(x->f, program_uncast(x->f, c->operands[1]))) ||
+	    !others_drop(x->p, &t))
+		return;
+	lend = arena_alloc(x->p->arena, sizeof(*lend));
+	*lend = (struct effect){
+		.kind = EFFECT_STATE,
+		.object = {.root = PATH_RETURN, .text = "return"},
+		.protocol = e->protocol,
+		.arrows = {{.from = protocol_all_states(e->protocol), .to = e->protocol->lent}},
+		.narrows = 1,
+		.place = e->place};
+	x->p->looked = e->protocol;
+	section_move(x, w, e->protocol->id, 1, c);
+	effect_apply(x, w, lend, c);
 }

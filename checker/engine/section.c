@@ -67,7 +67,7 @@ void section_move(struct analysis *x, struct world *w, uint16_t protocol, int de
 		s->protocol = 0; /* so that worlds with nothing open are alike */
 }
 
-static bool any_open(const struct world *w)
+bool section_any(const struct world *w)
 {
 	for (uint32_t i = 0; i < MAX_SECTIONS; i++)
 		if (w->sections[i].depth > 0)
@@ -90,7 +90,9 @@ static void keep(struct analysis *x, struct world *w, node_id v)
 		const struct state *s = &w->states.list[i];
 		const struct protocol *p = x->p->protocols[s->protocol];
 
-		if (p->scoped && s->state == p->lent && leads_to(x->n, s->region, v))
+		if (p->scoped && s->state == p->lent &&
+		    (leads_to(x->n, s->region, v) ||
+		     (p == x->p->looked && s->region == region_deref(x->n, v))))
 			world_drop_state(x->arena, w, i);
 		else
 			i++;
@@ -129,7 +131,7 @@ void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 		return;
 	if (w->states.count)
 		find_again(x, w, region_deref(x->n, v));
-	if (!any_open(w))
+	if (!section_any(w))
 		return;
 	macro = ir_locate(x->m, x->f->insns[insn].loc).macro;
 	fc = macro == STR_EMPTY
@@ -139,11 +141,18 @@ void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn)
 		lend(x, w, fc, v, insn);
 }
 
+/* What somebody writes into, he may have marked as in use. */
+void section_stored(struct analysis *x, struct world *w, node_id region)
+{
+	if (x->p->looked && section_open(w, x->p->looked))
+		keep(x, w, node_addr(x->n, region));
+}
+
 /* Of a function that has a contract, all that it does to its arguments is known. */
 static bool touches(const struct function_contract *fc, uint32_t arg)
 {
 	for_each_effect (e, fc)
-		if (path_from_param(&e->object, arg))
+		if (e->kind != EFFECT_COPY && path_from_param(&e->object, arg))
 			return true;
 	return false;
 }
@@ -151,7 +160,7 @@ static bool touches(const struct function_contract *fc, uint32_t arg)
 void section_passed(struct analysis *x, struct world *w, const struct function_contract *fc,
 		    const struct call *c)
 {
-	if (!any_open(w) || !w->states.count)
+	if (!section_any(w) || !w->states.count)
 		return;
 	for (uint32_t i = 0; i < c->nargs; i++) {
 		uint32_t type =

@@ -179,8 +179,20 @@ static bool same_flag(const struct ir_insn *a, const struct ir_insn *b)
 				  : a->op == IR_FIELD && a->b == b->b && a->c == b->c;
 }
 
-/* Whether one function of the module sets the flag to a constant: it is one, and the driver's own.
- * If several do, it says what is so at the time, and is needed. */
+/* Whether a call failed, or did not: `!ret`, `ret == 0`. */
+static bool is_outcome(const struct ir_function *f, uint32_t v)
+{
+	const struct ir_insn *i = &f->insns[v];
+
+	if ((i->op != IR_UNARY || i->sub != IR_LNOT) &&
+	    (i->op != IR_BINARY || !node_is_comparison(i->sub) || f->insns[i->b].op != IR_CONST))
+		return false;
+	v = program_uncast(f, i->a);
+	return f->insns[v].op == IR_CALL || program_reads_local(f, v) != IR_NONE;
+}
+
+/* Whether one function of the module sets the flag to a constant, or to whether a call succeeded: it
+ * is one, and the driver's own. If several do, it says what is so at the time, and is needed. */
 static bool is_set(const struct program *p, const struct ir_insn *flag)
 {
 	uint32_t by = IR_NONE;
@@ -192,7 +204,8 @@ static bool is_set(const struct program *p, const struct ir_insn *flag)
 			uint32_t v = f->insns[i].op == IR_STORE ? program_uncast(f, f->insns[i].b)
 								: IR_NONE;
 
-			if (v != IR_NONE && f->insns[v].op == IR_CONST && f->insns[v].imm &&
+			if (v != IR_NONE &&
+			    ((f->insns[v].op == IR_CONST && f->insns[v].imm) || is_outcome(f, v)) &&
 			    same_flag(&f->insns[f->insns[i].a], flag)) {
 				if (by != IR_NONE && by != fn)
 					return false;

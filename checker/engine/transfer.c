@@ -124,6 +124,7 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	if (!is_own_variable(x, i->a)) {
 		use_region(x, ps->w, region, insn, i->a, "written");
 		member_touch(x, ps->w, region, insn);
+		section_stored(x, ps->w, region);
 	}
 	if (t->kind == IR_TYPE_RECORD)
 		world_forget(x->arena, ps->w, x->n, region);

@@ -615,6 +615,7 @@ static void add_count_function(struct annotator *a, uint32_t record, const struc
 		at.when = CLASS_NONZERO;
 	annotation_add(&at, arg == 0 ? GETS : PUTS, &object, NULL);
 	annotation_add(&at, arg == 0 ? SHARES : DROPS, &object, NULL);
+	annotation_add(&at, arg == 0 ? COUNTS : UNCOUNTS, &object, NULL);
 }
 
 static void add_record_kind(struct annotator *a, uint32_t record, const struct ir_attr *attr,

@@ -63,6 +63,9 @@ struct annotated {
 enum annotation_effect {
 	TAKES, /* ownership passes to the callee */
 	GIVES, /* ownership passes to the caller */
+	POOLS, /* only the allocator that it came from takes it back */
+	COUNTS, /* ... only put, until that was called */
+	UNCOUNTS,
 	LENDS, /* the caller may look at it */
 	NEEDS_ALIVE,
 	NEEDS_MAPPED,

@@ -25,6 +25,9 @@ templates[] = {
 		   NULL,
 		   "allocator"},
 	[GIVES] = {"ownership", NULL, "owned", {{0}}, "allocator", NULL},
+	[POOLS] = {"origin", NULL, "pooled", {{0}}, NULL, NULL},
+	[COUNTS] = {"origin", NULL, "counted", {{0}}, NULL, NULL},
+	[UNCOUNTS] = {"origin", NULL, "plain", {{0}}, NULL, NULL},
 	[LENDS] = {"ownership", NULL, "borrowed", {{0}}, "lender", NULL},
 	[NEEDS_ALIVE] = {"ownership",
 			 "borrowed",
@@ -297,6 +300,8 @@ void annotation_add(const struct annotated *at, enum annotation_effect what,
 		e.nmatches = e.matches != NULL;
 	}
 	add_effect(at, &e);
+	if (what == GIVES && other)
+		annotation_add(at, POOLS, object, NULL);
 }
 
 void annotation_add_typestate(const struct annotated *at, const struct path *object,

@@ -196,7 +196,11 @@ enum effect_kind {
 	 */
 	EFFECT_PUBLISH,
 	EFFECT_TAKE, /* an object is taken out of the table `object`, by its number */
-	EFFECT_LOOK, /* one is looked up there */
+	/*
+	 * one is looked up there. Under a lock under which other code takes what it finds there and
+	 * drops it, the result is lent in `protocol`, if named, until that lock is given back.
+	 */
+	EFFECT_LOOK,
 	EFFECT_MARK, /* the table `object` has marks, which say what may be taken from it */
 	EFFECT_RETURN, /* the result is the value of `object` */
 	EFFECT_FACT, /* the value of `object` is in `classes` */
@@ -204,6 +208,7 @@ enum effect_kind {
 	EFFECT_CLOBBER, /* the memory `object` points to has unknown contents now */
 	EFFECT_ZERO, /* ... is all zero now */
 	EFFECT_FILL, /* ... is all zero if `other` is 0; else unknown */
+	EFFECT_COPY, /* ... is copied: report a record that is pinned */
 	EFFECT_COUNT_UP, /* `object` is a counter: one more reference, this path's own */
 	EFFECT_COUNT_DOWN, /* one less */
 	EFFECT_COUNT_KEPT, /* one less, and others are left */
@@ -394,6 +399,8 @@ struct record_contract {
 	const char *record;
 	enum record_kind kind;
 	const struct rule *otherwise;
+	const struct rule *unsure; /* CALLBACK_SCOPED: report this instead where what keeps it may
+				      go first, or let go of it */
 	struct record_contract *next; /* of another kind, for the same record */
 	struct rule_place place;
 };

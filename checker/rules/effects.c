@@ -544,6 +544,10 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 	case EFFECT_OPEN:
 	case EFFECT_CLOSE:
 		return resolve_section(scope->s, node, e) && ok;
+	case EFFECT_LOOK:
+		if (node->protocol.text)
+			ok &= resolve_section(scope->s, node, e);
+		return ok;
 	case EFFECT_PUBLISH:
 		if (node->protocol.text)
 			ok &= (e->protocol = resolve_protocol(scope->s, node->protocol)) != NULL;

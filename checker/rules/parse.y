@@ -156,7 +156,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_AFTER "'after'" K_EACH "'each'" K_OPENS "'opens'" K_CLOSES "'closes'" K_REQUIRES "'requires'" K_FINDS "'finds'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'"
 	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
-	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
+	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_COPIES "'copies'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
 	K_LOCKED "'locked'" K_MOSTLY "'mostly'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
@@ -215,6 +215,8 @@ item:
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_PINNED, .rule = $5); }
 |	K_RECORD name K_CALLBACK K_SCOPED IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_CALLBACK_SCOPED, .rule = $6); }
+|	K_RECORD name K_CALLBACK K_SCOPED IMPLIES rulename K_ELSE rulename ';'
+	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_CALLBACK_SCOPED, .rule = $6, .unsure = $8); }
 |	K_TABLE star name K_ENDS ends_by IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_TABLE, .at = @3, .name = $3, .what = $2, .names = $5, .rule = $7); }
 |	K_FIELD name '.' member K_NEEDS name where IMPLIES rulename ';'
@@ -266,7 +268,7 @@ soft:
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
-	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS
+	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS | K_COPIES
 |	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_OPENS | K_CLOSES | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
 |	K_PLACES | K_LOCKED
 ;
@@ -454,10 +456,13 @@ effect:
 	{ $$ = EFFECT(.kind = EFFECT_PUBLISH, .at = @1, .object = $2, .protocol = $4); }
 |	K_TAKES K_FROM path	{ $$ = EFFECT(.kind = EFFECT_TAKE, .at = @1, .object = $3); }
 |	K_LOOKS K_IN path	{ $$ = EFFECT(.kind = EFFECT_LOOK, .at = @1, .object = $3); }
+|	K_LOOKS K_IN path K_BY name
+	{ $$ = EFFECT(.kind = EFFECT_LOOK, .at = @1, .object = $3, .protocol = $5); }
 |	K_MARKS path		{ $$ = EFFECT(.kind = EFFECT_MARK, .at = @1, .object = $2); }
 |	K_IGNORES path		{ $$ = EFFECT(.kind = EFFECT_IGNORE, .at = @1, .object = $2); }
 |	K_CLOBBERS path		{ $$ = EFFECT(.kind = EFFECT_CLOBBER, .at = @1, .object = $2); }
 |	K_ZEROES path		{ $$ = EFFECT(.kind = EFFECT_ZERO, .at = @1, .object = $2); }
+|	K_COPIES path		{ $$ = EFFECT(.kind = EFFECT_COPY, .at = @1, .object = $2); }
 |	K_FILLS path K_WITH path
 	{ $$ = EFFECT(.kind = EFFECT_FILL, .at = @1, .object = $2, .other = $4); }
 |	K_COUNTS name path	{ $$ = EFFECT(.kind = EFFECT_COUNT_UP, .at = @1, .how = $2, .object = $3); }

@@ -502,6 +502,8 @@ static void resolve_record_item(struct syntax *s, const struct item *item)
 	r->record = item->name.text;
 	r->kind = (enum record_kind)item->what;
 	r->otherwise = resolve_rule(s, item->rule);
+	if (item->unsure.text)
+		r->unsure = resolve_rule(s, item->unsure);
 	r->place = place_of(s, item->at);
 	for (first = contracts_record(s->stage, r->record); first; first = first->next) {
 		if (first->kind == r->kind)

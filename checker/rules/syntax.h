@@ -167,7 +167,7 @@ struct item {
 	uint32_t file_number;
 	struct spot at;
 	struct list names, params, clauses;
-	struct word name, member, text, rule;
+	struct word name, member, text, rule, unsure;
 	int what; /* enum field_kind or record_kind */
 	struct slot *slot; /* of a slot or callback, once it is declared */
 };

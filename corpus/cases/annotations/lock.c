@@ -115,3 +115,29 @@ int busy_ok(struct port *p)
 	give(&p->lock);
 	return busy;
 }
+
+/* No lock is taken anywhere, and nothing says that the caller does. */
+int unlocked_bad(struct port *p)
+{
+// CHECK: lock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p->lock' is not held when 'p->users' needs it held [custody-lock-not-held]
+	return p->users;
+}
+
+int said_ok(struct port *p) __locked_by(p->lock);
+int said_ok(struct port *p)
+{
+	return p->users;
+}
+
+void port_lock(struct port *p);
+
+int unknown_ok(struct port *p)
+{
+	port_lock(p);
+	return p->users;
+}
+
+void set_up_ok(struct port *p)
+{
+	p->users = 0;
+}

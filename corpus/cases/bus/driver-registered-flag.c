@@ -95,3 +95,20 @@ int awake_wake(void)
 		awake = true;
 	return 0;
 }
+
+static bool is_there;
+static struct platform_driver late_driver;
+
+void outcome_init(void)
+{
+	int ret = __platform_driver_register(&late_driver, NULL);
+
+	is_there = !ret;
+}
+
+void outcome_exit_bad(void)
+{
+	if (is_there)
+// CHECK: driver-registered-flag.c:[[@LINE+1]]:{{[0-9]+}}: warning: platform_driver_unregister() depends on 'is_there': unregister where registering has succeeded, instead of asking a flag [custody-driver-registered-flag]
+		platform_driver_unregister(&late_driver);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/xarray.h>
+#include <linux/idr.h>
 #include <linux/atomic.h>
 #include <linux/slab.h>
 
@@ -57,4 +58,25 @@ int counted_ok(struct client *f, struct vm *vm, u32 id)
 	if (users > 16)
 		return -ENOSPC;
 	return xa_insert(&f->vms, id, vm, GFP_KERNEL);
+}
+
+int fetched_bad(struct client *f, struct vm *vm)
+{
+	u32 id = atomic_fetch_add(1, &f->next);
+
+// CHECK: id-from-counter.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'id' was drawn from an atomic counter: when the counter comes around, xa_insert() meets the id of an older object [custody-id-from-counter]
+	return xa_insert(&f->vms, id, vm, GFP_KERNEL);
+}
+
+int one_id_bad(struct client *f, struct idr *idr, struct vm *vm)
+{
+	int id = atomic_add_return(1, &f->next);
+
+// CHECK: id-from-counter.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'id' was drawn from an atomic counter: when the counter comes around, idr_alloc() meets the id of an older object [custody-id-from-counter]
+	return idr_alloc(idr, vm, id, id + 1, GFP_KERNEL);
+}
+
+int from_one_ok(struct idr *idr, struct vm *vm)
+{
+	return idr_alloc(idr, vm, 1, 0, GFP_KERNEL);
 }

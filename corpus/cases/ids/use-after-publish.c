@@ -233,3 +233,16 @@ int region_ok(struct regions *t, struct region *mine)
 	mine->key = key;
 	return 0;
 }
+
+/* The entry goes from one variable to the other and back. */
+void swapped_ok(struct client *f, u32 id)
+{
+	struct queue *old = xa_erase(&f->guarded, id), *next = NULL;
+
+	for (; id; id--) {
+		if (id & 1)
+			next = old;
+		else
+			old = next;
+	}
+}

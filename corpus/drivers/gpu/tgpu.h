@@ -243,7 +243,7 @@ int tgpu_sched_init(struct tgpu_device *gpu __borrowed);
 /* An error pointer, or a job that was not pushed yet. */
 struct tgpu_job *tgpu_job_new(struct tgpu_ctx *ctx __borrowed, u64 client_id);
 /* For one that was not pushed. */
-void tgpu_job_abort(struct tgpu_job *job __borrowed);
+void tgpu_job_abort(struct tgpu_job *job __owned);
 
 int tgpu_exec_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
 

@@ -7,5 +7,7 @@ typedef struct {
 	int counter;
 } atomic_t;
 int atomic_inc_return(atomic_t *v);
+int atomic_add_return(int i, atomic_t *v);
+int atomic_fetch_add(int i, atomic_t *v);
 
 #endif
