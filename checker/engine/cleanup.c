@@ -19,7 +19,6 @@
 
 struct undoing {
 	const char *text; /* the call as it is written */
-	const char *object; /* its first argument */
 	uint32_t callee, insn;
 	bool common; /* made where the function does not fail, too */
 };
@@ -31,6 +30,7 @@ struct way {
 	uint32_t nblocks;
 	struct undoing calls[MAX_WAY_CALLS];
 	uint32_t ncalls;
+	bool asks; /* calls something for its result, too */
 };
 
 struct cleanup {
@@ -121,6 +121,16 @@ static bool is_deed(const struct cleanup *c, const struct ir_block *b, uint32_t 
 	return true;
 }
 
+static bool makes_error(const struct cleanup *c, const struct way *w, uint32_t call);
+
+static bool writes_or_makes_error(const struct cleanup *c, const struct way *w, uint32_t call)
+{
+	uint32_t callee = program_callee(c->f, call);
+
+	return (callee != IR_NONE && (c->p->m->functions[callee].flags & IR_FN_PRINTS)) ||
+	       makes_error(c, w, call);
+}
+
 /* The calls of a way out, in the order of the code; false: too many. */
 static bool collect(struct cleanup *c, struct way *w)
 {
@@ -130,8 +140,11 @@ static bool collect(struct cleanup *c, struct way *w)
 		const struct ir_block *b = &f->blocks[w->blocks[i]];
 
 		for (uint32_t k = b->first; k < b->first + b->count; k++) {
-			if (!is_deed(c, b, k))
+			if (!is_deed(c, b, k)) {
+				w->asks |= f->insns[k].op == IR_CALL &&
+					   !writes_or_makes_error(c, w, k);
 				continue;
+			}
 			if (w->ncalls == MAX_WAY_CALLS)
 				return false;
 			w->calls[w->ncalls++] =
@@ -215,12 +228,16 @@ static bool reads(const struct ir_function *f, uint32_t insn, uint32_t local, in
 	return program_reads_local(f, insn) == local;
 }
 
-/* A function makes the error of what the test was about: PTR_ERR(), say. */
-static bool is_made_of_test(const struct cleanup *c, const struct way *w, uint32_t call)
+/* The call makes an error of what the test was about, or of an error's number: PTR_ERR(), or a
+ * message that is returned. */
+static bool makes_error(const struct cleanup *c, const struct way *w, uint32_t call)
 {
 	const struct ir_insn *i = &c->f->insns[call];
-	uint32_t test = last_of(c->f, w->from)->a;
+	uint32_t test = last_of(c->f, w->from)->a, callee = program_callee(c->f, call);
 
+	if (callee == IR_NONE ||
+	    !(c->p->m->functions[callee].flags & (IR_FN_INLINE | IR_FN_VARIADIC)))
+		return false;
 	for (uint32_t k = 0; k < i->nargs; k++) {
 		uint32_t arg = program_uncast(c->f, c->f->pool[i->args + k]);
 		uint32_t local = arg == IR_NONE ? IR_NONE : program_reads_local(c->f, arg);
@@ -243,7 +260,7 @@ static bool is_error(const struct cleanup *c, const struct way *w, uint32_t valu
 		return false;
 	i = &c->f->insns[value];
 	if (i->op != IR_CONST)
-		return i->op == IR_CALL && is_made_of_test(c, w, value);
+		return i->op == IR_CALL && makes_error(c, w, value);
 	return i->imm < 0 ||
 	       (!i->imm && i->type != IR_NONE && c->p->m->types[i->type].kind == IR_TYPE_POINTER);
 }
@@ -350,7 +367,6 @@ static void describe(struct cleanup *c, struct undoing *u)
 
 	if (u->text)
 		return;
-	u->object = describe_operand(c->p->m, c->fn, c->f->pool[call->args], c->a);
 	u->text = arena_format(c->a, "%s(",
 			       str_text(c->p->m->strings, c->p->m->functions[u->callee].name));
 	for (uint32_t i = 0; i < call->nargs; i++)
@@ -379,7 +395,7 @@ static bool does_no_more(struct cleanup *c, struct way *w, struct way *than)
 	for (uint32_t i = 0; i < w->ncalls; i++)
 		if (!does(c, than, &w->calls[i]))
 			return false;
-	return true;
+	return !w->asks;
 }
 
 /* Between the two tests the function does it, where it does not fail. */
@@ -422,9 +438,17 @@ static bool names(const char *text, const char *expression)
 /* The test is about what would be given back: there may be nothing. */
 static bool asks_for(struct cleanup *c, struct way *w, struct undoing *what)
 {
+	const struct ir_insn *call = &c->f->insns[what->insn];
 	const char *test = describe_operand(c->p->m, c->fn, last_of(c->f, w->from)->a, c->a);
 
-	return names(test, what->object[0] == '&' ? what->object + 1 : what->object);
+	for (uint32_t i = 0; i < call->nargs; i++) {
+		const char *arg =
+			describe_operand(c->p->m, c->fn, c->f->pool[call->args + i], c->a);
+
+		if (names(test, arg[0] == '&' ? arg + 1 : arg))
+			return true;
+	}
+	return false;
 }
 
 static bool same_protocol(const struct function_contract *a, const struct function_contract *b)
@@ -460,21 +484,12 @@ static struct way *before(struct cleanup *c, struct way *w, struct undoing *what
 	return NULL;
 }
 
-/* Where w is not taken, the function may come to the block b, and from there not back. */
-static bool is_before(const struct ir_function *f, const struct way *w, uint32_t b)
-{
-	const struct ir_insn *test = last_of(f, w->from);
-
-	return cfg_reaches(f, test->b == w->to ? test->c : test->b, b, w->from) &&
-	       !cfg_reaches(f, b, w->from, IR_NONE);
-}
-
 static bool is_missing(struct cleanup *c, struct way *w, struct way *behind, struct undoing *what)
 {
 	struct way *first;
 
-	if (does(c, w, what) || !is_before(c->f, w, behind->from) || !does_no_more(c, w, behind) ||
-	    asks_for(c, w, what) || has_failed(c, w, what))
+	if (does(c, w, what) || !dominates(c->f, w->from, behind->from) ||
+	    !does_no_more(c, w, behind) || asks_for(c, w, what) || has_failed(c, w, what))
 		return false;
 	first = before(c, w, what);
 	return first && !is_undone_between(c, what, first->from, behind->from);
@@ -522,19 +537,22 @@ static void tell(struct cleanup *c, struct way *w, struct undoing *what)
 		evidence_static(c->p, &r, c->fn, at, &there);
 }
 
+#define ENOUGH 3 /* ways that do it: two may be by chance */
 /* One way alone lacks what others do. */
 static void judge(struct cleanup *c, struct way *behind, struct undoing *what)
 {
 	struct way *lacks = NULL;
+	uint32_t ndo = 0;
 
 	for (uint32_t i = 0; i < c->nways; i++) {
+		ndo += does(c, &c->ways[i], what);
 		if (&c->ways[i] == behind || !is_missing(c, &c->ways[i], behind, what))
 			continue;
 		if (lacks)
 			return;
 		lacks = &c->ways[i];
 	}
-	if (lacks)
+	if (lacks && ndo >= ENOUGH)
 		tell(c, lacks, what);
 }
 
@@ -543,7 +561,7 @@ static void check_function(struct cleanup *c)
 	c->goes_on = arena_new_array(c->a, bool, c->f->nblocks);
 	memset(c->goes_on, 0, c->f->nblocks * sizeof(*c->goes_on));
 	find_ways(c);
-	if (c->nways < 3)
+	if (c->nways <= ENOUGH)
 		return;
 	go_on(c, 0);
 	drop_common(c);

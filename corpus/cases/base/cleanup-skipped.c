@@ -16,6 +16,7 @@ int card_tables_make(struct card *c);
 void card_tables_drop(struct card *c);
 int card_start(struct card *c);
 void card_stop(struct card *c);
+int card_show(struct card *c);
 void card_log(struct card *c, const char *text);
 
 int returns_at_once_bad(struct card *c)
@@ -34,6 +35,9 @@ int returns_at_once_bad(struct card *c)
 // CHECK: cleanup-skipped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'card_power_off(c)' is left out here, where the function fails: before and behind, it is called [custody-cleanup-skipped]
 		return ret;
 	ret = card_start(c);
+	if (ret)
+		goto off;
+	ret = card_show(c);
 	if (ret)
 		goto off;
 	return 0;
@@ -57,6 +61,9 @@ int all_ok(struct card *c)
 	if (ret)
 		goto off;
 	ret = card_start(c);
+	if (ret)
+		goto off;
+	ret = card_show(c);
 	if (ret)
 		goto off;
 	return 0;
@@ -87,6 +94,9 @@ int wrong_label_bad(struct card *c, int wanted)
 	ret = card_start(c);
 	if (ret < 0)
 		goto drop;
+	ret = card_show(c);
+	if (ret < 0)
+		goto drop;
 	return 0;
 drop:
 	card_tables_drop(c);
@@ -115,6 +125,9 @@ int own_way_ok(struct card *c)
 	ret = card_start(c);
 	if (ret)
 		goto off;
+	ret = card_show(c);
+	if (ret)
+		goto off;
 	return 0;
 off:
 	card_power_off(c);
@@ -136,6 +149,9 @@ int early_ok(struct card *c)
 	if (c->bits)
 		return 0;
 	ret = card_start(c);
+	if (ret)
+		goto off;
+	ret = card_show(c);
 	if (ret)
 		goto off;
 	return 0;
@@ -166,6 +182,9 @@ int again_ok(struct card *c)
 	ret = card_start(c);
 	if (ret)
 		goto off;
+	ret = card_show(c);
+	if (ret)
+		goto off;
 	return 0;
 off:
 	card_power_off(c);
@@ -187,6 +206,11 @@ int silent_ok(struct card *c)
 	if (ret)
 		return ret;
 	ret = card_start(c);
+	if (ret) {
+		card_log(c, "no reset");
+		return ret;
+	}
+	ret = card_show(c);
 	if (ret) {
 		card_log(c, "no reset");
 		return ret;
@@ -213,6 +237,9 @@ int two_ok(struct card *c)
 	if (ret)
 		return ret;
 	ret = card_start(c);
+	if (ret)
+		goto off;
+	ret = card_show(c);
 	if (ret)
 		goto off;
 	return 0;
