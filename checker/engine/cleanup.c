@@ -265,28 +265,51 @@ static bool is_error(const struct cleanup *c, const struct way *w, uint32_t valu
 	       (!i->imm && i->type != IR_NONE && c->p->m->types[i->type].kind == IR_TYPE_POINTER);
 }
 
-/* The variable that is returned is set to nothing but errors on the way; or was set to one just
- * before, or is what the test was about. */
+/* Following a way to its returns: whether the variable that they give is an error by then. */
+struct follow {
+	const struct cleanup *c;
+	const struct way *way;
+	uint32_t local;
+	bool known; /* it is one where the present block begins */
+	bool seen[2][MAX_WAY_BLOCKS]; /* by known, and place in way->blocks */
+	bool no_error;
+};
+
+static void follow(void *ctx, uint32_t block)
+{
+	struct follow *k = ctx;
+	const bool before = k->known;
+	uint32_t at = 0, store = stored_in(k->c->f, block, k->local);
+	const struct ir_insn *last = last_of(k->c->f, block);
+
+	while (k->way->blocks[at] != block)
+		at++;
+	if (k->no_error || k->seen[before][at])
+		return;
+	k->seen[before][at] = true;
+	if (store != IR_NONE)
+		k->known = is_error(k->c, k->way, k->c->f->insns[store].b);
+	k->no_error |= last->op == IR_RETURN && !k->known;
+	cfg_successors(k->c->f, last, follow, k);
+	k->known = before;
+}
+
+/* The variable that is returned is an error on all paths of the way: set there or just before, or
+ * by the test. */
 static bool returns_error(const struct cleanup *c, const struct way *w, uint32_t local)
 {
-	bool set = false;
-	uint32_t at;
+	const struct ir_insn *test = last_of(c->f, w->from);
+	const uint32_t at = stored_in(c->f, w->from, local);
+	struct follow k = {.c = c, .way = w, .local = local};
 
-	for (uint32_t i = 0; i < w->nblocks; i++) {
-		at = stored_in(c->f, w->blocks[i], local);
-		if (at != IR_NONE && !is_error(c, w, c->f->insns[at].b))
-			return false;
-		set |= at != IR_NONE;
-	}
-	if (set)
-		return true;
 	/* That a pointer is not NULL is no error. */
-	if (c->p->m->types[c->f->result].kind != IR_TYPE_POINTER &&
-	    says_error(c->f, last_of(c->f, w->from)->a, local, last_of(c->f, w->from)->b == w->to))
-		return true;
-	at = stored_in(c->f, w->from, local);
-	return at != IR_NONE && is_error(c, w, c->f->insns[at].b) &&
-	       c->f->insns[program_uncast(c->f, c->f->insns[at].b)].op != IR_CALL;
+	k.known = c->p->m->types[c->f->result].kind != IR_TYPE_POINTER &&
+		  says_error(c->f, test->a, local, test->b == w->to);
+	if (at != IR_NONE && is_error(c, w, c->f->insns[at].b) &&
+	    c->f->insns[program_uncast(c->f, c->f->insns[at].b)].op != IR_CALL)
+		k.known = true;
+	follow(&k, w->to);
+	return !k.no_error;
 }
 
 static bool fails(const struct cleanup *c, const struct way *w)

@@ -247,3 +247,31 @@ off:
 	card_power_off(c);
 	return ret;
 }
+
+/* What follows is no way out: it may not fail. */
+int rest_ok(struct card *c, int wanted)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret)
+		return ret;
+	if (wanted == 1) {
+		if (c->irq)
+			card_stop(c);
+		else
+			ret = -16;
+	} else if (wanted == 2) {
+		if (c->bits)
+			ret = -22;
+		else if (c->irq)
+			card_stop(c);
+		else
+			ret = -16;
+	} else {
+		ret = -22;
+	}
+	card_power_off(c);
+	return ret;
+}
