@@ -534,6 +534,14 @@ static struct ir_place place_of_way(const struct cleanup *c, const struct way *w
 	return ir_locate(c->p->m, preds == 1 ? first->loc : last->loc);
 }
 
+/* Both stand in one macro, which cleans up after itself: wait_event(), say. */
+static bool is_of_macro(const struct cleanup *c, const struct way *w, const struct undoing *what)
+{
+	const str_id macro = ir_locate(c->p->m, last_of(c->f, w->from)->loc).macro;
+
+	return macro != STR_EMPTY && macro == ir_locate(c->p->m, c->f->insns[what->insn].loc).macro;
+}
+
 static bool told_there(const struct findings *out, struct ir_place at)
 {
 	for (uint32_t i = 0; i < out->count; i++)
@@ -556,7 +564,7 @@ static void tell(struct cleanup *c, struct way *w, struct undoing *what)
 		.kind = STEP_STATE,
 		.function = str_text(c->p->m->strings, c->f->name)};
 
-	if (!told_there(c->p->out, at))
+	if (!is_of_macro(c, w, what) && !told_there(c->p->out, at))
 		evidence_static(c->p, &r, c->fn, at, &there);
 }
 
