@@ -228,7 +228,7 @@ static bool reads(const struct ir_function *f, uint32_t insn, uint32_t local, in
 	return program_reads_local(f, insn) == local;
 }
 
-/* The call makes an error of what the test was about, or of an error's number: PTR_ERR(), or a
+/* The call makes an error of what the test was about, or of an error's number, or is a
  * message that is returned. */
 static bool makes_error(const struct cleanup *c, const struct way *w, uint32_t call)
 {
@@ -534,7 +534,7 @@ static struct ir_place place_of_way(const struct cleanup *c, const struct way *w
 	return ir_locate(c->p->m, preds == 1 ? first->loc : last->loc);
 }
 
-/* Both stand in one macro, which cleans up after itself: wait_event(), say. */
+/* Both stand in one macro, which cleans up after itself. */
 static bool is_of_macro(const struct cleanup *c, const struct way *w, const struct undoing *what)
 {
 	const str_id macro = ir_locate(c->p->m, last_of(c->f, w->from)->loc).macro;

@@ -104,10 +104,10 @@ static const char *binary(struct ir_module *m, const struct ir_function *f, cons
 	const struct ir_insn *right = &f->insns[i->b];
 	const char *left = operand(m, f, i->a, a, depth + 1);
 
-	/* IS_ERR_VALUE(). */
+	/* The last page of numbers are errors. */
 	if (i->sub == IR_GE && (i->flags & IR_UNSIGNED) && right->op == IR_CONST &&
 	    right->imm == -4095)
-		return arena_format(a, "IS_ERR(%s)", left);
+		return arena_format(a, "%s is an error", left);
 	return arena_format(a, "%s %s %s", left, in_c(i->sub), operand(m, f, i->b, a, depth + 1));
 }
 

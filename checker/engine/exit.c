@@ -39,11 +39,24 @@ static bool leads_from(const struct nodes *n, node_id v, node_id region, int dep
 	}
 }
 
+/* A record of the function's own has a pointer to it. */
+static bool held_by_own_record(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (node_at(x->n, w->store.list[i].region)->kind == REGION_FIELD &&
+		    memory_is_private(x, w->store.list[i].region) &&
+		    region_deref_known(x->n, w->store.list[i].value) == region)
+			return true;
+	return false;
+}
+
 /* The object goes back with the result; a number that was read from it leads to nothing. */
 bool exit_returns(const struct analysis *x, const struct exit_world *e, node_id region)
 {
 	uint32_t type = x->f->result;
 
+	if (type != IR_NONE && x->m->types[type].kind == IR_TYPE_RECORD)
+		return held_by_own_record(x, e->w, region);
 	if (node_at(x->n, e->result)->kind == NODE_INIT && type != IR_NONE &&
 	    x->m->types[type].kind == IR_TYPE_INT && x->m->types[type].bits < 64)
 		return e->result == address_of(x->n, region);
