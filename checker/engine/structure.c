@@ -191,8 +191,8 @@ static bool is_outcome(const struct ir_function *f, uint32_t v)
 	return f->insns[v].op == IR_CALL || program_reads_local(f, v) != IR_NONE;
 }
 
-/* Whether one function of the module sets the flag to a constant, or to whether a call succeeded: it
- * is one, and the driver's own. If several do, it says what is so at the time, and is needed. */
+/* Whether one function of the module sets the flag to a constant, or to whether a call succeeded:
+ * it is one, and the driver's own. If several do, it says what is so at the time, and is needed. */
 static bool is_set(const struct program *p, const struct ir_insn *flag)
 {
 	uint32_t by = IR_NONE;
