@@ -314,8 +314,8 @@ static void tested(struct analysis *x, struct world *w, node_id v, uint32_t insn
 	}
 }
 
-/* Whether v points to something that was made on this path and that nobody else has seen yet. */
-static bool is_new(const struct analysis *x, const struct world *w, node_id v)
+/* Whether v points to something that was made on this path, and is in none of those. */
+static bool is_made(const struct analysis *x, const struct world *w, node_id v, uint8_t flags)
 {
 	if (node_at(x->n, v)->kind != NODE_FRESH)
 		return false;
@@ -324,11 +324,22 @@ static bool is_new(const struct analysis *x, const struct world *w, node_id v)
 		const struct node *r = node_at(x->n, s->region);
 
 		if (r->kind == REGION_DEREF && r->a == v &&
-		    x->p->protocols[s->protocol]->states[s->state].leak &&
-		    !(s->flags & (STATE_HANDED_ON | STATE_UNSURE)))
+		    x->p->protocols[s->protocol]->states[s->state].leak && !(s->flags & flags))
 			return true;
 	}
 	return false;
+}
+
+/* ... and that nobody else has seen yet. */
+static bool is_new(const struct analysis *x, const struct world *w, node_id v)
+{
+	return is_made(x, w, v, STATE_HANDED_ON | STATE_UNSURE);
+}
+
+/* The address of a variable or member, a parameter, or what memory held at entry. */
+static bool was_there(const struct node *v)
+{
+	return v->kind == NODE_ADDR || v->kind == NODE_PARAM || (v->kind == NODE_INIT && !v->b);
 }
 
 /* A count that this path has raised is again what it was before: who raised it had it above 0. */
@@ -360,6 +371,9 @@ bool transfer_is_unlikely(struct analysis *x, const struct world *w, node_id v, 
 		return false;
 	a = node_at(x->n, nd->a);
 	b = node_at(x->n, nd->b);
+	/* What was made is no part of anything that was there. */
+	if ((was_there(a) && is_made(x, w, nd->b, 0)) || (was_there(b) && is_made(x, w, nd->a, 0)))
+		return true;
 	return a->kind != NODE_INT && b->kind != NODE_INT &&
 	       (is_new(x, w, nd->a) || is_new(x, w, nd->b));
 }

@@ -114,6 +114,45 @@ int rounds_ok(struct queue *q)
 	return 0;
 }
 
+/* What was made is no part of what was there. */
+struct cache {
+	char own[16];
+	char *spare;
+};
+int cache_fill(struct cache *c, char *to);
+
+int cache_ok(struct cache *c, int size)
+{
+	char *to = c->own;
+	int ret;
+
+	if (size > 16) {
+		to = kmalloc(size, GFP_KERNEL);
+		if (!to)
+			return -ENOMEM;
+	}
+	ret = cache_fill(c, to);
+	if (to != c->own)
+		kfree(to);
+	return ret;
+}
+
+int cache_spare_ok(struct cache *c, int size)
+{
+	char *to = c->spare;
+	int ret;
+
+	if (size > 16) {
+		to = kmalloc(size, GFP_KERNEL);
+		if (!to)
+			return -ENOMEM;
+	}
+	ret = cache_fill(c, to);
+	if (to != c->spare)
+		kfree(to);
+	return ret;
+}
+
 /* What writes a message, by its declaration, keeps and releases nothing. */
 int warned_bad(struct queue *q)
 {
