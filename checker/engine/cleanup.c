@@ -11,7 +11,8 @@
 
 #include "analysis.h"
 
-#define MAX_BLOCKS 1024 /* of a function that is looked at */
+#define MIN_BLOCKS 5 /* of a function that is looked at */
+#define MAX_BLOCKS 1024
 #define MAX_WAYS 96
 #define MAX_WAY_BLOCKS 24 /* behind the test: longer than that is no way out */
 #define MAX_WAY_CALLS 12
@@ -39,7 +40,7 @@ struct cleanup {
 	const struct ir_function *f;
 	const struct rule *rule;
 	struct arena *a;
-	struct way ways[MAX_WAYS];
+	struct way *ways; /* MAX_WAYS of them */
 	uint32_t nways;
 	bool *goes_on; /* by block: reached without failing */
 };
@@ -590,7 +591,6 @@ static void judge(struct cleanup *c, struct way *behind, struct undoing *what)
 static void check_function(struct cleanup *c)
 {
 	c->goes_on = arena_new_array(c->a, bool, c->f->nblocks);
-	memset(c->goes_on, 0, c->f->nblocks * sizeof(*c->goes_on));
 	find_ways(c);
 	if (c->nways <= ENOUGH)
 		return;
@@ -602,18 +602,29 @@ static void check_function(struct cleanup *c)
 				judge(c, &c->ways[i], &c->ways[i].calls[k]);
 }
 
+static bool is_looked_at(const struct program *p, uint32_t fn)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+
+	return program_is_own(p, fn) && (f->flags & IR_FN_LOWERED) && f->nblocks >= MIN_BLOCKS &&
+	       f->nblocks <= MAX_BLOCKS;
+}
+
 void cleanup_check(struct program *p)
 {
-	const struct rule *rule = contracts_rule(p->contracts, "cleanup-skipped");
+	struct cleanup c = {.p = p, .rule = contracts_rule(p->contracts, "cleanup-skipped")};
+	struct way ways[MAX_WAYS];
 
-	for (uint32_t fn = 0; rule && fn < p->m->nfunctions; fn++) {
-		struct cleanup c = {.p = p, .fn = fn, .f = &p->m->functions[fn], .rule = rule};
-
-		if (!program_is_own(p, fn) || !(c.f->flags & IR_FN_LOWERED) ||
-		    c.f->nblocks > MAX_BLOCKS || c.f->nblocks < 5)
+	c.a = arena_new();
+	c.ways = ways;
+	for (uint32_t fn = 0; c.rule && fn < p->m->nfunctions; fn++) {
+		if (!is_looked_at(p, fn))
 			continue;
-		c.a = arena_new();
+		c.fn = fn;
+		c.f = &p->m->functions[fn];
+		c.nways = 0;
 		check_function(&c);
-		arena_free(c.a);
+		arena_reset(c.a);
 	}
+	arena_free(c.a);
 }

@@ -809,7 +809,8 @@ static void promise(struct analysis *x, struct world *w, const struct effect *e,
 		if (made_here(x, s.region) ||
 		    !left_may_undo(x->p, node_at(x->n, f)->a, x->p->protocols[s.protocol]))
 			continue;
-		s.flags |= STATE_HANDED_ON | STATE_UNSURE;
+		state_hand_on(&s);
+		s.flags |= STATE_UNSURE;
 		s.got = NULL;
 		world_set_state(x->arena, w, s);
 	}
