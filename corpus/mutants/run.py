@@ -3,9 +3,11 @@
 """Makes the mutants of the sample drivers, runs each with the driver's own tests on the checked library, and judges it by
 the plugin, in lint mode and, if the plugin has it, in strict mode. README.md says what the verdicts mean.
 
-usage: run.py --build DIR [--plugin SO] [--jobs N] [--quick] [--sample FILE] [DRIVER...]
+usage: run.py --build DIR [--plugin SO] [--jobs N] [--quick] [--sample FILE] [--again FILE] [--missed] [DRIVER...]
 
 --quick judges only what trapped: the last line is the same, what is found in other mutants is not told.
+--again judges only, and only what trapped by FILE, the results.jsonl of an earlier run: nothing is made or run, and of the tests nothing
+has to be built. It is for work on the plugin, as long as drivers and library stay as they were. --missed lists what is missed.
 --sample runs the mutants that FILE names, and compares. Without it, all are run, and the last line is
 `mutants N, trapped N, missed by strict N, missed by lint N`. Verdicts are kept in DIR/mutants: an interrupted run goes on
 where it was, and another plugin only judges again."""
@@ -13,6 +15,7 @@ where it was, and another plugin only judges again."""
 import argparse
 import collections
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
@@ -61,7 +64,7 @@ class Driver:
         self.name = self.source.stem
         self.text = self.source.read_bytes()
         self.programs = dict(zip(("asan", "tsan"), programs))
-        self.compiles, self.links, self.rest = {}, {}, {}
+        self.compiles, self.links, self.linked = {}, {}, {}
         for kind, program in self.programs.items():
             self.read_commands(kind, program)
 
@@ -73,12 +76,18 @@ class Driver:
         at = next(i for i, w in enumerate(link) if w.endswith(f"/{self.name}.c.o"))
         compile_line = next(line for line in lines if line.split()[-1] == str(self.source) and f"-o {link[at]} " in line)
         self.compiles[kind] = self.flags_of(shlex.split(compile_line))
-        self.rest[kind] = digest(lines[-1], *[(self.build / w).read_bytes() for w in link if w.endswith((".o", ".a")) and w != link[at]])
+        self.linked[kind] = lines[-1], [self.build / w for w in link if w.endswith((".o", ".a")) and w != link[at]]
         link[at] = "@object@"
         link[link.index("-o") + 1] = "@program@"
         if shutil.which("ld.lld"):
             link.append("-fuse-ld=lld")  # takes half of the time
         self.links[kind] = [str(self.build / w) if w.endswith((".o", ".a")) else w for w in link]
+
+    @functools.lru_cache(maxsize=None)
+    def rest(self, kind):
+        """The hash of what its test program has besides the driver itself."""
+        line, files = self.linked[kind]
+        return digest(line, *[file.read_bytes() for file in files])
 
     def flags_of(self, words):
         """The compiler with its flags, without what names files or makes warnings errors."""
@@ -174,7 +183,8 @@ class Runner:
         self.folder = self.build / "mutants"
         self.plugin = str(pathlib.Path(arguments.plugin or self.build / "lib/custody.so").resolve())
         self.plugin_hash = digest(pathlib.Path(self.plugin).read_bytes())
-        self.quick, self.runs_base = arguments.quick, not arguments.sample
+        self.quick, self.runs_base = arguments.quick, not (arguments.sample or arguments.again)
+        self.again, self.missed = arguments.again, arguments.missed
         self.wall = SAMPLE_WALL_LIMIT if arguments.sample else WALL_LIMIT
         self.jobs = threading.Semaphore(arguments.jobs)  # of what needs the processor; tests mostly wait
         self.kept = Kept(None if arguments.sample else self.folder / "verdicts.jsonl")
@@ -233,7 +243,7 @@ class Runner:
                 with self.jobs:
                     subprocess.run([names.get(w, w) for w in driver.links[kind]], cwd=folder, check=True)
                 return verdict_of(*run_limited([folder / "program"] + driver.tests, folder, self.wall))
-        return self.kept.get(digest("run", kind, self.wall, driver.rest[kind], driver.tests, text, *driver.compiles[kind]), make)
+        return self.kept.get(digest("run", kind, self.wall, driver.rest(kind), driver.tests, text, *driver.compiles[kind]), make)
 
     # --- judging ---
 
@@ -271,6 +281,13 @@ class Runner:
             if self.base[driver.name, "lint"] is None:
                 sys.exit(f"mutants: {driver.name}: clang does not take the unmodified driver")
         self.strict = all(self.base[d.name, "strict"] is not None for d in drivers)
+
+    def judge_again(self, driver, result):
+        """The same mutant with the plugin's verdicts anew."""
+        if result["verdict"] != "trapped":
+            return result
+        text = self.text_of(driver, result)
+        return dict(result, lint=self.found(driver, text, "lint"), strict=self.found(driver, text, "strict"))
 
     def work(self, driver, mutant):
         text = self.text_of(driver, mutant)
@@ -323,6 +340,14 @@ def table(title, results, key, strict):
         print(f"{name:<24}" + "".join(f"{c:>9}" for c in row))
 
 
+def list_missed(trapped):
+    print()
+    for result in sorted(trapped, key=lambda r: (r["trap"], r["id"])):
+        modes = [mode for mode in ("lint", "strict") if not result.get(mode, True)]
+        if modes:
+            print(f"missed by {' and '.join(modes)}: {result['trap']} {result['id']} line {result['line']}")
+
+
 def report(runner, results, dropped):
     trapped = [r for r in results if r["verdict"] == "trapped"]
     lint = sum(not r["lint"] for r in trapped)
@@ -330,11 +355,13 @@ def report(runner, results, dropped):
     table("driver", results, lambda r: r["driver"], runner.strict)
     table("area of the call", results, lambda r: r["area"], runner.strict)
     table("rule that trapped", trapped, lambda r: r["trap"], runner.strict)
-    if runner.quick:
+    if runner.quick or runner.again:
         print("\nWhat did not trap was not judged: the last column says nothing.")
     print(f"\n{dropped} more have the object code of the driver or of another mutant.")
     if not runner.strict:
         print("Strict mode was not run: the plugin does not know it, or does not take the unmodified drivers.")
+    if runner.missed:
+        list_missed(trapped)
     strict = sum(not r["strict"] for r in trapped) if runner.strict else "not run"
     print(f"mutants {len(results)}, trapped {len(trapped)}, missed by strict {strict}, missed by lint {lint}")
     return bool(trapped) and not strict and 100 * lint <= (100 - LINT_BAR) * len(trapped)
@@ -364,6 +391,15 @@ def compare(sample, results):
     return good
 
 
+def judge_again(runner, drivers, arguments):
+    named = {driver.name: driver for driver in drivers}
+    kept = [json.loads(line) for line in pathlib.Path(arguments.again).read_text().splitlines()]
+    kept = [result for result in kept if result["driver"] in named]
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        results = list(pool.map(lambda r: runner.judge_again(named[r["driver"]], r), kept))
+    return report(runner, results, 0)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", required=True)
@@ -372,6 +408,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--sample")
+    parser.add_argument("--again", metavar="FILE")
+    parser.add_argument("--missed", action="store_true")
     parser.add_argument("drivers", nargs="*", metavar="DRIVER")
     arguments = parser.parse_args()
     runner = Runner(arguments)
@@ -384,6 +422,8 @@ def main():
                 (not sample or any(wanted.startswith(name + "-") for wanted in sample)):
             drivers.append(Driver(runner.build, source, (asan, tsan), tests))
     runner.check_base(drivers)
+    if arguments.again:
+        return 0 if judge_again(runner, drivers, arguments) else 1
     work, dropped, results = [], 0, []
     with concurrent.futures.ThreadPoolExecutor(8 * arguments.jobs) as pool:
         for driver in drivers:
