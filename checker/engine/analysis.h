@@ -768,6 +768,9 @@ node_id backlink_object(struct analysis *x, node_id region);
  * is taken twice. */
 void balance_check(struct program *p);
 
+/* atomic.c: calls that may sleep, where nothing may. Needs lowered bodies. */
+void atomic_check(struct program *p);
+
 /* derived.c: members that are only ever set to an address computed from another member, and that
  * are released as if they had been got, by all of the module's code. Needs the functions to have
  * been explored. */

@@ -101,6 +101,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	unrun_check(&p);
 	unset_check(&p);
 	cleanup_check(&p);
+	atomic_check(&p);
 	if (watch && watch->done)
 		watch->done(watch->ctx, &p);
 	while (p.nspare)

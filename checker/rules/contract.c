@@ -17,7 +17,9 @@ enum entry_kind {
 	FIELD,
 	RECORD,
 	TABLE,
-	NEEDS
+	NEEDS,
+	CONTEXT,
+	RUNS
 };
 
 struct key {
@@ -247,6 +249,21 @@ bool contracts_add_needs(struct contracts *c, struct needs_contract *n)
 	return true;
 }
 
+/* A function whose handler runs there stands for no member. */
+static const char *member_of(const char *member)
+{
+	return member ? member : "";
+}
+
+bool contracts_add_context(struct contracts *c, struct context_contract *x)
+{
+	if (x->kind == CONTEXT_RUNS ? !add(c, RUNS, x->name, member_of(x->member), x)
+				    : !add(c, CONTEXT, x->name, NULL, x))
+		return false;
+	APPEND(c, contexts, x);
+	return true;
+}
+
 /* Puts f where the function of its name stood. */
 static void replace_function(struct contracts *c, struct function_contract *f)
 {
@@ -302,6 +319,8 @@ void contracts_commit(struct contracts *stage, struct contracts *base)
 		contracts_add_table(base, stage->tables[i]);
 	for (i = 0; i < stage->nneeds; i++)
 		contracts_add_needs(base, stage->needs[i]);
+	for (i = 0; i < stage->ncontexts; i++)
+		contracts_add_context(base, stage->contexts[i]);
 	contracts_drop(stage);
 }
 
@@ -434,6 +453,17 @@ const struct needs_contract *contracts_needs(const struct contracts *c, const ch
 					     const char *member)
 {
 	return find(c, NEEDS, record, member);
+}
+
+const struct context_contract *contracts_context(const struct contracts *c, const char *name)
+{
+	return find(c, CONTEXT, name, NULL);
+}
+
+const struct context_contract *contracts_runs(const struct contracts *c, const char *name,
+					      const char *member)
+{
+	return find(c, RUNS, name, member_of(member));
 }
 
 struct function_contract *contracts_own_function(struct contracts *c, const char *name)

@@ -427,6 +427,26 @@ struct needs_contract {
 	struct rule_place place;
 };
 
+/* --- Where code may sleep ----------------------------------------------------------------- */
+
+enum context_kind {
+	CONTEXT_SLEEPS, /* the call may sleep */
+	CONTEXT_ENTERS, /* nothing may sleep from here ... */
+	CONTEXT_TRIES, /* ... if it gets what it tries to */
+	CONTEXT_LEAVES, /* ... until here */
+	CONTEXT_RUNS, /* what it is given runs where nothing may sleep */
+};
+
+struct context_contract {
+	/* A function; of RUNS, also a member of a record. */
+	const char *name, *member;
+	enum context_kind kind;
+	uint16_t arg; /* SLEEPS with bits, RUNS of a function: of this argument */
+	uint64_t bits; /* SLEEPS: only if the argument is known to have all of these; 0: always */
+	const struct rule *otherwise; /* SLEEPS, RUNS: the mistake; else NULL */
+	struct rule_place place;
+};
+
 /* --- The whole set ------------------------------------------------------------------------ */
 
 struct contracts {
@@ -440,6 +460,7 @@ struct contracts {
 	IR_TABLE(struct record_contract *, records);
 	IR_TABLE(struct table_contract *, tables);
 	IR_TABLE(struct needs_contract *, needs);
+	IR_TABLE(struct context_contract *, contexts);
 	struct contract_index *index; /* name → entry, kept by contract.c */
 	const struct contracts
 		*base; /* searched after this one: annotations stand on top of rules */
@@ -468,6 +489,13 @@ const struct table_contract *contracts_table(const struct contracts *c, const ch
 					     bool pointers);
 const struct needs_contract *contracts_needs(const struct contracts *c, const char *record,
 					     const char *member);
+/* What a call of that function means where nothing may sleep; what runs there is another question.
+ */
+const struct context_contract *contracts_context(const struct contracts *c, const char *name);
+/* What that function is given, or what is put into that member, runs there. member: NULL for a
+ * function. */
+const struct context_contract *contracts_runs(const struct contracts *c, const char *name,
+					      const char *member);
 uint32_t contracts_nprotocols(const struct contracts *c);
 struct field_effects contracts_field_effects(const struct contracts *c, struct arena *a,
 					     const struct field_contract *f);
@@ -483,5 +511,6 @@ bool contracts_add_field(struct contracts *c, struct field_contract *f);
 bool contracts_add_record(struct contracts *c, struct record_contract *r);
 bool contracts_add_table(struct contracts *c, struct table_contract *t);
 bool contracts_add_needs(struct contracts *c, struct needs_contract *n);
+bool contracts_add_context(struct contracts *c, struct context_contract *x);
 
 #endif

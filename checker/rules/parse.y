@@ -148,7 +148,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_PACK "'pack'" K_RULE "'rule'" K_PROTOCOL "'protocol'" K_VIEW "'view'" K_FUNCTION "'function'"
 	K_METHOD "'method'" K_SLOT "'slot'" K_CALLBACK "'callback'" K_RESOURCE "'resource'"
 	K_FIELD "'field'" K_RECORD "'record'" K_TABLE "'table'" K_ENDS "'ends'" K_NEEDS "'needs'"
-	K_WHERE "'where'" K_PLACES "'places'"
+	K_WHERE "'where'" K_PLACES "'places'" K_CONTEXT "'context'"
 	K_PAIRED "'paired'" K_OWED "'owed'" K_ABANDONED "'abandoned'" K_STRAY "'stray'" K_KEPT "'kept'"
 	K_SUMMARY "'summary'" K_MESSAGE "'message'" K_STATES "'states'" K_USE "'use'" K_LEAK "'leak'"
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
@@ -222,6 +222,18 @@ item:
 |	K_FIELD name '.' member K_NEEDS name where IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_NEEDS, .at = @2, .name = $2, .member = $4, .names = one(WORD($6)),
 		    .text = $7, .rule = $9); }
+|	K_CONTEXT name names ';'
+	{ $$ = ITEM(.kind = ITEM_CONTEXT, .at = @2, .name = $2, .names = $3); }
+|	K_CONTEXT name names IMPLIES rulename ';'
+	{ $$ = ITEM(.kind = ITEM_CONTEXT, .at = @2, .name = $2, .names = $3, .rule = $5); }
+|	K_CONTEXT name names K_WITH NUMBER K_HAS NUMBER IMPLIES rulename ';'
+	{ $$ = ITEM(.kind = ITEM_CONTEXT, .at = @2, .name = $2, .names = $3, .number = $5, .bits = $7,
+		    .rule = $9); }
+|	K_CONTEXT name NUMBER K_OF names IMPLIES rulename ';'
+	{ $$ = ITEM(.kind = ITEM_CONTEXT, .at = @2, .name = $2, .names = $5, .number = $3, .rule = $7); }
+|	K_CONTEXT name name '.' member IMPLIES rulename ';'
+	{ $$ = ITEM(.kind = ITEM_CONTEXT, .at = @2, .name = $2, .names = one(WORD($3)), .member = $5,
+		    .rule = $7); }
 	/* A mistake in a head: its body is read all the same. */
 |	K_RULE error '{' clauses_rule '}'		{ $$ = NULL; }
 |	K_PROTOCOL error '{' clauses_protocol '}'	{ $$ = NULL; }
@@ -263,7 +275,7 @@ soft:
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_YIELDS | K_STRICT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 |	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
-|	K_WHOLE | K_FROM | K_GET | K_HAS
+|	K_WHOLE | K_FROM | K_GET | K_HAS | K_CONTEXT
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */

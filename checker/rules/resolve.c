@@ -558,6 +558,58 @@ static void declare_needs(struct syntax *s, const struct item *item)
 		contracts_add_needs(s->stage, n);
 }
 
+/* --- Where code may sleep ----------------------------------------------------------------- */
+
+static bool context_kind(struct syntax *s, const struct item *item, enum context_kind *kind)
+{
+	static const char *const words[] = {"sleeps", "enters", "tries", "leaves", "runs"};
+	struct nearest n = {.word = item->name.text};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!strcmp(item->name.text, words[i])) {
+			*kind = (enum context_kind)i;
+			return true;
+		}
+		nearest_try(&n, words[i]);
+	}
+	syntax_error(s, item->name.line, item->name.col, "no context '%s'; %s", item->name.text,
+		     nearest_fix(&n, s->arena, "say sleeps, enters, tries, leaves or runs"));
+	return false;
+}
+
+static void declare_context(struct syntax *s, const struct item *item)
+{
+	enum context_kind kind;
+
+	if (!context_kind(s, item, &kind))
+		return;
+	if ((kind == CONTEXT_SLEEPS || kind == CONTEXT_RUNS) != (item->rule.text != NULL)) {
+		syntax_error(s, item->name.line, item->name.col,
+			     item->rule.text ? "'context %s' reports nothing; remove '=> %s'"
+					     : "'context %s' needs a rule; add '=> RULE'",
+			     item->name.text, item->rule.text);
+		return;
+	}
+	for (const struct word_node *w = item->names.first; w; w = w->next) {
+		struct context_contract *x = arena_alloc(s->stage->arena, sizeof(*x));
+		const struct context_contract *first;
+
+		x->name = w->word.text;
+		x->member = item->member.text;
+		x->kind = kind;
+		x->arg = (uint16_t)item->number;
+		x->bits = item->bits;
+		x->otherwise = item->rule.text ? resolve_rule(s, item->rule) : NULL;
+		x->place = (struct rule_place){s->file, w->word.line, w->word.col};
+		first = kind == CONTEXT_RUNS ? contracts_runs(s->stage, x->name, x->member)
+					     : contracts_context(s->stage, x->name);
+		if (first)
+			resolve_told_twice(s, item->at, "context", x->name, first->place);
+		else
+			contracts_add_context(s->stage, x);
+	}
+}
+
 /* --- Resources ---------------------------------------------------------------------------- */
 
 enum { HELD, RELEASED, RESOURCE_STATES };
@@ -703,6 +755,9 @@ static void declare(struct syntax *s, struct item *item)
 		break;
 	case ITEM_NEEDS:
 		declare_needs(s, item);
+		break;
+	case ITEM_CONTEXT:
+		declare_context(s, item);
 		break;
 	default:
 		break;

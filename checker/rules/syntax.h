@@ -157,6 +157,8 @@ enum item_kind {
 	ITEM_FIELD, /* name.member, what; text, rule if locked */
 	ITEM_RECORD, /* name, what, rule */
 	ITEM_TABLE, /* name, what: of pointers, names: members, rule */
+	ITEM_CONTEXT, /* name: what, names: functions, number: argument, bits, rule; or
+			 text.member */
 	ITEM_NEEDS, /* name.member, names: the member needed, text: a variable, rule */
 };
 
@@ -169,6 +171,7 @@ struct item {
 	struct list names, params, clauses;
 	struct word name, member, text, rule, unsure;
 	int what; /* enum field_kind or record_kind */
+	uint64_t number, bits;
 	struct slot *slot; /* of a slot or callback, once it is declared */
 };
 
