@@ -274,6 +274,8 @@ static void arrive(void *ctx, uint32_t block)
 			at->depth.lo = r->now.depth.lo;
 		if (r->now.depth.hi > old.depth.hi)
 			at->depth.hi = r->now.depth.hi;
+		if (at->took == IR_NONE)
+			at->took = r->now.took;
 	}
 	if (r->waits[block] || (old.seen && !memcmp(&old.depth, &at->depth, sizeof(old.depth))))
 		return;
