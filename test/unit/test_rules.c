@@ -402,7 +402,7 @@ static void test_recovery(void **state)
 	       "t:2:23: unexpected 'b'; expected a string, ';' or ','\n"
 	       "t:2:30: unexpected 'a'; expected 'of' or 'in'\n"
 	       "t:3:1: unexpected 'bogus'; expected the end of the file, 'pack', 'rule', 'protocol', 'view', "
-	       "'function', 'method', 'slot', 'callback', 'resource', 'field', 'record' or 'table'\n"
+	       "'function', 'method', 'slot', 'callback', 'resource', 'field', 'record', 'table' or 'context'\n"
 	       "t:4:27: unexpected '('; expected 'has', 'or', '{' or ','\n"
 	       "t:4:52: unexpected ';'; expected '->', 'of', 'as', 'is', '.' or '['\n");
 }
