@@ -75,7 +75,8 @@ static struct ir_attrs attributes(struct merger *g, const struct ir_attrs *old)
 
 /* --- Records and types -------------------------------------------------------------------- */
 
-/* The merged record that this is, or IR_NONE. An incomplete one is any record of its name. */
+/* The merged record that this is, or IR_NONE. An incomplete one is any record of its name, or of
+ * its place if it has none: a file that touches no member of an anonymous union leaves it empty. */
 static uint32_t find_record(const struct merger *g, const struct ir_record *old,
 			    const struct merge_key *exact, const struct merge_key *at,
 			    const struct merge_key *named)
@@ -86,9 +87,9 @@ static uint32_t find_record(const struct merger *g, const struct ir_record *old,
 		found = merge_find(g->names, at);
 	else
 		found = merge_find(g->names, exact);
-	if (found != IR_NONE || named->name == STR_EMPTY)
+	if (found != IR_NONE)
 		return found;
-	found = merge_find(g->names, named);
+	found = merge_find(g->names, named->name == STR_EMPTY ? at : named);
 	return found != IR_NONE && old->complete && g->m->records[found].complete ? IR_NONE : found;
 }
 
