@@ -6,8 +6,8 @@ the plugin, in lint mode and, if the plugin has it, in strict mode. README.md sa
 usage: run.py --build DIR [--plugin SO] [--jobs N] [--quick] [--sample FILE] [--again FILE] [--missed] [DRIVER...]
 
 --quick judges only what trapped: the last line is the same, what is found in other mutants is not told.
---again judges only, and only what trapped by FILE, the results.jsonl of an earlier run: nothing is made or run, and of the tests nothing
-has to be built. It is for work on the plugin, as long as drivers and library stay as they were. --missed lists what is missed.
+--again judges only, and only what trapped by FILE, the results.jsonl of an earlier run: nothing is run, and of the tests nothing
+has to be built. It is for work on the plugin and on annotations, as long as drivers and library do what they did. --missed lists what is missed.
 --sample runs the mutants that FILE names, and compares. Without it, all are run, and the last line is
 `mutants N, trapped N, missed by strict N, missed by lint N`. Verdicts are kept in DIR/mutants: an interrupted run goes on
 where it was, and another plugin only judges again."""
@@ -282,11 +282,13 @@ class Runner:
                 sys.exit(f"mutants: {driver.name}: clang does not take the unmodified driver")
         self.strict = all(self.base[d.name, "strict"] is not None for d in drivers)
 
-    def judge_again(self, driver, result):
-        """The same mutant with the plugin's verdicts anew."""
+    def judge_again(self, driver, result, made):
+        """The same mutant with the plugin's verdicts anew. Where it stands may have changed: an annotation is no other code."""
         if result["verdict"] != "trapped":
             return result
-        text = self.text_of(driver, result)
+        if result["id"] not in made:
+            sys.exit(f"mutants: {result['id']} is no mutant any more: the drivers have changed, run them again")
+        text = self.text_of(driver, made[result["id"]])
         return dict(result, lint=self.found(driver, text, "lint"), strict=self.found(driver, text, "strict"))
 
     def work(self, driver, mutant):
@@ -395,8 +397,9 @@ def judge_again(runner, drivers, arguments):
     named = {driver.name: driver for driver in drivers}
     kept = [json.loads(line) for line in pathlib.Path(arguments.again).read_text().splitlines()]
     kept = [result for result in kept if result["driver"] in named]
+    made = {name: {m["id"]: m for m in runner.mutants(driver, [])} for name, driver in named.items()}
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        results = list(pool.map(lambda r: runner.judge_again(named[r["driver"]], r), kept))
+        results = list(pool.map(lambda r: runner.judge_again(named[r["driver"]], r, made[r["driver"]]), kept))
     return report(runner, results, 0)
 
 

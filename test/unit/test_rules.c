@@ -449,6 +449,17 @@ static void test_table_mistakes(void **state)
 	       "t:5:29: nothing is said of 't.a'; declare it with 'field ... needs'\n");
 }
 
+static void test_context_mistakes(void **state)
+{
+	(void)state;
+	refuse("rule a-b certain { summary \"s\"; message \"m\"; }\ncontext sleps f => a-b;\ncontext sleeps f;\n"
+	       "context enters f => a-b;\ncontext sleeps g => a-b;\ncontext leaves g;\ncontext runs 0x1 of g => a-b;\n",
+	       "t:2:9: no context 'sleps'; did you mean 'sleeps'?\n"
+	       "t:3:9: 'context sleeps' needs a rule; add '=> RULE'\n"
+	       "t:4:9: 'context enters' reports nothing; remove '=> a-b'\n"
+	       "t:6:9: context 'g' is declared at t:5:16 already; remove one of the two\n");
+}
+
 static void test_protocol_mistakes(void **state)
 {
 	(void)state;
@@ -638,6 +649,7 @@ int main(void)
 		cmocka_unit_test(test_item_mistakes),	    cmocka_unit_test(test_folder),
 		cmocka_unit_test(test_builtin),		    cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_table_mistakes),
+		cmocka_unit_test(test_context_mistakes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
