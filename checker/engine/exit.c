@@ -83,8 +83,6 @@ static bool left_in_variable(const struct analysis *x, const struct node *v)
 	return since->kind == NODE_HAVOC && since->a == x->fn && memory_is_private(x, v->a);
 }
 
-#define PAGE 4096
-
 /* A small number where a pointer was given stands for memory of no size, say. */
 static bool is_no_address(const struct analysis *x, const struct world *w, const struct state *s,
 			  node_id v)

@@ -12,6 +12,9 @@ struct interval {
 	bool nonzero;
 };
 
+/* Numbers below are no addresses, but NULL and offsets from it. */
+#define PAGE 4096
+
 struct interval fact_interval(const struct nodes *n, const struct world *w, node_id v);
 /* Of value, what holds whether it is in a or in b. */
 struct fact fact_either(node_id value, struct interval a, struct interval b);

@@ -134,9 +134,6 @@ static bool is_set_before(const struct analysis *x, const struct call *c, uint32
 	return false;
 }
 
-/* Larger numbers are addresses that somebody knows. */
-#define PAGE 4096
-
 /* False: told, and what follows can't be. */
 static bool check_number(struct analysis *x, struct world *w, node_id v, const struct call *c,
 			 uint32_t arg)
