@@ -77,10 +77,20 @@ struct fact fact_either(node_id value, struct interval a, struct interval b)
 			     a.hi > b.hi ? a.hi : b.hi};
 }
 
+/*
+ * Operations that are looked into below each other. An operand may be shared by many operations, as
+ * in the parity of a word, and asking for all of them anew takes two to the power of their depth.
+ */
+#define DEEPEST 8
+
+static struct interval interval_within(const struct nodes *n, const struct world *w, node_id v,
+				       unsigned int depth);
+
 static struct interval arithmetic(const struct nodes *n, const struct world *w,
-				  const struct node *nd)
+				  const struct node *nd, unsigned int depth)
 {
-	struct interval a = fact_interval(n, w, nd->a), b = fact_interval(n, w, nd->b);
+	struct interval a = interval_within(n, w, nd->a, depth);
+	struct interval b = interval_within(n, w, nd->b, depth);
 	struct interval all = {LOWEST, HIGHEST, false};
 
 	switch (nd->sub) {
@@ -126,7 +136,8 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w,
 	}
 }
 
-static struct interval of_kind(const struct nodes *n, const struct world *w, const struct node *nd)
+static struct interval of_kind(const struct nodes *n, const struct world *w, const struct node *nd,
+			       unsigned int depth)
 {
 	struct interval all = {LOWEST, HIGHEST, false}, a;
 
@@ -141,9 +152,9 @@ static struct interval of_kind(const struct nodes *n, const struct world *w, con
 	case NODE_BASE:
 		/* The object next to a valid pointer; next to NULL it is no NULL either, but nobody
 		 * may use it. */
-		return fact_interval(n, w, nd->a);
+		return interval_within(n, w, nd->a, depth);
 	case NODE_UNARY:
-		a = fact_interval(n, w, nd->a);
+		a = interval_within(n, w, nd->a, depth);
 		if (nd->sub == IR_LNOT)
 			return a.nonzero || a.lo > 0 || a.hi < 0 ? exactly(0)
 			       : a.lo == 0 && a.hi == 0		 ? exactly(1)
@@ -152,7 +163,7 @@ static struct interval of_kind(const struct nodes *n, const struct world *w, con
 			return (struct interval){-a.hi, -a.lo, a.nonzero};
 		return all;
 	case NODE_BINARY:
-		return arithmetic(n, w, nd);
+		return depth ? arithmetic(n, w, nd, depth - 1) : all;
 	default:
 		if (nd->flags & NODE_NONNEG)
 			all.lo = 0;
@@ -160,13 +171,18 @@ static struct interval of_kind(const struct nodes *n, const struct world *w, con
 	}
 }
 
-struct interval fact_interval(const struct nodes *n, const struct world *w, node_id v)
+static struct interval interval_within(const struct nodes *n, const struct world *w, node_id v,
+				       unsigned int depth)
 {
-	const struct node *nd = node_at(n, v);
 	const struct fact *f = world_fact(w, v);
-	struct interval i = of_kind(n, w, nd);
+	struct interval i = of_kind(n, w, node_at(n, v), depth);
 
 	return f ? meet(i, (struct interval){f->lo, f->hi, f->nonzero}) : i;
+}
+
+struct interval fact_interval(const struct nodes *n, const struct world *w, node_id v)
+{
+	return interval_within(n, w, v, DEEPEST);
 }
 
 value_classes fact_classes(const struct nodes *n, const struct world *w, node_id v)
