@@ -463,6 +463,9 @@ void death_of(struct analysis *x, struct world *w, node_id region, uint32_t reco
 	      const struct call *c);
 /* Its end is known, whichever protocol says so: it may have been freed as memory. */
 bool death_has_come(const struct analysis *x, const struct world *w, node_id region);
+/* On the way to insn the function waits for something that others are to bring about: that may be
+ * the end of what was armed. */
+bool death_has_waited(struct analysis *x, const struct ambient *am, uint32_t insn);
 
 /* count.c: reference counters. False: this world can't be. */
 bool count_effect(struct analysis *x, struct world *w, const struct effect *e,

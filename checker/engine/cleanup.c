@@ -14,6 +14,7 @@
 #define MIN_BLOCKS 5 /* of a function that is looked at */
 #define MAX_BLOCKS 1024
 #define MAX_WAYS 96
+#define MAX_FAILING_BLOCKS 96 /* behind a test, looked at to see whether it only fails there */
 #define MAX_WAY_BLOCKS 24 /* behind the test: longer than that is no way out */
 #define MAX_WAY_CALLS 12
 #define MAX_DEPTH 6 /* of the expression that a test is */
@@ -27,7 +28,7 @@ struct undoing {
 /* Behind a test the function does no more than to clean up and return. */
 struct way {
 	uint32_t from, to; /* the block of the test, and the first one behind it */
-	uint32_t blocks[MAX_WAY_BLOCKS];
+	uint32_t blocks[MAX_FAILING_BLOCKS];
 	uint32_t nblocks;
 	struct undoing calls[MAX_WAY_CALLS];
 	uint32_t ncalls;
@@ -57,6 +58,7 @@ static const struct ir_insn *last_of(const struct ir_function *f, uint32_t block
 struct walk {
 	struct cleanup *c;
 	struct way *way;
+	uint32_t most; /* blocks */
 	bool too_long;
 };
 
@@ -74,24 +76,12 @@ static void walk(void *ctx, uint32_t block)
 
 	if (k->too_long || is_in(k->way, block))
 		return;
-	if (k->way->nblocks == MAX_WAY_BLOCKS || block == k->way->from) {
+	if (k->way->nblocks == k->most || block == k->way->from) {
 		k->too_long = true;
 		return;
 	}
 	k->way->blocks[k->way->nblocks++] = block;
 	cfg_successors(k->c->f, last_of(k->c->f, block), walk, k);
-}
-
-static bool is_read(const struct ir_insn *i, const struct ir_function *f, uint32_t value)
-{
-	for (uint32_t k = 0; i->op == IR_CALL && k < i->nargs; k++)
-		if (f->pool[i->args + k] == value)
-			return true;
-	if (i->op == IR_CONST || i->op == IR_STRING || i->op == IR_FUNC || i->op == IR_LOCAL ||
-	    i->op == IR_GLOBAL || i->op == IR_JUMP || i->op == IR_UNKNOWN)
-		return false;
-	return i->a == value ||
-	       ((i->op == IR_STORE || i->op == IR_BINARY || i->op == IR_INDEX) && i->b == value);
 }
 
 static bool is_text(const struct ir_module *m, const struct ir_insn *arg)
@@ -117,7 +107,7 @@ static bool is_deed(const struct cleanup *c, const struct ir_block *b, uint32_t 
 			return false;
 	}
 	for (uint32_t i = insn + 1; i < b->first + b->count; i++)
-		if (is_read(&f->insns[i], f, insn))
+		if (ir_insn_reads(f, i, insn))
 			return false;
 	return true;
 }
@@ -272,7 +262,7 @@ struct follow {
 	const struct way *way;
 	uint32_t local;
 	bool known; /* it is one where the present block begins */
-	bool seen[2][MAX_WAY_BLOCKS]; /* by known, and place in way->blocks */
+	bool seen[2][MAX_FAILING_BLOCKS]; /* by known, and place in way->blocks */
 	bool no_error;
 };
 
@@ -326,11 +316,27 @@ static bool fails(const struct cleanup *c, const struct way *w)
 /* False: from there the function does not fail, or does more than clean up. */
 static bool is_way(struct cleanup *c, struct way *w, uint32_t from, uint32_t to, uint32_t other)
 {
-	struct walk k = {.c = c, .way = w};
+	struct walk k = {.c = c, .way = w, .most = MAX_WAY_BLOCKS};
 
-	*w = (struct way){.from = from, .to = to};
+	w->from = from;
+	w->to = to;
+	w->nblocks = w->ncalls = 0;
+	w->asks = false;
 	walk(&k, to);
 	return !k.too_long && !is_in(w, other) && collect(c, w) && fails(c, w);
+}
+
+/* Whether the function fails there, whatever else it does: a test on whose other side it fails as
+ * well is made while it cleans up. */
+static bool only_fails(struct cleanup *c, struct way *w, uint32_t from, uint32_t to)
+{
+	struct walk k = {.c = c, .way = w, .most = MAX_FAILING_BLOCKS};
+
+	w->from = from;
+	w->to = to;
+	w->nblocks = 0;
+	walk(&k, to);
+	return !k.too_long && fails(c, w);
 }
 
 static void find_ways(struct cleanup *c)
@@ -344,10 +350,11 @@ static void find_ways(struct cleanup *c)
 			continue;
 		first = is_way(c, w, b, last->b, last->c);
 		second = is_way(c, w + 1, b, last->c, last->b);
-		if (second && !first)
+		if (first == second)
+			continue;
+		if (second)
 			*w = w[1];
-		/* Where both do, the function was failing before. */
-		c->nways += first != second;
+		c->nways += !only_fails(c, w + 1, b, first ? last->c : last->b);
 	}
 }
 
@@ -400,16 +407,20 @@ static void describe(struct cleanup *c, struct undoing *u)
 	u->text = arena_format(c->a, "%s)", u->text);
 }
 
+static bool is_same(struct cleanup *c, struct undoing *a, struct undoing *b)
+{
+	if (a->callee != b->callee)
+		return false;
+	describe(c, a);
+	describe(c, b);
+	return !strcmp(a->text, b->text);
+}
+
 static bool does(struct cleanup *c, struct way *w, struct undoing *what)
 {
-	describe(c, what);
-	for (uint32_t i = 0; i < w->ncalls; i++) {
-		if (w->calls[i].callee != what->callee)
-			continue;
-		describe(c, &w->calls[i]);
-		if (!strcmp(w->calls[i].text, what->text))
+	for (uint32_t i = 0; i < w->ncalls; i++)
+		if (is_same(c, &w->calls[i], what))
 			return true;
-	}
 	return false;
 }
 
@@ -569,6 +580,29 @@ static void tell(struct cleanup *c, struct way *w, struct undoing *what)
 		evidence_static(c->p, &r, c->fn, at, &there);
 }
 
+/* How many ways come to the very call. */
+static uint32_t comes_to(const struct cleanup *c, uint32_t insn)
+{
+	uint32_t nways = 0;
+
+	for (uint32_t i = 0; i < c->nways; i++)
+		for (uint32_t k = 0; k < c->ways[i].ncalls; k++)
+			nways += c->ways[i].calls[k].insn == insn;
+	return nways;
+}
+
+/* Several ways come to one such call, behind a label: what each does for itself may be about what
+ * failed there. */
+static bool is_shared(struct cleanup *c, struct undoing *what)
+{
+	for (uint32_t i = 0; i < c->nways; i++)
+		for (uint32_t k = 0; k < c->ways[i].ncalls; k++)
+			if (is_same(c, &c->ways[i].calls[k], what) &&
+			    comes_to(c, c->ways[i].calls[k].insn) > 1)
+				return true;
+	return false;
+}
+
 #define ENOUGH 3 /* ways that do it: two may be by chance */
 /* One way alone lacks what others do. */
 static void judge(struct cleanup *c, struct way *behind, struct undoing *what)
@@ -584,7 +618,7 @@ static void judge(struct cleanup *c, struct way *behind, struct undoing *what)
 			return;
 		lacks = &c->ways[i];
 	}
-	if (lacks && ndo >= ENOUGH)
+	if (lacks && ndo >= ENOUGH && is_shared(c, what))
 		tell(c, lacks, what);
 }
 

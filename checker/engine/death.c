@@ -161,9 +161,7 @@ static bool waits(struct program *p, uint32_t fn, const struct ambient *am, int 
 	return false;
 }
 
-/* On the way to insn the function waits for something that others are to bring about: that may be
- * the end of what was armed. */
-static bool has_waited(struct analysis *x, const struct ambient *am, uint32_t insn)
+bool death_has_waited(struct analysis *x, const struct ambient *am, uint32_t insn)
 {
 	const struct ir_function *f = x->f;
 
@@ -187,7 +185,7 @@ static void ambient_death(struct analysis *x, struct world *w, node_id member, s
 
 	if (am->undone || am->told || world_state(w, member, am->protocol->id))
 		return;
-	am->undone = seen_to_in_loop(x, am, c->insn) || has_waited(x, am, c->insn);
+	am->undone = seen_to_in_loop(x, am, c->insn) || death_has_waited(x, am, c->insn);
 	if (am->undone)
 		return;
 	/* It happened elsewhere: not a step of this path. */

@@ -203,9 +203,10 @@ static bool told_before(struct analysis *x, const struct state *s)
 	return false;
 }
 
-/* A result of that call by which the path knows that it has failed. */
-static bool tells_failure(const struct analysis *x, const struct world *w, const struct fact *f,
-			  uint32_t call)
+/* A result of that call by which the path knows that it has failed: a negative one, or one that is
+ * not 0 where the function fails then, too. */
+static bool tells_failure(const struct analysis *x, const struct exit_world *e,
+			  const struct fact *f, uint32_t call)
 {
 	const struct node *nd = node_at(x->n, f->value);
 	uint32_t type = x->f->insns[call].type;
@@ -213,10 +214,30 @@ static bool tells_failure(const struct analysis *x, const struct world *w, const
 
 	if (nd->kind != NODE_FRESH || nd->a != x->fn || nd->b != call || type == IR_NONE)
 		return false;
-	c = fact_classes(x->n, w, f->value);
+	c = fact_classes(x->n, e->w, f->value);
 	if (x->m->types[type].kind == IR_TYPE_POINTER)
 		return !(c & CLASS_POSITIVE);
-	return (c & CLASS_NEGATIVE) && !(c & CLASS_ZERO);
+	return c == CLASS_NEGATIVE || (c == CLASS_NONZERO && is_failing(x, e));
+}
+
+/* Something that was found where that call may have written has been given back, or handed on: it
+ * may be the object by the name that it has now. */
+static bool is_seen_to(const struct analysis *x, const struct world *w, uint32_t call)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+		const struct node *r = node_at(x->n, region_root(x->n, s->region)), *v, *since;
+
+		if (r->kind != REGION_DEREF)
+			continue;
+		v = node_at(x->n, r->a);
+		since = v->kind == NODE_INIT ? node_at(x->n, v->b) : NULL;
+		if (since && since->kind == NODE_HAVOC && since->a == x->fn && since->b == call &&
+		    (x->p->protocols[s->protocol]->states[s->state].dead ||
+		     (s->flags & STATE_HANDED_ON)))
+			return true;
+	}
+	return false;
 }
 
 /* One call alone was given it, and failed: what fails has kept nothing. */
@@ -225,10 +246,11 @@ static bool was_refused(const struct analysis *x, const struct exit_world *e, co
 	const uint8_t unsure = s->flags & (STATE_UNSURE | STATE_DOUBTED);
 
 	if (!s->handed || s->handed == HANDED_OTHERWISE || unsure == STATE_UNSURE ||
-	    program_in_loop(x->f, s->handed - 1)) /* in another round it may not have */
+	    program_in_loop(x->f, s->handed - 1) || /* in another round it may not have */
+	    is_seen_to(x, e->w, s->handed - 1))
 		return false;
 	for (uint32_t i = 0; i < e->w->facts.count; i++)
-		if (tells_failure(x, e->w, &e->w->facts.list[i], s->handed - 1))
+		if (tells_failure(x, e, &e->w->facts.list[i], s->handed - 1))
 			return true;
 	return false;
 }
@@ -441,7 +463,7 @@ void exit_check_teardown(struct analysis *x)
 		uint32_t address = member_address(x->f, am->record);
 
 		if (!am->undone && !am->told && program_owns_record(x->p, x->fn, am->record) &&
-		    address != IR_NONE)
+		    address != IR_NONE && !death_has_waited(x, am, x->exits[0].insn))
 			report_left_armed(x, &x->exits[0], am, address);
 	}
 }

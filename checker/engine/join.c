@@ -261,6 +261,14 @@ void join_forget_state(struct analysis *x, struct world *w, uint32_t at)
 	world_drop_state(x->arena, w, at);
 }
 
+/* The round has not changed what holds the join's value: what is known of it stays true. */
+static bool is_unchanged(const struct analysis *x, const struct world *w, node_id v)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	return nd->kind == NODE_JOIN && world_get(w, nd->c) == v;
+}
+
 /*
  * In a loop the join's values are new ones, under the names that the round before used: what was
  * known of objects found through the old ones is over, and what was computed from them gets a name
@@ -281,7 +289,8 @@ static void forget_round(struct analysis *x, uint32_t block, struct world *w)
 			i++;
 	}
 	for (uint32_t i = 0; i < w->facts.count;) {
-		if (names_join(x, w->facts.list[i].value, block, 0))
+		if (names_join(x, w->facts.list[i].value, block, 0) &&
+		    !is_unchanged(x, w, w->facts.list[i].value))
 			world_drop_fact(x->arena, w, i);
 		else
 			i++;

@@ -147,10 +147,14 @@ static void keep_common(struct analysis *x, struct outcome_world *into,
 static void rename_result(struct analysis *x, struct outcome_world *o, value_classes c)
 {
 	struct state *kept = arena_new_array(x->p->arena, struct state, o->nstates + 1);
-	uint32_t n = 0;
+	const node_id before = o->result;
+	uint32_t n = 0, nfacts = 0;
 
 	o->result = node_fresh(x->n, x->fn, 0, 0, node_int(x->n, c), 0);
-	o->nfacts = 0;
+	for (uint32_t i = 0; i < o->nfacts; i++)
+		if (o->facts[i].value != before)
+			o->facts[nfacts++] = o->facts[i];
+	o->nfacts = nfacts;
 	for (uint32_t i = 0; i < o->nstates; i++)
 		if (summary_reaches_caller(x, o, &o->states[i]))
 			kept[n++] = o->states[i];

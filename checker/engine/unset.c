@@ -51,6 +51,15 @@ static uint32_t reads(const struct ir_function *f, uint32_t insn)
 		       : IR_NONE;
 }
 
+/* `(void)x;`: the value is read, and nothing is done with it. */
+static bool is_dropped(const struct ir_function *f, uint32_t load)
+{
+	for (uint32_t i = load + 1; i < f->ninsns; i++)
+		if (ir_insn_reads(f, i, load))
+			return false;
+	return true;
+}
+
 /* Nothing but reads and stores of the whole variable. */
 static bool is_whole(const struct ir_function *f, uint32_t local)
 {
@@ -79,7 +88,7 @@ static uint32_t first_read(const struct ir_function *f, uint32_t local)
 		if (f->insns[i].op == IR_STORE && i < f->blocks[0].first + f->blocks[0].count &&
 		    program_stores_local(f, i) == local)
 			return IR_NONE;
-		if (reads(f, i) == local)
+		if (reads(f, i) == local && !is_dropped(f, i))
 			return i;
 	}
 	return IR_NONE;

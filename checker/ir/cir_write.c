@@ -308,10 +308,25 @@ static void put_init(struct writer *w, struct buffer *b, const struct ir_init *i
 	put_place(w, b, init->loc);
 }
 
-static void put_global(struct writer *w, struct buffer *b, const struct ir_global *g)
+/* An array whose last element is written out: only of such a one does it matter who asks for its
+ * size. */
+static bool is_full(const struct ir_module *m, const struct ir_global *g)
 {
+	const struct ir_type *t = g->type == IR_NONE ? NULL : &m->types[g->type];
+
+	for (uint32_t i = 0; t && t->kind == IR_TYPE_ARRAY && i < g->ninits; i++)
+		if (g->inits[i].elem + UINT64_C(1) == t->count)
+			return true;
+	return false;
+}
+
+static void put_global(struct writer *w, struct buffer *b, uint32_t global)
+{
+	const struct ir_global *g = &w->m->globals[global];
 	uint32_t i;
 
+	if (is_full(w->m, g))
+		ir_is_sized(w->m, global);
 	put_str(w, b, g->name);
 	put_num(b, g->flags);
 	put_num(b, new_type(w, g->type));
@@ -336,7 +351,7 @@ static void put_declarations(struct writer *w)
 	for (; functions->count < r->functions.count; functions->count++)
 		put_function(w, &functions->bytes, r->functions.old[functions->count]);
 	for (; globals->count < r->globals.count; globals->count++)
-		put_global(w, &globals->bytes, &w->m->globals[r->globals.old[globals->count]]);
+		put_global(w, &globals->bytes, r->globals.old[globals->count]);
 }
 
 static void put_text(struct buffer *b, const char *text)

@@ -254,6 +254,21 @@ struct ir_place ir_locate(struct ir_module *m, ir_loc loc)
 	return loc < m->nplaces ? m->places[loc] : (struct ir_place){0};
 }
 
+bool ir_insn_reads(const struct ir_function *f, uint32_t insn, uint32_t value)
+{
+	const struct ir_insn *i = &f->insns[insn];
+
+	for (uint32_t k = 0; k < i->nargs; k++)
+		if (f->pool[i->args + k] == value)
+			return true;
+	if (i->op == IR_CONST || i->op == IR_STRING || i->op == IR_FUNC || i->op == IR_LOCAL ||
+	    i->op == IR_GLOBAL || i->op == IR_JUMP || i->op == IR_UNKNOWN)
+		return false;
+	return i->a == value || ((i->op == IR_STORE || i->op == IR_BINARY || i->op == IR_INDEX ||
+				  i->op == IR_COPY) &&
+				 i->b == value);
+}
+
 bool ir_is_terminator(enum ir_op op)
 {
 	return op < IR_NUM_OPS && ir_shapes[op].terminator;

@@ -405,6 +405,9 @@ uint32_t ir_find_global(struct ir_module *m, const char *name, uint32_t user);
 
 struct ir_place ir_locate(struct ir_module *m, ir_loc loc);
 
+/* Whether the instruction has the value of the instruction `value` as an operand. */
+bool ir_insn_reads(const struct ir_function *f, uint32_t insn, uint32_t value);
+
 bool ir_is_terminator(enum ir_op op);
 const char *ir_op_name(enum ir_op op);
 const char *ir_unary_name(enum ir_unary op);

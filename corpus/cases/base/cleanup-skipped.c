@@ -275,3 +275,77 @@ int rest_ok(struct card *c, int wanted)
 	card_power_off(c);
 	return ret;
 }
+
+/* A test that is made while cleaning up, in however long a way: there may be nothing to stop. */
+int tests_behind_label_ok(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_reset(c);
+	if (ret)
+		goto out;
+	ret = card_power_on(c);
+	if (ret)
+		goto out;
+	ret = card_load(c);
+	if (ret)
+		goto out;
+	ret = card_show(c);
+	if (ret)
+		goto out;
+	return 0;
+out:
+	card_tables_drop(c);
+	if (c->bits & 1)
+		card_power_off(c);
+	if (c->bits & 2)
+		card_power_off(c + 1);
+	if (c->bits & 4)
+		card_power_off(c + 2);
+	if (c->bits & 8)
+		card_power_off(c + 3);
+	if (c->bits & 16)
+		card_power_off(c + 4);
+	if (c->bits & 32)
+		card_power_off(c + 5);
+	if (c->irq)
+		card_stop(c);
+	if (c->bits & 64)
+		card_power_off(c + 6);
+	if (c->bits & 128)
+		card_power_off(c + 7);
+	return -22;
+}
+
+void card_count(struct card *c);
+
+/* Each way counts for itself what failed. */
+int counts_ok(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret) {
+		card_count(c);
+		goto off;
+	}
+	ret = card_load(c);
+	if (ret) {
+		card_count(c);
+		goto off;
+	}
+	ret = card_start(c);
+	if (ret)
+		goto off;
+	ret = card_show(c);
+	if (ret) {
+		card_count(c);
+		goto off;
+	}
+	return 0;
+off:
+	card_power_off(c);
+	return ret;
+}

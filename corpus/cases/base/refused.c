@@ -179,3 +179,40 @@ int warned_ok(struct queue *q)
 	mutex_unlock(&q->lock);
 	return 0;
 }
+
+int net_receive(struct queue *q, void *packet);
+
+/* It says whether it took the packet: nothing fails here. */
+void took_ok(struct queue *q)
+{
+	void *packet = kmalloc(64, GFP_KERNEL);
+
+	if (!packet)
+		return;
+	if (!net_receive(q, packet))
+		kfree(packet);
+}
+
+struct order {
+	struct queue *q;
+	void *packet;
+};
+int order_change(struct order *o);
+
+/* It may have put another one in the place of the packet, and what is there in the end is freed. */
+int changed_ok(struct queue *q)
+{
+	struct order o = { .q = q };
+	int ret;
+
+	o.packet = kmalloc(64, GFP_KERNEL);
+	if (!o.packet)
+		return -ENOMEM;
+	ret = order_change(&o);
+	if (ret)
+		goto out;
+	ret = net_receive(q, o.packet);
+out:
+	kfree(o.packet);
+	return ret;
+}

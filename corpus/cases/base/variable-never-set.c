@@ -92,3 +92,16 @@ void braces_ok(struct host *h)
 	take(both);
 	mutex_unlock(&h->lock);
 }
+
+/* A macro that needs no flags here names them, so that no compiler calls them unused. */
+#define keep_quiet(flags) do { (void)(flags); } while (0)
+
+void named_ok(struct host *h)
+{
+	unsigned long flags;
+
+	keep_quiet(flags);
+	mutex_lock(&h->lock);
+	mutex_unlock(&h->lock);
+	keep_quiet(flags);
+}

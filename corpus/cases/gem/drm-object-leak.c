@@ -18,6 +18,8 @@ struct crtc {
 struct drm_property_blob *drm_property_lookup_blob(struct drm_device *dev, u32 id);
 struct drm_property_blob *drm_property_blob_get(struct drm_property_blob *blob);
 void drm_property_blob_put(struct drm_property_blob *blob);
+struct drm_property_blob *drm_property_create_blob(struct drm_device *dev, size_t length, const void *data);
+void tell_id(int id);
 struct drm_gpuvm_bo *drm_gpuvm_bo_obtain(struct drm_gpuvm *vm, struct drm_gem_object *obj);
 bool drm_gpuvm_bo_put(struct drm_gpuvm_bo *bo);
 
@@ -68,4 +70,32 @@ int map_ok(struct drm_gpuvm *vm, struct drm_gem_object *obj)
 	mapped = bo->mapped;
 	drm_gpuvm_bo_put(bo);
 	return mapped;
+}
+
+/* Found by its id from here on. */
+int create_ok(struct drm_device *dev)
+{
+	struct drm_property_blob *blob = drm_property_create_blob(dev, 4, 0);
+
+	if (IS_ERR(blob))
+		return PTR_ERR(blob);
+	tell_id(blob->length);
+	return 0;
+}
+
+int create_bad(struct drm_device *dev, int n)
+{
+	struct drm_property_blob *blob = drm_property_create_blob(dev, 4, 0);
+
+	if (IS_ERR(blob))
+		return PTR_ERR(blob);
+	if (n > 4)
+// CHECK: drm-object-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'blob' is lost on this path; nothing puts it [custody-drm-object-leak]
+		return -22;
+	if (blob->length != n) {
+		drm_property_blob_put(blob);
+		return -22;
+	}
+	tell_id(blob->length);
+	return 0;
 }

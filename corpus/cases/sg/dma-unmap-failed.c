@@ -67,3 +67,17 @@ unmap:
 		dma_unmap_single(dev, p->addr, 64, DMA_TO_DEVICE);
 	return -ENOMEM;
 }
+
+/* Whether it worked does not change from one question to the next: out of reach of the device, it is unmapped if it was mapped. */
+int out_of_reach_ok(struct device *dev, void *p, dma_addr_t last)
+{
+	dma_addr_t addr = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, addr) || addr + 64 > last) {
+		if (!dma_mapping_error(dev, addr))
+			dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
+		return -ENOMEM;
+	}
+	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
+	return 0;
+}
