@@ -304,6 +304,22 @@ void annotation_add(const struct annotated *at, enum annotation_effect what,
 		annotation_add(at, POOLS, object, NULL);
 }
 
+void annotation_add_plain(const struct annotated *at, enum effect_kind kind,
+			  const struct path *object, const char *rule)
+{
+	struct function_contract *c = annotation_contract(at->a, at->fn);
+	struct effect e = {.kind = kind, .object = *object};
+
+	for_each_effect (have, c)
+		if (have->kind == kind && same_path(&have->object, object))
+			return;
+	if (rule)
+		e.otherwise = contracts_rule(at->a->out, rule);
+	e.place = annotation_place(at->a, at->loc);
+	if (e.otherwise || !rule)
+		contract_append(at->a->out->arena, c, at->when, &e, 1);
+}
+
 void annotation_add_typestate(const struct annotated *at, const struct path *object,
 			      const char *protocol, const char *from, const char *to)
 {
