@@ -113,6 +113,9 @@ static const struct annotation {
 	{"static_only", ON_PARAM, 0, true},
 	{"unflagged", ON_FUNCTION, 0, false},
 	{"internal", ON_FUNCTION, 1, false},
+	{"takes_count", ON_FUNCTION, 1, false},
+	{"drops_count", ON_FUNCTION, 1, false},
+	{"device_wide", ON_RECORD, 0, false},
 	{"when", ON_FUNCTION, 2, false},
 	{"trusted", ON_FUNCTION | ON_VARIABLE, 1, false},
 	{"allow", ON_FUNCTION, 2, false},
@@ -420,6 +423,15 @@ static void add_function_effect(const struct annotated *at, const struct ir_attr
 		annotation_add_when(a, at->fn, attr);
 		return;
 	}
+	if (annotation_is(a, attr, "takes_count") || annotation_is(a, attr, "drops_count")) {
+		if (annotation_path(a, at->fn, annotation_arg(a, attr, 0), attr->loc, &object))
+			annotation_add_plain(at,
+					     annotation_is(a, attr, "takes_count")
+						     ? EFFECT_COUNT_UP
+						     : EFFECT_COUNT_DOWN,
+					     &object, NULL);
+		return;
+	}
 	if (add_plain_effect(at, attr, &(struct path){.root = PATH_RETURN}))
 		return;
 	for (i = 0; i < sizeof(lock_effects) / sizeof(lock_effects[0]); i++) {
@@ -695,6 +707,8 @@ static void add_record_contract(struct annotator *a, uint32_t record, const stru
 		lock_all_fields(a, record, attr);
 	} else if (annotation_is(a, attr, "pinned")) {
 		add_record_kind(a, record, attr, RECORD_PINNED, "pinned-copied");
+	} else if (annotation_is(a, attr, "device_wide")) {
+		add_record_kind(a, record, attr, RECORD_WIDE, "ids-of-device");
 	} else if (annotation_is(a, attr, "ends_empty")) {
 		add_table(a, record, attr);
 	} else if (annotation_is(a, attr, "callback_scoped")) {
