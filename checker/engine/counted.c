@@ -83,7 +83,8 @@ static void note_last(void *ctx, uint32_t fn, uint32_t insn)
 }
 
 /* The call sets a count to one. */
-static bool sets_one(const struct ir_function *f, const struct ir_insn *call, const struct effect *e)
+static bool sets_one(const struct ir_function *f, const struct ir_insn *call,
+		     const struct effect *e)
 {
 	uint32_t number = e->other.index < call->nargs
 				  ? program_uncast(f, f->pool[call->args + e->other.index])
@@ -188,7 +189,8 @@ void counted_check(struct program *p)
 
 /* --- Two counts of one object ------------------------------------------------------------- */
 
-/* The member that the counter is, not what it is made of: of a record with one member, the record. */
+/* The member that the counter is, not what it is made of: of a record with one member, the record.
+ */
 static node_id counter_member(struct program *p, node_id region)
 {
 	const struct node *nd = node_at(&p->nodes, region);
@@ -271,7 +273,8 @@ static bool mixed_below(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->f->ninsns; i++) {
 		uint32_t callee = x->f->insns[i].op == IR_CALL ? program_callee(x->f, i) : IR_NONE;
-		const struct summary *s = callee == IR_NONE ? NULL : program_fn(x->p, callee)->summary;
+		const struct summary *s =
+			callee == IR_NONE ? NULL : program_fn(x->p, callee)->summary;
 		node_id up, down;
 
 		for (uint32_t o = 0; s && o < s->noutcomes; o++)
@@ -294,10 +297,10 @@ void counted_exit(struct analysis *x, const struct exit_world *e)
 	if (!rule || mixed_below(x))
 		return;
 	object = node_at(x->n, up)->a;
-	evidence_report(x, e->w,
-			&(struct report){.rule = rule,
-					 .insn = e->insn,
-					 .region = object,
-					 .object = describe_region(x->p, object,
-								   x->p->out->arena)});
+	evidence_report(
+		x, e->w,
+		&(struct report){.rule = rule,
+				 .insn = e->insn,
+				 .region = object,
+				 .object = describe_region(x->p, object, x->p->out->arena)});
 }

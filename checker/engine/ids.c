@@ -108,9 +108,8 @@ static bool table_named(const struct ir_function *f, uint32_t insn, struct membe
 {
 	if (insn == IR_NONE || (f->insns[insn].op != IR_FIELD && f->insns[insn].op != IR_GLOBAL))
 		return false;
-	*table = f->insns[insn].op == IR_FIELD
-			 ? (struct member){f->insns[insn].b, f->insns[insn].c}
-			 : (struct member){IR_NONE, f->insns[insn].a};
+	*table = f->insns[insn].op == IR_FIELD ? (struct member){f->insns[insn].b, f->insns[insn].c}
+					       : (struct member){IR_NONE, f->insns[insn].a};
 	return true;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The order in which a slot's function takes down what a record holds: what uses another goes first.
- * Who uses whom is read from the records of what the members hold, or what the tables in them lead
- * to. No path is followed.
+ * The order in which a slot's function takes down what a record holds: what uses another goes
+ * first. Who uses whom is read from the records of what the members hold, or what the tables in
+ * them lead to. No path is followed.
  */
 #include "analysis.h"
 
@@ -69,8 +69,8 @@ static void find_held(struct program *p, uint32_t record, struct part *part)
 				add_held(part,
 					 program_pointee_record(
 						 p->m, f,
-						 program_uncast(f, f->pool[f->insns[u->insn].args +
-									   k])));
+						 program_uncast(
+							 f, f->pool[f->insns[u->insn].args + k])));
 	}
 }
 
@@ -171,7 +171,8 @@ static void compare(struct takedown *t, const struct part *user, const struct pa
 				       str_text(t->p->m->strings, r->fields[used->field].name)),
 		.field = arena_format(t->p->out->arena, "%s",
 				      str_text(t->p->m->strings, r->fields[user->field].name))};
-	evidence_static(t->p, &report, t->fn, ir_locate(t->p->m, f->insns[gone_at(used)].loc), NULL);
+	evidence_static(t->p, &report, t->fn, ir_locate(t->p->m, f->insns[gone_at(used)].loc),
+			NULL);
 }
 
 static void check_record(struct program *p, uint32_t fn, uint32_t record, const struct rule *rule)

@@ -361,8 +361,9 @@ struct slot {
 			to free */
 	bool user; /* user space has it called, and names objects to it by their numbers */
 	bool unasked; /* it runs some time later, and nobody names anything to it */
-	const struct rule *ordered; /* what it takes down of a record goes in order: what uses
-				       another goes first; else report this. NULL: nothing is said */
+	const struct rule
+		*ordered; /* what it takes down of a record goes in order: what uses
+			     another goes first; else report this. NULL: nothing is said */
 	bool teardown; /* once the function returned, the device and what it held are gone */
 	struct rule_place place;
 };
