@@ -177,15 +177,20 @@ static void check_numbers(struct survey *s, uint32_t fn, uint32_t insn, const st
 	const struct ir_function *f = &s->p->m->functions[fn];
 	uint32_t operand = argument(f, &f->insns[insn], &e->other);
 	const struct record_contract *wide;
+	const struct rule *rule;
 	struct member table;
 	struct report r;
 
 	if (!s->asked[fn] || !table_named(f, operand, &table))
 		return;
 	wide = wide_table(s->p, f, operand);
-	if (!wide || !user_asks(s, &table))
+	/* A variable is there once, for all devices. */
+	rule = wide			 ? wide->otherwise
+	       : table.record == IR_NONE ? contracts_rule(s->p->contracts, "ids-of-device")
+					 : NULL;
+	if (!rule || !user_asks(s, &table))
 		return;
-	r = (struct report){.rule = wide->otherwise,
+	r = (struct report){.rule = rule,
 			    .object = describe_address(s->p->m, fn, operand, s->p->out->arena)};
 	evidence_static(s->p, &r, fn, ir_locate(s->p->m, s->p->m->functions[fn].insns[insn].loc),
 			NULL);

@@ -121,10 +121,11 @@ static struct part *part_of(struct takedown *t, uint32_t field)
 	return &t->parts[t->nparts++];
 }
 
-/* The call is given the member itself, or what it points to. */
-static void note_argument(struct takedown *t, uint32_t insn, uint32_t operand)
+/* Call `at` of the slot's function is given the member itself, or what it points to: by fn, which
+ * it calls, or is. */
+static void note_argument(struct takedown *t, uint32_t fn, uint32_t operand, uint32_t at)
 {
-	const struct ir_function *f = &t->p->m->functions[t->fn];
+	const struct ir_function *f = &t->p->m->functions[fn];
 	const struct ir_insn *member = program_reads_member(f, operand);
 	bool itself = !member && operand != IR_NONE && f->insns[operand].op == IR_FIELD;
 	struct part *part;
@@ -137,13 +138,37 @@ static void note_argument(struct takedown *t, uint32_t insn, uint32_t operand)
 	if (!part)
 		return;
 	if (part->first == IR_NONE) {
-		part->first = insn;
+		part->first = at;
 		find_held(t->p, t->record, part);
-		f = &t->p->m->functions[t->fn];
+		f = &t->p->m->functions[fn];
 		if (!part->table)
 			add_held(part, program_pointee_record(t->p->m, f, operand));
 	}
-	part->last = insn;
+	part->last = at;
+}
+
+/* What calls in fn are given of the record; at: the call of the slot's function that leads there,
+ * IR_NONE in itself. */
+static void note_calls(struct takedown *t, uint32_t fn, uint32_t at, int depth)
+{
+	for (uint32_t i = 0; i < t->p->m->functions[fn].ninsns; i++) {
+		uint32_t nargs = t->p->m->functions[fn].insns[i].nargs, callee;
+		bool passed = false;
+
+		if (t->p->m->functions[fn].insns[i].op != IR_CALL)
+			continue;
+		for (uint32_t k = 0; k < nargs; k++) {
+			const struct ir_function *f = &t->p->m->functions[fn];
+			uint32_t operand = f->pool[f->insns[i].args + k];
+
+			passed |= program_pointee_record(t->p->m, f, operand) == t->record;
+			note_argument(t, fn, program_uncast(f, operand), at == IR_NONE ? i : at);
+		}
+		callee = program_callee(&t->p->m->functions[fn], i);
+		if (passed && depth < MAX_NESTING && callee != IR_NONE &&
+		    program_is_own(t->p, callee) && ir_need_body(t->p->m, callee))
+			note_calls(t, callee, at == IR_NONE ? i : at, depth + 1);
+	}
 }
 
 static uint32_t gone_at(const struct part *part)
@@ -179,32 +204,32 @@ static void check_record(struct program *p, uint32_t fn, uint32_t record, const 
 {
 	struct takedown t = {.p = p, .fn = fn, .record = record};
 
-	for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
-		const struct ir_function *f = &p->m->functions[fn];
-		const struct ir_insn *call = &f->insns[i];
-
-		for (uint32_t k = 0; call->op == IR_CALL && k < call->nargs; k++)
-			note_argument(&t, i, program_uncast(f, f->pool[call->args + k]));
-	}
+	note_calls(&t, fn, IR_NONE, 0);
 	for (uint32_t i = 0; i < t.nparts; i++)
 		for (uint32_t k = 0; k < t.nparts; k++)
 			if (i != k)
 				compare(&t, &t.parts[i], &t.parts[k], rule);
 }
 
-/* Each kind of record whose members the function gives to calls, and that the file itself makes. */
+#define MAX_RECORDS 8
+/* Each kind of record that the function reaches into, or gives to others whole. */
 static void check_function(struct program *p, uint32_t fn, const struct rule *rule)
 {
-	const struct ir_function *f = &p->m->functions[fn];
+	uint32_t seen[MAX_RECORDS], n = 0;
 
-	for (uint32_t i = 0; i < f->ninsns; i++) {
-		bool seen = f->insns[i].op != IR_FIELD;
+	for (uint32_t i = 0; i < p->m->functions[fn].ninsns && n < MAX_RECORDS; i++) {
+		const struct ir_function *f = &p->m->functions[fn];
+		uint32_t record = f->insns[i].op == IR_FIELD  ? f->insns[i].b
+				  : f->insns[i].op == IR_LOAD ? program_pointee_record(p->m, f, i)
+							      : IR_NONE;
+		bool known = record == IR_NONE;
 
-		for (uint32_t k = 0; k < i && !seen; k++)
-			seen = f->insns[k].op == IR_FIELD && f->insns[k].b == f->insns[i].b;
-		if (!seen)
-			check_record(p, fn, f->insns[i].b, rule);
-		f = &p->m->functions[fn];
+		for (uint32_t k = 0; k < n; k++)
+			known |= seen[k] == record;
+		if (known)
+			continue;
+		seen[n++] = record;
+		check_record(p, fn, record, rule);
 	}
 }
 

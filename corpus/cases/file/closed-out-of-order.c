@@ -124,7 +124,48 @@ static void managed_ok(struct drm_device *dev, struct drm_file *file)
 	kfree(m);
 }
 
+/* Each in a function of its own. */
+static void take_down_vms(struct client *c)
+{
+	unsigned long i;
+	struct vm *vm;
+
+	xa_for_each(&c->vms, i, vm)
+		vm_close(vm);
+	xa_destroy(&c->vms);
+}
+
+static void take_down_ctxs(struct client *c)
+{
+	unsigned long i;
+	struct ctx *ctx;
+
+	xa_for_each(&c->ctxs, i, ctx)
+		ctx_put(ctx);
+	xa_destroy(&c->ctxs);
+}
+
+static void helpers_bad(struct drm_device *dev, struct drm_file *file)
+{
+	struct client *c = file->driver_priv;
+
+// CHECK: closed-out-of-order.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'vms' goes before 'ctxs', which still uses it: {{.*}} [custody-closed-out-of-order]
+	take_down_vms(c);
+	take_down_ctxs(c);
+	kfree(c);
+}
+
+static void helpers_ok(struct drm_device *dev, struct drm_file *file)
+{
+	struct client *c = file->driver_priv;
+
+	take_down_ctxs(c);
+	take_down_vms(c);
+	kfree(c);
+}
+
 const struct drm_driver drivers[] = {
+	{ NULL, helpers_bad }, { NULL, helpers_ok },
 	{ NULL, close_bad }, { NULL, close_ok }, { NULL, single_bad }, { NULL, buffer_bad }, { NULL, single_ok },
 	{ NULL, managed_ok },
 };

@@ -121,6 +121,19 @@ const struct file_operations accel_fops = {
 	.unlocked_ioctl = accel_bad,
 };
 
+/* Shared by all devices, and by all files. */
+static struct idr handles;
+
+static int handle_bad(struct drm_device *dev, void *data, struct drm_file *file)
+{
+	struct vm_args *args = data;
+
+	if (args->flags)
+		return idr_find(&handles, args->id) ? 0 : -ENOENT;
+// CHECK: ids-of-device.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'handles' numbers objects for user space, but belongs to the device: {{.*}} [custody-ids-of-device]
+	return idr_alloc(&handles, dev, 1, 0, GFP_KERNEL);
+}
+
 /* The file's own. */
 static int create_ok(struct drm_device *dev, void *data, struct drm_file *file)
 {
@@ -170,5 +183,5 @@ int start_ok(struct gpu *gpu, struct vm *queue)
 
 const struct drm_ioctl_desc ioctls[] = {
 	{ 0, create_bad }, { 1, destroy }, { 2, queue_create }, { 3, queue_look },
-	{ 4, create_ok }, { 5, look_ok }, { 6, slot_ok },
+	{ 7, handle_bad }, { 4, create_ok }, { 5, look_ok }, { 6, slot_ok },
 };
