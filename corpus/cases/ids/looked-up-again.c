@@ -102,6 +102,17 @@ struct ctx *make_ok(struct client *c, u32 id)
 	return ctx;
 }
 
+/* What is there now was put there in between. */
+struct ctx *replace_ok(struct client *c, u32 id, struct ctx *other)
+{
+	struct ctx *old = xa_load(&c->ctxs, id);
+
+	if (old)
+		old->flags = 0;
+	xa_store(&c->ctxs, id, other, GFP_KERNEL);
+	return xa_load(&c->ctxs, id);
+}
+
 /* Another one each time. */
 int all_ok(struct client *c, u32 n)
 {
