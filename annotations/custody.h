@@ -42,6 +42,21 @@
 #define __refcounted(get, put) __custody("custody.refcounted", #get, #put)
 #define __callback_scoped __custody("custody.callback_scoped")
 #define __pinned __custody("custody.pinned")
+/* Struct: of the device, shared by all files that are open on it; user space names nothing by a number in it. */
+#define __device_wide __custody("custody.device_wide")
+/* Struct: arrays of it are read until an element that is all zero. */
+#define __ends_empty __custody("custody.ends_empty")
+
+/* Function: takes, gives back one of that count: __takes_count(vm->openings). */
+#define __takes_count(count) __custody("custody.takes_count", #count)
+#define __drops_count(count) __custody("custody.drops_count", #count)
+
+/* Parameter: a static variable, as the structure that describes a driver is. */
+#define __static_only __custody("custody.static_only")
+/* Function: no flag says whether to call it; it is called where the call before it succeeded. */
+#define __unflagged __custody("custody.unflagged")
+/* Function: for the files below that folder only: __internal(block). */
+#define __internal(folder) __custody("custody.internal", #folder)
 
 /*
  * Function: effects that happen for some results only: __when(zero, acquires_lock(d->lock), owned(*out)).

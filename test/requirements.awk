@@ -9,6 +9,8 @@ function names(text,    list, n, i, out)
 	for (i = 1; i <= n; i++) {
 		if (list[i] ~ /^__/ && !(list[i] in word))
 			wrong(id ": annotations/custody.h has no " list[i])
+		if (list[i] ~ /\// && system("test -e " list[i]))
+			wrong(id ": there is no " list[i])
 		out = out (i > 1 ? ", " : "") "`" list[i] "`"
 	}
 	return out

@@ -856,6 +856,18 @@ void program_each_insn(struct program *p, uint8_t op,
 uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f,
 				uint32_t insn);
 
+/* ids.c: numbers that user space names objects by: where they are given out, and where they are
+ * looked up. Needs program_survey(). */
+void ids_check(struct program *p);
+/* order.c: the order in which a slot's function takes down what a record holds. Needs lowered
+ * bodies. */
+void order_check(struct program *p);
+/* counted.c: records that are counted though nobody ever takes a reference. Needs the functions to
+ * have been explored. */
+void counted_check(struct program *p);
+/* At an exit: two counts of one object, of which one was taken and the other given back. */
+void counted_exit(struct analysis *x, const struct exit_world *e);
+
 /* table.c: static data. Needs program_survey(), which finds the tables that code puts into a
  * record. */
 void tables_note_place(struct program *p, uint32_t global, const struct needs_contract *n);

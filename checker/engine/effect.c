@@ -667,10 +667,15 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }
 
-/* Whether the object saved the very values that the call is given. */
+/* Whether the object is there at all, and saved the very values that the call is given. */
 static bool selected(struct analysis *x, struct world *w, const struct effect *e,
 		     const struct state *s, const struct call *c)
 {
+	const struct node *nd = node_at(x->n, s->region);
+
+	if (e->nmisfits && nd->kind == REGION_DEREF &&
+	    !(fact_classes(x->n, w, nd->a) & CLASS_POSITIVE))
+		return false;
 	for (uint8_t i = 0; i < e->nmatches; i++) {
 		node_id given = path_value(x, w, &e->matches[i].value, c);
 
@@ -890,6 +895,8 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		return true;
 	case EFFECT_TAKE: /* these are publish.c's: what the whole file does */
 	case EFFECT_MARK:
+	case EFFECT_NUMBER: /* these are ids.c's */
+	case EFFECT_ASK:
 	case EFFECT_FIND: /* these are call.c's */
 	case EFFECT_RETURN:
 	case EFFECT_CALL:

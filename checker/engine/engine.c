@@ -95,6 +95,9 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	tables_check(&p);
 	kept_check(&p);
 	agree_check(&p);
+	ids_check(&p);
+	order_check(&p);
+	counted_check(&p);
 	sibling_check(&p);
 	derived_check(&p);
 	balance_check(&p);

@@ -349,6 +349,7 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	strict_succeeds(x, e);
 	strict_sections(x, e);
 	sequence_exit(x, e);
+	counted_exit(x, e);
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		check_slot_exit(x, e, &x->slot->exits[i]);
 }

@@ -185,7 +185,8 @@ static bool watches(const struct program *p, const struct function_contract *fc)
 	if (fc->unchecked)
 		return true;
 	for_each_effect (e, fc)
-		if ((e->kind == EFFECT_STATE && !e->protocol->strict &&
+		if ((fc->annotated && e->kind >= EFFECT_COUNT_UP && e->kind <= EFFECT_COUNT_SET) ||
+		    (e->kind == EFFECT_STATE && !e->protocol->strict &&
 		     (!e->protocol->stray || fc->annotated)) ||
 		    e->kind == EFFECT_CLOSE || e->kind == EFFECT_FORBIDDEN ||
 		    e->kind == EFFECT_STATIC || e->kind == EFFECT_UNGUARDED ||

@@ -109,6 +109,13 @@ static const struct annotation {
 	{"refcounted", ON_RECORD, 2, false},
 	{"callback_scoped", ON_RECORD, 0, false},
 	{"pinned", ON_RECORD, 0, false},
+	{"ends_empty", ON_RECORD, 0, false},
+	{"static_only", ON_PARAM, 0, true},
+	{"unflagged", ON_FUNCTION, 0, false},
+	{"internal", ON_FUNCTION, 1, false},
+	{"takes_count", ON_FUNCTION, 1, false},
+	{"drops_count", ON_FUNCTION, 1, false},
+	{"device_wide", ON_RECORD, 0, false},
 	{"when", ON_FUNCTION, 2, false},
 	{"trusted", ON_FUNCTION | ON_VARIABLE, 1, false},
 	{"allow", ON_FUNCTION, 2, false},
@@ -331,6 +338,47 @@ static const struct simple lock_effects[] = {
 	{"releases_lock", ON_FUNCTION, UNLOCKS},
 };
 
+/* Whether the file at hand, or each part of it, lies in a folder of that name. */
+static bool lies_in(const struct annotator *a, const char *folder)
+{
+	const char *file = str_text(a->m->strings, a->m->nmains ? a->m->mains[0] : a->m->main_file);
+	size_t n = strlen(folder);
+
+	for (const char *at = strstr(file, folder); at; at = strstr(at + 1, folder))
+		if ((at == file || at[-1] == '/') && at[n] == '/')
+			return true;
+	return false;
+}
+
+/* What calls of the function are judged by, whatever their arguments are. */
+static const struct plain {
+	const char *name;
+	enum effect_kind kind;
+	const char *rule;
+} plain_effects[] = {
+	{"unflagged", EFFECT_UNGUARDED, "driver-registered-flag"},
+	{"internal", EFFECT_FORBIDDEN, "internal-called"},
+	{"static_only", EFFECT_STATIC, "driver-not-static"},
+};
+
+static bool add_plain_effect(const struct annotated *at, const struct ir_attr *attr,
+			     const struct path *object)
+{
+	for (size_t i = 0; i < sizeof(plain_effects) / sizeof(plain_effects[0]); i++) {
+		const struct plain *e = &plain_effects[i];
+
+		if (!annotation_is(at->a, attr, e->name))
+			continue;
+		if (!attr->nargs || !lies_in(at->a, annotation_arg(at->a, attr, 0)))
+			annotation_add_plain(at, e->kind, object, e->rule);
+		/* Who wants it to be there for good keeps it. */
+		if (e->kind == EFFECT_STATIC)
+			annotation_add_plain(at, EFFECT_HAND_ON, object, NULL);
+		return true;
+	}
+	return false;
+}
+
 /* One annotation of a result or parameter, on that object. */
 static void add_object_effect(const struct annotated *at, enum place_kind kind,
 			      const struct ir_attr *attr, const struct path *object)
@@ -339,6 +387,8 @@ static void add_object_effect(const struct annotated *at, enum place_kind kind,
 	struct path other;
 	size_t i;
 
+	if (add_plain_effect(at, attr, object))
+		return;
 	if (annotation_is(a, attr, "typestate")) {
 		annotation_add_typestate(at, object, annotation_arg(a, attr, 0),
 					 annotation_arg(a, attr, 1), annotation_arg(a, attr, 2));
@@ -373,6 +423,17 @@ static void add_function_effect(const struct annotated *at, const struct ir_attr
 		annotation_add_when(a, at->fn, attr);
 		return;
 	}
+	if (annotation_is(a, attr, "takes_count") || annotation_is(a, attr, "drops_count")) {
+		if (annotation_path(a, at->fn, annotation_arg(a, attr, 0), attr->loc, &object))
+			annotation_add_plain(at,
+					     annotation_is(a, attr, "takes_count")
+						     ? EFFECT_COUNT_UP
+						     : EFFECT_COUNT_DOWN,
+					     &object, NULL);
+		return;
+	}
+	if (add_plain_effect(at, attr, &(struct path){.root = PATH_RETURN}))
+		return;
 	for (i = 0; i < sizeof(lock_effects) / sizeof(lock_effects[0]); i++) {
 		if (!annotation_is(a, attr, lock_effects[i].name))
 			continue;
@@ -630,12 +691,26 @@ static void add_record_kind(struct annotator *a, uint32_t record, const struct i
 	contracts_add_record(a->out, r);
 }
 
+static void add_table(struct annotator *a, uint32_t record, const struct ir_attr *attr)
+{
+	struct table_contract *t = arena_alloc(a->out->arena, sizeof(*t));
+
+	t->record = str_text(a->m->strings, a->m->records[record].name);
+	t->otherwise = contracts_rule(a->out, "table-without-end");
+	t->place = annotation_place(a, attr->loc);
+	contracts_add_table(a->out, t);
+}
+
 static void add_record_contract(struct annotator *a, uint32_t record, const struct ir_attr *attr)
 {
 	if (annotation_is(a, attr, "locked_by")) {
 		lock_all_fields(a, record, attr);
 	} else if (annotation_is(a, attr, "pinned")) {
 		add_record_kind(a, record, attr, RECORD_PINNED, "pinned-copied");
+	} else if (annotation_is(a, attr, "device_wide")) {
+		add_record_kind(a, record, attr, RECORD_WIDE, "ids-of-device");
+	} else if (annotation_is(a, attr, "ends_empty")) {
+		add_table(a, record, attr);
 	} else if (annotation_is(a, attr, "callback_scoped")) {
 		add_record_kind(a, record, attr, RECORD_CALLBACK_SCOPED, "callback-scoped-kept");
 	} else {

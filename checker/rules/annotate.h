@@ -86,6 +86,9 @@ enum annotation_effect {
 /* other: the allocator or the lender, or NULL. */
 void annotation_add(const struct annotated *at, enum annotation_effect what,
 		    const struct path *object, const struct path *other);
+/* An effect that is no transition, which reports that rule; NULL: none. */
+void annotation_add_plain(const struct annotated *at, enum effect_kind kind,
+			  const struct path *object, const char *rule);
 /* __typestate(protocol, from, to) on object. */
 void annotation_add_typestate(const struct annotated *at, const struct path *object,
 			      const char *protocol, const char *from, const char *to);

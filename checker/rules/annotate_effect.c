@@ -272,6 +272,19 @@ static const struct capture *one_capture(struct annotator *a, const struct proto
 	return c;
 }
 
+/* What was lent for as long as the lock is held is over once it is given back. */
+static void add_lapse(const struct annotated *at, const struct path *lock)
+{
+	struct effect e = {.kind = EFFECT_EACH, .protocol = find_protocol(at, "ownership")};
+
+	if (!e.protocol || !set_arrow(at, &e, "borrowed", "over"))
+		return;
+	e.matches = one_capture(at->a, e.protocol, "lender", lock, NULL);
+	e.nmatches = e.matches != NULL;
+	e.place = annotation_place(at->a, at->loc);
+	contract_append(at->a->out->arena, annotation_contract(at->a, at->fn), at->when, &e, 1);
+}
+
 void annotation_add(const struct annotated *at, enum annotation_effect what,
 		    const struct path *object, const struct path *other)
 {
@@ -300,8 +313,26 @@ void annotation_add(const struct annotated *at, enum annotation_effect what,
 		e.nmatches = e.matches != NULL;
 	}
 	add_effect(at, &e);
+	if (what == UNLOCKS)
+		add_lapse(at, object);
 	if (what == GIVES && other)
 		annotation_add(at, POOLS, object, NULL);
+}
+
+void annotation_add_plain(const struct annotated *at, enum effect_kind kind,
+			  const struct path *object, const char *rule)
+{
+	struct function_contract *c = annotation_contract(at->a, at->fn);
+	struct effect e = {.kind = kind, .object = *object};
+
+	for_each_effect (have, c)
+		if (have->kind == kind && same_path(&have->object, object))
+			return;
+	if (rule)
+		e.otherwise = contracts_rule(at->a->out, rule);
+	e.place = annotation_place(at->a, at->loc);
+	if (e.otherwise || !rule)
+		contract_append(at->a->out->arena, c, at->when, &e, 1);
 }
 
 void annotation_add_typestate(const struct annotated *at, const struct path *object,

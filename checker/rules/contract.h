@@ -202,6 +202,9 @@ enum effect_kind {
 	 */
 	EFFECT_LOOK,
 	EFFECT_MARK, /* the table `object` has marks, which say what may be taken from it */
+	EFFECT_NUMBER, /* a free number of the table `other` is put into `object` */
+	EFFECT_ASK, /* the number `object` is looked up in the table `other`: report `otherwise`
+		       where user space did not name it */
 	EFFECT_RETURN, /* the result is the value of `object` */
 	EFFECT_FACT, /* the value of `object` is in `classes` */
 	EFFECT_STORE, /* the value of `other` is stored at the address `object` */
@@ -356,6 +359,11 @@ struct slot {
 			      nothing is said */
 	bool pauses; /* what it stops may be started again: stopping it here does not make it safe
 			to free */
+	bool user; /* user space has it called, and names objects to it by their numbers */
+	bool unasked; /* it runs some time later, and nobody names anything to it */
+	const struct rule
+		*ordered; /* what it takes down of a record goes in order: what uses
+			     another goes first; else report this. NULL: nothing is said */
 	bool teardown; /* once the function returned, the device and what it held are gone */
 	struct rule_place place;
 };
@@ -394,6 +402,7 @@ struct field_effects {
 enum record_kind {
 	RECORD_PINNED,
 	RECORD_CALLBACK_SCOPED,
+	RECORD_WIDE, /* all that use the device share it, and what contains it */
 };
 struct record_contract {
 	const char *record;

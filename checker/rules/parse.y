@@ -154,7 +154,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'" K_YIELDS "'yields'" K_STRICT "'strict'"
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_AFTER "'after'" K_EACH "'each'" K_OPENS "'opens'" K_CLOSES "'closes'" K_REQUIRES "'requires'" K_FINDS "'finds'"
-	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'"
+	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'" K_NUMBERS "'numbers'" K_ASKS "'asks'" K_USER "'user'" K_UNASKED "'unasked'" K_WIDE "'wide'" K_ORDERED "'ordered'"
 	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_COPIES "'copies'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
@@ -213,6 +213,8 @@ item:
 	{ $$ = ITEM(.kind = ITEM_FIELD, .at = @2, .name = $2, .member = $4, .what = FIELD_BORROWED, .rule = $7); }
 |	K_RECORD name K_PINNED IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_PINNED, .rule = $5); }
+|	K_RECORD name K_WIDE IMPLIES rulename ';'
+	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_WIDE, .rule = $5); }
 |	K_RECORD name K_CALLBACK K_SCOPED IMPLIES rulename ';'
 	{ $$ = ITEM(.kind = ITEM_RECORD, .at = @2, .name = $2, .what = RECORD_CALLBACK_SCOPED, .rule = $6); }
 |	K_RECORD name K_CALLBACK K_SCOPED IMPLIES rulename K_ELSE rulename ';'
@@ -275,12 +277,12 @@ soft:
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_YIELDS | K_STRICT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_HANDED | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 |	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
-|	K_WHOLE | K_FROM | K_GET | K_HAS | K_CONTEXT
+|	K_WHOLE | K_FROM | K_GET | K_HAS | K_CONTEXT | K_USER | K_UNASKED | K_WIDE | K_ORDERED
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
-	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS | K_COPIES
+	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_NUMBERS | K_ASKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS | K_COPIES
 |	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_OPENS | K_CLOSES | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
 |	K_PLACES | K_LOCKED
 ;
@@ -471,6 +473,10 @@ effect:
 |	K_LOOKS K_IN path K_BY name
 	{ $$ = EFFECT(.kind = EFFECT_LOOK, .at = @1, .object = $3, .protocol = $5); }
 |	K_MARKS path		{ $$ = EFFECT(.kind = EFFECT_MARK, .at = @1, .object = $2); }
+|	K_NUMBERS path K_IN path
+	{ $$ = EFFECT(.kind = EFFECT_NUMBER, .at = @1, .object = $2, .other = $4); }
+|	K_ASKS path K_IN path K_ELSE rulename
+	{ $$ = EFFECT(.kind = EFFECT_ASK, .at = @1, .object = $2, .other = $4, .rule = $6); }
 |	K_IGNORES path		{ $$ = EFFECT(.kind = EFFECT_IGNORE, .at = @1, .object = $2); }
 |	K_CLOBBERS path		{ $$ = EFFECT(.kind = EFFECT_CLOBBER, .at = @1, .object = $2); }
 |	K_ZEROES path		{ $$ = EFFECT(.kind = EFFECT_ZERO, .at = @1, .object = $2); }
@@ -592,6 +598,10 @@ clause_slot:
 	{ $$ = CLAUSE(.kind = CLAUSE_GIVEN, .at = @1, .name = $2, .path = $4, .to = $6); }
 |	K_PAUSES ';'		{ $$ = CLAUSE(.kind = CLAUSE_PAUSES, .at = @1); }
 |	K_TEARDOWN ';'		{ $$ = CLAUSE(.kind = CLAUSE_TEARDOWN, .at = @1); }
+|	K_USER ';'		{ $$ = CLAUSE(.kind = CLAUSE_USER, .at = @1); }
+|	K_UNASKED ';'		{ $$ = CLAUSE(.kind = CLAUSE_UNASKED, .at = @1); }
+|	K_ORDERED IMPLIES rulename ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_ORDERED, .at = @1, .rule = $3); }
 |	K_AFTER member ';'	{ $$ = CLAUSE(.kind = CLAUSE_AFTER, .at = @1, .name = $2); }
 |	K_WHEN condition '{' exits '}'
 	{ $$ = CLAUSE(.kind = CLAUSE_WHEN, .at = @1, .words = $2, .parts = $4); }

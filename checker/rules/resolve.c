@@ -446,6 +446,12 @@ static void fill_slot(struct syntax *s, const struct item *item, struct slot *sl
 			slot->teardown = true;
 		else if (c->kind == CLAUSE_PAUSES)
 			slot->pauses = true;
+		else if (c->kind == CLAUSE_USER)
+			slot->user = true;
+		else if (c->kind == CLAUSE_UNASKED)
+			slot->unasked = true;
+		else if (c->kind == CLAUSE_ORDERED)
+			slot->ordered = resolve_rule(s, c->rule);
 		else if (c->kind == CLAUSE_AFTER)
 			slot->after = c->name.text;
 		else

@@ -127,6 +127,9 @@ enum clause_kind {
 	CLAUSE_GIVEN, /* name(path) to */
 	CLAUSE_TEARDOWN,
 	CLAUSE_PAUSES,
+	CLAUSE_USER,
+	CLAUSE_UNASKED,
+	CLAUSE_ORDERED, /* rule */
 	CLAUSE_AFTER, /* name */
 	/* of a resource */
 	CLAUSE_ACQUIRE, /* words: functions; params, path, parts: words of `fails` */

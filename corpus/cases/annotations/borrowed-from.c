@@ -82,6 +82,38 @@ int unlocked_bad(struct client *c, int id)
 	return s ? s->id : -1;
 }
 
+/* A lock of the driver's own. */
+struct gate {
+	int word;
+};
+struct yard {
+	struct gate gate;
+};
+void gate_enter(struct gate *g) __acquires_lock(g);
+void gate_leave(struct gate *g) __releases_lock(g);
+struct session *yard_find(struct yard *y, int id) __locked_by(y->gate) __borrowed_from(y->gate);
+
+int left_bad(struct yard *y, int id)
+{
+	struct session *s;
+
+	gate_enter(&y->gate);
+	s = yard_find(y, id);
+	gate_leave(&y->gate);
+// CHECK: borrowed-from.c:[[@LINE+1]]:{{[0-9]+}}: warning: 's->id' used after it was given up with what lent it [custody-use-after-lender]
+	return s->id;
+}
+
+int inside_ok(struct yard *y, int id)
+{
+	int found;
+
+	gate_enter(&y->gate);
+	found = yard_find(y, id)->id;
+	gate_leave(&y->gate);
+	return found;
+}
+
 int put_ok(int handle)
 {
 	struct buffer *b = buffer_find(handle);
