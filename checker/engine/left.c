@@ -406,6 +406,35 @@ static bool other_name(const struct analysis *x, const struct world *w, const st
 	return false;
 }
 
+/* Some contract of a function that fn calls has it run another one when the driver goes, which no
+ * callback of the rules describes: a managed action. */
+#define MAX_DEPTH 3
+static bool leaves_action(struct program *p, uint32_t fn, int depth)
+{
+	const struct function_contract *fc = program_contract(p, fn);
+
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_CALL_LATER && !e->callback)
+			return true;
+	if (fc || depth == MAX_DEPTH || !(p->m->functions[fn].flags & IR_FN_DEFINED))
+		return false;
+	ir_need_scan(p->m, fn);
+	for (uint32_t i = 0; i < p->m->functions[fn].ncallees; i++)
+		if (leaves_action(p, p->m->functions[fn].callees[i], depth + 1))
+			return true;
+	return false;
+}
+
+/* What is set up, other than what a call has given, is found by way of the driver's record, which
+ * an action is given. */
+static bool undone_by_action(const struct analysis *x, const struct state *s)
+{
+	const struct node *r = node_at(x->n, s->region);
+
+	return (r->kind != REGION_DEREF || node_at(x->n, r->a)->kind != NODE_FRESH) &&
+	       leaves_action(x->p, x->fn, 0);
+}
+
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
 {
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
@@ -415,7 +444,7 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||
-	    doubt_marked(x, e->w, s.got) || callers_undo(x, &s))
+	    doubt_marked(x, e->w, s.got) || callers_undo(x, &s) || undone_by_action(x, &s))
 		return;
 	evidence_report(
 		x, e->w,

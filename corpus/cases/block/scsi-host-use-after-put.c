@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/slab.h>
 #include <scsi/scsi_host.h>
 
 struct hba {
@@ -65,4 +66,32 @@ void helper_unknown_ok(struct Scsi_Host *host)
 {
 	drop(host);
 	host->max_id = 3;
+}
+
+/* A host that is being deleted is not got: that way out exists, and what was allocated before is lost on it. */
+int deleted_bad(struct Scsi_Host *host, struct hba **out)
+{
+	struct hba *hba = kzalloc(sizeof(*hba), GFP_KERNEL);
+
+	if (!hba)
+		return -12;
+	if (!scsi_host_get(host))
+// CHECK: scsi-host-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'hba' is lost here; nothing frees it [custody-memory-leak]
+		return -19;
+	*out = hba;
+	return 0;
+}
+
+int deleted_ok(struct Scsi_Host *host, struct hba **out)
+{
+	struct hba *hba = kzalloc(sizeof(*hba), GFP_KERNEL);
+
+	if (!hba)
+		return -12;
+	if (!scsi_host_get(host)) {
+		kfree(hba);
+		return -19;
+	}
+	*out = hba;
+	return 0;
 }
