@@ -726,6 +726,10 @@ void sequence_exit(struct analysis *x, const struct exit_world *e);
 /* exit.c: what must hold when the function returns. */
 /* The object goes back with the result. */
 bool exit_returns(const struct analysis *x, const struct exit_world *e, node_id region);
+/* A small number where a pointer was given stands for memory of no size, say. s: of what it points
+ * to. */
+bool exit_is_no_address(const struct analysis *x, const struct world *w, const struct state *s,
+			node_id v);
 void exit_check(struct analysis *x, const struct exit_world *e);
 /* What the function does to an argument where it fails, it does on each path on which it fails. */
 void exit_check_failing(struct analysis *x);

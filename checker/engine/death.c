@@ -332,6 +332,7 @@ static void lost_references(struct analysis *x, struct world *w, node_id region,
 		const struct rule *leak = own_leak(x, w, &s, region, c);
 
 		if (!leak || death_has_come(x, w, s.region) ||
+		    exit_is_no_address(x, w, &s, node_at(x->n, s.region)->a) ||
 		    stored_where(x, w, node_at(x->n, s.region)->a, region) != 1)
 			continue;
 		effect_report(x, w, leak, &s, c, IR_NONE);

@@ -83,9 +83,8 @@ static bool left_in_variable(const struct analysis *x, const struct node *v)
 	return since->kind == NODE_HAVOC && since->a == x->fn && memory_is_private(x, v->a);
 }
 
-/* A small number where a pointer was given stands for memory of no size, say. */
-static bool is_no_address(const struct analysis *x, const struct world *w, const struct state *s,
-			  node_id v)
+bool exit_is_no_address(const struct analysis *x, const struct world *w, const struct state *s,
+			node_id v)
 {
 	const struct interval i = fact_interval(x->n, w, v);
 	const struct event *ev = s->event;
@@ -110,7 +109,7 @@ static bool may_lose(const struct analysis *x, const struct world *w, const stru
 	const struct node *nd = node_at(x->n, v);
 
 	/* NULL, an error pointer, a handle of 0: there is nothing to lose. */
-	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE) || is_no_address(x, w, s, v))
+	if (!v || !(fact_classes(x->n, w, v) & CLASS_POSITIVE) || exit_is_no_address(x, w, s, v))
 		return false;
 	if (nd->kind == NODE_PARAM)
 		return x->owed && s->event && s->event->kind == EVENT_ENTRY;

@@ -125,6 +125,13 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w,
 			return (struct interval){a.lo - b.lo,
 						 a.hi == HIGHEST ? HIGHEST : a.hi - b.lo, false};
 		return all;
+	case IR_SHL:
+		/* A power of two is not thought to be shifted out. */
+		if (a.lo > 0)
+			all.lo = a.lo;
+		else if (a.lo == 0)
+			all.lo = 0;
+		return all;
 	case IR_REM:
 	case IR_DIV:
 	case IR_SHR:

@@ -90,10 +90,14 @@ static bool reaches(const struct nodes *n, node_id v, node_id what, int depth)
  * finds it. */
 static bool given_to_caller(const struct analysis *x, const struct outcome_world *o, node_id region)
 {
-	node_id root = node_at(x->n, region_root(x->n, region))->a;
+	const struct node *outer = node_at(x->n, region_root(x->n, region));
+	node_id root;
 
-	if (node_at(x->n, region_root(x->n, region))->kind != REGION_DEREF ||
-	    node_at(x->n, root)->kind != NODE_FRESH)
+	/* A record that is found by a member of it. */
+	while (outer->kind == REGION_CONTAINER)
+		outer = node_at(x->n, outer->a);
+	root = outer->a;
+	if (outer->kind != REGION_DEREF || node_at(x->n, root)->kind != NODE_FRESH)
 		return false;
 	if (o->result && reaches(x->n, o->result, root, 0))
 		return true;

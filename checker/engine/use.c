@@ -161,6 +161,24 @@ static bool is_member_of(struct analysis *x, node_id part, const struct protocol
 	return false;
 }
 
+/* Whether the function writes such a member itself, of this object or another one: it has its own
+ * reason to read it. */
+static bool writes_member(const struct analysis *x, node_id part)
+{
+	const struct node *nd = node_at(x->n, part);
+
+	for (uint32_t i = 0; i < x->f->ninsns; i++) {
+		const struct ir_insn *to;
+
+		if (x->f->insns[i].op != IR_STORE)
+			continue;
+		to = &x->f->insns[x->f->insns[i].a];
+		if (to->op == IR_FIELD && to->b == nd->b && to->c == nd->c)
+			return true;
+	}
+	return false;
+}
+
 static const struct counter *counter_below(const struct analysis *x, const struct world *w,
 					   node_id root)
 {
@@ -220,7 +238,7 @@ static const struct rule *broken_rule(struct analysis *x, struct world *w, struc
 	if (state->use || !t->how || !is_member_of(x, part, state))
 		return state->use;
 	if (!strcmp(t->how, "read"))
-		return state->read;
+		return writes_member(x, part) ? NULL : state->read;
 	s->flags |= STATE_UNSURE;
 	world_set_state(x->arena, w, *s);
 	return NULL;

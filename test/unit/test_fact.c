@@ -143,6 +143,14 @@ static void test_error_pointers(void **state)
 	assert_false(assume(s, binary(s, IR_EQ, s->x, number(s, 0)), true));
 }
 
+static void test_shifted(void **state)
+{
+	struct scene *s = *state;
+
+	expect(s, binary(s, IR_SHL, number(s, 1), s->x), 1, INT64_MAX);
+	assert_false(assume(s, binary(s, IR_SHL, number(s, 1), s->x), false));
+}
+
 static void test_either(void **state)
 {
 	struct scene *s = *state;
@@ -180,6 +188,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_branches, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ways, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_error_pointers, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_shifted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_either, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shared_operands, setup, teardown),
 	};

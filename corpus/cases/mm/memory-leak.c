@@ -232,6 +232,23 @@ struct tea *none_ok(unsigned long size)
 	return tea;
 }
 
+/* The same, found in memory that is freed with it. */
+int none_in_pot_ok(unsigned long size)
+{
+	struct pot *pot = kzalloc(sizeof(*pot), GFP_KERNEL);
+
+	if (!pot)
+		return -ENOMEM;
+	pot->tea = kmalloc(size, GFP_KERNEL);
+	if ((unsigned long)pot->tea <= 16) {
+		kfree(pot);
+		return -ENOMEM;
+	}
+	kfree(pot->tea);
+	kfree(pot);
+	return 0;
+}
+
 /* What was more than one before is not none after it went down by one. */
 int lowered_ok(struct pot *pot, int grams)
 {

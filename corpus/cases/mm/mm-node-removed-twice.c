@@ -61,3 +61,40 @@ int mapping_ok(struct drm_mm *mm)
 		kref_put(&m->ref, mapping_release);
 	return ret;
 }
+
+/* What a callee stores in the record of a node that it found, its caller knows. */
+struct rb_node;
+struct rb_root;
+struct eraseblock {
+	struct rb_root *root;
+	struct drm_mm_node node;
+};
+struct drm_mm_node *first_node(struct drm_mm *mm);
+
+static struct eraseblock *block_take(struct drm_mm *mm)
+{
+	struct eraseblock *b = container_of(first_node(mm), struct eraseblock, node);
+
+	drm_mm_remove_node(&b->node);
+	b->root = NULL;
+	return b;
+}
+
+static void block_detach(struct eraseblock *b)
+{
+	if (b->root)
+		drm_mm_remove_node(&b->node);
+}
+
+void block_take_ok(struct drm_mm *mm)
+{
+	block_detach(block_take(mm));
+}
+
+void block_take_bad(struct drm_mm *mm)
+{
+	struct eraseblock *b = block_take(mm);
+
+// CHECK: mm-node-removed-twice.c:[[@LINE+1]]:{{[0-9]+}}: warning: drm_mm_remove_node() on '{{.*}}', which was removed [custody-mm-node-removed-twice]
+	drm_mm_remove_node(&b->node);
+}

@@ -63,3 +63,19 @@ int mapped_elsewhere_ok(struct hw *h, struct sg_table *t, int n)
 	h->addr = t->sgl->dma_address;
 	return 0;
 }
+
+/* An exporter that fills in the addresses of a list, entry by entry. */
+struct scatterlist *sg_next(struct scatterlist *sg);
+int fills_in_ok(struct hw *h, struct sg_table *t, int n, dma_addr_t at)
+{
+	struct scatterlist *sg;
+	int i;
+
+	if (sg_alloc_table(t, n, 0))
+		return -ENOMEM;
+	for (sg = t->sgl, i = 0; i < n; i++, sg = sg_next(sg))
+		sg->dma_address = at + i;
+	for (sg = t->sgl; sg; sg = sg_next(sg))
+		h->addr += sg->dma_address;
+	return 0;
+}
