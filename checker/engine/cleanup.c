@@ -97,7 +97,8 @@ static bool is_deed(const struct cleanup *c, const struct ir_block *b, uint32_t 
 	const struct ir_insn *call = &f->insns[insn];
 	uint32_t callee = program_callee(f, insn);
 
-	if (callee == IR_NONE || !call->nargs ||
+	/* What a macro calls is its affair: it may be a message with a tail. */
+	if (callee == IR_NONE || !call->nargs || ir_locate(c->p->m, call->loc).macro != STR_EMPTY ||
 	    (c->p->m->functions[callee].flags & (IR_FN_VARIADIC | IR_FN_PRINTS)))
 		return false;
 	for (uint32_t k = 0; k < call->nargs; k++) {

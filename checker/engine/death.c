@@ -344,7 +344,7 @@ static void lost_references(struct analysis *x, struct world *w, node_id region,
 void death_of(struct analysis *x, struct world *w, node_id region, uint32_t record,
 	      const struct call *c)
 {
-	const struct node *nd = node_at(x->n, region);
+	const struct node nd = *node_at(x->n, region); /* what follows makes new nodes */
 
 	strict_death(x, w, region, c);
 	known_deaths(x, w, region, c);
@@ -363,6 +363,6 @@ void death_of(struct analysis *x, struct world *w, node_id region, uint32_t reco
 		ambient_deaths(x, w, region, record, c, 0);
 	/* Giving up what lies in a record takes the record down, if all of it is done in this file.
 	 */
-	if (nd->kind == REGION_FIELD)
-		ambient_deaths(x, w, nd->a, nd->b, c, MAX_NESTING);
+	if (nd.kind == REGION_FIELD)
+		ambient_deaths(x, w, nd.a, nd.b, c, MAX_NESTING);
 }

@@ -336,6 +336,16 @@ static bool seen_value(const struct world_list *seen, struct binding b)
 	return false;
 }
 
+/* The region holds j from now on, of which no more is known than whether it is 0 and its sign: so
+ * loops end, and a flag that ends a loop still does. */
+static void generalise(struct analysis *x, struct world *w, node_id region, value_classes classes,
+		       node_id j)
+{
+	world_set(x->arena, w, region, j);
+	if (classes != CLASS_ANY && !world_fact(w, j))
+		fact_assume_classes(x->arena, x->n, w, j, classes);
+}
+
 void join_generalise(struct analysis *x, uint32_t block, struct world *w)
 {
 	forget_round(x, block, w);
@@ -345,6 +355,7 @@ void join_generalise(struct analysis *x, uint32_t block, struct world *w)
 		if (seen_value(&x->seen[block], b))
 			continue;
 		lose_name(x, w, b.value);
-		world_set(x->arena, w, b.region, common_name(x, block, b.region));
+		generalise(x, w, b.region, fact_classes(x->n, w, b.value),
+			   common_name(x, block, b.region));
 	}
 }

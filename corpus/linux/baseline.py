@@ -8,7 +8,7 @@ import argparse, os, random, re, subprocess, sys, tempfile
 
 import run
 
-FILES = ['drivers/block/floppy.c', 'drivers/block/mtip32xx/mtip32xx.c', 'drivers/nvme/target/passthru.c']
+FILES = ['drivers/block/drbd/drbd_req.c', 'drivers/block/mtip32xx/mtip32xx.c', 'drivers/nvme/target/passthru.c']
 
 
 def with_lines(text, n):
