@@ -60,7 +60,7 @@ public:
   void scan(uint32_t Fn);
   bool lower(uint32_t Fn);
   void complete(uint32_t Record);
-  bool sized(uint32_t Global) const;
+  bool sized(uint32_t Global);
   uint32_t findGlobal(llvm::StringRef Name);
 
   // attributes.cpp
@@ -92,8 +92,10 @@ private:
   llvm::DenseMap<const clang::Expr *, uint32_t> Literals;
   llvm::DenseMap<str_id, uint32_t> Named;
   std::vector<const clang::RecordDecl *> RecordDecls; // by index
-  llvm::DenseSet<clang::FileID> Searched;             // headers, for suppressions
-  std::vector<uint32_t> Seen;                         // by function: scan's stamps
+  llvm::DenseSet<const clang::Decl *> Sized;          // variables whose size the file asks for
+  bool SizedKnown = false;
+  llvm::DenseSet<clang::FileID> Searched; // headers, for suppressions
+  std::vector<uint32_t> Seen;             // by function: scan's stamps
   llvm::DenseMap<std::pair<str_id, std::pair<uint32_t, uint32_t>>, uint32_t>
       Places; // file, line, column → raw location
 };

@@ -9,36 +9,36 @@ using namespace clang;
 
 namespace custody {
 
-// sizeof(V) itself, as in ARRAY_SIZE(V); sizeof(V[0]) says nothing of how many there are.
-static bool asksSize(const Stmt *S, const VarDecl *V) {
+// Notes the variables V of sizeof(V), as in ARRAY_SIZE(V), and of V[I]; sizeof(V[0]) says nothing
+// of how many there are.
+static void noteSized(const Stmt *S, llvm::DenseSet<const Decl *> &Found) {
   if (!S)
-    return false;
-  if (const auto *U = dyn_cast<UnaryExprOrTypeTraitExpr>(S)) {
-    if (U->isArgumentType())
-      return false;
-    const auto *Ref = dyn_cast<DeclRefExpr>(U->getArgumentExpr()->IgnoreParens());
-    return Ref && Ref->getDecl()->getCanonicalDecl() == V->getCanonicalDecl();
-  }
-  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(S)) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(Element->getBase()->IgnoreParenImpCasts());
-    if (Ref && Ref->getDecl()->getCanonicalDecl() == V->getCanonicalDecl())
-      return true;
-  }
+    return;
+  const auto *U = dyn_cast<UnaryExprOrTypeTraitExpr>(S);
+  const auto *Element = dyn_cast<ArraySubscriptExpr>(S);
+  if (U && U->isArgumentType())
+    return;
+  const Expr *Named = U         ? U->getArgumentExpr()->IgnoreParens()
+                      : Element ? Element->getBase()->IgnoreParenImpCasts()
+                                : nullptr;
+  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Named))
+    Found.insert(Ref->getDecl()->getCanonicalDecl());
+  if (U)
+    return;
   for (const Stmt *Child : S->children())
-    if (asksSize(Child, V))
-      return true;
-  return false;
+    noteSized(Child, Found);
 }
 
-bool Module::sized(uint32_t Global) const {
-  const auto *V = static_cast<const VarDecl *>(static_cast<const Decl *>(M->globals[Global].decl));
-  for (const Decl *D : Main.Decls) {
-    const auto *Var = dyn_cast<VarDecl>(D);
-    const auto *Fn = dyn_cast<FunctionDecl>(D);
-    if (asksSize(Var ? Var->getInit() : Fn ? Fn->getBody() : nullptr, V))
-      return true;
-  }
-  return false;
+// All of the file is looked through once: many tables may be asked about.
+bool Module::sized(uint32_t Global) {
+  if (!SizedKnown)
+    for (const Decl *D : Main.Decls) {
+      const auto *Var = dyn_cast<VarDecl>(D);
+      const auto *Fn = dyn_cast<FunctionDecl>(D);
+      noteSized(Var ? Var->getInit() : Fn ? Fn->getBody() : nullptr, Sized);
+    }
+  SizedKnown = true;
+  return Sized.contains(static_cast<const Decl *>(M->globals[Global].decl)->getCanonicalDecl());
 }
 
 uint32_t Module::findGlobal(StringRef Name) {
