@@ -314,30 +314,32 @@ static bool fails(const struct cleanup *c, const struct way *w)
 	return local == IR_NONE ? is_error(c, w, value) : returns_error(c, w, local);
 }
 
-/* False: from there the function does not fail, or does more than clean up. */
-static bool is_way(struct cleanup *c, struct way *w, uint32_t from, uint32_t to, uint32_t other)
+/* The way from the test begins anew, with all blocks that it may come through. False: they are more
+ * than most, or lead back to the test. */
+static bool begin(struct cleanup *c, struct way *w, uint32_t from, uint32_t to, uint32_t most)
 {
-	struct walk k = {.c = c, .way = w, .most = MAX_WAY_BLOCKS};
+	struct walk k = {.c = c, .way = w, .most = most};
 
 	w->from = from;
 	w->to = to;
 	w->nblocks = w->ncalls = 0;
 	w->asks = false;
 	walk(&k, to);
-	return !k.too_long && !is_in(w, other) && collect(c, w) && fails(c, w);
+	return !k.too_long;
+}
+
+/* False: from there the function does not fail, or does more than clean up. */
+static bool is_way(struct cleanup *c, struct way *w, uint32_t from, uint32_t to, uint32_t other)
+{
+	return begin(c, w, from, to, MAX_WAY_BLOCKS) && !is_in(w, other) && collect(c, w) &&
+	       fails(c, w);
 }
 
 /* Whether the function fails there, whatever else it does: a test on whose other side it fails as
  * well is made while it cleans up. */
 static bool only_fails(struct cleanup *c, struct way *w, uint32_t from, uint32_t to)
 {
-	struct walk k = {.c = c, .way = w, .most = MAX_FAILING_BLOCKS};
-
-	w->from = from;
-	w->to = to;
-	w->nblocks = 0;
-	walk(&k, to);
-	return !k.too_long && fails(c, w);
+	return begin(c, w, from, to, MAX_FAILING_BLOCKS) && fails(c, w);
 }
 
 static void find_ways(struct cleanup *c)
