@@ -429,6 +429,9 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		   const struct call *c, uint32_t operand);
 /* What happens to an element that a loop has come to may have happened to any. */
 void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region);
+/* A loop is not followed further by number: what it did to element first - 1 of an array, it may do
+ * to those from first on. */
+void doubt_later_elements(struct analysis *x, struct world *w, int64_t first);
 /* What ev was done to, there, was found by an index that may be another in each round of a loop. */
 bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
 /* Since the object got where it is, a loop has had no round that gives it to a call in each: which

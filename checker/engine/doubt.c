@@ -394,11 +394,42 @@ void doubt_elements(struct analysis *x, struct world *w, const struct effect *e,
 		struct state s = w->states.list[i];
 
 		if (s.protocol != e->protocol->id || s.region == region ||
-		    (s.flags & STATE_UNSURE) ||
+		    (s.flags & (STATE_UNSURE | STATE_DOUBTED)) == STATE_UNSURE ||
 		    (!maybe_same_element(x->n, s.region, region, 0) &&
 		     !in_array_of(x->n, s.region, place) && !stored_like(x->n, w, s.region, place)))
 			continue;
-		s.flags |= STATE_UNSURE;
+		s.flags = (s.flags & ~STATE_DOUBTED) | STATE_UNSURE;
 		world_set_state(x->arena, w, s);
+	}
+}
+
+/* The number of the element, of an array by itself, that region is; -1: it is none, or unknown. */
+static int64_t element_number(const struct nodes *n, node_id region)
+{
+	const struct node *nd = node_at(n, region);
+
+	return nd->kind == REGION_ELEM && node_at(n, nd->b)->kind == NODE_INT
+		       ? node_at(n, nd->b)->imm
+		       : -1;
+}
+
+void doubt_later_elements(struct analysis *x, struct world *w, int64_t first)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (element_number(x->n, s.region) < first)
+			continue;
+		for (uint32_t k = 0; k < w->states.count; k++) {
+			const struct state *t = &w->states.list[k];
+
+			if (t->protocol != s.protocol || t->state == s.state ||
+			    element_number(x->n, t->region) != first - 1 ||
+			    node_at(x->n, t->region)->a != node_at(x->n, s.region)->a)
+				continue;
+			s.flags = (s.flags & ~STATE_DOUBTED) | STATE_UNSURE;
+			world_set_state(x->arena, w, s);
+			break;
+		}
 	}
 }

@@ -121,9 +121,12 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w,
 		return all;
 	case IR_SUB:
 		/* A count that is large enough does not go below 0. */
-		if (b.lo == b.hi && b.lo > 0 && a.lo >= b.lo)
-			return (struct interval){a.lo - b.lo,
-						 a.hi == HIGHEST ? HIGHEST : a.hi - b.lo, false};
+		if (b.lo == b.hi && b.lo > 0 && a.lo >= b.lo && a.hi == HIGHEST)
+			return (struct interval){a.lo - b.lo, HIGHEST, false};
+		if (b.lo != b.hi || a.lo == LOWEST || a.hi == HIGHEST ||
+		    __builtin_sub_overflow(a.lo, b.lo, &all.lo) ||
+		    __builtin_sub_overflow(a.hi, b.lo, &all.hi))
+			return (struct interval){LOWEST, HIGHEST, false};
 		return all;
 	case IR_SHL:
 		/* A power of two is not thought to be shifted out. */

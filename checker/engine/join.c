@@ -202,19 +202,23 @@ static void join_stores(struct analysis *x, uint32_t block, struct world *into,
 
 /*
  * A value that the worlds have got in common just now, flags of it, or a member of what it points
- * to: `into` says what holds of it in both.
+ * to: `into` says what holds of it in both. What `other` has under that name from before, it speaks
+ * of itself.
  */
-static bool is_joined(const struct analysis *x, uint32_t block, node_id v)
+static bool is_joined(const struct analysis *x, uint32_t block, const struct world *other,
+		      node_id v)
 {
 	const struct node *nd = node_at(x->n, v);
 	node_id path[MAX_MEMBER_PATH], pointer;
 	int length;
 
 	if (nd->kind == NODE_BINARY && nd->sub == IR_AND)
-		nd = node_at(x->n, nd->a);
+		v = nd->a;
 	else if (member_path(x->n, v, &pointer, path, &length))
-		nd = node_at(x->n, pointer);
-	return nd->kind == NODE_JOIN && nd->a == x->fn && nd->b == block;
+		v = pointer;
+	nd = node_at(x->n, v);
+	return nd->kind == NODE_JOIN && nd->a == x->fn && nd->b == block &&
+	       world_get(other, nd->c) != v;
 }
 
 static void join_facts(struct analysis *x, uint32_t block, struct world *into,
@@ -227,7 +231,7 @@ static void join_facts(struct analysis *x, uint32_t block, struct world *into,
 		struct fact f = into->facts.list[i];
 		const struct fact *g = world_fact(other, f.value);
 
-		if (!g && !is_joined(x, block, f.value))
+		if (!g && !is_joined(x, block, other, f.value))
 			continue;
 		kept[n++] = g ? fact_either(f.value, fact_as_interval(&f), fact_as_interval(g)) : f;
 	}
@@ -269,6 +273,34 @@ static bool is_unchanged(const struct analysis *x, const struct world *w, node_i
 	return nd->kind == NODE_JOIN && world_get(w, nd->c) == v;
 }
 
+/* The region holds j from now on, of which no more is known than whether it is 0 and its sign: so
+ * loops end, and a flag that ends a loop still does. */
+static void generalise(struct analysis *x, struct world *w, node_id region, value_classes classes,
+		       node_id j)
+{
+	world_set(x->arena, w, region, j);
+	if (classes != CLASS_ANY && !world_fact(w, j))
+		fact_assume_classes(x->arena, x->n, w, j, classes);
+}
+
+/* By index in the store: the classes of what was computed from the round's values, and gets a name
+ * of its own; 0: it stays as it is. */
+static value_classes *classes_of_round(struct analysis *x, uint32_t block, const struct world *w)
+{
+	value_classes *all = arena_new_array(x->arena, value_classes, w->store.count + 1);
+
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		struct binding b = w->store.list[i];
+
+		if (b.value != common_name(x, block, b.region) &&
+		    names_join(x, b.value, block, 0)) {
+			all[i] = fact_classes(x->n, w, b.value);
+			all[i] = all[i] ? all[i] : CLASS_ANY;
+		}
+	}
+	return all;
+}
+
 /*
  * In a loop the join's values are new ones, under the names that the round before used: what was
  * known of objects found through the old ones is over, and what was computed from them gets a name
@@ -276,6 +308,8 @@ static bool is_unchanged(const struct analysis *x, const struct world *w, node_i
  */
 static void forget_round(struct analysis *x, uint32_t block, struct world *w)
 {
+	value_classes *renamed = classes_of_round(x, block, w);
+
 	for (uint32_t i = 0; i < w->counters.count;) {
 		if (names_join(x, w->counters.list[i].region, block, 0))
 			world_drop_counter(x->arena, w, i);
@@ -296,11 +330,10 @@ static void forget_round(struct analysis *x, uint32_t block, struct world *w)
 			i++;
 	}
 	for (uint32_t i = 0; i < w->store.count; i++) {
-		struct binding b = w->store.list[i];
-		node_id j = common_name(x, block, b.region);
+		node_id region = w->store.list[i].region;
 
-		if (b.value != j && names_join(x, b.value, block, 0))
-			world_set(x->arena, w, b.region, j);
+		if (renamed[i])
+			generalise(x, w, region, renamed[i], common_name(x, block, region));
 	}
 }
 
@@ -336,16 +369,6 @@ static bool seen_value(const struct world_list *seen, struct binding b)
 	return false;
 }
 
-/* The region holds j from now on, of which no more is known than whether it is 0 and its sign: so
- * loops end, and a flag that ends a loop still does. */
-static void generalise(struct analysis *x, struct world *w, node_id region, value_classes classes,
-		       node_id j)
-{
-	world_set(x->arena, w, region, j);
-	if (classes != CLASS_ANY && !world_fact(w, j))
-		fact_assume_classes(x->arena, x->n, w, j, classes);
-}
-
 void join_generalise(struct analysis *x, uint32_t block, struct world *w)
 {
 	forget_round(x, block, w);
@@ -355,6 +378,8 @@ void join_generalise(struct analysis *x, uint32_t block, struct world *w)
 		if (seen_value(&x->seen[block], b))
 			continue;
 		lose_name(x, w, b.value);
+		if (node_at(x->n, b.value)->kind == NODE_INT && node_at(x->n, b.value)->imm > 0)
+			doubt_later_elements(x, w, node_at(x->n, b.value)->imm);
 		generalise(x, w, b.region, fact_classes(x->n, w, b.value),
 			   common_name(x, block, b.region));
 	}

@@ -82,6 +82,12 @@ bool Lowering::endsHere(const Stmt *Last, const Stmt *Next) {
   return File == Other && !SM.getBufferData(File).slice(Begin, End).contains('#');
 }
 
+/// Code with ways of its own: behind a return it is a part that is off on purpose, not a line too
+/// late.
+static bool hasWays(const Stmt *S) {
+  return isa<IfStmt, SwitchStmt, ForStmt, WhileStmt, DoStmt>(S);
+}
+
 /// The calls in code that is not lowered, because nothing leads to it.
 void Lowering::noteUnrun(const Stmt *S) {
   if (!S)
@@ -95,11 +101,12 @@ void Lowering::noteUnrun(const Stmt *S) {
 void Lowering::compound(const CompoundStmt *S) {
   size_t Depth = Scopes.size();
   const Stmt *Last = nullptr;
-  bool Ended = false;
+  bool Ended = false, Off = false;
   for (const Stmt *Child : S->body()) {
     bool WasLive = live();
     Ended = !WasLive && !hasLabel(Child) && (Ended || (Last && endsHere(Last, Child)));
-    if (Ended)
+    Off = Ended && (Off || hasWays(Child));
+    if (Ended && !Off)
       noteUnrun(Child);
     stmt(Child);
     Last = WasLive ? Child : nullptr;
