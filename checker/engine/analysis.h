@@ -188,6 +188,14 @@ struct owed {
 	bool told;
 };
 
+/* A finding that holds unless the file knows of another reference: if what a function of the file
+ * put was the last one, if nobody keeps what is found in a table once its lock is given back. */
+struct belief {
+	const char *of; /* that function, or the protocol; NULL: nothing that others could do alike
+			 */
+	struct finding finding;
+};
+
 #define MAX_BACKLINKS 16
 #define MAX_BACKLINK_STEPS 4
 #define MAX_SPARE 8 /* arenas that are kept, each of at most so many bytes */
@@ -237,6 +245,8 @@ struct program {
 	bool says_members; /* the source itself has some */
 	struct owed owed[MAX_OWED];
 	uint32_t nowed;
+	struct belief *beliefs;
+	uint32_t nbeliefs, cap_beliefs;
 	struct table_use *table_uses;
 	uint32_t ntable_uses, cap_table_uses;
 	struct backlink backlinks[MAX_BACKLINKS + 1]; /* the last is never used */
@@ -915,7 +925,14 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
  * that is NULL. */
 void evidence_static(struct program *p, const struct report *r, uint32_t fn, struct ir_place place,
 		     const struct finding_note *because);
-/* The path ended, and what it assumed stands: its doubtful findings are findings. */
+/* The path ended, and what it assumed stands: its doubtful findings are beliefs. */
 void evidence_settle(struct analysis *x, const struct world *w);
+/*
+ * When all is analysed: the beliefs are findings. Where function after function goes on using what
+ * it has put by the same function of the file, or has found under a lock that it has given back,
+ * the authors know of another reference (Engler et al., Bugs as Deviant Behavior, SOSP 2001), and
+ * nothing is told.
+ */
+void evidence_beliefs(struct program *p);
 
 #endif

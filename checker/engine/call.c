@@ -337,6 +337,15 @@ void call_note_given(struct analysis *x, struct world *w, node_id value)
 		note_given(x, w, r);
 }
 
+/* One of those that the callee's declaration does not name: most are printed, as a pointer maybe.
+ */
+static bool is_extra(const struct analysis *x, const struct call *c, uint32_t arg)
+{
+	const struct ir_function *f = c->fn == IR_NONE ? NULL : &x->m->functions[c->fn];
+
+	return f && (f->flags & IR_FN_VARIADIC) && arg >= f->nparams;
+}
+
 /* False: an argument is NULL here, and what comes of that is not known. writes: it may write to
  * something. */
 static bool give_to_unknown(struct analysis *x, struct world *w, const struct call *c, bool *writes)
@@ -349,7 +358,8 @@ static bool give_to_unknown(struct analysis *x, struct world *w, const struct ca
 			continue;
 		}
 		call_note_given(x, w, v);
-		use_argument(x, w, v, c, i, NULL);
+		if (!is_extra(x, c, i))
+			use_argument(x, w, v, c, i, NULL);
 		if (c->fn != IR_NONE && (x->m->functions[c->fn].flags & IR_FN_DEFINED) &&
 		    !null_passed(x, w, v, c->insn))
 			return false;

@@ -182,19 +182,28 @@ static uint32_t stored_in(const struct ir_function *f, uint32_t call)
 	return IR_NONE;
 }
 
-/* A round of the loop whose condition ends block `head` gives what the variable holds to a call. */
+/* The instruction gives what the variable holds to a call, or stores it in memory. */
+static bool gives(const struct ir_function *f, uint32_t insn, uint32_t local)
+{
+	const struct ir_insn *i = &f->insns[insn];
+
+	if (i->op == IR_STORE)
+		return program_stores_local(f, insn) == IR_NONE && computed_from(f, i->b, local, 0);
+	for (uint32_t k = 0; i->op == IR_CALL && k < i->nargs; k++)
+		if (computed_from(f, f->pool[i->args + k], local, 0))
+			return true;
+	return false;
+}
+
+/* A round of the loop whose condition ends block `head` does so. */
 static bool round_gives(const struct ir_function *f, uint32_t head, uint32_t local)
 {
 	for (uint32_t i = 0; i < f->ninsns; i++) {
-		const struct ir_insn *call = &f->insns[i];
-		uint32_t block = call->op == IR_CALL ? cfg_block_of(f, i) : IR_NONE;
+		uint32_t block = gives(f, i, local) ? cfg_block_of(f, i) : IR_NONE;
 
-		if (block == IR_NONE || !cfg_reaches(f, head, block, IR_NONE) ||
-		    !cfg_reaches(f, block, head, IR_NONE))
-			continue;
-		for (uint32_t k = 0; k < call->nargs; k++)
-			if (computed_from(f, f->pool[call->args + k], local, 0))
-				return true;
+		if (block != IR_NONE && cfg_reaches(f, head, block, IR_NONE) &&
+		    cfg_reaches(f, block, head, IR_NONE))
+			return true;
 	}
 	return false;
 }

@@ -822,6 +822,15 @@ static void promise(struct analysis *x, struct world *w, const struct effect *e,
 	x->f = &x->m->functions[x->fn];
 }
 
+static void store(struct analysis *x, struct world *w, node_id region, node_id v,
+		  const struct call *c)
+{
+	memory_store(x, w, region, v, node_havoc(x->n, x->fn, c->insn, c->gen));
+	/* A caller finds it there, even if this function knows the place by no argument. */
+	if (!memory_is_private(x, region))
+		world_escaped(w, v);
+}
+
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	node_id v, at;
@@ -855,8 +864,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		v = path_value(x, w, &e->other, c);
 		at = path_value(x, w, &e->object, c);
 		if (v && at)
-			memory_store(x, w, region_deref(x->n, at), v,
-				     node_havoc(x->n, x->fn, c->insn, c->gen));
+			store(x, w, region_deref(x->n, at), v, c);
 		return true;
 	case EFFECT_CLOBBER:
 	case EFFECT_ZERO:

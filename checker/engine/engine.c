@@ -90,6 +90,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	program_survey(&p);
 	analyse_all(&p);
 	sequence_check(&p);
+	evidence_beliefs(&p);
 	null_report(&p);
 	structure_check(&p);
 	tables_check(&p);

@@ -355,20 +355,61 @@ static void tell_ambient_state(struct story *s, const struct report *r)
 /* A finding that is kept back, with its world. */
 struct doubt {
 	struct doubt *next;
-	struct finding finding;
+	struct belief belief;
 };
+
+static void believe(struct program *p, const struct belief *b)
+{
+	p->beliefs =
+		arena_grow(p->arena, p->beliefs, p->nbeliefs, &p->cap_beliefs, sizeof(*p->beliefs));
+	p->beliefs[p->nbeliefs++] = *b;
+}
 
 void evidence_settle(struct analysis *x, const struct world *w)
 {
 	for (const struct doubt *d = w->doubts; d; d = d->next)
-		findings_add(x->p->out, &d->finding);
+		believe(x->p, &d->belief);
 }
 
-static void keep_back(struct analysis *x, struct world *w, const struct finding *f)
+/* So many functions do not all make the same mistake. */
+#define MANY_FUNCTIONS 3
+
+static bool is_shared(const struct program *p, const char *of)
 {
+	const char *in[MANY_FUNCTIONS];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; of && i < p->nbeliefs; i++) {
+		const struct belief *b = &p->beliefs[i];
+		uint32_t k = 0;
+
+		if (!b->of || strcmp(b->of, of))
+			continue;
+		while (k < n && strcmp(in[k], b->finding.function))
+			k++;
+		if (k == n)
+			in[n++] = b->finding.function;
+		if (n == MANY_FUNCTIONS)
+			return true;
+	}
+	return false;
+}
+
+void evidence_beliefs(struct program *p)
+{
+	for (uint32_t i = 0; i < p->nbeliefs; i++)
+		if (p->beliefs[i].finding.strict || !is_shared(p, p->beliefs[i].of))
+			findings_add(p->out, &p->beliefs[i].finding);
+}
+
+static void keep_back(struct analysis *x, struct world *w, const struct report *r,
+		      const struct finding *f)
+{
+	const struct event *put = r->state ? r->state->event : NULL;
 	struct doubt *d = arena_alloc(x->arena, sizeof(*d));
 
-	*d = (struct doubt){w->doubts, *f};
+	d->next = w->doubts;
+	d->belief = (struct belief){put && put->inside ? put->callee : NULL, *f};
 	w->doubts = d;
 }
 
@@ -465,7 +506,9 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 		return;
 	f = evidence_finding(x, w, r);
 	if (count_assumes_last(w))
-		keep_back(x, w, &f);
+		keep_back(x, w, r, &f);
+	else if (r->state && x->p->protocols[r->state->protocol] == x->p->looked)
+		believe(x->p, &(struct belief){x->p->looked->name, f});
 	else
 		findings_add(x->p->out, &f);
 }
