@@ -372,7 +372,7 @@ void evidence_settle(struct analysis *x, const struct world *w)
 }
 
 /* So many functions do not all make the same mistake. */
-#define MANY_FUNCTIONS 3
+#define MANY_FUNCTIONS 5
 
 static bool is_shared(const struct program *p, const char *of)
 {

@@ -60,3 +60,14 @@ void constant_ok(struct part *p)
 	if (0)
 		kfree(p->buffer);
 }
+
+/* A part that is off on purpose has ways of its own. */
+int off_ok(struct part *p)
+{
+	return 0;
+
+	if (!p->len)
+		return -1;
+	kfree(p->buffer);
+	return 1;
+}

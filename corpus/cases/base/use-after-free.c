@@ -324,3 +324,19 @@ int two_shelves_ok(struct shelf *old, int n, int m)
 	shelf_clear(two);
 	return 0;
 }
+
+/* Printed, by what is not known to print: a pointer is a number as well. */
+int node_log(int level, const char *format, ...);
+void logged_ok(struct node *n)
+{
+	kfree(n);
+	node_log(1, "%p is gone\n", n);
+}
+
+int node_note(int level, struct node *n, ...);
+void noted_bad(struct node *n)
+{
+	kfree(n);
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'n' used after it was freed [custody-use-after-free]
+	node_note(1, n);
+}

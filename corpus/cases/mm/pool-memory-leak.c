@@ -74,3 +74,30 @@ int insert_bad(struct gen_pool *pool, unsigned long at, unsigned long end, size_
 // CHECK: pool-memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'mem' is lost on this path; nothing gives it back to its pool [custody-pool-memory-leak]
 	return 0;
 }
+
+/* Where there is nothing to be stored, nothing was taken. */
+struct pack {
+	unsigned long pages[16];
+};
+int stored_ok(struct gen_pool *pool, struct pack *p, size_t pages)
+{
+	unsigned long mem = gen_pool_alloc(pool, pages * 4096);
+
+	if (!mem)
+		return -12;
+	for (size_t i = 0; i < pages; i++)
+		p->pages[i] = mem + i * 4096;
+	return 0;
+}
+
+int counted_bad(struct gen_pool *pool, struct pack *p, size_t pages)
+{
+	unsigned long mem = gen_pool_alloc(pool, pages * 4096);
+
+	if (!mem)
+		return -12;
+	for (size_t i = 0; i < pages; i++)
+		p->pages[i] = i * 4096;
+// CHECK: pool-memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'mem' is lost on this path; nothing gives it back to its pool [custody-pool-memory-leak]
+	return 0;
+}
