@@ -195,12 +195,42 @@ static bool left_on_success(const struct analysis *x, const struct state *s)
 	return false;
 }
 
+/* The variable holds what a call returned. */
+static bool holds_result(const struct ir_function *f, uint32_t local)
+{
+	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
+		if (program_stores_local(f, i) == local &&
+		    f->insns[program_uncast(f, f->insns[i].b)].op == IR_CALL)
+			return true;
+	return false;
+}
+
+/* Since the step that brought the object of s where it is, a call has returned what is not 0, and
+ * the path has asked. */
+static bool met_failure(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	for (const struct event *ev = w->trail; ev; ev = ev->parent) {
+		if (ev->fn != s->event->fn)
+			continue;
+		if (ev->kind == EVENT_STATE && ev->insn == s->event->insn)
+			return false;
+		if (ev->kind == EVENT_RESULT && ev->classes == CLASS_NEGATIVE)
+			return true;
+		if (ev->kind == EVENT_BRANCH && ev->truth &&
+		    holds_result(x->f, program_reads_local(x->f, ev->operand)))
+			return true;
+	}
+	return false;
+}
+
 /* Callers can't tell the two ways to return apart, or the failing one is the one that keeps it. */
 static bool alike(const struct analysis *x, const struct exit_world *left,
 		  const struct exit_world *even, const struct state *s)
 {
+	/* A function without a result fails as well: what it set up, it keeps where it does not. */
 	if (!left->result)
-		return true;
+		return x->p->protocols[s->protocol]->stray || met_failure(x, left->w, s) ||
+		       !met_failure(x, even->w, s);
 	if (left->result == even->result && node_at(x->n, left->result)->kind == NODE_INT)
 		return true;
 	if (!failed(x, left))

@@ -63,6 +63,6 @@ int note_bad(void *owner)
 	error = shared_note(s, owner);
 	if (error)
 		kfree(s);
-// CHECK: memory-leak-exported.c:[[@LINE+1]]:{{[0-9]+}}: warning: 's' is lost on this path; nothing frees it [custody-memory-leak]
+// CHECK: memory-leak-exported.c:[[@LINE+1]]:{{[0-9]+}}: warning: 's' is lost here; nothing frees it [custody-memory-leak]
 	return error;
 }
