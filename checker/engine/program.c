@@ -251,9 +251,9 @@ static bool worth_it(struct analysis *x, uint32_t fn)
 	    (x->locks && lock_follow(p, fn)))
 		return true;
 	/* A small helper without contracts still says what it returns and stores; its own helpers
-	 * do only if leaves. */
+	 * do only if they call no more than another name for them. */
 	ir_need_scan(p->m, fn);
-	if (!x->interesting && p->m->functions[fn].ncallees)
+	if (!x->interesting && p->m->functions[fn].ncallees > 1)
 		return false;
 	return ir_need_body(p->m, fn) && p->m->functions[fn].ninsns <= SMALL_BODY;
 }
