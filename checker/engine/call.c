@@ -553,6 +553,18 @@ static void result_event(struct analysis *x, struct world *w, const struct call 
 	ev->classes = group;
 }
 
+/* What runs as part of the call is not known: it may keep or end what it is given. */
+static void give_to_callback(struct analysis *x, struct world *w, const struct effect *e,
+			     const struct call *c)
+{
+	for (uint8_t i = 0; i < e->nargs; i++) {
+		node_id v = path_value(x, w, &e->args[i], c);
+
+		if (v)
+			call_escape(x, w, v, true);
+	}
+}
+
 /* The function that an argument points to runs as part of the call. */
 static void call_back(struct analysis *x, struct world *w, const struct effect *e,
 		      const struct call *c, struct call_outcomes *out)
@@ -569,6 +581,7 @@ static void call_back(struct analysis *x, struct world *w, const struct effect *
 	const struct summary *s;
 
 	if (!f || node_at(x->n, f)->kind != NODE_FUNC || !program_summary(x, node_at(x->n, f)->a)) {
+		give_to_callback(x, w, e, c);
 		call_add_outcome(x, out, w, c->result);
 		return;
 	}
