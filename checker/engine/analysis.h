@@ -436,6 +436,11 @@ bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
 bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s);
 /* The object is in that state by this file's own doing. */
 bool doubt_giver(const struct analysis *x, const struct state *s);
+/* The call at hand did the same before, in another round of a loop, and may have been given another
+ * value then by which this kind of object is told apart, as the handlers of one interrupt are: it
+ * was another object of the same name. now: what is done to it. */
+bool doubt_another(const struct analysis *x, const struct state *now, const struct state *known,
+		   const struct call *c);
 /* The object that region lies in came from a function of the file since then. */
 bool doubt_given_again(const struct analysis *x, const struct world *w, const struct state *s,
 		       node_id region, uint32_t insn);

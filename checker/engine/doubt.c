@@ -246,6 +246,25 @@ static bool another_round(const struct analysis *x, const struct state *known, c
 				  : found_by_index(x->f, operand, c->insn);
 }
 
+bool doubt_another(const struct analysis *x, const struct state *now, const struct state *known,
+		   const struct call *c)
+{
+	const struct effect *e = now->first;
+
+	if (!known->event || known->event->fn != x->fn || known->event->insn != c->insn ||
+	    !known->captures || !now->captures)
+		return false;
+	for (uint8_t i = 0; i < e->nmatches; i++) {
+		const struct capture *m = &e->matches[i];
+
+		if (known->captures[m->index] != now->captures[m->index] ||
+		    (!c->inside && m->value.root == PATH_PARAM && m->value.index < c->nargs &&
+		     found_by_index(x->f, c->operands[m->value.index], c->insn)))
+			return true;
+	}
+	return false;
+}
+
 /*
  * The object is not gone, and the file has the body of the function that brought it where it is: it
  * stands on the other side of that contract, and knows what it still may do.
