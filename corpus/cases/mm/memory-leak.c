@@ -342,3 +342,40 @@ int count_bad(void)
 	kfree(tea);
 	return 0;
 }
+
+static struct tea *swap(struct tea **where, struct tea *old, struct tea *new)
+{
+	unsigned long *at = (unsigned long *)where;
+	struct tea *was;
+
+	asm volatile("lock cmpxchgq %2, %1" : "=a"(was), "+m"(*at) : "r"(new), "0"(old) : "memory");
+	return was;
+}
+
+/* Assembly has stored it. */
+int swapped_ok(struct pot *pot)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	if (swap(&pot->tea, NULL, tea)) {
+		kfree(tea);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int flagged_bad(unsigned long *flags)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	asm volatile("lock orq $1, %0" : "+m"(*flags) : : "memory");
+	if (*flags & 2)
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea' is lost here; nothing frees it [custody-memory-leak]
+		return -EINVAL;
+	kfree(tea);
+	return 0;
+}
