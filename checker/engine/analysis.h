@@ -429,6 +429,9 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		   const struct call *c, uint32_t operand);
 /* What happens to an element that a loop has come to may have happened to any. */
 void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region);
+/* What happens to what was read from a member, after code that is not seen may have changed it, may
+ * have happened to what was kept there before: in most cases it is still there. */
+void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, node_id region);
 /* What ev was done to, there, was found by an index that may be another in each round of a loop. */
 bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
 /* Since the object got where it is, a loop has had no round that gives it to a call in each: which
@@ -745,9 +748,6 @@ void left_check(struct analysis *x);
 bool left_may_undo(struct program *p, uint32_t fn, const struct protocol *protocol);
 /* duty.c: what a function leaves behind of what is not its own. */
 void duty_check(struct analysis *x);
-/* An object that was read from the same member later has left the state: it is this one, but for
- * code that is not seen. */
-bool left_by_other_name(const struct analysis *x, const struct world *w, const struct state *s);
 /* The object leaves a state that has a rule for strays: known if this path brought it there. */
 void duty_leaves(struct analysis *x, struct world *w, const struct state *now,
 		 const struct state *known, const struct call *c, uint32_t operand);
