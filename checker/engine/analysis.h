@@ -442,6 +442,9 @@ void doubt_elements(struct analysis *x, struct world *w, const struct effect *e,
 /* A loop is not followed further by number: what it did to element first - 1 of an array, it may do
  * to those from first on. */
 void doubt_later_elements(struct analysis *x, struct world *w, int64_t first);
+/* What happens to what was read from a member, after code that is not seen may have changed it, may
+ * have happened to what was kept there before: in most cases it is still there. */
+void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, node_id region);
 /* What ev was done to, there, was found by an index that may be another in each round of a loop. */
 bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
 /* Since the object got where it is, a loop has had no round that gives it to a call in each: which
@@ -449,6 +452,11 @@ bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
 bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s);
 /* The object is in that state by this file's own doing. */
 bool doubt_giver(const struct analysis *x, const struct state *s);
+/* The call at hand did the same before, in another round of a loop, and may have been given another
+ * value then by which this kind of object is told apart, as the handlers of one interrupt are: it
+ * was another object of the same name. now: what is done to it. */
+bool doubt_another(const struct analysis *x, const struct state *now, const struct state *known,
+		   const struct call *c);
 /* The object that region lies in came from a function of the file since then. */
 bool doubt_given_again(const struct analysis *x, const struct world *w, const struct state *s,
 		       node_id region, uint32_t insn);
@@ -753,9 +761,6 @@ void left_check(struct analysis *x);
 bool left_may_undo(struct program *p, uint32_t fn, const struct protocol *protocol);
 /* duty.c: what a function leaves behind of what is not its own. */
 void duty_check(struct analysis *x);
-/* An object that was read from the same member later has left the state: it is this one, but for
- * code that is not seen. */
-bool left_by_other_name(const struct analysis *x, const struct world *w, const struct state *s);
 /* The object leaves a state that has a rule for strays: known if this path brought it there. */
 void duty_leaves(struct analysis *x, struct world *w, const struct state *now,
 		 const struct state *known, const struct call *c, uint32_t operand);

@@ -413,6 +413,8 @@ static void call_unknown(struct analysis *x, struct world *w, const struct call 
 
 /* --- Contracts ---------------------------------------------------------------------------- */
 
+#define LOWEST_ADDRESS 4096 /* nothing lies in the first page */
+
 static bool only_looked_at(const struct function_contract *fc, uint32_t arg)
 {
 	for_each_effect (e, fc)
@@ -563,6 +565,18 @@ static void result_event(struct analysis *x, struct world *w, const struct call 
 	ev->classes = group;
 }
 
+/* What runs as part of the call is not known: it may keep or end what it is given. */
+static void give_to_callback(struct analysis *x, struct world *w, const struct effect *e,
+			     const struct call *c)
+{
+	for (uint8_t i = 0; i < e->nargs; i++) {
+		node_id v = path_value(x, w, &e->args[i], c);
+
+		if (v)
+			call_escape(x, w, v, true);
+	}
+}
+
 /* The function that an argument points to runs as part of the call. */
 static void call_back(struct analysis *x, struct world *w, const struct effect *e,
 		      const struct call *c, struct call_outcomes *out)
@@ -579,6 +593,7 @@ static void call_back(struct analysis *x, struct world *w, const struct effect *
 	const struct summary *s;
 
 	if (!f || node_at(x->n, f)->kind != NODE_FUNC || !program_summary(x, node_at(x->n, f)->a)) {
+		give_to_callback(x, w, e, c);
 		call_add_outcome(x, out, w, c->result);
 		return;
 	}
@@ -652,14 +667,31 @@ static bool run_effects(struct analysis *x, struct world *w, const struct outcom
 	return true;
 }
 
+/*
+ * The result is one of that group. A valid pointer is not one of the small numbers that allocators
+ * give for memory of no size: nothing is owed for those.
+ */
+static bool assume_result(struct analysis *x, struct world *w, const struct call *c,
+			  value_classes group)
+{
+	uint32_t type = x->f->insns[c->insn].type;
+
+	if (!c->result || group == CLASS_ANY)
+		return true;
+	if (!fact_assume_classes(x->arena, x->n, w, c->result, group))
+		return false;
+	return group != CLASS_POSITIVE || type == IR_NONE ||
+	       x->m->types[type].kind != IR_TYPE_POINTER ||
+	       fact_assume_range(x->arena, x->n, w, c->result, LOWEST_ADDRESS, INT64_MAX, true);
+}
+
 static void run_group(struct analysis *x, struct world *w, const struct function_contract *fc,
 		      value_classes group, bool alone, struct call c, struct call_outcomes *out)
 {
 	const struct effect *callback = NULL;
 	uint64_t part = taking_part(fc, group & -group);
 
-	if (c.result && group != CLASS_ANY &&
-	    !fact_assume_classes(x->arena, x->n, w, c.result, group))
+	if (!assume_result(x, w, &c, group))
 		return;
 	if (!alone)
 		result_event(x, w, &c, group);

@@ -255,6 +255,25 @@ static bool another_round(const struct analysis *x, const struct state *known, c
 				  : found_by_index(x->f, operand, c->insn);
 }
 
+bool doubt_another(const struct analysis *x, const struct state *now, const struct state *known,
+		   const struct call *c)
+{
+	const struct effect *e = now->first;
+
+	if (!known->event || known->event->fn != x->fn || known->event->insn != c->insn ||
+	    !known->captures || !now->captures)
+		return false;
+	for (uint8_t i = 0; i < e->nmatches; i++) {
+		const struct capture *m = &e->matches[i];
+
+		if (known->captures[m->index] != now->captures[m->index] ||
+		    (!c->inside && m->value.root == PATH_PARAM && m->value.index < c->nargs &&
+		     found_by_index(x->f, c->operands[m->value.index], c->insn)))
+			return true;
+	}
+	return false;
+}
+
 /*
  * The object is not gone, and the file has the body of the function that brought it where it is: it
  * stands on the other side of that contract, and knows what it still may do.
@@ -440,5 +459,105 @@ void doubt_later_elements(struct analysis *x, struct world *w, int64_t first)
 			world_set_state(x->arena, w, s);
 			break;
 		}
+	}
+}
+
+/* --- Read again after code that is not seen -------------------------------------------------- */
+
+static const struct node *read_value(const struct nodes *n, const struct node *v)
+{
+	while (v->kind == NODE_FRESH && v->imm)
+		v = node_at(n, (node_id)v->imm);
+	return v;
+}
+
+/* The member that v was read from, or NODE_NONE. */
+static node_id read_from(const struct nodes *n, node_id value)
+{
+	const struct node *v = read_value(n, node_at(n, value));
+
+	return v->kind == NODE_INIT && node_at(n, v->a)->kind == REGION_FIELD ? v->a : NODE_NONE;
+}
+
+/* Code that is not seen may have changed what v was read from, or what that is found by, before. */
+static bool reread(const struct nodes *n, node_id value)
+{
+	const struct node *v = read_value(n, node_at(n, value));
+
+	for (int depth = 0; v->kind == NODE_INIT && depth < MAX_PLACES; depth++) {
+		const struct node *root = node_at(n, region_root(n, v->a));
+
+		if (v->b)
+			return true;
+		if (root->kind != REGION_DEREF)
+			return false;
+		v = read_value(n, node_at(n, root->a));
+	}
+	return false;
+}
+
+static bool same_member(const struct node *a, const struct node *b)
+{
+	return a->kind == REGION_FIELD && b->kind == REGION_FIELD && a->b == b->b && a->c == b->c;
+}
+
+/* What brought the object to its state is a call whose result this function stores in the member,
+ * by itself or from a variable. */
+static bool stores_result(const struct analysis *x, const struct event *ev,
+			  const struct node *member)
+{
+	const struct ir_function *f = x->f;
+
+	for (uint32_t i = 0; ev && ev->fn == x->fn && i < f->ninsns; i++) {
+		const struct ir_insn *store = &f->insns[i], *to;
+		uint32_t value, local;
+
+		if (store->op != IR_STORE)
+			continue;
+		to = &f->insns[store->a];
+		if (to->op != IR_FIELD || to->b != member->b || to->c != member->c)
+			continue;
+		value = program_uncast(f, store->b);
+		local = value == IR_NONE ? IR_NONE : program_reads_local(f, value);
+		if (local != IR_NONE && program_one_value(f, local, &value) && value != IR_NONE)
+			value = program_uncast(f, value);
+		if (value == ev->insn)
+			return true;
+	}
+	return false;
+}
+
+/* The object is kept in the member, of whatever record; or was found by it, before v was. */
+static bool kept_in(const struct analysis *x, const struct world *w, const struct state *s,
+		    node_id place, node_id v)
+{
+	const struct node *member = node_at(x->n, place), *r = node_at(x->n, s->region);
+	node_id found = r->kind == REGION_DEREF ? read_from(x->n, r->a) : NODE_NONE;
+
+	if (found && same_member(node_at(x->n, found), member))
+		return reread(x->n, v);
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (same_member(node_at(x->n, w->store.list[i].region), member) &&
+		    region_deref_known(x->n, w->store.list[i].value) == s->region)
+			return true;
+	return stores_result(x, s->event, member);
+}
+
+void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, node_id region)
+{
+	const struct state *now = world_state(w, region, e->protocol->id);
+	const struct node *r = node_at(x->n, region);
+	node_id v = r->a, place = now && r->kind == REGION_DEREF ? read_from(x->n, v) : NODE_NONE;
+	uint8_t state = place ? now->state : 0;
+
+	for (uint32_t i = 0; place && i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.protocol != e->protocol->id || s.region == region || s.state == state ||
+		    ((s.flags & STATE_UNSURE) && !s.got) || !kept_in(x, w, &s, place, v))
+			continue;
+		s.flags |= STATE_UNSURE;
+		s.got = NULL;
+		world_set_state(x->arena, w, s);
 	}
 }

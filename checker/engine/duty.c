@@ -332,38 +332,11 @@ static bool slot_says(const struct analysis *x, uint16_t protocol)
 	return false;
 }
 
-/* The member that what leads to region was read from, or NULL. */
-static const struct node *read_from(const struct nodes *n, node_id region)
-{
-	const struct node *r = node_at(n, region), *v = node_at(n, r->a);
-
-	if (r->kind != REGION_DEREF || v->kind != NODE_INIT ||
-	    node_at(n, v->a)->kind != REGION_FIELD)
-		return NULL;
-	return node_at(n, v->a);
-}
-
-bool left_by_other_name(const struct analysis *x, const struct world *w, const struct state *s)
-{
-	const struct node *member = read_from(x->n, s->region);
-
-	for (uint32_t i = 0; member && i < w->states.count; i++) {
-		const struct state *o = &w->states.list[i];
-		const struct node *again = read_from(x->n, o->region);
-
-		if (o->protocol == s->protocol && o->region != s->region && again &&
-		    o->state != s->state && again->b == member->b && again->c == member->c)
-			return true;
-	}
-	return false;
-}
-
 static void check_paired(struct analysis *x, const struct exit_world *e, const struct state *s,
 			 const struct rule *rule)
 {
 	if (slot_says(x, s->protocol) || !own_step(x, s) || conditional(x, e, s) ||
-	    (s->flags & STATE_HANDED_ON) || !brought(s) || !brought_out_elsewhere(x, e, s) ||
-	    left_by_other_name(x, e->w, s))
+	    (s->flags & STATE_HANDED_ON) || !brought(s) || !brought_out_elsewhere(x, e, s))
 		return;
 	/* Asked last: it looks at all functions. */
 	if (!x->p->protocols[s->protocol]->stray || !lock_released_later(x, s->region))

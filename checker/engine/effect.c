@@ -333,6 +333,12 @@ static void first_transition(struct analysis *x, struct world *w, const struct s
 	world_set_state(x->arena, w, s);
 }
 
+/* The object is already where the callee's first step brings it, and there the callee went on. */
+static bool went_on(const struct state *now, const struct state *known)
+{
+	return now->steps > 1 && known->state == now->first->arrows[0].to;
+}
+
 /* The object's state is known: judges it, and moves on from there. */
 static void next_transition(struct analysis *x, struct world *w, const struct state *now,
 			    const struct state *known, const struct call *c, uint32_t operand)
@@ -343,7 +349,8 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	struct state s = *known;
 
 	strict_again(x, w, now, known, c);
-	if (rule && ((now->flags & STATE_UNSURE) || doubt_mistake(x, w, known, c, operand))) {
+	if (rule && ((now->flags & STATE_UNSURE) || doubt_another(x, now, known, c) ||
+		     doubt_mistake(x, w, known, c, operand))) {
 		s.flags |= STATE_UNSURE;
 		rule = NULL;
 	}
@@ -352,7 +359,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	check_matches(x, w, e, known, now->captures, c, operand);
 	if (!arrow)
 		arrow = &e->arrows[0];
-	if (arrow->stay && !(e->protocol->counted && gives_back(e)))
+	if (arrow->stay && !went_on(now, known) && !(e->protocol->counted && gives_back(e)))
 		return;
 	/* After one step of a callee we know where this arrow leads; after more, where the callee
 	 * left it. */
@@ -545,6 +552,7 @@ static void apply_transition(struct analysis *x, struct world *w, const struct e
 	transition(x, w, &now, c, operand);
 	yield_to(x, w, e, region);
 	doubt_elements(x, w, e, region);
+	doubt_reread(x, w, e, region);
 }
 
 /* How many calls lie between this function and what happened. */
@@ -604,6 +612,7 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 		inner.inside = s->event;
 		transition(x, w, &now, &inner, IR_NONE);
 		doubt_elements(x, w, now.first, now.region);
+		doubt_reread(x, w, now.first, now.region);
 		return;
 	}
 	now.got = NULL;

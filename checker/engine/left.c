@@ -367,45 +367,6 @@ static bool released_by_member(const struct analysis *x, const struct world *w)
 	return false;
 }
 
-/* Whether the result of call is stored in this member of a record, by itself or from a variable. */
-static bool stored_in(const struct ir_function *f, uint32_t call, const struct node *member)
-{
-	for (uint32_t i = 0; i < f->ninsns; i++) {
-		const struct ir_insn *store = &f->insns[i], *to = &f->insns[store->a];
-		uint32_t value, local;
-
-		if (store->op != IR_STORE || to->op != IR_FIELD || to->b != member->b ||
-		    to->c != member->c)
-			continue;
-		value = program_uncast(f, store->b);
-		local = value == IR_NONE ? IR_NONE : program_reads_local(f, value);
-		if (local != IR_NONE && program_one_value(f, local, &value) && value != IR_NONE)
-			value = program_uncast(f, value);
-		if (value == call)
-			return true;
-	}
-	return false;
-}
-
-/* What was found again in the member that it was stored in has been let go: unknown code, between
- * the two, is all that makes it another one. */
-static bool other_name(const struct analysis *x, const struct world *w, const struct state *s)
-{
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		const struct state *o = &w->states.list[i];
-		const struct node *v = node_at(x->n, node_at(x->n, o->region)->a), *member;
-
-		if (o->protocol != s->protocol || o->region == s->region ||
-		    node_at(x->n, o->region)->kind != REGION_DEREF || v->kind != NODE_INIT ||
-		    x->p->protocols[o->protocol]->states[o->state].left)
-			continue;
-		member = node_at(x->n, v->a);
-		if (member->kind == REGION_FIELD && stored_in(x->f, s->got->insn, member))
-			return true;
-	}
-	return false;
-}
-
 /* Some contract of a function that fn calls has it run another one when the driver goes, which no
  * callback of the rules describes: a managed action. */
 #define MAX_DEPTH 3
@@ -439,8 +400,7 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 {
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
 
-	if (!rule || !s.got || taken_over(x, &s) || other_name(x, e->w, &s) ||
-	    left_by_other_name(x, e->w, &s) ||
+	if (!rule || !s.got || taken_over(x, &s) ||
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||

@@ -401,6 +401,20 @@ static bool apply_passed(struct analysis *x, struct world *w, const struct outco
 	return true;
 }
 
+/* What a callee of the file does to the arguments behind its named ones is not seen: it may change,
+ * keep or end them. */
+static void apply_unnamed(struct analysis *x, struct world *w, const struct call *c)
+{
+	const struct ir_function *f = c->fn == IR_NONE ? NULL : &x->m->functions[c->fn];
+
+	if (!f || (f->flags & (IR_FN_VARIADIC | IR_FN_PRINTS)) != IR_FN_VARIADIC)
+		return;
+	for (uint32_t k = f->nparams; k < c->nargs; k++) {
+		call_note_given(x, w, c->args[k]);
+		call_escape(x, w, c->args[k], true);
+	}
+}
+
 /* Replaying an outcome is work like that of so many instructions: without it, a body of many calls
  * of large functions would take minutes. */
 #define ENTRIES_PER_STEP 8
@@ -440,6 +454,7 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		apply_uses(&t, to, s, o);
 		if (!apply_passed(x, to, o, c))
 			continue;
+		apply_unnamed(x, to, c);
 		leave_undecided(&t, all, n, &all[i]);
 		apply_states(&t, all, n, &all[i]);
 		for (uint32_t k = 0; k < MAX_SECTIONS; k++)

@@ -156,6 +156,35 @@ static void copy(struct analysis *x, struct path_state *ps, uint32_t insn)
 	memory_copy(x, ps->w, to, from);
 }
 
+/* The operand points to what a pointer can be stored in. */
+static bool points_to_word(const struct analysis *x, uint32_t operand)
+{
+	const struct ir_type *t = x->m->types, *to;
+	uint32_t type = x->f->insns[operand].type;
+
+	if (type == IR_NONE || t[type].kind != IR_TYPE_POINTER || t[type].ref == IR_NONE)
+		return false;
+	to = &t[t[type].ref];
+	return to->kind == IR_TYPE_POINTER || (to->kind == IR_TYPE_INT && to->bits == 64);
+}
+
+/* Another operand of the assembly may be where this one is stored, as by cmpxchg(). */
+static bool stored_by_assembly(const struct analysis *x, const struct ir_insn *i, uint32_t operand)
+{
+	uint32_t type = x->f->insns[operand].type;
+
+	if (type == IR_NONE || x->m->types[type].kind != IR_TYPE_POINTER)
+		return false;
+	for (uint32_t k = 0; k < i->nargs; k++) {
+		uint32_t other = x->f->pool[i->args + k];
+
+		if (other != operand && x->f->insns[other].op == IR_LOAD &&
+		    points_to_word(x, other))
+			return true;
+	}
+	return false;
+}
+
 static void assembly(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -167,6 +196,8 @@ static void assembly(struct analysis *x, struct path_state *ps, uint32_t insn)
 			memory_havoc(x, ps->w, region_deref(x->n, v), memory_since(x, ps->w, insn));
 		else if (v)
 			call_note_given(x, ps->w, v);
+		if (v && stored_by_assembly(x, i, x->f->pool[i->args + k]))
+			call_escape(x, ps->w, v, false);
 	}
 }
 

@@ -47,3 +47,27 @@ int again_ok(unsigned int irq, struct card *c)
 	free_irq(irq, c);
 	return 0;
 }
+
+struct queue {
+	int used;
+};
+struct shared {
+	int irq, nqueues;
+	struct queue queues[8];
+};
+
+/* Several handlers of one interrupt. */
+void handlers_ok(struct shared *s)
+{
+	for (int i = 0; i < s->nqueues; i++)
+		if (s->queues[i].used)
+			free_irq(s->irq, &s->queues[i]);
+}
+
+void handler_bad(struct shared *s)
+{
+	for (int i = 0; i < s->nqueues; i++)
+		if (s->queues[i].used)
+// CHECK: irq-freed-twice.c:[[@LINE+1]]:{{[0-9]+}}: warning: free_irq() on 's->irq', which was already freed [custody-irq-freed-twice]
+			free_irq(s->irq, s);
+}

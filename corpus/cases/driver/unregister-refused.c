@@ -19,3 +19,19 @@ int start_ok(struct miscdevice *m)
 {
 	return misc_register(m);
 }
+
+struct i2c_adapter {
+	int nr;
+};
+int i2c_add_adapter(struct i2c_adapter *adapter);
+void i2c_del_adapter(struct i2c_adapter *adapter);
+
+/* It looks whether the adapter was added. */
+int bus_ok(struct i2c_adapter *adapter)
+{
+	int ret = i2c_add_adapter(adapter);
+
+	if (ret)
+		i2c_del_adapter(adapter);
+	return ret;
+}

@@ -99,3 +99,33 @@ int create_bad(struct drm_device *dev, int n)
 	tell_id(blob->length);
 	return 0;
 }
+
+struct drm_gpuvm_bo *drm_gpuvm_bo_create(struct drm_gpuvm *vm, struct drm_gem_object *obj);
+struct drm_gpuvm_bo *drm_gpuvm_bo_obtain_prealloc(struct drm_gpuvm_bo *bo);
+
+/* It takes over what it is given, and may return another one. */
+int prepare_ok(struct drm_gpuvm *vm, struct drm_gem_object *obj, int (*map)(struct drm_gpuvm_bo *bo))
+{
+	struct drm_gpuvm_bo *made = drm_gpuvm_bo_create(vm, obj), *bo;
+	int ret;
+
+	if (!made)
+		return -12;
+	bo = drm_gpuvm_bo_obtain_prealloc(made);
+	ret = map(bo);
+	drm_gpuvm_bo_put(bo);
+	return ret;
+}
+
+int prepare_bad(struct drm_gpuvm *vm, struct drm_gem_object *obj, bool (*fits)(int n), int n)
+{
+	struct drm_gpuvm_bo *made = drm_gpuvm_bo_create(vm, obj);
+
+	if (!made)
+		return -12;
+	if (!fits(n))
+// CHECK: drm-object-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'made' is lost on this path; nothing puts it [custody-drm-object-leak]
+		return -22;
+	drm_gpuvm_bo_put(made);
+	return 0;
+}

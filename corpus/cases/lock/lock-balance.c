@@ -170,16 +170,35 @@ static int given_start_ok(void *data)
 	return 0;
 }
 
+struct kref;
+struct counted {
+	struct kref *ref;
+	int n;
+};
+static struct mutex counted_lock;
+int kref_put_mutex(struct kref *ref, void (*release)(struct kref *ref), struct mutex *lock);
+void counted_release(struct kref *ref);
+
+/* Where it drops the last one, it has the lock. */
+static void counted_stop_ok(void *data)
+{
+	struct counted *c = data;
+
+	if (kref_put_mutex(c->ref, counted_release, &counted_lock))
+		mutex_unlock(&counted_lock);
+}
+
 static const struct driver_ops all[] = {
 	{ .poll = leaky_poll_bad, .stop = stray_stop_bad },
 	{ .poll = late_poll_bad },
 	{ .start = pair_start_ok, .stop = pair_stop_ok },
 	{ .poll = walk_all_ok },
 	{ .start = given_start_ok },
+	{ .stop = counted_stop_ok },
 };
 
 void register_all_ok(void)
 {
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 6; i++)
 		register_ops(&all[i]);
 }

@@ -282,3 +282,100 @@ int lowered_bad(struct pot *pot, int grams)
 	pot->tea = tea;
 	return 0;
 }
+
+void note(struct tea *tea);
+
+static int blend(int count, ...)
+{
+	struct tea **all = kzalloc(count * sizeof(*all), GFP_KERNEL);
+	__builtin_va_list list;
+
+	__builtin_va_start(list, count);
+	for (int i = 0; i < count; i++) {
+		struct tea *tea = __builtin_va_arg(list, struct tea *);
+
+		if (all)
+			all[i] = tea;
+		else
+			kfree(tea);
+	}
+	__builtin_va_end(list);
+	if (!all)
+		return -ENOMEM;
+	note(all[0]);
+	kfree(all);
+	return 0;
+}
+
+/* What is given behind the named arguments has gone there. */
+int blend_ok(void)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	if (blend(1, tea))
+		return -ENOMEM;
+	return 0;
+}
+
+static int count(int n, const struct tea *tea)
+{
+	struct tea *more = kzalloc(sizeof(*more), GFP_KERNEL);
+
+	if (!more)
+		return -ENOMEM;
+	n += tea == more;
+	kfree(more);
+	return n;
+}
+
+int count_bad(void)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	if (count(1, tea) < 0)
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea' is lost here; nothing frees it [custody-memory-leak]
+		return -ENOMEM;
+	kfree(tea);
+	return 0;
+}
+
+static struct tea *swap(struct tea **where, struct tea *old, struct tea *new)
+{
+	unsigned long *at = (unsigned long *)where;
+	struct tea *was;
+
+	asm volatile("lock cmpxchgq %2, %1" : "=a"(was), "+m"(*at) : "r"(new), "0"(old) : "memory");
+	return was;
+}
+
+/* Assembly has stored it. */
+int swapped_ok(struct pot *pot)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	if (swap(&pot->tea, NULL, tea)) {
+		kfree(tea);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int flagged_bad(unsigned long *flags)
+{
+	struct tea *tea = kzalloc(sizeof(*tea), GFP_KERNEL);
+
+	if (!tea)
+		return -ENOMEM;
+	asm volatile("lock orq $1, %0" : "+m"(*flags) : : "memory");
+	if (*flags & 2)
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea' is lost here; nothing frees it [custody-memory-leak]
+		return -EINVAL;
+	kfree(tea);
+	return 0;
+}

@@ -52,3 +52,38 @@ struct bo *placed_bad(struct drm_mm *mm)
 	}
 	return bo;
 }
+
+int drm_mm_node_allocated(const struct drm_mm_node *node);
+
+static void clean_up(struct drm_mm_node *node)
+{
+	if (drm_mm_node_allocated(node))
+		drm_mm_remove_node(node);
+}
+
+/* A callee asks where the node is, finds what is known here, and takes it from there. */
+int asked_ok(struct drm_mm *mm)
+{
+	struct drm_mm_node node;
+	int ret = drm_mm_insert_node(mm, &node, 4096);
+
+	if (ret)
+		return ret;
+	ret = ready();
+	clean_up(&node);
+	return ret;
+}
+
+int asked_bad(struct drm_mm *mm)
+{
+	struct drm_mm_node node;
+	int ret = drm_mm_insert_node(mm, &node, 4096);
+
+	if (ret)
+		return ret;
+	ret = ready();
+	if (ret)
+		clean_up(&node);
+// CHECK: mm-node-freed-inserted.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'node' is still inserted when the end of its scope() frees what holds it [custody-mm-node-freed-inserted]
+	return ret;
+}

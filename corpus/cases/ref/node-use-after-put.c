@@ -24,3 +24,26 @@ int reg_ok(struct device_node *np, u32 *reg)
 	of_node_put(port);
 	return ret;
 }
+
+struct fwnode_handle *fwnode_graph_get_port_parent(const struct fwnode_handle *fwnode);
+void fwnode_handle_put(struct fwnode_handle *fwnode);
+int device_match_fwnode(struct device *dev, const void *fwnode);
+int fwnode_count_parents(const struct fwnode_handle *fwnode);
+
+/* It is only compared. */
+int matches_ok(struct device *dev, const struct fwnode_handle *endpoint)
+{
+	struct fwnode_handle *parent = fwnode_graph_get_port_parent(endpoint);
+
+	fwnode_handle_put(parent);
+	return device_match_fwnode(dev, parent);
+}
+
+int counted_bad(struct device *dev, const struct fwnode_handle *endpoint)
+{
+	struct fwnode_handle *parent = fwnode_graph_get_port_parent(endpoint);
+
+	fwnode_handle_put(parent);
+// CHECK: node-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'parent' used after its reference was put [custody-node-use-after-put]
+	return fwnode_count_parents(parent);
+}
