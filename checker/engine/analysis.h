@@ -325,6 +325,9 @@ struct analysis {
 		const struct event *own; /* the trail of a world where this function had brought the
 					    object there */
 		struct world *w; /* a world that says nothing of the object, or NULL */
+		node_id region; /* ... the object */
+		uint16_t protocol; /* ... and the state that it is brought out of there */
+		uint8_t state;
 		struct report *report;
 	} strays[MAX_STRAYS];
 	uint32_t nstrays;
@@ -807,6 +810,8 @@ bool program_runs_later(const struct protocol *p);
 /* sibling.c: what may run later, beside something that is stopped for good. Needs lowered bodies.
  */
 void sibling_check(struct program *p);
+/* The code that runs when the member is armed frees the record that it lies in. */
+bool sibling_ends_itself(struct program *p, const struct ambient *am);
 
 /* cleanup.c: what a function's ways out give back, against each other. Needs lowered bodies. */
 void cleanup_check(struct program *p);

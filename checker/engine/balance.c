@@ -83,6 +83,12 @@ static bool same_kind(const struct lock_kind *k, const struct place *at)
 	return k->record == other.record && k->field == other.field && k->global == other.global;
 }
 
+/* Any lock: one that the function is given, say. */
+static bool has_no_place(const struct lock_kind *k)
+{
+	return k->record == IR_NONE && k->global == IR_NONE;
+}
+
 static uint32_t find_kind(struct balance *b, const struct place *at)
 {
 	for (uint32_t i = 0; i < b->nkinds; i++)
@@ -322,9 +328,9 @@ static void run_inside(struct run *r, uint32_t insn, uint32_t callee)
 	for (uint32_t i = 0; i < MAX_KINDS; i++) {
 		bool lacks = inner->lacked[i] != IR_NONE;
 
-		/* Which of several it releases is not followed. */
+		/* Which of several it releases is not followed; nor is which it is given. */
 		for (uint32_t k = 0; (lacks || inner->exits[i] != EVEN) && k < r->nplaces; k++)
-			if (r->places[k].kind == i)
+			if (r->places[k].kind == i || has_no_place(&r->b->kinds[i]))
 				r->now.place[k] = ANY_DEPTH;
 		if (r->settled && lacks && !(r->now.kind[i] & ABOVE) && r->s->lacked[i] == IR_NONE)
 			r->s->lacked[i] = insn;
@@ -532,7 +538,7 @@ static bool is_private(const struct balance *b, const struct lock_kind *k)
 static bool nameless_are_even(const struct balance *b)
 {
 	for (uint32_t i = 0; i < b->nkinds; i++) {
-		if (b->kinds[i].record != IR_NONE || b->kinds[i].global != IR_NONE)
+		if (!has_no_place(&b->kinds[i]))
 			continue;
 		for (uint32_t fn = 0; fn < b->p->m->nfunctions; fn++) {
 			const struct shape *s = b->shapes[fn];

@@ -186,7 +186,9 @@ static void ambient_death(struct analysis *x, struct world *w, node_id member, s
 	if (am->undone || am->told || world_state(w, member, am->protocol->id))
 		return;
 	am->undone = seen_to_in_loop(x, am, c->insn) || death_has_waited(x, am, c->insn);
-	if (am->undone)
+	/* What frees its record when it runs has been given it: who frees it elsewhere has not
+	 * armed it. */
+	if (am->undone || (!(x->slot && x->slot->teardown) && sibling_ends_itself(x->p, am)))
 		return;
 	/* It happened elsewhere: not a step of this path. */
 	ev = evidence_add(x, w, EVENT_STATE, am->insn);

@@ -73,6 +73,9 @@ static void note_stray(struct analysis *x, struct world *w, const struct state *
 	if (!s || s->w)
 		return;
 	s->w = world_fork(x->arena, w);
+	s->region = now->region;
+	s->protocol = now->protocol;
+	s->state = state;
 	s->report = arena_alloc(x->arena, sizeof(*s->report));
 	*s->report = (struct report){.rule = stray_rule(x, now->first->protocol, state),
 				     .insn = c->insn,
@@ -157,11 +160,24 @@ static bool guarded(const struct analysis *x, uint32_t insn)
 	return e.count == 1 && branch;
 }
 
+/* The function also returns with the object brought there: it keeps it so from one call to the
+ * next, and a call that finds it so may bring it out again. */
+static bool kept_over_calls(const struct analysis *x, const struct stray *s)
+{
+	for (uint32_t i = 0; i < x->nexits && !x->strict; i++) {
+		const struct state *t = world_state(x->exits[i].w, s->region, s->protocol);
+
+		if (t && t->state == s->state && !(t->flags & STATE_UNSURE) && brought(t))
+			return true;
+	}
+	return false;
+}
+
 static void check_strays(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->nstrays; i++)
 		if (x->strays[i].own && x->strays[i].w && !guarded(x, x->strays[i].insn) &&
-		    !told_apart_again(&x->strays[i]))
+		    !told_apart_again(&x->strays[i]) && !kept_over_calls(x, &x->strays[i]))
 			evidence_report(x, x->strays[i].w, x->strays[i].report);
 }
 

@@ -408,6 +408,25 @@ static bool holds_variable(const struct nodes *n, node_id region)
 	return false;
 }
 
+/* Memory goes back by the address that it was got at. A member that lies further back in its record
+ * is no such address: on this path the pointer is another one, as what was asked before may say. */
+static bool frees_member(struct analysis *x, const struct state *now)
+{
+	const struct protocol *p = now->first->protocol;
+	const struct node *nd = node_at(x->n, now->region);
+
+	if (p->record || p->counted || !effect_ends(now->first))
+		return false;
+	while (nd->kind == REGION_FIELD) {
+		ir_need_fields(x->m, nd->b);
+		if (nd->c < x->m->records[nd->b].nfields &&
+		    x->m->records[nd->b].fields[nd->c].offset)
+			return true;
+		nd = node_at(x->n, nd->a);
+	}
+	return false;
+}
+
 /* What ended takes `lender` with it: a member goes with its record, and a record with the count
  * that is a member of it. */
 static bool takes_along(struct analysis *x, const struct state *ended, node_id lender)
@@ -452,7 +471,7 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	bool first = unknown(known);
 	struct state copy;
 
-	if (holds_variable(x->n, now->region))
+	if (holds_variable(x->n, now->region) || frees_member(x, now))
 		return;
 	if ((p->stray || x->strict) && !c->inside) {
 		duty_leaves(x, w, now, known, c, operand);

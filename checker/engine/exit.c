@@ -239,6 +239,20 @@ static bool is_seen_to(const struct analysis *x, const struct world *w, uint32_t
 	return false;
 }
 
+/* A function that gives the object back is stored in it: whoever has it may have called that. */
+static bool has_release(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		const struct node *v = node_at(x->n, w->store.list[i].value);
+
+		if (v->kind == NODE_FUNC && w->store.list[i].region != s->region &&
+		    region_within(x->n, w->store.list[i].region, s->region) &&
+		    left_may_undo(x->p, v->a, x->p->protocols[s->protocol]))
+			return true;
+	}
+	return false;
+}
+
 /* One call alone was given it, and failed: what fails has kept nothing. */
 static bool was_refused(const struct analysis *x, const struct exit_world *e, const struct state *s)
 {
@@ -250,7 +264,7 @@ static bool was_refused(const struct analysis *x, const struct exit_world *e, co
 		return false;
 	for (uint32_t i = 0; i < e->w->facts.count; i++)
 		if (tells_failure(x, e, &e->w->facts.list[i], s->handed - 1))
-			return true;
+			return !has_release(x, e->w, s);
 	return false;
 }
 

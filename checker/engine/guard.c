@@ -340,6 +340,22 @@ static bool is_outer_name(const struct ir_module *m, uint32_t fn, uint32_t calle
 	return *inner == '_' && !strcmp(name, inner + strspn(inner, "_"));
 }
 
+/* It calls something that is not seen, and that is named as one that locks: that may take it. */
+static bool locks_elsewhere(struct program *p, uint32_t fn)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		uint32_t callee = program_callee(f, i);
+
+		if (callee != IR_NONE && !program_contract(p, callee) &&
+		    !(p->m->functions[callee].flags & IR_FN_DEFINED) &&
+		    strstr(str_text(p->m->strings, p->m->functions[callee].name), "lock"))
+			return true;
+	}
+	return false;
+}
+
 /*
  * A caller that nobody in the file calls, and that is named as the one that takes the lock. Of
  * others, those who call them may hold it.
@@ -351,7 +367,7 @@ static bool misses_asserted(const struct judge *j, const struct guard_site *s, u
 
 	return (g->asserted[callee] & ~g->asserted[s->fn] & s->untouched) >> kind & 1 &&
 	       !j->first[s->fn] && lock_is_named(&g->kinds[kind]) &&
-	       is_outer_name(g->p->m, s->fn, callee);
+	       is_outer_name(g->p->m, s->fn, callee) && !locks_elsewhere(g->p, s->fn);
 }
 
 static void tell_asserted(struct program *p, const struct guards *g, const struct guard_site *s,

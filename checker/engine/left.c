@@ -158,9 +158,10 @@ static bool callers_keep(struct analysis *x, const struct protocol *protocol)
 
 /* --- A caller does ------------------------------------------------------------------------ */
 
-/* Where control goes if the condition that ends block b says that the local holds an error;
- * IR_NONE: it asks for something else. */
-static uint32_t failing_side(const struct ir_function *f, const struct ir_block *b, uint32_t local)
+/* Where control goes if the condition that ends block b says that the call gave an error, by itself
+ * or in the local that has its result; IR_NONE: it asks for something else. */
+static uint32_t failing_side(const struct ir_function *f, const struct ir_block *b, uint32_t call,
+			     uint32_t local)
 {
 	const struct ir_insn *last = &f->insns[b->first + b->count - 1], *i;
 	uint32_t asked = last->op == IR_BRANCH ? program_uncast(f, last->a) : IR_NONE;
@@ -183,7 +184,11 @@ static uint32_t failing_side(const struct ir_function *f, const struct ir_block 
 		truth ^= i->sub == IR_EQ;
 		asked = i->a;
 	}
-	return program_reads_local(f, asked) == local ? (truth ? last->b : last->c) : IR_NONE;
+	asked = asked == IR_NONE ? IR_NONE : program_uncast(f, asked);
+	if (asked == IR_NONE ||
+	    (asked != call && (local == IR_NONE || program_reads_local(f, asked) != local)))
+		return IR_NONE;
+	return truth ? last->b : last->c;
 }
 
 /* Every return that can be reached from block `from` lies behind block `by`. */
@@ -236,8 +241,8 @@ static bool call_undone(struct program *p, uint32_t fn, uint32_t call, uint32_t 
 		if (program_stores_local(f, i) != IR_NONE &&
 		    program_uncast(f, f->insns[i].b) == call)
 			result = program_stores_local(f, i);
-	for (uint32_t b = 0; object != IR_NONE && result != IR_NONE && b < f->nblocks; b++) {
-		uint32_t side = failing_side(f, &f->blocks[b], result),
+	for (uint32_t b = 0; object != IR_NONE && b < f->nblocks; b++) {
+		uint32_t side = failing_side(f, &f->blocks[b], call, result),
 			 from = cfg_block_of(f, call);
 
 		if (side != IR_NONE && (b == from || cfg_reaches(f, from, b, IR_NONE)))
@@ -258,6 +263,21 @@ static uint32_t found_by_param(const struct analysis *x, node_id v)
 		v = nd->a;
 	}
 	return v && node_at(x->n, v)->a == x->fn ? node_at(x->n, v)->b : IR_NONE;
+}
+
+/* The parameter by which a caller finds the object: it is a part of what that leads to, or kept
+ * there. */
+static uint32_t kept_by_param(const struct analysis *x, const struct world *w, node_id region)
+{
+	uint32_t param = found_by_param(x, region);
+
+	for (uint32_t i = 0; param == IR_NONE && i < w->store.count; i++) {
+		const struct binding *b = &w->store.list[i];
+
+		if (region_deref_known(x->n, b->value) == region)
+			param = found_by_param(x, b->region);
+	}
+	return param;
 }
 
 /* All calls of callee are known, and each is undone by its caller where it fails. */
@@ -281,9 +301,9 @@ static bool calls_undone(struct program *p, uint32_t callee, uint32_t param,
 }
 
 /* The object is the callers', and they undo it where this function fails. */
-static bool callers_undo(struct analysis *x, const struct state *s)
+static bool callers_undo(struct analysis *x, const struct world *w, const struct state *s)
 {
-	uint32_t param = found_by_param(x, s->region);
+	uint32_t param = kept_by_param(x, w, s->region);
 	bool undone = param != IR_NONE && (x->f->flags & IR_FN_STATIC) &&
 		      !x->p->fns[x->fn].nslots &&
 		      calls_undone(x->p, x->fn, param, x->p->protocols[s->protocol]);
@@ -404,7 +424,7 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||
-	    doubt_marked(x, e->w, s.got) || callers_undo(x, &s) || undone_by_action(x, &s))
+	    doubt_marked(x, e->w, s.got) || callers_undo(x, e->w, &s) || undone_by_action(x, &s))
 		return;
 	evidence_report(
 		x, e->w,

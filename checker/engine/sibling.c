@@ -99,6 +99,45 @@ static bool ends_record(struct program *p, uint32_t fn, uint32_t record, int dep
 	return false;
 }
 
+/* The call gives back memory of such a record. */
+static bool frees_record(struct program *p, const struct ir_function *f, uint32_t call,
+			 uint32_t record)
+{
+	const struct function_contract *fc = program_call_contract(p, f, call);
+
+	for_each_effect (e, fc) {
+		uint32_t operand = effect_ends(e) ? changed(f, call, e) : IR_NONE;
+
+		if (operand != IR_NONE && program_pointee_record(p->m, f, operand) == record)
+			return true;
+	}
+	return false;
+}
+
+/* fn, what it calls, or what it gives to a call to be called at the end, frees such a record. */
+static bool frees(struct program *p, uint32_t fn, uint32_t record, int depth)
+{
+	if (depth > MAX_DEPTH || !program_is_own(p, fn) || !ir_need_body(p->m, fn))
+		return false;
+	for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
+		const struct ir_function *f = &p->m->functions[fn];
+
+		if (f->insns[i].op == IR_FUNC && frees(p, f->insns[i].a, record, depth + 1))
+			return true;
+		f = &p->m->functions[fn];
+		if (f->insns[i].op == IR_CALL && frees_record(p, f, i, record))
+			return true;
+	}
+	return false;
+}
+
+bool sibling_ends_itself(struct program *p, const struct ambient *am)
+{
+	uint32_t handler = handler_of(p, am);
+
+	return handler != IR_NONE && frees(p, handler, am->record, 0);
+}
+
 /* --- What else is done to it --------------------------------------------------------------- */
 
 /* The call is given the member, and neither arms it nor sets it up. */

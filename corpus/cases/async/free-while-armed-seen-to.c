@@ -83,3 +83,56 @@ void ask_bad(struct asked *o)
 // CHECK: free-while-armed-seen-to.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'o->work' may still run when kfree() ends what holds it: it was queued and not cancelled [custody-free-while-armed]
 	kfree(o);
 }
+
+/* When it has run the record is gone: where the record is freed by others, it was not queued. */
+struct parcel {
+	struct work_struct work;
+	int weight;
+};
+int parcel_post(struct parcel *p);
+
+static void parcel_done(struct work_struct *work)
+{
+	struct parcel *p = container_of(work, struct parcel, work);
+
+	kfree(p);
+}
+
+void parcel_arrived(struct parcel *p)
+{
+	INIT_WORK(&p->work, parcel_done);
+	schedule_work(&p->work);
+}
+
+int parcel_send_ok(struct parcel *p)
+{
+	int error = parcel_post(p);
+
+	if (error)
+		kfree(p);
+	return error;
+}
+
+struct letter {
+	struct work_struct work;
+	int weight;
+};
+
+static void letter_read(struct work_struct *work)
+{
+	struct letter *l = container_of(work, struct letter, work);
+
+	l->weight = 0;
+}
+
+void letter_arrived(struct letter *l)
+{
+	INIT_WORK(&l->work, letter_read);
+	schedule_work(&l->work);
+}
+
+void letter_throw_bad(struct letter *l)
+{
+// CHECK: free-while-armed-seen-to.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'l->work' may still run when kfree() ends what holds it: it was scheduled and not cancelled [custody-free-while-armed]
+	kfree(l);
+}

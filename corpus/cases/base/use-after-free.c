@@ -340,3 +340,40 @@ void noted_bad(struct node *n)
 // CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'n' used after it was freed [custody-use-after-free]
 	node_note(1, n);
 }
+
+/* What is freed was allocated: it is not the one that lies in the record, though each may be. */
+struct link {
+	int id;
+};
+struct port {
+	int nlinks;
+	struct link own;
+	struct link *others[4];
+};
+
+static struct link *port_link(struct port *p, unsigned int at)
+{
+	if (!p->nlinks || at >= 4)
+		return &p->own;
+	return p->others[at];
+}
+
+void port_clear_ok(struct port *p, unsigned int at, bool all)
+{
+	struct link *l = port_link(p, at);
+
+	if (!l)
+		return;
+	if (all)
+		kfree(l);
+	p->own.id = 0;
+}
+
+int port_clear_bad(struct port *p)
+{
+	struct link *l = p->others[0];
+
+	kfree(l);
+// CHECK: use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'l->id' used after it was freed [custody-use-after-free]
+	return l->id;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/err.h>
 #include <linux/idr.h>
 #include <linux/slab.h>
 #include <linux/xarray.h>
@@ -13,6 +14,7 @@ struct client {
 	struct idr syncs;
 };
 int context_start(int priority);
+void *idr_replace(struct idr *idr, void *object, unsigned long id);
 
 int create_bad(struct client *f, int priority)
 {
@@ -120,4 +122,38 @@ int insert_ok(struct client *f, unsigned long key)
 	if (ret)
 		kfree(ctx);
 	return ret;
+}
+
+/* Nothing was there to be replaced: it was not entered. */
+int replace_ok(struct client *f, unsigned long id)
+{
+	struct context *ctx = kzalloc(sizeof(*ctx), GFP_KERNEL);
+	void *old;
+
+	if (!ctx)
+		return -ENOMEM;
+	old = idr_replace(&f->syncs, ctx, id);
+	if (IS_ERR(old)) {
+		kfree(ctx);
+		return PTR_ERR(old);
+	}
+	return 0;
+}
+
+int replace_bad(struct client *f, unsigned long id)
+{
+	struct context *ctx = kzalloc(sizeof(*ctx), GFP_KERNEL);
+
+	if (!ctx)
+		return -ENOMEM;
+	if (IS_ERR(idr_replace(&f->syncs, ctx, id))) {
+		kfree(ctx);
+		return -ENOENT;
+	}
+	if (context_start(0)) {
+// CHECK: freed-while-findable.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'ctx' is still found by its id when kfree() frees it; a lookup finds freed memory [custody-freed-while-findable]
+		kfree(ctx);
+		return -EIO;
+	}
+	return 0;
 }

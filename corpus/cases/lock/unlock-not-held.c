@@ -91,3 +91,26 @@ int rounds_ok(struct dev *d)
 	mutex_unlock(s->lock);
 	return r;
 }
+
+/* It is held from one call to the next, until all is there. */
+int more_ok(struct dev *d)
+{
+	static int begun;
+	int r = -14;
+
+	if (!begun) {
+		mutex_lock(&d->lock);
+		begun = 1;
+	}
+	if (copy_in(d->buf))
+		goto out;
+	r = use(d->buf);
+	if (r < 0)
+		goto out;
+	if (!r)
+		return 0;
+out:
+	begun = 0;
+	mutex_unlock(&d->lock);
+	return r;
+}

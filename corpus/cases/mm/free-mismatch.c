@@ -108,3 +108,38 @@ int cached_ok(struct kmem_cache *cache)
 	kfree(p);
 	return 0;
 }
+
+bool is_vmalloc_addr(const void *x);
+
+/* The address says where it came from. */
+int told_apart_ok(size_t size)
+{
+	void *table = kzalloc(size, GFP_KERNEL);
+
+	if (!table)
+		table = vzalloc(size);
+	if (!table)
+		return -ENOMEM;
+	if (is_vmalloc_addr(table))
+		vfree(table);
+	else
+		kfree(table);
+	return 0;
+}
+
+int told_apart_bad(size_t size)
+{
+	void *table = kzalloc(size, GFP_KERNEL);
+
+	if (!table)
+		table = vzalloc(size);
+	if (!table)
+		return -ENOMEM;
+	if (!is_vmalloc_addr(table))
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: vfree() on 'table', which was allocated as slab memory [custody-free-mismatch]
+		vfree(table);
+	else
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 'table', which was allocated as vmalloc memory [custody-free-mismatch]
+		kfree(table);
+	return 0;
+}

@@ -377,5 +377,49 @@ int flagged_bad(unsigned long *flags)
 // CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea' is lost here; nothing frees it [custody-memory-leak]
 		return -EINVAL;
 	kfree(tea);
+}
+
+/* Who refuses it may give it back, by the function that is stored in it. */
+struct plug {
+	void (*release)(struct plug *plug);
+	int amperes;
+};
+int plug_register(struct plug *plug);
+
+static void plug_release(struct plug *plug)
+{
+	kfree(plug);
+}
+
+static void plug_show(struct plug *plug)
+{
+}
+
+int plug_in_ok(void)
+{
+	struct plug *plug = kzalloc(sizeof(*plug), GFP_KERNEL);
+	int error;
+
+	if (!plug)
+		return -ENOMEM;
+	plug->release = plug_release;
+	error = plug_register(plug);
+	if (error)
+		return error;
+	return 0;
+}
+
+int plug_in_bad(void)
+{
+	struct plug *plug = kzalloc(sizeof(*plug), GFP_KERNEL);
+	int error;
+
+	if (!plug)
+		return -ENOMEM;
+	plug->release = plug_show;
+	error = plug_register(plug);
+	if (error < 0)
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'plug' is lost here; nothing frees it [custody-memory-leak]
+		return error;
 	return 0;
 }
