@@ -46,6 +46,9 @@ struct cfg {
 struct cfg *cfg_build(struct arena *a, const struct ir_function *f);
 bool cfg_local_live(const struct cfg *c, const struct ir_function *f, uint32_t block,
 		    uint32_t local);
+/* Likewise of what insn, a store, puts into the local. */
+bool cfg_store_read(struct arena *a, const struct cfg *c, const struct ir_function *f,
+		    uint32_t insn);
 bool cfg_temp_live(const struct cfg *c, uint32_t block, uint32_t insn);
 /* Whether anything reads the result of insn. */
 bool cfg_used(const struct cfg *c, uint32_t insn);
@@ -286,6 +289,7 @@ struct kept {
 };
 
 #define MAX_NULL_TESTS 32
+#define MAX_ADDRESSES 32 /* in a strict function, through which registers are reached */
 #define MAX_STRAYS 8
 #define MAX_LOST 16
 #define MAX_MASKS 16
@@ -339,6 +343,12 @@ struct analysis {
 	uint32_t nneeded;
 	bool locks; /* protocols of locks are followed */
 	bool strict; /* what can't be shown is an error: strict.c */
+	struct address_use {
+		node_id region; /* what is reached by an address that should be one of registers */
+		uint32_t insn, operand;
+		struct world *w;
+	} addresses[MAX_ADDRESSES];
+	uint32_t naddresses;
 	const struct sequel *sequel; /* run after that, or NULL */
 	bool cut; /* some path was not followed to its end */
 	bool *cut_in; /* by block: there, or from there on */
@@ -719,6 +729,8 @@ void strict_death(struct analysis *x, struct world *w, node_id region, const str
 void strict_ignored(struct analysis *x, struct world *w, const struct call *c);
 /* At an exit: what failed on the way. */
 void strict_succeeds(struct analysis *x, const struct exit_world *e);
+/* strict_reach.c: the function was run to its end, and code of it never. */
+void strict_reached(struct analysis *x);
 /* Somebody has to bring an object out of this state. */
 bool strict_owes(const struct protocol_state *s);
 /* Other code has the memory that region lies in, or that a pointer to it is stored in. */

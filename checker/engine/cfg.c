@@ -360,6 +360,23 @@ bool cfg_local_live(const struct cfg *c, const struct ir_function *f, uint32_t b
 	return c->live[(size_t)block * c->words + local / 64] >> (local % 64) & 1;
 }
 
+bool cfg_store_read(struct arena *a, const struct cfg *c, const struct ir_function *f,
+		    uint32_t insn)
+{
+	uint64_t *now = arena_new_array(a, uint64_t, c->words);
+	uint32_t block = cfg_block_of(f, insn), local = f->insns[f->insns[insn].a].a;
+	const struct ir_block *b = &f->blocks[block];
+	struct flow fl = {f, c, b, now};
+	struct join j = {now, c};
+
+	if (f->locals[local].address_taken)
+		return true;
+	cfg_successors(f, terminator(f, block), join_successor, &j);
+	for (uint32_t i = b->first + b->count; i-- > insn + 1;)
+		step_back(&fl, i);
+	return now[local / 64] >> (local % 64) & 1;
+}
+
 bool cfg_used(const struct cfg *c, uint32_t insn)
 {
 	return c->used[insn / 64] >> (insn % 64) & 1;

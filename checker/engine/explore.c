@@ -482,6 +482,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	exit_check_teardown(x);
 	s = summary_build(x);
 	strict_explored(x);
+	strict_reached(x);
 	p->stats->steps += x->steps;
 	give_arena(p, x->arena);
 	return s;

@@ -155,6 +155,21 @@ static bool is_own_head(struct analysis *x, node_id region)
 	return memory_is_private(x, region) && !points_back(x, node_at(x->n, region)->b);
 }
 
+/* It leads to itself: the head of an empty list in a variable of this function's own, which nobody
+ * else has been told of. */
+static bool is_empty_head(const struct analysis *x, const struct world *w, const struct binding *b)
+{
+	const struct node *v = node_at(x->n, b->value);
+
+	if (v->kind != NODE_ADDR || v->a != node_at(x->n, b->region)->a ||
+	    !memory_is_private(x, b->region) || w->nescaped == MAX_ESCAPED)
+		return false;
+	for (uint32_t i = 0; i < w->nescaped; i++)
+		if (w->escaped[i] == b->value)
+			return false;
+	return true;
+}
+
 /* The link at position `at` of the store leads to something unknown from now on. */
 static void forget_link(struct analysis *x, struct world *w, uint32_t at, node_id since)
 {
@@ -177,7 +192,8 @@ static void change_links_like(struct analysis *x, struct world *w, node_id regio
 		const struct node *o = node_at(x->n, w->store.list[i].region);
 
 		if (o->kind == REGION_FIELD && o->b == nd.b && o->c == nd.c &&
-		    !is_own_head(x, w->store.list[i].region))
+		    !is_own_head(x, w->store.list[i].region) &&
+		    !is_empty_head(x, w, &w->store.list[i]))
 			forget_link(x, w, i, since);
 	}
 	world_set(x->arena, w, links_like(x, &nd), since);
@@ -192,7 +208,8 @@ void memory_change_links(struct analysis *x, struct world *w, node_id since)
 
 		if (region_within(x->n, region, all))
 			world_drop_binding(x->arena, w, i);
-		else if (is_link(x, node_at(x->n, region)) && !is_own_head(x, region))
+		else if (is_link(x, node_at(x->n, region)) && !is_own_head(x, region) &&
+			 !is_empty_head(x, w, &w->store.list[i]))
 			forget_link(x, w, i, since);
 	}
 	world_set(x->arena, w, links(x), since);

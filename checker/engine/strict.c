@@ -49,13 +49,6 @@ void strict_cut(struct analysis *x, uint32_t *counter)
 	x->cut_in[x->block] = true;
 }
 
-void strict_explored(struct analysis *x)
-{
-	if (x->strict && x->cut)
-		tell(x, world_new(x->arena), "strict-not-followed",
-		     &(struct report){.insn = 0, .callee = str_text(x->m->strings, x->f->name)});
-}
-
 static const struct ir_type *type_of(const struct analysis *x, uint32_t insn)
 {
 	uint32_t type = insn == IR_NONE ? IR_NONE : x->f->insns[insn].type;
@@ -167,11 +160,38 @@ void strict_address(struct analysis *x, struct world *w, const struct call *c, u
 	/* A member's own address is taken where registers are laid out as a record. */
 	while (node_at(x->n, region)->kind == REGION_ELEM)
 		region = node_at(x->n, region)->a;
-	if (x->strict && node_at(x->n, region)->kind == REGION_DEREF && has_members(x->n, region))
-		tell(x, w, "strict-cast",
-		     &(struct report){.insn = c->insn,
-				      .object = describe_operand(x->m, x->fn, c->operands[arg],
-								 x->p->out->arena)});
+	if (!x->strict || node_at(x->n, region)->kind != REGION_DEREF ||
+	    x->naddresses == MAX_ADDRESSES)
+		return;
+	for (uint32_t i = 0; i < x->naddresses; i++)
+		if (x->addresses[i].region == region)
+			return;
+	x->addresses[x->naddresses++] = (struct address_use){.region = region,
+							     .insn = c->insn,
+							     .operand = c->operands[arg],
+							     .w = world_fork(x->arena, w)};
+}
+
+/* Told at the end: which members there are shows in code that comes later as well. */
+static void check_addresses(struct analysis *x)
+{
+	for (uint32_t i = 0; i < x->naddresses; i++) {
+		const struct address_use *u = &x->addresses[i];
+
+		if (has_members(x->n, u->region))
+			tell(x, u->w, "strict-cast",
+			     &(struct report){.insn = u->insn,
+					      .object = describe_operand(x->m, x->fn, u->operand,
+									 x->p->out->arena)});
+	}
+}
+
+void strict_explored(struct analysis *x)
+{
+	check_addresses(x);
+	if (x->strict && x->cut)
+		tell(x, world_new(x->arena), "strict-not-followed",
+		     &(struct report){.insn = 0, .callee = str_text(x->m->strings, x->f->name)});
 }
 
 void strict_read(struct analysis *x, struct world *w, uint32_t insn, node_id v)

@@ -18,12 +18,32 @@ static void tell(struct analysis *x, struct world *w, const char *rule, uint32_t
 	findings_add(x->p->out, &f);
 }
 
+/* The call's result goes into a local variable, and nothing reads it there. */
+static bool stored_in_vain(const struct analysis *x, uint32_t call)
+{
+	const struct ir_block *b = &x->f->blocks[cfg_block_of(x->f, call)];
+
+	for (uint32_t i = call + 1; i < b->first + b->count; i++) {
+		const struct ir_insn *s = &x->f->insns[i];
+
+		if (s->op == IR_STORE && program_uncast(x->f, s->b) == call)
+			return x->f->insns[s->a].op == IR_LOCAL &&
+			       !cfg_store_read(x->arena, x->cfg, x->f, i);
+	}
+	return false;
+}
+
 /* A number that says no more than whether it worked. */
 static bool gives_error(const struct analysis *x, uint32_t type)
 {
 	const struct ir_type *t = type == IR_NONE ? NULL : &x->m->types[type];
 
 	return t && t->kind == IR_TYPE_INT && (t->flags & IR_TYPE_SIGNED) && t->bits == 32;
+}
+
+static bool gives_pointer(const struct analysis *x, uint32_t type)
+{
+	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER;
 }
 
 /* One of its ways ends with a negative number. */
@@ -46,10 +66,17 @@ void strict_ignored(struct analysis *x, struct world *w, const struct call *c)
 {
 	const struct function_contract *fc;
 
-	if (!x->strict || c->fn == IR_NONE || cfg_used(x->cfg, c->insn) ||
-	    !gives_error(x, x->f->insns[c->insn].type))
+	if (!x->strict || c->fn == IR_NONE ||
+	    (cfg_used(x->cfg, c->insn) && !stored_in_vain(x, c->insn)))
 		return;
 	fc = program_contract(x->p, c->fn);
+	if (gives_pointer(x, x->f->insns[c->insn].type)) {
+		if (fc && fc->failure)
+			tell(x, w, "strict-result-ignored", c->insn, c->callee);
+		return;
+	}
+	if (!gives_error(x, x->f->insns[c->insn].type))
+		return;
 	if (fc ? fc->failure == CLASS_NEGATIVE : summary_fails(x, program_summary(x, c->fn)))
 		tell(x, w, "strict-result-ignored", c->insn, c->callee);
 }

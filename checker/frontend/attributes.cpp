@@ -88,12 +88,22 @@ static bool isUnused(const FunctionDecl *FD) {
          !FD->hasAttr<UsedAttr>() && !FD->hasAttr<ConstructorAttr>();
 }
 
-void Module::unrun(const FunctionDecl *In, const FunctionDecl *Callee, SourceLocation L) {
-  ir_attrs &Now = M->functions[function(In)].attrs;
+/// One more attribute of a function.
+static void append(Module &Mod, const FunctionDecl *In, const ir_attr &A) {
+  ir_attrs &Now = Mod.M->functions[Mod.function(In)].attrs;
   SmallVector<ir_attr, 4> List(Now.list, Now.list + Now.count);
-  List.push_back(said(*this, IR_SAID_UNRUN, Ctx.getSourceManager().getExpansionLoc(L)));
-  List.back().args[List.back().nargs++] = string(Callee->getName());
-  Now = inArena(*this, List);
+  List.push_back(A);
+  Now = inArena(Mod, List);
+}
+
+void Module::unrun(const FunctionDecl *In, const FunctionDecl *Callee, SourceLocation L) {
+  ir_attr A = said(*this, IR_SAID_UNRUN, Ctx.getSourceManager().getExpansionLoc(L));
+  A.args[A.nargs++] = string(Callee->getName());
+  append(*this, In, A);
+}
+
+void Module::constant(const FunctionDecl *In, SourceLocation L) {
+  append(*this, In, said(*this, IR_SAID_CONSTANT, L));
 }
 
 ir_attrs Module::attributes(const Decl *D) {

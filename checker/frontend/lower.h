@@ -25,6 +25,7 @@ private:
   void compound(const clang::CompoundStmt *S);
   bool endsHere(const clang::Stmt *Last, const clang::Stmt *Next);
   void noteUnrun(const clang::Stmt *S);
+  void noteConstant(const clang::IfStmt *S);
   void ifStmt(const clang::IfStmt *S);
   void whileStmt(const clang::WhileStmt *S);
   void doStmt(const clang::DoStmt *S);

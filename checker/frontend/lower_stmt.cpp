@@ -72,6 +72,8 @@ void Lowering::stmt(const Stmt *S) {
 /// What follows a return can't run, unless a part of the text is left out between the two, as
 /// another configuration of the same code has it.
 bool Lowering::endsHere(const Stmt *Last, const Stmt *Next) {
+  while (const auto *Label = dyn_cast<LabelStmt>(Last))
+    Last = Label->getSubStmt();
   const SourceManager &SM = Ctx.getSourceManager();
   SourceLocation From = Last->getEndLoc(), To = Next->getBeginLoc();
   if (!isa<ReturnStmt>(Last) || From.isMacroID() || SM.getExpansionLoc(To) < From)
@@ -109,14 +111,38 @@ void Lowering::compound(const CompoundStmt *S) {
     if (Ended && !Off)
       noteUnrun(Child);
     stmt(Child);
-    Last = WasLive ? Child : nullptr;
+    Last = WasLive || hasLabel(Child) ? Child : nullptr;
   }
   endScope(Depth, Module::loc(S->getRBracLoc()));
 }
 
+/// A macro stands in E, or what depends on a type.
+static bool isConfigured(const Stmt *E) {
+  return E->getBeginLoc().isMacroID() || isa<UnaryExprOrTypeTraitExpr>(E) ||
+         llvm::any_of(E->children(), [](const Stmt *Child) { return Child && isConfigured(Child); });
+}
+
+/// One of the operands of && and || is a constant, as written there.
+static bool hasConstant(const Expr *E, const ASTContext &Ctx) {
+  bool Value;
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Op = dyn_cast<BinaryOperator>(E); Op && Op->isLogicalOp())
+    return hasConstant(Op->getLHS(), Ctx) || hasConstant(Op->getRHS(), Ctx);
+  return !E->isValueDependent() && E->EvaluateAsBooleanCondition(Value, Ctx) && !isConfigured(E);
+}
+
+/// Its condition has one answer, and no macro is the cause, which depends on the configuration.
+void Lowering::noteConstant(const IfStmt *S) {
+  if (!S->getIfLoc().isMacroID() && hasConstant(S->getCond(), Ctx))
+    Mod.constant(FD, S->getIfLoc());
+}
+
 void Lowering::ifStmt(const IfStmt *S) {
   ir_label Then = build_label(B), Else = build_label(B);
+  bool WasLive = live();
   cond(S->getCond(), Then, Else);
+  if (WasLive && !(build_refs(B, Then) && build_refs(B, Else)))
+    noteConstant(S);
   build_place(B, Then);
   stmt(S->getThen());
   if (!S->getElse())

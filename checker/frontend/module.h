@@ -69,6 +69,7 @@ public:
   void declareNamed(ir_attrs Attrs);
   void unrun(const clang::FunctionDecl *In, const clang::FunctionDecl *Callee,
              clang::SourceLocation L);
+  void constant(const clang::FunctionDecl *In, clang::SourceLocation L);
   /// Notes the lines of a statement or declaration that is trusted.
   void trusted(llvm::ArrayRef<const clang::Attr *> Attrs, clang::SourceRange Range);
   /// Notes annotations, other than But, on what can't have any; On says what it is.

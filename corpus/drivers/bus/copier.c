@@ -153,7 +153,8 @@ static int copier_wait(struct copier *copier)
 	return left ? -ENODEV : -ETIMEDOUT;
 }
 
-static int copier_run(struct copier *copier, void *from, void *to, u32 size)
+static int __locked_by(copier->lock)
+	copier_run(struct copier *copier, void *from, void *to, u32 size)
 {
 	struct device *dev = &copier->pdev->dev;
 	dma_addr_t dma_from, dma_to;
