@@ -33,19 +33,15 @@ static str_id string(struct merger *g, str_id old)
 static ir_loc place(struct merger *g, ir_loc old)
 {
 	const struct ir_place *p = &g->part->places[old];
-	struct merge_key key = merge_key(MERGE_PLACE);
+	struct ir_place new;
 
 	if (!old || g->places[old])
 		return g->places[old];
-	key.place.file = string(g, p->file);
-	key.place.line = p->line;
-	key.place.col = p->col;
-	key.place.macro = string(g, p->macro);
-	g->places[old] = merge_find(g->names, &key);
-	if (g->places[old] != IR_NONE)
-		return g->places[old];
-	g->places[old] = ir_add_place(g->m, key.place);
-	merge_set(g->names, &key, g->places[old]);
+	new = (struct ir_place){.file = string(g, p->file),
+				.line = p->line,
+				.col = p->col,
+				.macro = string(g, p->macro)};
+	g->places[old] = merge_place(g->names, g->m, &new);
 	return g->places[old];
 }
 
