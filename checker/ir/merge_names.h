@@ -18,8 +18,9 @@ struct merge_key {
 enum merge_kind {
 	MERGE_TYPE,
 	MERGE_RECORD, /* by name, place and size */
-	MERGE_RECORD_PLACE, /* by name and place */
+	MERGE_RECORD_PLACE, /* by name and place, structs and unions apart */
 	MERGE_RECORD_NAME,
+	MERGE_RECORD_FULL, /* by its number */
 	MERGE_FUNCTION, /* external */
 	MERGE_FUNCTION_HERE, /* of a header */
 	MERGE_FUNCTION_AMBIGUOUS, /* declared, defined by several parts */
