@@ -232,6 +232,7 @@ struct program {
 	const struct protocol *ownership; /* that of annotations, or NULL */
 	bool *given; /* by protocol id: some function of the module is placed in a slot that gives
 			such an object */
+	node_id links; /* memory.c; 0: not asked for yet */
 	bool strict; /* all of it: strict.c */
 	const struct sequel
 		*sequel; /* what the next function to be explored comes after, or NULL */
@@ -314,6 +315,9 @@ struct analysis {
 	uint32_t ntwins; /* numbers given to world.twins */
 	struct path_state *work; /* worlds of the current block still to run */
 	uint32_t nwork, cap_work;
+	node_id *outermost; /* while something escapes: call.c */
+	uint32_t cap_outermost;
+	bool outermost_made;
 	struct exit_world *exits;
 	uint32_t nexits, cap_exits;
 	struct use_root roots[MAX_USE_ROOTS];

@@ -58,12 +58,11 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 {
 	count_escape(x, w, region);
 	for (node_id r = region; r; r = node_at(x->n, r)->parent) {
-		for (uint32_t i = 0; i < w->states.count; i++) {
+		for (uint32_t i = world_states_at(w, r);
+		     i < w->states.count && w->states.list[i].region == r; i++) {
 			struct state s = w->states.list[i];
 			const struct protocol *p = x->p->protocols[s.protocol];
 
-			if (s.region != r)
-				continue;
 			hand_on(x, &s);
 			/* Code that gets a member rarely ends the whole; code that gets the whole
 			 * may. */
@@ -141,10 +140,27 @@ static void escape_parts(struct analysis *x, struct world *w, node_id v, int dep
 static void escape_contents(struct analysis *x, struct world *w, node_id value, bool may_change,
 			    int depth);
 
+/* The outermost regions of all that the world has bound, in its order: what is found on the way is
+ * looked for among them again and again. */
+static const node_id *outermost(struct analysis *x, const struct world *w)
+{
+	if (x->outermost_made)
+		return x->outermost;
+	x->outermost_made = true;
+	if (x->cap_outermost < w->store.count) {
+		x->cap_outermost = w->store.count * 2;
+		x->outermost = arena_new_array(x->arena, node_id, x->cap_outermost);
+	}
+	for (uint32_t i = 0; i < w->store.count; i++)
+		x->outermost[i] = region_root(x->n, w->store.list[i].region);
+	return x->outermost;
+}
+
 static void escape(struct analysis *x, struct world *w, node_id value, bool may_change, int depth)
 {
 	uint8_t kind = node_at(x->n, value)->kind;
-	node_id region;
+	const node_id *outer;
+	node_id region, root;
 
 	if (kind == NODE_INT || kind == NODE_FUNC || kind == NODE_STRING || kind == NODE_HAVOC ||
 	    kind == NODE_COPY)
@@ -163,8 +179,10 @@ static void escape(struct analysis *x, struct world *w, node_id value, bool may_
 		escape_contents(x, w, world_get(w, region), may_change, depth);
 		return;
 	}
+	outer = outermost(x, w);
+	root = region_root(x->n, region);
 	for (uint32_t i = 0; i < w->store.count; i++)
-		if (region_within(x->n, w->store.list[i].region, region))
+		if (outer[i] == root && region_within(x->n, w->store.list[i].region, region))
 			escape_contents(x, w, w->store.list[i].value, may_change, depth);
 }
 
@@ -191,8 +209,10 @@ void call_note_passed(struct analysis *x, struct world *w, node_id value)
 void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change)
 {
 	call_note_passed(x, w, value);
-	if (w->states.count || w->counters.count)
-		escape(x, w, value, may_change, 0);
+	if (!w->states.count && !w->counters.count)
+		return;
+	x->outermost_made = false;
+	escape(x, w, value, may_change, 0);
 }
 
 void call_escape_stored(struct analysis *x, struct world *w, node_id value)

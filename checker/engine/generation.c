@@ -20,7 +20,7 @@ static uint32_t made_by(const struct nodes *n, node_id v, uint32_t fn, uint32_t 
 {
 	const struct node *nd = node_at(n, v);
 
-	if (!v || depth > 12)
+	if (!v || depth > 12 || !(nd->flags & NODE_MADE))
 		return 0;
 	switch (nd->kind) {
 	case NODE_FRESH:

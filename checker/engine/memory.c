@@ -116,7 +116,9 @@ bool memory_is_unsigned(struct analysis *x, node_id region)
 /* Stands for "every link of every kind". */
 static node_id links(struct analysis *x)
 {
-	return region_global(x->n, IR_NONE);
+	if (!x->p->links)
+		x->p->links = region_global(x->n, IR_NONE);
+	return x->p->links;
 }
 
 /* Stands for "every link of this kind": bound to the store that last changed one. */

@@ -89,6 +89,31 @@ static node_id find(const struct nodes *n, const struct node *k, uint32_t hash)
 	return id;
 }
 
+/* Whether values that an instruction made go into it. */
+static bool is_made(const struct nodes *n, const struct node *k)
+{
+	switch (k->kind) {
+	case NODE_FRESH:
+	case NODE_HAVOC:
+		return true;
+	case NODE_BINARY:
+	case NODE_INIT:
+	case REGION_ELEM:
+		return (n->list[k->a].flags | n->list[k->b].flags) & NODE_MADE;
+	case NODE_UNARY:
+	case NODE_VIEW:
+	case NODE_BASE:
+	case NODE_ADDR:
+	case NODE_COPY:
+	case REGION_DEREF:
+	case REGION_FIELD:
+	case REGION_CONTAINER:
+		return n->list[k->a].flags & NODE_MADE;
+	default:
+		return false;
+	}
+}
+
 static node_id intern(struct nodes *n, struct node k)
 {
 	uint32_t h = hash_node(&k) & (n->nbuckets - 1);
@@ -101,6 +126,8 @@ static node_id intern(struct nodes *n, struct node k)
 		n->list = must(realloc(n->list, n->cap * sizeof(*n->list)));
 	}
 	id = n->count++;
+	if (is_made(n, &k))
+		k.flags |= NODE_MADE;
 	k.next = n->buckets[h];
 	n->list[id] = k;
 	n->buckets[h] = id;

@@ -47,6 +47,7 @@ enum node_flags {
 	NODE_UNSIGNED = 1, /* BINARY: unsigned comparison */
 	NODE_NONNEG = 2, /* never negative by its type */
 	NODE_HAS_PARTS = 4, /* regions: it is the parent of another */
+	NODE_MADE = 8, /* without it, no FRESH and no HAVOC goes into the node */
 };
 
 struct node {

@@ -164,15 +164,23 @@ void world_drop_fact(struct arena *a, struct world *w, uint32_t at)
 
 static uint32_t find_state(const struct world *w, node_id region, uint16_t protocol)
 {
-	uint32_t i;
+	uint32_t lo = 0, hi = w->states.count;
 
-	for (i = 0; i < w->states.count; i++) {
-		const struct state *s = &w->states.list[i];
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+		const struct state *s = &w->states.list[mid];
 
-		if (s->region > region || (s->region == region && s->protocol >= protocol))
-			break;
+		if (s->region < region || (s->region == region && s->protocol < protocol))
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
-	return i;
+	return lo;
+}
+
+uint32_t world_states_at(const struct world *w, node_id region)
+{
+	return find_state(w, region, 0);
 }
 
 const struct state *world_state(const struct world *w, node_id region, uint16_t protocol)

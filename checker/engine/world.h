@@ -169,6 +169,8 @@ void world_drop_fact(struct arena *a, struct world *w, uint32_t at);
 
 /* The state of region in protocol, or NULL. The pointer dies with the next write. */
 const struct state *world_state(const struct world *w, node_id region, uint16_t protocol);
+/* Where the states of region begin in w->states, or would. */
+uint32_t world_states_at(const struct world *w, node_id region);
 void world_set_state(struct arena *a, struct world *w, struct state s);
 void world_drop_state(struct arena *a, struct world *w, uint32_t at);
 

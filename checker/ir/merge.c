@@ -33,19 +33,15 @@ static str_id string(struct merger *g, str_id old)
 static ir_loc place(struct merger *g, ir_loc old)
 {
 	const struct ir_place *p = &g->part->places[old];
-	struct merge_key key = merge_key(MERGE_PLACE);
+	struct ir_place new;
 
 	if (!old || g->places[old])
 		return g->places[old];
-	key.place.file = string(g, p->file);
-	key.place.line = p->line;
-	key.place.col = p->col;
-	key.place.macro = string(g, p->macro);
-	g->places[old] = merge_find(g->names, &key);
-	if (g->places[old] != IR_NONE)
-		return g->places[old];
-	g->places[old] = ir_add_place(g->m, key.place);
-	merge_set(g->names, &key, g->places[old]);
+	new = (struct ir_place){.file = string(g, p->file),
+				.line = p->line,
+				.col = p->col,
+				.macro = string(g, p->macro)};
+	g->places[old] = merge_place(g->names, g->m, &new);
 	return g->places[old];
 }
 
@@ -75,12 +71,24 @@ static struct ir_attrs attributes(struct merger *g, const struct ir_attrs *old)
 
 /* --- Records and types -------------------------------------------------------------------- */
 
+/* Some part has the record in full: another one that is complete, too, is not it. It gets its
+ * members later, when all records of the part have their numbers. */
+static struct merge_key in_full(uint32_t record)
+{
+	struct merge_key key = merge_key(MERGE_RECORD_FULL);
+
+	key.shape[0] = record;
+	return key;
+}
+
 /* The merged record that this is, or IR_NONE. An incomplete one is any record of its name, or of
- * its place if it has none: a file that touches no member of an anonymous union leaves it empty. */
+ * its place if it has none: a file that touches no member of an anonymous union leaves it empty.
+ * One macro may make several records without a name, all at the place where it is used. */
 static uint32_t find_record(const struct merger *g, const struct ir_record *old,
 			    const struct merge_key *exact, const struct merge_key *at,
 			    const struct merge_key *named)
 {
+	struct merge_key full;
 	uint32_t found;
 
 	if (!old->complete)
@@ -90,13 +98,17 @@ static uint32_t find_record(const struct merger *g, const struct ir_record *old,
 	if (found != IR_NONE)
 		return found;
 	found = merge_find(g->names, named->name == STR_EMPTY ? at : named);
-	return found != IR_NONE && old->complete && g->m->records[found].complete ? IR_NONE : found;
+	if (found == IR_NONE || !old->complete)
+		return found;
+	full = in_full(found);
+	return merge_find(g->names, &full) != IR_NONE ? IR_NONE : found;
 }
 
 static void map_record(struct merger *g, uint32_t index)
 {
 	const struct ir_record *old = &g->part->records[index];
-	struct merge_key exact = merge_key(MERGE_RECORD), at, named = merge_key(MERGE_RECORD_NAME);
+	struct merge_key exact = merge_key(MERGE_RECORD), at, named = merge_key(MERGE_RECORD_NAME),
+			 full;
 	uint32_t found;
 
 	exact.name = named.name = string(g, old->name);
@@ -105,7 +117,8 @@ static void map_record(struct merger *g, uint32_t index)
 	exact.shape[1] = (uint64_t)old->nfields << 1 | old->is_union;
 	at = exact;
 	at.kind = MERGE_RECORD_PLACE;
-	at.shape[0] = at.shape[1] = 0;
+	at.shape[0] = 0;
+	at.shape[1] = old->is_union;
 	found = find_record(g, old, &exact, &at, &named);
 	if (found == IR_NONE) {
 		found = ir_add_record(g->m);
@@ -113,8 +126,11 @@ static void map_record(struct merger *g, uint32_t index)
 		g->m->records[found].is_union = old->is_union;
 		g->m->records[found].loc = place(g, old->loc);
 	}
-	if (old->complete)
+	if (old->complete) {
+		full = in_full(found);
+		merge_set(g->names, &full, found);
 		merge_set(g->names, &exact, found);
+	}
 	if (merge_find(g->names, &at) == IR_NONE)
 		merge_set(g->names, &at, found);
 	if (named.name != STR_EMPTY && merge_find(g->names, &named) == IR_NONE)

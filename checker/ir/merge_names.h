@@ -16,11 +16,11 @@ struct merge_key {
 };
 
 enum merge_kind {
-	MERGE_PLACE,
 	MERGE_TYPE,
 	MERGE_RECORD, /* by name, place and size */
-	MERGE_RECORD_PLACE, /* by name and place */
+	MERGE_RECORD_PLACE, /* by name and place, structs and unions apart */
 	MERGE_RECORD_NAME,
+	MERGE_RECORD_FULL, /* by its number */
 	MERGE_FUNCTION, /* external */
 	MERGE_FUNCTION_HERE, /* of a header */
 	MERGE_FUNCTION_AMBIGUOUS, /* declared, defined by several parts */
@@ -50,5 +50,9 @@ void merge_names_free(struct merge_names *n);
 uint32_t merge_find(const struct merge_names *n, const struct merge_key *key);
 /* Gives it a number, or another one. */
 void merge_set(struct merge_names *n, const struct merge_key *key, uint32_t number);
+
+/* The place's number in m, where it is added if it is not there yet. All of m's come in by this.
+ */
+ir_loc merge_place(struct merge_names *n, struct ir_module *m, const struct ir_place *place);
 
 #endif
