@@ -723,6 +723,14 @@ void sequence_enter(struct analysis *x, struct world *w);
 /* What the earlier function left is taken back, in strict files. */
 void sequence_exit(struct analysis *x, const struct exit_world *e);
 
+/* forgotten.c: whether others may come to the object that the slot gave. */
+/* The call insn has run, with these outcomes. */
+void forgotten_call(struct analysis *x, uint32_t insn, struct call_outcomes *out);
+/* v is stored in region; NODE_NONE: something that has no name. */
+void forgotten_store(struct analysis *x, struct world *w, node_id region, node_id v);
+/* An object has moved on from the state `from`. */
+void forgotten_moved(struct analysis *x, struct world *w, const struct state *from);
+
 /* exit.c: what must hold when the function returns. */
 /* The object goes back with the result. */
 bool exit_returns(const struct analysis *x, const struct exit_world *e, node_id region);

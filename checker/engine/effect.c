@@ -376,6 +376,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	s.record = now->record;
 	s.steps += now->steps;
 	got(e->protocol, &s);
+	forgotten_moved(x, w, known);
 	world_set_state(x->arena, w, s);
 }
 

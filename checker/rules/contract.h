@@ -343,6 +343,11 @@ struct slot_exit {
 					    have gone up */
 	state_set allowed; /* states it may be in then; unknown states are always allowed */
 	bool handed_on; /* may instead have been handed on (passed, stored) */
+	/*
+	 * The other way round: `allowed` are the states in which it may not be if nothing was done
+	 * since it entered them that code which is not seen could notice.
+	 */
+	bool forgotten;
 	const struct rule *otherwise;
 };
 

@@ -87,6 +87,7 @@ struct exit_node {
 	struct list allowed; /* words */
 	struct word how; /* no protocol: even */
 	bool handed_on;
+	bool forgotten;
 	struct word rule;
 };
 
