@@ -100,6 +100,7 @@ struct use_root {
 struct needed_lock {
 	node_id region;
 	const struct effect *effect; /* the requirement */
+	const struct effect *asserts; /* what the macro that it stands in asks for, or NULL */
 };
 
 struct summary {
@@ -773,6 +774,9 @@ void lock_needed(struct analysis *x, const struct effect *e, node_id region, uin
 /* The callee says so of region, in this function's terms. */
 void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
 		       const struct call *c);
+/* The same, of what the callee has noted. */
+void lock_check_asserted(struct analysis *x, struct world *w, node_id region,
+			 const struct needed_lock *needed, const struct call *c);
 bool lock_same_class(const struct nodes *n, node_id a, node_id b);
 
 /* Finds the members that lead from a view back to its object. */
