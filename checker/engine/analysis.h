@@ -712,6 +712,8 @@ void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 
 /* unset.c: variables that are read before anything is stored in them, in lowered bodies. */
 void unset_check(struct program *p);
+/* unasked.c: results that may be no good, and that nobody asks about. */
+void unasked_check(struct program *p);
 /* v, which was read by way of address, an IR_LOCAL, is what the variable held before anything was
  * stored in it. */
 bool unset_value(const struct analysis *x, uint32_t address, node_id v);

@@ -90,6 +90,8 @@ struct protocol_state {
 				     entered it */
 	const struct rule *kept; /* report objects stored in it that no function but the one that
 				    got them lets go */
+	const struct rule *unasked; /* report a call that gives an object so, if nothing in the file
+				       asks more of it */
 	bool dead; /* entering this state ends what the object contains: its members' death rules
 		      apply */
 	bool ambient; /* if any code of the module brings this member of this record here, assume it

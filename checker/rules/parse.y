@@ -398,6 +398,7 @@ duty:
 |	K_ABANDONED	{ $$ = CLAUSE_ABANDONED; }
 |	K_STRAY		{ $$ = CLAUSE_STRAY; }
 |	K_KEPT		{ $$ = CLAUSE_KEPT; }
+|	K_UNASKED	{ $$ = CLAUSE_NEVER_ASKED; }
 ;
 
 words: set;

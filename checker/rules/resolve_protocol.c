@@ -87,6 +87,8 @@ static const struct rule **rule_in_state(struct protocol_state *state, enum clau
 		return &state->stray;
 	case CLAUSE_KEPT:
 		return &state->kept;
+	case CLAUSE_NEVER_ASKED:
+		return &state->unasked;
 	default:
 		return &state->death;
 	}
@@ -182,6 +184,7 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_OWED:
 	case CLAUSE_ABANDONED:
 	case CLAUSE_STRAY:
+	case CLAUSE_NEVER_ASKED:
 	case CLAUSE_KEPT:
 		p->stray |= c->kind == CLAUSE_STRAY;
 		add_state_rule(s, p, c);

@@ -114,6 +114,7 @@ enum clause_kind {
 	CLAUSE_TESTED, /* name -> to; text: the capture, if by a constant */
 	CLAUSE_SCOPED, /* name -> to */
 	CLAUSE_CAPTURES, /* words */
+	CLAUSE_NEVER_ASKED, /* words, rule */
 	CLAUSE_APART, /* name, rule */
 	CLAUSE_COUNTED,
 	CLAUSE_CONSTANT,
