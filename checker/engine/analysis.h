@@ -103,6 +103,7 @@ struct use_root {
 struct needed_lock {
 	node_id region;
 	const struct effect *effect; /* the requirement */
+	const struct effect *asserts; /* what the macro that it stands in asks for, or NULL */
 };
 
 struct summary {
@@ -751,6 +752,8 @@ void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 
 /* unset.c: variables that are read before anything is stored in them, in lowered bodies. */
 void unset_check(struct program *p);
+/* unasked.c: results that may be no good, and that nobody asks about. */
+void unasked_check(struct program *p);
 /* v, which was read by way of address, an IR_LOCAL, is what the variable held before anything was
  * stored in it. */
 bool unset_value(const struct analysis *x, uint32_t address, node_id v);
@@ -762,6 +765,14 @@ void sequence_check(struct program *p);
 void sequence_enter(struct analysis *x, struct world *w);
 /* What the earlier function left is taken back, in strict files. */
 void sequence_exit(struct analysis *x, const struct exit_world *e);
+
+/* forgotten.c: whether others may come to the object that the slot gave. */
+/* The call insn has run, with these outcomes. */
+void forgotten_call(struct analysis *x, uint32_t insn, struct call_outcomes *out);
+/* v is stored in region; NODE_NONE: something that has no name. */
+void forgotten_store(struct analysis *x, struct world *w, node_id region, node_id v);
+/* An object has moved on from the state `from`. */
+void forgotten_moved(struct analysis *x, struct world *w, const struct state *from);
 
 /* exit.c: what must hold when the function returns. */
 /* The object goes back with the result. */
@@ -802,6 +813,9 @@ void lock_needed(struct analysis *x, const struct effect *e, node_id region, uin
 /* The callee says so of region, in this function's terms. */
 void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
 		       const struct call *c);
+/* The same, of what the callee has noted. */
+void lock_check_asserted(struct analysis *x, struct world *w, node_id region,
+			 const struct needed_lock *needed, const struct call *c);
 bool lock_same_class(const struct nodes *n, node_id a, node_id b);
 
 /* Finds the members that lead from a view back to its object. */

@@ -103,6 +103,20 @@ static bool differ(const struct analysis *x, node_id saved, node_id given, const
 	return b->kind == NODE_FRESH && s->event && b->a == s->event->fn && b->b == s->event->insn;
 }
 
+/* What two members of one record, or two elements of one array, hold. */
+static bool held_apart(const struct analysis *x, node_id saved, node_id given)
+{
+	const struct node *a = node_at(x->n, saved), *b = node_at(x->n, given), *p, *q;
+
+	if (a->kind != NODE_INIT || b->kind != NODE_INIT || a->b != b->b)
+		return false;
+	p = node_at(x->n, a->a);
+	q = node_at(x->n, b->a);
+	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD && p->a == q->a)
+		return p->b == q->b && p->c != q->c && !x->m->records[p->b].is_union;
+	return region_other_element(x->n, a->a, b->a);
+}
+
 /* The call was given v, by the function at hand. */
 static bool is_argument(const struct call *c, node_id v)
 {
@@ -131,9 +145,17 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 {
 	struct arena *a = x->p->out->arena;
 	node_id saved = s->captures[m->index];
+	const struct rule *rule = m->mismatch;
 	const char *one, *other;
 
-	if (!saved || !given || !differ(x, saved, given, s) || doubt_choice(x, w, s, c))
+	if (!saved || !given)
+		return;
+	if (!differ(x, saved, given, s)) {
+		rule = x->p->protocols[s->protocol]->apart[m->index];
+		if (!rule || !held_apart(x, saved, given))
+			return;
+	}
+	if (doubt_choice(x, w, s, c))
 		return;
 	one = describe_node(x->p, given, a);
 	other = describe_node(x->p, saved, a);
@@ -142,7 +164,7 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 		other = describe_node(x->p, as_made(x, saved), a);
 	}
 	evidence_report(x, w,
-			&(struct report){.rule = m->mismatch,
+			&(struct report){.rule = rule,
 					 .insn = c->insn,
 					 .object = object_text(x, operand, s->region),
 					 .callee = c->callee,
@@ -383,6 +405,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	s.record = now->record;
 	s.steps += now->steps;
 	got(e->protocol, &s);
+	forgotten_moved(x, w, known);
 	world_set_state(x->arena, w, s);
 }
 

@@ -325,6 +325,14 @@ static bool kept_to_somewhere(const struct analysis *x, const struct slot_exit *
 	return false;
 }
 
+/* The state is one in which it may not be forgotten, and nobody else can know of it. */
+static bool is_forgotten(const struct exit_world *e, const struct slot_exit *se,
+			 const struct state *s)
+{
+	return (se->allowed >> s->state & 1) && !e->w->acted &&
+	       !(s->flags & (STATE_HANDED_ON | STATE_GIVEN));
+}
+
 static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 			    const struct slot_exit *se)
 {
@@ -336,7 +344,9 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 	if (!v || !speaks_of(x, e, se))
 		return;
 	known = world_state(e->w, region_deref(x->n, v), se->protocol->id);
-	if (!known || (known->flags & STATE_UNSURE) || (se->allowed >> known->state & 1))
+	if (!known || (known->flags & STATE_UNSURE))
+		return;
+	if (se->forgotten ? !is_forgotten(e, se, known) : (se->allowed >> known->state & 1))
 		return;
 	if (se->handed_on && (known->flags & STATE_HANDED_ON))
 		return;

@@ -35,6 +35,9 @@ struct judge {
 	uint32_t *first, *next; /* sites by callee, then by site; index + 1 */
 	bool *given; /* by function: some code of the module has its address, without calling it */
 	bool *placed; /* by function: stands in a table */
+	bool *inner; /* by function: in one of a kind that the module has for itself */
+	kind_set *relayed; /* by function: asserted by what it always calls, before any lock */
+	uint32_t *relay; /* by function: the last such callee */
 	struct thing things[MAX_THINGS];
 	uint32_t nthings;
 };
@@ -356,36 +359,93 @@ static bool locks_elsewhere(struct program *p, uint32_t fn)
 	return false;
 }
 
+/* All that leads to the function is seen: its callers, or the table that it stands in. */
+static bool is_closed(const struct judge *j, uint32_t fn, int depth)
+{
+	if (!(j->g->p->m->functions[fn].flags & IR_FN_STATIC) || j->inner[fn] ||
+	    depth > MAX_CALLERS_UP)
+		return false;
+	for (uint32_t i = j->first[fn]; i; i = j->next[i - 1])
+		if (!is_closed(j, j->g->sites[i - 1].fn, depth + 1))
+			return false;
+	return true;
+}
+
+/* Who always calls a function that asserts a lock, without taking one, asserts it as well. */
+static void relay_assertions(struct judge *j)
+{
+	struct guards *g = j->g;
+	bool grew = true;
+
+	for (uint32_t fn = 0; fn < g->p->m->nfunctions; fn++)
+		if (g->asserted[fn] &&
+		    lock_always_reached(g->p->m, &g->p->m->functions[fn], g->asserted_at[fn]))
+			j->relayed[fn] = g->asserted[fn];
+	for (int round = 0; grew && round < MAX_CALLERS_UP; round++) {
+		grew = false;
+		for (uint32_t i = 0; i < g->nsites; i++) {
+			const struct guard_site *s = &g->sites[i];
+			const uint32_t callee = callee_of(g, i);
+			const kind_set by = j->relayed[callee] & s->untouched;
+
+			if (!(by & ~j->relayed[s->fn]) ||
+			    !lock_always_reached(g->p->m, &g->p->m->functions[s->fn], s->insn))
+				continue;
+			if (!j->relayed[s->fn])
+				j->relay[s->fn] = callee;
+			j->relayed[s->fn] |= by;
+			grew = true;
+		}
+	}
+}
+
+/* No way from the places where others call into the file has taken the lock; told where the last of
+ * them begins. */
+static bool is_free(struct judge *j, const struct guard_site *s, uint32_t callee, uint32_t kind)
+{
+	return (j->relayed[callee] >> kind & 1) && j->g->kinds[kind].own &&
+	       !(j->first[s->fn] && (j->relayed[s->fn] >> kind & 1)) && is_closed(j, s->fn, 0) &&
+	       (entry_of(j, s->fn).free >> kind & 1);
+}
+
 /*
- * A caller that nobody in the file calls, and that is named as the one that takes the lock. Of
- * others, those who call them may hold it.
+ * A caller that is come to without the lock; or one that nobody in the file calls, and that is
+ * named as the one that takes it. Of others, those who call them may hold it.
  */
-static bool misses_asserted(const struct judge *j, const struct guard_site *s, uint32_t callee,
+static bool misses_asserted(struct judge *j, const struct guard_site *s, uint32_t callee,
 			    uint32_t kind)
 {
 	const struct guards *g = j->g;
 
-	return (g->asserted[callee] & ~g->asserted[s->fn] & s->untouched) >> kind & 1 &&
-	       !j->first[s->fn] && lock_is_named(&g->kinds[kind]) &&
-	       is_outer_name(g->p->m, s->fn, callee) && !locks_elsewhere(g->p, s->fn);
+	if (!((~g->asserted[s->fn] & s->untouched) >> kind & 1) || !lock_is_named(&g->kinds[kind]) ||
+	    locks_elsewhere(g->p, s->fn))
+		return false;
+	return ((g->asserted[callee] >> kind & 1) && !j->first[s->fn] &&
+		is_outer_name(g->p->m, s->fn, callee)) ||
+	       is_free(j, s, callee, kind);
 }
 
-static void tell_asserted(struct program *p, const struct guards *g, const struct guard_site *s,
-			  uint32_t callee, uint32_t kind)
+static void tell_asserted(const struct judge *j, const struct guard_site *s, uint32_t callee,
+			  uint32_t kind)
 {
+	const struct guards *g = j->g;
+	struct program *p = g->p;
 	struct ir_module *m = p->m;
-	const struct ir_function *f = &m->functions[s->fn], *inner = &m->functions[callee];
+	const struct ir_function *inner = &m->functions[callee];
 	struct report r = {.rule = contracts_rule(p->contracts, "asserted-lock-not-held"),
 			   .object = lock_name(m, &g->kinds[kind]),
 			   .callee = str_text(m->strings, inner->name)};
-	struct finding_note asserted = {
-		.place = ir_locate(m, inner->insns[g->asserted_at[callee]].loc),
-		.text = arena_format(p->out->arena, "'%s' is asserted to be held here", r.object),
-		.kind = STEP_STATE,
-		.function = str_text(m->strings, inner->name)};
+	struct finding_note asserted = {.kind = STEP_STATE};
 
+	while (!(g->asserted[callee] >> kind & 1) && j->relay[callee])
+		callee = j->relay[callee];
+	inner = &m->functions[callee];
+	asserted.place = ir_locate(m, inner->insns[g->asserted_at[callee]].loc);
+	asserted.text = arena_format(p->out->arena, "'%s' is asserted to be held here", r.object);
+	asserted.function = str_text(m->strings, inner->name);
 	if (r.rule)
-		evidence_static(p, &r, s->fn, ir_locate(m, f->insns[s->insn].loc), &asserted);
+		evidence_static(p, &r, s->fn, ir_locate(m, m->functions[s->fn].insns[s->insn].loc),
+				&asserted);
 }
 
 /* --- The module --------------------------------------------------------------------------- */
@@ -412,8 +472,13 @@ static void note_placed(struct judge *j)
 	for (uint32_t g = 0; g < m->nglobals; g++)
 		for (uint32_t i = 0; i < m->globals[g].ninits; i++)
 			if (m->globals[g].inits[i].kind == IR_INIT_FUNC &&
-			    m->globals[g].inits[i].record != IR_NONE)
-				j->placed[m->globals[g].inits[i].ref] = true;
+			    m->globals[g].inits[i].record != IR_NONE) {
+				uint32_t fn = m->globals[g].inits[i].ref;
+
+				j->placed[fn] = true;
+				j->inner[fn] |=
+					m->records[m->globals[g].inits[i].record].in_main_file;
+			}
 }
 
 static void index_sites(struct judge *j)
@@ -437,6 +502,9 @@ void guard_check(struct guards *g)
 	j.next = arena_new_array(g->a, uint32_t, g->nsites);
 	j.given = arena_new_array(g->a, bool, n);
 	j.placed = arena_new_array(g->a, bool, n);
+	j.inner = arena_new_array(g->a, bool, n);
+	j.relayed = arena_new_array(g->a, kind_set, n);
+	j.relay = arena_new_array(g->a, uint32_t, n);
 	note_placed(&j);
 	index_sites(&j);
 	for (uint32_t fn = 0; fn < n; fn++)
@@ -446,8 +514,9 @@ void guard_check(struct guards *g)
 		count_site(&j, i);
 	for (uint32_t i = 0; i < j.nthings; i++)
 		judge_thing(&j, &j.things[i]);
+	relay_assertions(&j);
 	for (uint32_t i = 0; i < g->nsites; i++)
 		for (uint32_t k = 0; k < g->nkinds; k++)
 			if (misses_asserted(&j, &g->sites[i], callee_of(g, i), k))
-				tell_asserted(g->p, g, &g->sites[i], callee_of(g, i), k);
+				tell_asserted(&j, &g->sites[i], callee_of(g, i), k);
 }

@@ -11,6 +11,7 @@
 struct lock_kind {
 	uint32_t record, field, global; /* all IR_NONE: no place is known */
 	bool doubtful; /* other code may take and release it too */
+	bool own; /* nothing outside of the module gets at it, or is called with it */
 	bool shared_calls; /* held while code of others is called, which may call back */
 };
 typedef uint16_t kind_set; /* bit i: kind i */

@@ -349,6 +349,7 @@ void join_worlds(struct analysis *x, uint32_t block, struct world *into, const s
 	into->sure &= other->sure;
 	into->passed |= other->passed;
 	into->lost_lock |= other->lost_lock;
+	into->acted |= other->acted;
 	into->doubts = into->doubts ? into->doubts : other->doubts;
 	for (uint32_t i = 0; i < MAX_EACH; i++)
 		if (!into->each[i]) {

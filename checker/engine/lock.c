@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analysis.h"
+#include "lock_place.h"
 
 #define MAX_LOCKS 4
 struct lock_shape {
@@ -69,11 +70,16 @@ static uint32_t key_of(const struct ir_function *f, uint32_t insn)
 	}
 }
 
-/* Of what holds the place. */
-static uint32_t key_around(const struct ir_function *f, uint32_t insn)
+/* Of what holds the place, by a name of its own. */
+static uint32_t key_around(struct ir_module *m, const struct ir_function *f, uint32_t insn)
 {
 	insn = program_uncast(f, insn);
-	return f->insns[insn].op == IR_FIELD ? key_of(f, f->insns[insn].a) : 1;
+	if (f->insns[insn].op != IR_FIELD)
+		return 1;
+	for (insn = f->insns[insn].a; f->insns[insn].op == IR_FIELD &&
+				      lock_is_nameless(m, f->insns[insn].b, f->insns[insn].c);)
+		insn = f->insns[insn].a;
+	return key_of(f, insn);
 }
 
 static uint32_t index_of(struct lock_shape *s, uint32_t key)
@@ -111,6 +117,9 @@ static bool contract_touches(const struct function_contract *fc)
 
 static void note_assertion(struct lock_shape *s, uint32_t key)
 {
+	for (uint32_t i = 0; i < s->nasserted; i++)
+		if (s->asserted[i] == key)
+			return;
 	if (s->nasserted < MAX_LOCKS)
 		s->asserted[s->nasserted++] = key;
 }
@@ -123,8 +132,9 @@ static void step(struct lock_shape *s, int8_t *depth, uint32_t key, int by)
 	s->uneven |= *at > 1 || *at < -1;
 }
 
-static void run_contract(const struct ir_function *f, const struct ir_insn *call,
-			 const struct function_contract *fc, struct lock_shape *s, int8_t *depth)
+static void run_contract(struct ir_module *m, const struct ir_function *f,
+			 const struct ir_insn *call, const struct function_contract *fc,
+			 struct lock_shape *s, int8_t *depth)
 {
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
@@ -141,7 +151,7 @@ static void run_contract(const struct ir_function *f, const struct ir_insn *call
 				note_assertion(
 					s,
 					e->object.nsteps
-						? key_around(f,
+						? key_around(m, f,
 							     f->pool[call->args + e->object.index])
 						: key);
 			else if (fc->outcomes[o].when != CLASS_ANY)
@@ -165,7 +175,7 @@ static void run_call(struct program *p, uint32_t fn, uint32_t insn, struct lock_
 		return;
 	fc = program_contract(p, callee->a);
 	if (fc) {
-		run_contract(f, call, fc, s, depth);
+		run_contract(p->m, f, call, fc, s, depth);
 		return;
 	}
 	inner = shape_of(p, callee->a, level + 1);
@@ -173,10 +183,13 @@ static void run_call(struct program *p, uint32_t fn, uint32_t insn, struct lock_
 	for (uint32_t i = 0; i < inner->nkeys; i++)
 		if (inner->net[i])
 			step(s, depth, inner->keys[i], inner->net[i]);
-	/* Taken here, for a callee that says so: whose lock it is has to be seen. */
-	for (uint32_t i = 0; i < inner->nasserted; i++)
+	/* Taken here, for a callee that says so: whose lock it is, and whether it still is, has to
+	 * be seen. */
+	for (uint32_t i = 0; i < inner->nasserted; i++) {
+		note_assertion(s, inner->asserted[i]);
 		for (uint32_t k = 0; k < s->nkeys; k++)
-			s->uneven |= s->keys[k] == inner->asserted[i] && depth[k] > 0;
+			s->uneven |= s->keys[k] == inner->asserted[i];
+	}
 }
 
 /* --- All paths through the blocks --------------------------------------------------------- */
@@ -320,15 +333,54 @@ bool lock_same_class(const struct nodes *n, node_id a, node_id b)
 
 /* --- Locks that the caller must hold ------------------------------------------------------ */
 
+/* What is asked of a part of another lock than the rule thought of: that lock. */
+static node_id whole_lock(const struct analysis *x, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+
+	if (nd->kind != REGION_CONTAINER || node_at(x->n, nd->a)->kind != REGION_FIELD)
+		return region;
+	region = node_at(x->n, nd->a)->a;
+	for (nd = node_at(x->n, region);
+	     nd->kind == REGION_FIELD && lock_is_nameless(x->m, nd->b, nd->c);
+	     nd = node_at(x->n, region))
+		region = nd->a;
+	return region;
+}
+
+/* What the macro that asks says of locks: asking may mean that one has to be held. */
+static const struct effect *asserting(const struct analysis *x, const struct effect *e,
+				      uint32_t insn)
+{
+	const str_id macro = ir_locate(x->m, x->f->insns[insn].loc).macro;
+	const struct function_contract *fc =
+		macro == STR_EMPTY
+			? NULL
+			: contracts_function(x->p->contracts, str_text(x->m->strings, macro));
+
+	if (!lock_always_reached(x->m, x->f, insn))
+		return NULL;
+	for_each_effect (of, fc)
+		if (of->kind == EFFECT_STATE && of->protocol == e->protocol && of->nmisfits &&
+		    of->arrows[0].stay)
+			return of;
+	return NULL;
+}
+
+static void note_needed(struct analysis *x, struct needed_lock needed)
+{
+	for (uint32_t i = 0; i < x->nneeded; i++)
+		if (x->needed[i].region == needed.region)
+			return;
+	if (x->nneeded < MAX_NEEDED)
+		x->needed[x->nneeded++] = needed;
+}
+
 void lock_needed(struct analysis *x, const struct effect *e, node_id region, uint32_t insn)
 {
 	if (ir_is_trusted(x->m, ir_locate(x->m, x->f->insns[insn].loc)))
 		return;
-	for (uint32_t i = 0; i < x->nneeded; i++)
-		if (x->needed[i].region == region)
-			return;
-	if (x->nneeded < MAX_NEEDED)
-		x->needed[x->nneeded++] = (struct needed_lock){region, e};
+	note_needed(x, (struct needed_lock){whole_lock(x, region), e, asserting(x, e, insn)});
 }
 
 static bool known_unequal(struct analysis *x, const struct world *w, node_id a, node_id b)
@@ -347,8 +399,8 @@ static bool leads_to_other(struct analysis *x, node_id a, node_id b)
 	return region_within(x->n, node_at(x->n, p->a)->a, b);
 }
 
-/* Locks of one kind that can't be one lock: in two members of a record, in two records of which one
- * points to the other, or in two that a test told apart. */
+/* Locks of one kind that can't be one lock: in two members of a record, two elements of an array,
+ * in two records of which one points to the other, or in two that a test told apart. */
 static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node_id b,
 		      bool question)
 {
@@ -363,6 +415,8 @@ static bool lie_apart(struct analysis *x, const struct world *w, node_id a, node
 	q = node_at(x->n, b);
 	if (p->kind == REGION_FIELD && q->kind == REGION_FIELD)
 		return p->a == q->a && p->b == q->b && p->c != q->c;
+	if (region_other_element(x->n, a, b))
+		return true;
 	return (!question && (leads_to_other(x, a, b) || leads_to_other(x, b, a))) ||
 	       known_unequal(x, w, node_addr(x->n, a), node_addr(x->n, b));
 }
@@ -439,6 +493,26 @@ void lock_check_needed(struct analysis *x, struct world *w, node_id region, cons
 	}
 	if (!known && nobody_took(x, c))
 		tell_needed(x, w, region, e, c, NULL);
+}
+
+/* The lock was released by this function's own call. */
+static bool is_released_here(const struct analysis *x, const struct state *s)
+{
+	return s && s->event && s->event->fn == x->fn && !s->event->inside;
+}
+
+void lock_check_asserted(struct analysis *x, struct world *w, node_id region,
+			 const struct needed_lock *needed, const struct call *c)
+{
+	const struct lock_shape *own = shape_of(x->p, x->fn, 0);
+	const struct state *known = world_state(w, region, needed->effect->protocol->id);
+	bool asserted = needed->asserts && is_released_here(x, known);
+
+	lock_check_needed(x, w, region, asserted ? needed->asserts : needed->effect, c);
+	/* Of a lock that is taken in ways that are not followed nothing is known, either. */
+	if (!known && needed->asserts && !own->nkeys && !own->uneven &&
+	    lock_always_reached(x->m, x->f, c->insn))
+		note_needed(x, (struct needed_lock){region, needed->effect, needed->asserts});
 }
 
 /* --- Released by what is called later ------------------------------------------------------- */

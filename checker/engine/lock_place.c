@@ -87,3 +87,23 @@ bool lock_place_same(const struct place *a, const struct place *b)
 	return a->global == b->global && a->local == b->local && a->nsteps == b->nsteps &&
 	       !memcmp(a->steps, b->steps, a->nsteps * sizeof(a->steps[0]));
 }
+
+bool lock_is_nameless(struct ir_module *m, uint32_t record, uint32_t field)
+{
+	const struct ir_record *r;
+
+	ir_need_fields(m, record);
+	r = &m->records[record];
+	return field < r->nfields && r->fields[field].name == STR_EMPTY;
+}
+
+bool lock_always_reached(struct ir_module *m, const struct ir_function *f, uint32_t insn)
+{
+	const str_id macro = ir_locate(m, f->insns[insn].loc).macro;
+
+	for (uint32_t i = 0; i < insn; i++)
+		if ((f->insns[i].op == IR_BRANCH || f->insns[i].op == IR_SWITCH) &&
+		    (macro == STR_EMPTY || ir_locate(m, f->insns[i].loc).macro != macro))
+			return false;
+	return true;
+}

@@ -22,5 +22,9 @@ struct place lock_place(const struct ir_function *f, uint32_t insn);
 /* Sets what the pointer computed by insn begins with. */
 void lock_place_root(const struct ir_function *f, uint32_t insn, struct place *to);
 bool lock_place_same(const struct place *a, const struct place *b);
+/* A member without a name: a union or struct that is there for the layout. */
+bool lock_is_nameless(struct ir_module *m, uint32_t record, uint32_t field);
+/* Whoever calls the function comes to insn; of a macro, nothing but the macro decides otherwise. */
+bool lock_always_reached(struct ir_module *m, const struct ir_function *f, uint32_t insn);
 
 #endif

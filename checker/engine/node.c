@@ -472,6 +472,28 @@ node_id region_elem(struct nodes *n, node_id region, node_id index)
 	return part(n, REGION_ELEM, region, index, 0);
 }
 
+/* The array of a region that is an element of one by a known index, or the first one. */
+static node_id array_of(const struct nodes *n, node_id region, int64_t *index)
+{
+	const struct node *r = node_at(n, region);
+
+	*index = 0;
+	if (r->kind != REGION_ELEM)
+		return region;
+	if (node_at(n, r->b)->kind != NODE_INT)
+		return NODE_NONE;
+	*index = node_at(n, r->b)->imm;
+	return r->a;
+}
+
+bool region_other_element(const struct nodes *n, node_id a, node_id b)
+{
+	int64_t i, k;
+	node_id one = array_of(n, a, &i), other = array_of(n, b, &k);
+
+	return one && one == other && i != k;
+}
+
 node_id region_container(struct nodes *n, node_id region, uint32_t record, uint32_t field)
 {
 	const struct node *r = node_at(n, region);

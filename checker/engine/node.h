@@ -111,6 +111,8 @@ node_id region_deref(struct nodes *n, node_id value);
 node_id region_deref_known(const struct nodes *n, node_id value);
 node_id region_field(struct nodes *n, node_id region, uint32_t record, uint32_t field);
 node_id region_elem(struct nodes *n, node_id region, node_id index);
+/* Two elements of one array, by their numbers. */
+bool region_other_element(const struct nodes *n, node_id a, node_id b);
 node_id region_container(struct nodes *n, node_id region, uint32_t record, uint32_t field);
 
 /* What the address or region v is found by way of: what holds it, leads to it or is read for it.

@@ -435,7 +435,7 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 	t.gen = c->gen;
 	t.before = world_fork(x->arena, w);
 	for (uint32_t i = 0; x->locks && i < s->nneeded; i++)
-		lock_check_needed(x, w, translate(&t, s->needed[i].region), s->needed[i].effect, c);
+		lock_check_asserted(x, w, translate(&t, s->needed[i].region), &s->needed[i], c);
 	for (uint32_t i = 0; i < s->noutcomes; i++) {
 		const struct outcome_world *o = &s->outcomes[i];
 		struct world *to = i + 1 == s->noutcomes ? w : world_fork(x->arena, w);

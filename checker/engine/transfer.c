@@ -137,6 +137,7 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	    (!memory_is_private(x, region) || node_at(x->n, region)->kind == REGION_ELEM ||
 	     in_element(x->f, i->a)))
 		call_escape_number(x, ps->w, v);
+	forgotten_store(x, ps->w, region, v);
 	strict_overwritten(x, ps->w, region, v, insn);
 	memory_store(x, ps->w, region, v,
 		     memory_is_link(x, region) ? memory_since(x, ps->w, insn) : NODE_NONE);
@@ -153,6 +154,7 @@ static void copy(struct analysis *x, struct path_state *ps, uint32_t insn)
 	member_copy(x, ps->w, insn);
 	if (!memory_is_private(x, to))
 		call_escape(x, ps->w, node_addr(x->n, from), false);
+	forgotten_store(x, ps->w, to, NODE_NONE);
 	memory_copy(x, ps->w, to, from);
 }
 
@@ -192,6 +194,7 @@ static void assembly(struct analysis *x, struct path_state *ps, uint32_t insn)
 	for (uint32_t k = 0; k < i->nargs; k++) {
 		node_id v = transfer_operand(x, ps, x->f->pool[i->args + k]);
 
+		forgotten_store(x, ps->w, region_deref(x->n, v), NODE_NONE);
 		if (v && node_at(x->n, v)->kind == NODE_ADDR)
 			memory_havoc(x, ps->w, region_deref(x->n, v), memory_since(x, ps->w, insn));
 		else if (v)
@@ -215,6 +218,7 @@ static bool run_call(struct analysis *x, struct path_state *ps, uint32_t insn)
 	struct call_outcomes out = {.count = 0};
 
 	call_execute(x, ps, insn, &out);
+	forgotten_call(x, insn, &out);
 	if (!out.count)
 		return false;
 	ps->next = insn + 1;

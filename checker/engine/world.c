@@ -295,7 +295,7 @@ bool world_same_states(const struct world *a, const struct world *b)
 {
 	if (a->twins == b->twins)
 		return true;
-	if (a->sum != b->sum || !same_counters(a, b) ||
+	if (a->sum != b->sum || a->acted != b->acted || !same_counters(a, b) ||
 	    memcmp(a->sections, b->sections, sizeof(a->sections)))
 		return false;
 	if (a->states.list == b->states.list && a->states.count == b->states.count)

@@ -140,6 +140,8 @@ struct world {
 	uint32_t each_at[MAX_EACH]; /* how deep the trail was then */
 	struct section sections[MAX_SECTIONS];
 	bool lost_lock; /* a lock that may be held has lost its name */
+	bool acted; /* since the object that its slot gave entered its state, the function has done
+		       something that others may notice: forgotten.c */
 	bool joined; /* made of several, at the block where it waits */
 	uint32_t sum; /* world_sum() of it, while it waits at a block */
 	uint32_t twins; /* likewise: worlds with one number here have the same states */

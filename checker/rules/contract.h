@@ -90,6 +90,8 @@ struct protocol_state {
 				     entered it */
 	const struct rule *kept; /* report objects stored in it that no function but the one that
 				    got them lets go */
+	const struct rule *unasked; /* report a call that gives an object so, if nothing in the file
+				       asks more of it */
 	bool dead; /* entering this state ends what the object contains: its members' death rules
 		      apply */
 	bool ambient; /* if any code of the module brings this member of this record here, assume it
@@ -108,6 +110,9 @@ struct protocol {
 	struct protocol_state states[PROTOCOL_MAX_STATES];
 	uint8_t ncaptures;
 	const char *captures[PROTOCOL_MAX_CAPTURES];
+	const struct rule
+		*apart[PROTOCOL_MAX_CAPTURES]; /* by capture: report one that was read from another
+						  member of the same record; NULL: they may be one */
 	bool constant; /* says where the object came from: code that is not seen does not change it
 			*/
 	bool yields; /* what enters another protocol is that one's to account for */
@@ -343,6 +348,11 @@ struct slot_exit {
 					    have gone up */
 	state_set allowed; /* states it may be in then; unknown states are always allowed */
 	bool handed_on; /* may instead have been handed on (passed, stored) */
+	/*
+	 * The other way round: `allowed` are the states in which it may not be if nothing was done
+	 * since it entered them that code which is not seen could notice.
+	 */
+	bool forgotten;
 	const struct rule *otherwise;
 };
 

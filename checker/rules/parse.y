@@ -154,7 +154,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'" K_YIELDS "'yields'" K_STRICT "'strict'"
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_AFTER "'after'" K_EACH "'each'" K_OPENS "'opens'" K_CLOSES "'closes'" K_REQUIRES "'requires'" K_FINDS "'finds'"
-	K_HANDS "'hands'" K_HANDED "'handed'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'" K_NUMBERS "'numbers'" K_ASKS "'asks'" K_USER "'user'" K_UNASKED "'unasked'" K_WIDE "'wide'" K_ORDERED "'ordered'"
+	K_HANDS "'hands'" K_HANDED "'handed'" K_FORGOTTEN "'forgotten'" K_APART "'apart'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'" K_NUMBERS "'numbers'" K_ASKS "'asks'" K_USER "'user'" K_UNASKED "'unasked'" K_WIDE "'wide'" K_ORDERED "'ordered'"
 	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_COPIES "'copies'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
@@ -274,7 +274,7 @@ on:
 soft:
 	K_PACK | K_RULE | K_PROTOCOL | K_VIEW | K_FUNCTION | K_METHOD | K_SLOT | K_CALLBACK | K_RESOURCE
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
-|	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_YIELDS | K_STRICT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_HANDED | K_ACQUIRE | K_RELEASE
+|	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_YIELDS | K_STRICT | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_HANDED | K_FORGOTTEN | K_APART | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 |	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
 |	K_WHOLE | K_FROM | K_GET | K_HAS | K_CONTEXT | K_USER | K_UNASKED | K_WIDE | K_ORDERED
@@ -382,6 +382,8 @@ clause_protocol:
 |	K_TESTED name K_BY K_CONSTANT name ARROW name ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_TESTED, .at = @1, .name = $2, .text = $5, .to = $7); }
 |	K_CAPTURES words ';'	{ $$ = CLAUSE(.kind = CLAUSE_CAPTURES, .at = @1, .words = $2); }
+|	K_APART name IMPLIES rulename ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_APART, .at = @1, .name = $2, .rule = $4); }
 |	K_COUNTED ';'		{ $$ = CLAUSE(.kind = CLAUSE_COUNTED, .at = @1); }
 |	K_YIELDS ';'		{ $$ = CLAUSE(.kind = CLAUSE_YIELDS, .at = @1); }
 |	K_CONSTANT ';'		{ $$ = CLAUSE(.kind = CLAUSE_CONSTANT, .at = @1); }
@@ -396,6 +398,7 @@ duty:
 |	K_ABANDONED	{ $$ = CLAUSE_ABANDONED; }
 |	K_STRAY		{ $$ = CLAUSE_STRAY; }
 |	K_KEPT		{ $$ = CLAUSE_KEPT; }
+|	K_UNASKED	{ $$ = CLAUSE_NEVER_ASKED; }
 ;
 
 words: set;
@@ -618,6 +621,9 @@ exits:
 exit:
 	name '(' path ')' K_IN set handed K_ELSE rulename
 	{ $$ = NEW(struct exit_node, .protocol = $1, .object = $3, .allowed = $6, .handed_on = $7,
+		   .rule = $9); }
+|	name '(' path ')' K_FORGOTTEN K_IN set IMPLIES rulename
+	{ $$ = NEW(struct exit_node, .protocol = $1, .object = $3, .allowed = $7, .forgotten = true,
 		   .rule = $9); }
 |	K_COUNTS name K_ELSE rulename
 	{ $$ = NEW(struct exit_node, .how = $2, .rule = $4); }

@@ -407,6 +407,7 @@ static void resolve_exit(const struct scope *scope, const struct exit_node *node
 	if (exit->protocol)
 		exit->allowed = resolve_states(scope->s, exit->protocol, &node->allowed);
 	exit->handed_on = node->handed_on;
+	exit->forgotten = node->forgotten;
 }
 
 static void resolve_exits(const struct scope *scope, const struct clause *c, struct slot *slot)

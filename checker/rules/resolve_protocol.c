@@ -50,6 +50,17 @@ static void add_captures(struct syntax *s, struct protocol *p, const struct clau
 	}
 }
 
+static void add_apart(struct syntax *s, struct protocol *p, const struct clause *c)
+{
+	for (int i = 0; i < p->ncaptures; i++)
+		if (p->captures[i] == c->name.text) {
+			p->apart[i] = resolve_rule(s, c->rule);
+			return;
+		}
+	syntax_error(s, c->name.line, c->name.col, "protocol '%s' captures no '%s'", p->name,
+		     c->name.text);
+}
+
 /* Where a state keeps what a clause of this kind says of it. */
 static const struct rule **rule_in_state(struct protocol_state *state, enum clause_kind kind)
 {
@@ -76,6 +87,8 @@ static const struct rule **rule_in_state(struct protocol_state *state, enum clau
 		return &state->stray;
 	case CLAUSE_KEPT:
 		return &state->kept;
+	case CLAUSE_NEVER_ASKED:
+		return &state->unasked;
 	default:
 		return &state->death;
 	}
@@ -171,6 +184,7 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_OWED:
 	case CLAUSE_ABANDONED:
 	case CLAUSE_STRAY:
+	case CLAUSE_NEVER_ASKED:
 	case CLAUSE_KEPT:
 		p->stray |= c->kind == CLAUSE_STRAY;
 		add_state_rule(s, p, c);
@@ -192,6 +206,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 		break;
 	case CLAUSE_STRICT:
 		p->strict = true;
+		break;
+	case CLAUSE_APART:
+		add_apart(s, p, c);
 		break;
 	case CLAUSE_YIELDS:
 		p->yields = true;

@@ -87,6 +87,7 @@ struct exit_node {
 	struct list allowed; /* words */
 	struct word how; /* no protocol: even */
 	bool handed_on;
+	bool forgotten;
 	struct word rule;
 };
 
@@ -113,6 +114,8 @@ enum clause_kind {
 	CLAUSE_TESTED, /* name -> to; text: the capture, if by a constant */
 	CLAUSE_SCOPED, /* name -> to */
 	CLAUSE_CAPTURES, /* words */
+	CLAUSE_NEVER_ASKED, /* words, rule */
+	CLAUSE_APART, /* name, rule */
 	CLAUSE_COUNTED,
 	CLAUSE_CONSTANT,
 	CLAUSE_YIELDS,
