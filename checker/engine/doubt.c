@@ -501,21 +501,43 @@ static bool same_member(const struct node *a, const struct node *b)
 	return a->kind == REGION_FIELD && b->kind == REGION_FIELD && a->b == b->b && a->c == b->c;
 }
 
-/* What brought the object to its state is a call whose result this function stores in the member,
- * by itself or from a variable. */
+static bool is_address_of(const struct ir_function *f, uint32_t insn, const struct node *member)
+{
+	const struct ir_insn *i = &f->insns[insn];
+
+	return i->op == IR_FIELD && i->b == member->b && i->c == member->c;
+}
+
+/* The call is given the address of the member, to store there what it makes. */
+static bool fills(const struct ir_function *f, const struct ir_insn *call,
+		  const struct node *member)
+{
+	for (uint32_t k = 0; call->op == IR_CALL && k < call->nargs; k++) {
+		uint32_t arg = program_uncast(f, f->pool[call->args + k]);
+
+		if (arg != IR_NONE && is_address_of(f, arg, member))
+			return true;
+	}
+	return false;
+}
+
+/* What brought the object to its state is a call whose result its function stores in the member,
+ * by itself or from a variable, or which does so. */
 static bool stores_result(const struct analysis *x, const struct event *ev,
 			  const struct node *member)
 {
-	const struct ir_function *f = x->f;
+	const struct ir_function *f;
 
-	for (uint32_t i = 0; ev && ev->fn == x->fn && i < f->ninsns; i++) {
-		const struct ir_insn *store = &f->insns[i], *to;
+	while (ev && ev->inside)
+		ev = ev->inside;
+	f = ev ? &x->m->functions[ev->fn] : NULL;
+	if (f && fills(f, &f->insns[ev->insn], member))
+		return true;
+	for (uint32_t i = 0; f && i < f->ninsns; i++) {
+		const struct ir_insn *store = &f->insns[i];
 		uint32_t value, local;
 
-		if (store->op != IR_STORE)
-			continue;
-		to = &f->insns[store->a];
-		if (to->op != IR_FIELD || to->b != member->b || to->c != member->c)
+		if (store->op != IR_STORE || !is_address_of(f, store->a, member))
 			continue;
 		value = program_uncast(f, store->b);
 		local = value == IR_NONE ? IR_NONE : program_reads_local(f, value);
