@@ -572,3 +572,80 @@ void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, n
 		world_set_state(x->arena, w, s);
 	}
 }
+
+/* --- Held by who calls ----------------------------------------------------------------------- */
+
+/* Whether fn calls callee, behind insn, with what the variable holds. */
+static bool gives_later(const struct ir_function *f, uint32_t callee, uint32_t local, uint32_t insn)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *call = &f->insns[i];
+		uint32_t block, from = cfg_block_of(f, insn);
+
+		if (program_callee(f, i) != callee)
+			continue;
+		block = cfg_block_of(f, i);
+		if (block == from ? i <= insn : !cfg_reaches(f, from, block, IR_NONE))
+			continue;
+		for (uint32_t k = 0; k < call->nargs; k++)
+			if (program_reads_local(f, program_uncast(f, f->pool[call->args + k])) ==
+			    local)
+				return true;
+	}
+	return false;
+}
+
+/* Whether the call at insn of fn is followed by one that does to the argument what x's function
+ * does to that parameter. */
+static bool followed_by_same(const struct analysis *x, uint32_t fn, uint32_t insn, uint32_t param)
+{
+	const struct ir_function *f = &x->m->functions[fn], *own = &x->m->functions[x->fn];
+	uint32_t local =
+		param < f->insns[insn].nargs
+			? program_reads_local(
+				  f, program_uncast(f, f->pool[f->insns[insn].args + param]))
+			: IR_NONE;
+
+	for (uint32_t i = 0; local != IR_NONE && i < own->ncallees; i++)
+		if (own->callees[i] != x->fn && gives_later(own, own->callees[i], param, 0) &&
+		    gives_later(f, own->callees[i], local, insn))
+			return true;
+	return false;
+}
+
+/* Each call of x's function in the file is followed by one that puts that argument once more. */
+static bool callers_put(struct analysis *x, uint32_t param)
+{
+	bool called = false;
+
+	for (uint32_t fn = 0; fn < x->m->nfunctions; fn++) {
+		if (fn == x->fn || !program_is_own(x->p, fn) || !ir_need_body(x->m, fn))
+			continue;
+		for (uint32_t i = 0; i < x->m->functions[fn].ninsns; i++) {
+			if (program_callee(&x->m->functions[fn], i) != x->fn)
+				continue;
+			if (!followed_by_same(x, fn, i, param))
+				return false;
+			called = true;
+		}
+	}
+	return called;
+}
+
+bool doubt_callers_put(struct analysis *x, const struct world *w)
+{
+	for (uint32_t i = 0; i < w->counters.count; i++) {
+		const struct counter *c = &w->counters.list[i];
+		const struct node *root = node_at(x->n, region_root(x->n, c->region)), *v;
+		bool put;
+
+		if (!c->last || root->kind != REGION_DEREF)
+			continue;
+		v = node_at(x->n, root->a);
+		put = v->kind == NODE_PARAM && v->a == x->fn && callers_put(x, v->b);
+		x->f = &x->m->functions[x->fn];
+		if (put)
+			return true;
+	}
+	return false;
+}

@@ -360,6 +360,8 @@ struct doubt {
 
 void evidence_settle(struct analysis *x, const struct world *w)
 {
+	if (w->doubts && doubt_callers_put(x, w))
+		return;
 	for (const struct doubt *d = w->doubts; d; d = d->next)
 		findings_add(x->p->out, &d->finding);
 }
