@@ -468,6 +468,12 @@ bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
 /* Since the object got where it is, a loop has had no round that gives it to a call in each: which
  * may be what disposes of it. */
 bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s);
+/* The object is kept at place, in an array; and since it got where it is, the path has left a loop
+ * that undoes such things: which elements had a round there is not known. */
+bool doubt_unwound(struct analysis *x, const struct world *w, const struct state *s, node_id place);
+/* The path took the reference that it put to be the last one; but whoever calls the function, in
+ * this file, puts one more afterwards, in the same way: they have one. */
+bool doubt_callers_put(struct analysis *x, const struct world *w);
 /* The object is in that state by this file's own doing. */
 bool doubt_giver(const struct analysis *x, const struct state *s);
 /* The call at hand did the same before, in another round of a loop, and may have been given another

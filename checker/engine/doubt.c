@@ -240,6 +240,55 @@ bool doubt_no_round(const struct analysis *x, const struct world *w, const struc
 	return false;
 }
 
+/* A round of the loop whose condition ends block `head` calls what may undo what the protocol is
+ * about. */
+static bool round_undoes(struct program *p, uint32_t fn, uint32_t head,
+			 const struct protocol *protocol)
+{
+	for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
+		const struct ir_function *f = &p->m->functions[fn];
+		uint32_t callee = program_callee(f, i),
+			 block = callee == IR_NONE ? IR_NONE : cfg_block_of(f, i);
+
+		if (block != IR_NONE && cfg_reaches(f, head, block, IR_NONE) &&
+		    cfg_reaches(f, block, head, IR_NONE) && left_may_undo(p, callee, protocol))
+			return true;
+	}
+	return false;
+}
+
+/* An array is its first element as well. */
+static bool in_array(const struct analysis *x, node_id place)
+{
+	const struct node *nd = node_at(x->n, place);
+	uint32_t type = nd->kind == REGION_GLOBAL ? x->m->globals[nd->a].type : IR_NONE;
+
+	return has_element(x->n, place) ||
+	       (type != IR_NONE && x->m->types[type].kind == IR_TYPE_ARRAY);
+}
+
+bool doubt_unwound(struct analysis *x, const struct world *w, const struct state *s, node_id place)
+{
+	bool unwound = false;
+
+	if (!s->event || !in_array(x, place))
+		return false;
+	for (const struct event *ev = w->trail; ev && !unwound && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		const struct ir_insn *branch = &x->m->functions[ev->fn].insns[ev->insn];
+		uint32_t head;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || branch->op != IR_BRANCH)
+			continue;
+		head = cfg_block_of(x->f, ev->insn);
+		unwound = cfg_in_loop(x->cfg, head) &&
+			  !cfg_reaches(x->f, ev->truth ? branch->b : branch->c, head, IR_NONE) &&
+			  round_undoes(x->p, x->fn, head, x->p->protocols[s->protocol]);
+		x->f = &x->m->functions[x->fn];
+	}
+	return unwound;
+}
+
 /*
  * The same instruction did it before, in another round of a loop, to an element that is looked up
  * in each: it is the same one only where an index wraps around at once.
@@ -471,12 +520,14 @@ static const struct node *read_value(const struct nodes *n, const struct node *v
 	return v;
 }
 
-/* The member that v was read from, or NODE_NONE. */
+/* The member that v was read from, or NODE_NONE. What it held on several paths has a common name.
+ */
 static node_id read_from(const struct nodes *n, node_id value)
 {
 	const struct node *v = read_value(n, node_at(n, value));
+	node_id place = v->kind == NODE_INIT ? v->a : v->kind == NODE_JOIN ? v->c : NODE_NONE;
 
-	return v->kind == NODE_INIT && node_at(n, v->a)->kind == REGION_FIELD ? v->a : NODE_NONE;
+	return place && node_at(n, place)->kind == REGION_FIELD ? place : NODE_NONE;
 }
 
 /* Code that is not seen may have changed what v was read from, or what that is found by, before. */
@@ -493,7 +544,7 @@ static bool reread(const struct nodes *n, node_id value)
 			return false;
 		v = read_value(n, node_at(n, root->a));
 	}
-	return false;
+	return v->kind == NODE_JOIN;
 }
 
 static bool same_member(const struct node *a, const struct node *b)
@@ -582,4 +633,81 @@ void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, n
 		s.got = NULL;
 		world_set_state(x->arena, w, s);
 	}
+}
+
+/* --- Held by who calls ----------------------------------------------------------------------- */
+
+/* Whether fn calls callee, behind insn, with what the variable holds. */
+static bool gives_later(const struct ir_function *f, uint32_t callee, uint32_t local, uint32_t insn)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *call = &f->insns[i];
+		uint32_t block, from = cfg_block_of(f, insn);
+
+		if (program_callee(f, i) != callee)
+			continue;
+		block = cfg_block_of(f, i);
+		if (block == from ? i <= insn : !cfg_reaches(f, from, block, IR_NONE))
+			continue;
+		for (uint32_t k = 0; k < call->nargs; k++)
+			if (program_reads_local(f, program_uncast(f, f->pool[call->args + k])) ==
+			    local)
+				return true;
+	}
+	return false;
+}
+
+/* Whether the call at insn of fn is followed by one that does to the argument what x's function
+ * does to that parameter. */
+static bool followed_by_same(const struct analysis *x, uint32_t fn, uint32_t insn, uint32_t param)
+{
+	const struct ir_function *f = &x->m->functions[fn], *own = &x->m->functions[x->fn];
+	uint32_t local =
+		param < f->insns[insn].nargs
+			? program_reads_local(
+				  f, program_uncast(f, f->pool[f->insns[insn].args + param]))
+			: IR_NONE;
+
+	for (uint32_t i = 0; local != IR_NONE && i < own->ncallees; i++)
+		if (own->callees[i] != x->fn && gives_later(own, own->callees[i], param, 0) &&
+		    gives_later(f, own->callees[i], local, insn))
+			return true;
+	return false;
+}
+
+/* Each call of x's function in the file is followed by one that puts that argument once more. */
+static bool callers_put(struct analysis *x, uint32_t param)
+{
+	bool called = false;
+
+	for (uint32_t fn = 0; fn < x->m->nfunctions; fn++) {
+		if (fn == x->fn || !program_is_own(x->p, fn) || !ir_need_body(x->m, fn))
+			continue;
+		for (uint32_t i = 0; i < x->m->functions[fn].ninsns; i++) {
+			if (program_callee(&x->m->functions[fn], i) != x->fn)
+				continue;
+			if (!followed_by_same(x, fn, i, param))
+				return false;
+			called = true;
+		}
+	}
+	return called;
+}
+
+bool doubt_callers_put(struct analysis *x, const struct world *w)
+{
+	for (uint32_t i = 0; i < w->counters.count; i++) {
+		const struct counter *c = &w->counters.list[i];
+		const struct node *root = node_at(x->n, region_root(x->n, c->region)), *v;
+		bool put;
+
+		if (!c->last || root->kind != REGION_DEREF)
+			continue;
+		v = node_at(x->n, root->a);
+		put = v->kind == NODE_PARAM && v->a == x->fn && callers_put(x, v->b);
+		x->f = &x->m->functions[x->fn];
+		if (put)
+			return true;
+	}
+	return false;
 }

@@ -493,7 +493,8 @@ static void check_abandoned(struct analysis *x, const struct exit_world *e, cons
 	/* What another file has is registered here on its behalf. */
 	if (place && !is_own_variable(x, place))
 		return;
-	if (s->event && classes(x, e) == CLASS_NEGATIVE && place)
+	if (s->event && classes(x, e) == CLASS_NEGATIVE && place &&
+	    !doubt_unwound(x, e->w, s, place))
 		report_left_as(x, e, s, rule, place);
 }
 

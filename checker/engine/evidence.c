@@ -367,6 +367,8 @@ static void believe(struct program *p, const struct belief *b)
 
 void evidence_settle(struct analysis *x, const struct world *w)
 {
+	if (w->doubts && doubt_callers_put(x, w))
+		return;
 	for (const struct doubt *d = w->doubts; d; d = d->next)
 		believe(x->p, &d->belief);
 }

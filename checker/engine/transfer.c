@@ -187,6 +187,22 @@ static bool stored_by_assembly(const struct analysis *x, const struct ir_insn *i
 	return false;
 }
 
+/* It may have been stored there, or taken from there: a reference goes with it. */
+static void exchange(struct analysis *x, struct world *w, node_id v)
+{
+	node_id region = region_deref(x->n, v);
+
+	call_escape(x, w, v, false);
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.region != region || !x->p->protocols[s.protocol]->counted)
+			continue;
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 static void assembly(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -200,7 +216,7 @@ static void assembly(struct analysis *x, struct path_state *ps, uint32_t insn)
 		else if (v)
 			call_note_given(x, ps->w, v);
 		if (v && stored_by_assembly(x, i, x->f->pool[i->args + k]))
-			call_escape(x, ps->w, v, false);
+			exchange(x, ps->w, v);
 	}
 }
 

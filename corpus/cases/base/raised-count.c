@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 /* A count by hand: who raises it and lowers it again does not see the last one go. */
+#include <linux/refcount.h>
 #include <linux/slab.h>
 
 struct context {
@@ -56,4 +57,44 @@ int put_bad(struct owner *o)
 	context_put(c);
 // CHECK: raised-count.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->away' used after it was freed [custody-use-after-free]
 	return c->away;
+}
+
+struct node {
+	struct kref ref;
+	int on;
+};
+
+static void node_free(struct kref *ref)
+{
+	kfree(container_of(ref, struct node, ref));
+}
+
+void node_put(struct node *n)
+{
+	kref_put(&n->ref, node_free);
+}
+
+/* Who calls it has a reference, and puts that afterwards. */
+void node_off_ok(struct node *n)
+{
+	node_put(n);
+	n->on = 0;
+}
+
+void node_remove_ok(struct node *n)
+{
+	node_off_ok(n);
+	node_put(n);
+}
+
+void node_end_bad(struct node *n)
+{
+	node_put(n);
+// CHECK: raised-count.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'n->on' used after it was freed [custody-use-after-free]
+	n->on = 0;
+}
+
+void node_forget_bad(struct node *n)
+{
+	node_end_bad(n);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/atomic.h>
 #include <linux/io.h>
+#include <linux/slab.h>
 
 int ready(void);
 
@@ -45,5 +47,64 @@ int inside_ok(unsigned long base)
 		return -1;
 	writel(1, regs);
 	iounmap(regs);
+	return 0;
+}
+
+struct board {
+	atomic_t count;
+	void __iomem *regs;
+};
+static struct board *board;
+
+static int board_map(struct board *b)
+{
+	atomic_inc(&b->count);
+	b->regs = ioremap(0x1000, 16);
+	return b->regs ? 0 : -EIO;
+}
+
+static void board_put(struct board *b)
+{
+	if (!atomic_dec_and_test(&b->count))
+		return;
+	iounmap(b->regs);
+}
+
+/* The count was raised once: this is the last one, or the memory would not go. */
+int board_start_ok(void)
+{
+	struct board *b = kzalloc(sizeof(*b), GFP_KERNEL);
+
+	if (!b)
+		return -ENOMEM;
+	if (board_map(b)) {
+		kfree(b);
+		return -EIO;
+	}
+	if (!ready()) {
+		board_put(b);
+		kfree(b);
+		return -EINVAL;
+	}
+	board = b;
+	return 0;
+}
+
+int board_start_bad(void)
+{
+	struct board *b = kzalloc(sizeof(*b), GFP_KERNEL);
+
+	if (!b)
+		return -ENOMEM;
+	if (board_map(b)) {
+		kfree(b);
+		return -EIO;
+	}
+	if (!ready()) {
+// CHECK: iomap-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of ioremap()' is lost on this path; nothing unmaps it [custody-iomap-leak]
+		kfree(b);
+		return -EINVAL;
+	}
+	board = b;
 	return 0;
 }

@@ -131,3 +131,46 @@ int __init common_ok(void)
 		return -ENODEV;
 	return ret;
 }
+
+struct platform_device;
+struct platform_device *platform_device_alloc(const char *name, int id);
+void platform_device_put(struct platform_device *pdev);
+void told(int count);
+extern int mugs_asked_for;
+static struct platform_device *mugs[2];
+
+/* A loop takes back those that were made before. */
+int __init mugs_ok(void)
+{
+	int i;
+
+	for (i = 0; i < mugs_asked_for; i++) {
+		mugs[i] = platform_device_alloc("mug", i);
+		if (!mugs[i])
+			goto unwind;
+	}
+	return 0;
+unwind:
+	i--;
+	while (i >= 0)
+		platform_device_put(mugs[i--]);
+	return -12;
+}
+
+int __init mugs_bad(void)
+{
+	int i;
+
+	for (i = 0; i < mugs_asked_for; i++) {
+		mugs[i] = platform_device_alloc("mug", i);
+		if (!mugs[i])
+			goto unwind;
+	}
+	return 0;
+unwind:
+	i--;
+	while (i >= 0)
+		told(i--);
+// CHECK: registration-abandoned.c:[[@LINE+1]]:{{[0-9]+}}: warning: init fails, but 'mugs' stays allocated, and nothing undoes it any more [custody-registration-abandoned]
+	return -12;
+}
