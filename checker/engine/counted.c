@@ -43,6 +43,7 @@ static struct count *count_of(struct counts *c, const struct ir_insn *member, bo
 	for (uint32_t i = 0; i < c->n; i++)
 		if (c->list[i].record == member->b && c->list[i].field == member->c)
 			return &c->list[i];
+	ir_need_fields(c->p->m, member->b);
 	if (!make || c->n == MAX_COUNTS || !c->p->m->records[member->b].in_main_file ||
 	    !is_plain(c->p, c->p->m->records[member->b].fields[member->c].type))
 		return NULL;
