@@ -54,6 +54,23 @@ static void hand_on(const struct analysis *x, struct state *s)
 	s->flags |= STATE_HANDED_ON;
 }
 
+/* Who has a part of a record can get at the object that the record was found by: another part. */
+static void escape_beside(struct analysis *x, struct world *w, node_id record, node_id from)
+{
+	node_id object = record;
+
+	while (node_at(x->n, object)->kind == REGION_CONTAINER)
+		object = node_at(x->n, object)->a;
+	for (uint32_t i = 0; object != record && i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.region != object || region_within(x->n, from, object))
+			continue;
+		hand_on(x, &s);
+		world_set_state(x->arena, w, s);
+	}
+}
+
 static void escape_states(struct analysis *x, struct world *w, node_id region, bool may_change)
 {
 	count_escape(x, w, region);
@@ -77,6 +94,7 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 			    s.handed != w->states.list[i].handed)
 				world_set_state(x->arena, w, s);
 		}
+		escape_beside(x, w, r, region);
 	}
 }
 
@@ -206,9 +224,30 @@ void call_note_passed(struct analysis *x, struct world *w, node_id value)
 		w->passed |= 1u << nd->b;
 }
 
+static void note_passed_parameter(struct analysis *x, struct world *w, node_id value)
+{
+	if (value && node_at(x->n, value)->kind == NODE_PARAM)
+		call_note_passed(x, w, value);
+}
+
+/* What lies where value points to is passed with it: an argument of this function's, perhaps. */
+static void note_passed_contents(struct analysis *x, struct world *w, node_id value)
+{
+	node_id region = region_deref_known(x->n, value);
+
+	if (!region || !memory_is_private(x, region))
+		return;
+	if (!region_has_parts(x->n, region))
+		note_passed_parameter(x, w, world_get(w, region));
+	for (uint32_t i = 0; region_has_parts(x->n, region) && i < w->store.count; i++)
+		if (region_within(x->n, w->store.list[i].region, region))
+			note_passed_parameter(x, w, w->store.list[i].value);
+}
+
 void call_escape(struct analysis *x, struct world *w, node_id value, bool may_change)
 {
 	call_note_passed(x, w, value);
+	note_passed_contents(x, w, value);
 	if (!w->states.count && !w->counters.count)
 		return;
 	x->outermost_made = false;

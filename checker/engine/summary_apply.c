@@ -350,6 +350,31 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 	}
 }
 
+/* Code that the callee does not see has left something in that place, and it is there still. */
+static bool is_left_there(const struct nodes *n, const struct outcome_world *o, node_id place)
+{
+	for (uint32_t i = 0; i < o->nstores; i++)
+		if (node_at(n, o->stores[i].value)->kind == NODE_HAVOC &&
+		    region_within(n, place, o->stores[i].region))
+			return true;
+	return false;
+}
+
+/* An object that others have put where the callee's caller finds it is kept there. */
+static void apply_left(struct translation *t, struct world *w, const struct outcome_world *o)
+{
+	const struct nodes *n = t->x->n;
+
+	for (uint32_t i = 0; i < o->nstates; i++) {
+		const struct node *r = node_at(n, o->states[i].region), *v = node_at(n, r->a);
+		node_id address = r->a, place = v->a;
+
+		if (r->kind == REGION_DEREF && v->kind == NODE_INIT && v->b &&
+		    is_left_there(n, o, place) && !memory_is_private(t->x, translate(t, place)))
+			call_escape(t->x, w, translate(t, address), false);
+	}
+}
+
 /* NULL as the result of a call is a fact of that call's result, so that a use of it can be told as
  * such. */
 static node_id outcome_result(struct translation *t, struct world *w, node_id result)
@@ -460,6 +485,7 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		for (uint32_t k = 0; k < MAX_SECTIONS; k++)
 			section_move(x, to, o->sections[k].protocol, o->sections[k].depth, c);
 		apply_stores(&t, to, o);
+		apply_left(&t, to, o);
 		call_add_outcome(x, out, to,
 				 o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}

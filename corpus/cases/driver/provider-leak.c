@@ -2,6 +2,7 @@
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/list.h>
 #include <linux/slab.h>
 
 struct phy {
@@ -150,4 +151,26 @@ int motor_ok(struct motor *m, struct device *dev)
 		phy_put(dev, m->phy);
 	kfree(m);
 	return ret;
+}
+
+/* What is queued is another part of the record that the request lies in. */
+struct usb_request {
+	void *buf;
+};
+struct own_request {
+	struct usb_request req;
+	struct list_head queue;
+};
+struct usb_ep;
+struct usb_request *usb_ep_alloc_request(struct usb_ep *ep, unsigned int flags);
+void queue_part(struct list_head *queue);
+
+int queued_ok(struct usb_ep *ep)
+{
+	struct usb_request *req = usb_ep_alloc_request(ep, 0);
+
+	if (!req)
+		return -12;
+	queue_part(&container_of(req, struct own_request, req)->queue);
+	return 0;
 }

@@ -26,3 +26,32 @@ void *data_ok(struct device *parent)
 	put_device(dev);
 	return data;
 }
+
+/* Two references, two puts; nothing but the calls looks into the record. */
+struct held {
+	struct device dev;
+	int n;
+};
+
+static void held_release(struct device *dev)
+{
+	kfree(container_of(dev, struct held, dev));
+}
+
+int held_add_ok(void)
+{
+	struct held *h = kzalloc(sizeof(*h), GFP_KERNEL);
+	int ret;
+
+	if (!h)
+		return -ENOMEM;
+	device_initialize(&h->dev);
+	h->dev.release = held_release;
+	get_device(&h->dev);
+	ret = device_add(&h->dev);
+	if (ret) {
+		put_device(&h->dev);
+		put_device(&h->dev);
+	}
+	return ret;
+}

@@ -141,3 +141,45 @@ int flags_ok(struct device *dev, struct port *p, void *data)
 	word |= 1;
 	return port_queue(p, word & 0xffffffff);
 }
+
+/* Written to a descriptor, by way of a variable of the callee's own. */
+int put_bytes(void *desc, int type, int size, const void *bytes);
+
+static int put_address(void *desc, int type, unsigned long long value)
+{
+	unsigned long long copy = value;
+
+	return put_bytes(desc, type, sizeof(copy), &copy);
+}
+
+static int put_type(void *desc, int type, unsigned long long value)
+{
+	return put_bytes(desc, type, sizeof(type), &type);
+}
+
+int describe_ok(struct device *dev, void *buf, void *desc)
+{
+	dma_addr_t addr = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, addr))
+		return -EIO;
+	if (put_address(desc, 1, addr)) {
+		dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
+		return -EIO;
+	}
+	return 0;
+}
+
+int describe_bad(struct device *dev, void *buf, void *desc)
+{
+	dma_addr_t addr = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, addr))
+		return -EIO;
+	if (put_type(desc, 1, addr)) {
+		dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
+		return -EIO;
+	}
+// CHECK: dma-mapping-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'addr' is lost here; nothing unmaps it [custody-dma-mapping-leak]
+	return 0;
+}
