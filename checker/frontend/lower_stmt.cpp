@@ -112,7 +112,8 @@ void Lowering::compound(const CompoundStmt *S) {
 /// A macro stands in E, or what depends on a type.
 static bool isConfigured(const Stmt *E) {
   return E->getBeginLoc().isMacroID() || isa<UnaryExprOrTypeTraitExpr>(E) ||
-         llvm::any_of(E->children(), [](const Stmt *Child) { return Child && isConfigured(Child); });
+         llvm::any_of(E->children(),
+                      [](const Stmt *Child) { return Child && isConfigured(Child); });
 }
 
 /// One of the operands of && and || is a constant, as written there.
