@@ -740,6 +740,9 @@ void strict_death(struct analysis *x, struct world *w, node_id region, const str
 void strict_ignored(struct analysis *x, struct world *w, const struct call *c);
 /* At an exit: what failed on the way. */
 void strict_succeeds(struct analysis *x, const struct exit_world *e);
+/* What nothing is known of, and was found in memory, enters the state that its protocol presumes.
+ * False: it does not. */
+bool strict_presumes(struct analysis *x, struct world *w, const struct state *now);
 /* strict_reach.c: the function was run to its end, and code of it never. */
 void strict_reached(struct analysis *x);
 /* Somebody has to bring an object out of this state. */

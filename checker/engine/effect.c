@@ -491,11 +491,14 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 {
 	const struct state *known = world_state(w, now->region, now->protocol);
 	const struct protocol *p = now->first->protocol;
-	bool first = unknown(known);
 	struct state copy;
+	bool first;
 
 	if (holds_variable(x->n, now->region) || frees_member(x, now))
 		return;
+	if (!known && strict_presumes(x, w, now))
+		known = world_state(w, now->region, now->protocol);
+	first = unknown(known);
 	if ((p->stray || x->strict) && !c->inside) {
 		duty_leaves(x, w, now, known, c, operand);
 		known = world_state(w, now->region, now->protocol);
@@ -718,6 +721,15 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }
 
+/* What the effect names lies in the object. */
+static bool holds(struct analysis *x, struct world *w, const struct effect *e,
+		  const struct state *s, const struct call *c)
+{
+	node_id v = path_value(x, w, &e->object, c);
+
+	return v && region_within(x->n, region_deref(x->n, v), s->region);
+}
+
 /* Whether the object is there at all, and saved the very values that the call is given. */
 static bool selected(struct analysis *x, struct world *w, const struct effect *e,
 		     const struct state *s, const struct call *c)
@@ -726,6 +738,8 @@ static bool selected(struct analysis *x, struct world *w, const struct effect *e
 
 	if (e->nmisfits && nd->kind == REGION_DEREF &&
 	    !(fact_classes(x->n, w, nd->a) & CLASS_POSITIVE))
+		return false;
+	if (e->holding && !holds(x, w, e, s, c))
 		return false;
 	for (uint8_t i = 0; i < e->nmatches; i++) {
 		node_id given = path_value(x, w, &e->matches[i].value, c);
@@ -740,7 +754,7 @@ static bool selected(struct analysis *x, struct world *w, const struct effect *e
  * w->each. */
 static void remember_each(struct world *w, const struct effect *e)
 {
-	if (e->nmatches)
+	if (e->nmatches || e->holding)
 		return;
 	for (uint32_t i = 0; i < MAX_EACH && w->each[i] != e; i++)
 		if (!w->each[i]) {

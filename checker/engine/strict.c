@@ -295,6 +295,35 @@ void strict_needs(struct analysis *x, struct world *w, const struct state *now,
 		     .inside = c->inside});
 }
 
+/* A caller of this function gave it, or a call of this function did. */
+static bool is_given(const struct nodes *n, node_id region)
+{
+	const struct node *nd = node_at(n, region), *v = node_at(n, nd->a);
+
+	return nd->kind == REGION_LOCAL ||
+	       (nd->kind == REGION_DEREF && (v->kind == NODE_PARAM || v->kind == NODE_FRESH));
+}
+
+bool strict_presumes(struct analysis *x, struct world *w, const struct state *now)
+{
+	const struct protocol *p = now->first->protocol;
+	struct event *ev;
+
+	if (!x->strict || !p->presumes || is_given(x->n, now->region))
+		return false;
+	ev = evidence_add(x, w, EVENT_ENTRY, 0);
+	ev->region = now->region;
+	ev->protocol = p;
+	ev->state = p->presumed;
+	world_set_state(x->arena, w,
+			(struct state){.region = now->region,
+				       .protocol = p->id,
+				       .state = p->presumed,
+				       .count = 1,
+				       .event = ev});
+	return true;
+}
+
 /* --- Locks -------------------------------------------------------------------------------- */
 
 /* In a strict function no lock is held at the start but those that its annotations name. */

@@ -119,6 +119,8 @@ struct protocol {
 	bool whole; /* its end is that of the record that it is part of */
 	bool stray; /* some state has a rule for that */
 	bool strict; /* followed in strict mode only */
+	bool presumes; /* in strict code, what is found in memory is in the state `presumed` */
+	uint8_t presumed;
 	bool scoped; /* entered only while a section of it is open; at the end of the section,
 			`lent` becomes `over` */
 	uint8_t lent, over;
@@ -185,7 +187,8 @@ enum effect_kind {
 	EFFECT_STATE, /* transition of `object` in `protocol` */
 	/*
 	 * transition of every object that this path knows in `protocol`, and that saved what
-	 * `matches` says; one in no known state stays
+	 * `matches` says, or of those in whose memory `object` lies, if it is a path; one in no
+	 * known state stays
 	 */
 	EFFECT_EACH,
 	EFFECT_FIND, /* these results are given only if `object` is in one of the states that the
@@ -259,6 +262,7 @@ struct capture {
 #define EFFECT_MAX_ARGS 6
 struct effect {
 	enum effect_kind kind;
+	bool holding; /* EFFECT_EACH: only what `object` lies in */
 	struct path object;
 	struct path other;
 	value_classes classes;

@@ -523,6 +523,7 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 		ok &= resolve_transition(scope, node, e);
 		e->matches = e->captures;
 		e->nmatches = e->ncaptures;
+		e->holding = node->object != NULL;
 		e->captures = NULL;
 		e->ncaptures = 0;
 		return ok;

@@ -158,6 +158,16 @@ static void add_step(struct syntax *s, struct protocol *p, const struct clause *
 	}
 }
 
+static void add_presumed(struct syntax *s, struct protocol *p, const struct clause *c)
+{
+	int state = resolve_state(s, p, c->name);
+
+	if (state < 0)
+		return;
+	p->presumes = true;
+	p->presumed = (uint8_t)state;
+}
+
 static void mark_states(struct syntax *s, struct protocol *p, const struct clause *c)
 {
 	state_set in = resolve_states(s, p, &c->words);
@@ -196,6 +206,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_DEAD:
 	case CLAUSE_AMBIENT:
 		mark_states(s, p, c);
+		break;
+	case CLAUSE_PRESUMED:
+		add_presumed(s, p, c);
 		break;
 	case CLAUSE_TESTED:
 	case CLAUSE_SCOPED:

@@ -27,6 +27,17 @@ int fail_bad(struct part *p)
 	return 0;
 }
 
+int label_bad(struct part *p)
+{
+	if (part_reset(p))
+		goto free;
+	return 0;
+free:
+	return -1;
+	// CHECK: call-never-runs.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() never runs: the function has returned before it [custody-call-never-runs]
+	kfree(p->buffer);
+}
+
 /* What a jump leads to runs. */
 int jump_ok(struct part *p)
 {

@@ -29,3 +29,19 @@ static blk_status_t once_ok(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queu
 }
 
 const struct blk_mq_ops rst_ops[] = { { .queue_rq = twice_bad }, { .queue_rq = once_ok } };
+
+/* What times out is in flight. */
+static enum blk_eh_timer_return sent_bad(struct request *rq)
+{
+// CHECK: request-started-twice.c:[[@LINE+1]]:{{[0-9]+}}: warning: blk_execute_rq_nowait() on 'rq', which was already given to the timeout handler [custody-request-started-twice]
+	blk_execute_rq_nowait(rq, true);
+	return BLK_EH_DONE;
+}
+
+static enum blk_eh_timer_return requeued_ok(struct request *rq)
+{
+	blk_mq_requeue_request(rq, true);
+	return BLK_EH_DONE;
+}
+
+const struct blk_mq_ops timeout_ops[] = { { .timeout = sent_bad }, { .timeout = requeued_ok } };

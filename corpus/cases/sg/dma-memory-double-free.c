@@ -32,3 +32,42 @@ int block_ok(struct dma_pool *pool)
 	dma_pool_free(pool, p, handle);
 	return ret;
 }
+
+struct host {
+	struct device *dev;
+	void *table;
+	dma_addr_t handle;
+};
+
+/* Whoever has allocated it: it has one owner. */
+void table_bad(struct host *h)
+{
+	dma_free_coherent(h->dev, 4096, h->table, h->handle);
+// CHECK: dma-memory-double-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_free_coherent() on 'h->table', which was already freed [custody-dma-memory-double-free]
+	dma_free_coherent(h->dev, 4096, h->table, h->handle);
+}
+
+void table_ok(struct host *h)
+{
+	dma_free_coherent(h->dev, 4096, h->table, h->handle);
+	h->table = NULL;
+}
+
+struct block {
+	struct block *next;
+	dma_addr_t handle;
+};
+
+/* The last block has no next one, and the loop ends behind it. */
+void blocks_ok(struct dma_pool *pool, struct block *first, unsigned int count)
+{
+	struct block *next = first, *now;
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		now = next;
+		if (i != count - 1)
+			next = now->next;
+		dma_pool_free(pool, now, now->handle);
+	}
+}

@@ -91,3 +91,23 @@ int new_ok(void)
 	kfree(tea);
 	return error;
 }
+
+/* --- results that nobody reads --- */
+
+void vain_bad(struct tea *tea)
+{
+// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() can fail, and nothing looks at its result [custody-strict-result-ignored]
+	int error = blk_mq_alloc_tag_set(&tea->set);
+
+	error = 0;
+	tea->size = error;
+}
+
+struct device;
+void *devm_ioremap_resource(struct device *dev, void *resource);
+
+void pointer_bad(struct device *dev)
+{
+// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: devm_ioremap_resource() can fail, and nothing looks at its result [custody-strict-result-ignored]
+	devm_ioremap_resource(dev, 0);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: not %custody_cc -fplugin-arg-custody-mode=strict %s 2>&1 | %FileCheck %s --implicit-check-not=error: --implicit-check-not=warning:
+#include <linux/list.h>
+
+struct blk_mq_tag_set {
+	int depth;
+};
+int blk_mq_alloc_tag_set(struct blk_mq_tag_set *set);
+void blk_mq_free_tag_set(struct blk_mq_tag_set *set);
+void list_splice_init(struct list_head *list, struct list_head *head);
+typedef struct {
+	int word;
+} spinlock_t;
+void spin_lock(spinlock_t *lock);
+void spin_unlock(spinlock_t *lock);
+
+struct brew {
+	struct list_head entry;
+	int strength;
+};
+struct tea {
+	struct blk_mq_tag_set set;
+	spinlock_t lock;
+	struct list_head brews;
+	int ready;
+};
+
+/* What is asked for is the result of another call. */
+int stale_bad(struct tea *tea)
+{
+	int error = 0;
+
+	tea->ready = 1;
+	if (error)
+// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-strict-never-reached]
+		tea->ready = 0;
+	return error;
+}
+
+int asked_ok(struct tea *tea)
+{
+	int error = blk_mq_alloc_tag_set(&tea->set);
+
+	if (error)
+		tea->ready = 0;
+	return error;
+}
+
+int constant_bad(struct tea *tea)
+{
+// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-strict-never-reached]
+	if (tea->ready || 1)
+		return 0;
+	tea->ready = 1;
+	return 1;
+}
+
+#define HAS_TEA 0
+
+/* Another configuration has another answer. */
+int configured_ok(struct tea *tea)
+{
+	if (HAS_TEA && tea->ready)
+		return 1;
+	return sizeof(long) == 8 && tea->ready ? 2 : 0;
+}
+
+/* Nothing was put on the list. */
+void empty_bad(struct tea *tea)
+{
+	struct brew *b, *next;
+	LIST_HEAD(taken);
+
+	spin_lock(&tea->lock);
+	tea->ready = 0;
+	spin_unlock(&tea->lock);
+	list_for_each_entry_safe(b, next, &taken, entry)
+// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-strict-never-reached]
+		b->strength = 0;
+}
+
+void moved_ok(struct tea *tea)
+{
+	struct brew *b, *next;
+	LIST_HEAD(taken);
+
+	spin_lock(&tea->lock);
+	list_splice_init(&tea->brews, &taken);
+	spin_unlock(&tea->lock);
+	list_for_each_entry_safe(b, next, &taken, entry)
+		b->strength = 0;
+}
