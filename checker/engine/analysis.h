@@ -465,6 +465,9 @@ void doubt_later_elements(struct analysis *x, struct world *w, int64_t first);
 void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, node_id region);
 /* What ev was done to, there, was found by an index that may be another in each round of a loop. */
 bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
+/* The object is one of several, and the function moves others of them by an index that is no
+ * constant: it may have been this one. */
+bool doubt_moved_by_index(const struct analysis *x, const struct state *s);
 /* Since the object got where it is, a loop has had no round that gives it to a call in each: which
  * may be what disposes of it. */
 bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s);

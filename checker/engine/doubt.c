@@ -170,6 +170,21 @@ bool doubt_found_by_index(const struct analysis *x, const struct event *ev)
 	return false;
 }
 
+bool doubt_moved_by_index(const struct analysis *x, const struct state *s)
+{
+	for (uint32_t i = 0; node_at(x->n, s->region)->kind == REGION_ELEM && i < x->f->ninsns;
+	     i++) {
+		const struct function_contract *fc =
+			x->f->insns[i].op == IR_CALL ? program_call_contract(x->p, x->f, i) : NULL;
+
+		for_each_effect (e, fc)
+			if (e->kind == EFFECT_STATE && e->protocol->id == s->protocol &&
+			    !e->arrows[0].stay && given_by_index(x->f, i))
+				return true;
+	}
+	return false;
+}
+
 /* --- Loops without a round ------------------------------------------------------------------ */
 
 /* The variable that the call's result is stored in, or IR_NONE. */

@@ -362,6 +362,63 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 					 .region = s.region});
 }
 
+/* Region is the object, lies in it, or is tied to it. */
+static bool is_of(const struct analysis *x, node_id region, node_id object)
+{
+	while (region && region != object)
+		region = node_at(x->n, region)->parent;
+	return region;
+}
+
+/* Memory that others go on with, and that has a pointer to the object; or NODE_NONE. */
+static node_id holder_of(const struct analysis *x, const struct world *w, node_id object)
+{
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		const struct binding b = w->store.list[i];
+		node_id to = region_deref_known(x->n, b.value);
+
+		if (to && is_of(x, to, object) && !is_of(x, b.region, object) &&
+		    !memory_is_private(x, b.region))
+			return b.region;
+	}
+	return NODE_NONE;
+}
+
+/* Part of the object that this path has armed: it will be come to by that; or NODE_NONE. */
+static node_id armed_in(const struct analysis *x, const struct world *w, node_id object)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (x->p->protocols[s->protocol]->states[s->state].ambient && s->event &&
+		    s->event->kind == EVENT_STATE && !(s->flags & STATE_UNSURE) &&
+		    is_of(x, s->region, object))
+			return s->region;
+	}
+	return NODE_NONE;
+}
+
+/* What was only lent is given back with the result, and something still leads to it. */
+static void check_kept(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
+{
+	struct arena *a = x->p->out->arena;
+	node_id v = path_value(x, world_new(x->arena), &se->object, NULL), object, by;
+
+	if (!v || !speaks_of(x, e, se))
+		return;
+	object = region_deref(x->n, v);
+	by = holder_of(x, e->w, object);
+	if (!by)
+		by = armed_in(x, e->w, object);
+	if (by)
+		evidence_report(x, e->w,
+				&(struct report){.rule = se->otherwise,
+						 .insn = e->insn,
+						 .object = describe_node(x->p, v, a),
+						 .field = describe_region(x->p, by, a),
+						 .region = object});
+}
+
 void exit_check(struct analysis *x, const struct exit_world *e)
 {
 	check_leaks(x, e);
@@ -374,7 +431,10 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	sequence_exit(x, e);
 	counted_exit(x, e);
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
-		check_slot_exit(x, e, &x->slot->exits[i]);
+		if (x->slot->exits[i].kept)
+			check_kept(x, e, &x->slot->exits[i]);
+		else
+			check_slot_exit(x, e, &x->slot->exits[i]);
 }
 
 /* The state of an argument that this exit brought to where failing paths bring it, or NULL. */

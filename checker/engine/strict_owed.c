@@ -150,7 +150,7 @@ static bool is_start(const struct analysis *x)
 static bool clearly_left(const struct analysis *x, const struct state *s)
 {
 	return !(s->flags & STATE_GIVEN) && !calls_back(x->p, x->fn, 0) &&
-	       !doubt_found_by_index(x, s->event);
+	       !doubt_found_by_index(x, s->event) && !doubt_moved_by_index(x, s);
 }
 
 static void check_failing(struct analysis *x, const struct exit_world *e)

@@ -357,6 +357,7 @@ struct slot_exit {
 	 * since it entered them that code which is not seen could notice.
 	 */
 	bool forgotten;
+	bool kept; /* no protocol: nothing that outlives the call may lead to it */
 	const struct rule *otherwise;
 };
 

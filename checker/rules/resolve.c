@@ -403,6 +403,9 @@ static void resolve_exit(const struct scope *scope, const struct exit_node *node
 		return;
 	}
 	resolve_path(scope, node->object, &exit->object);
+	exit->kept = node->kept;
+	if (node->kept)
+		return;
 	exit->protocol = resolve_protocol(scope->s, node->protocol);
 	if (exit->protocol)
 		exit->allowed = resolve_states(scope->s, exit->protocol, &node->allowed);

@@ -88,6 +88,7 @@ struct exit_node {
 	struct word how; /* no protocol: even */
 	bool handed_on;
 	bool forgotten;
+	bool kept;
 	struct word rule;
 };
 

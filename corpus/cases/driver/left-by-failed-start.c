@@ -85,3 +85,68 @@ int helper_ok(struct tea *t, struct platform_device *pdev)
 	t->irq = platform_get_irq(pdev, 0);
 	return t->irq < 0 ? t->irq : 0;
 }
+
+/* Other buses, too. */
+struct i2c_client {
+	struct device *dev;
+};
+struct i2c_driver {
+	int (*probe)(struct i2c_client *client);
+	void (*remove)(struct i2c_client *client);
+};
+int i2c_smbus_read_byte(const struct i2c_client *client);
+
+static int cup_probe_bad(struct i2c_client *client)
+{
+	int error = blk_mq_alloc_tag_set(&tea.set);
+
+	if (error)
+		return error;
+	if (i2c_smbus_read_byte(client) < 0)
+// CHECK: left-by-failed-start.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'tea.set' is still allocated, by blk_mq_alloc_tag_set(), though this function fails: what undoes it runs only after success [custody-left-by-failed-start]
+		return -19;
+	return 0;
+}
+
+static void cup_remove(struct i2c_client *client)
+{
+	blk_mq_free_tag_set(&tea.set);
+}
+
+struct i2c_driver cup_driver = {
+	.probe = cup_probe_bad,
+	.remove = cup_remove,
+};
+
+/* A loop takes down what was set up one by one. */
+static struct blk_mq_tag_set trays[4];
+
+static int trays_probe_ok(struct i2c_client *client)
+{
+	int error = blk_mq_alloc_tag_set(&trays[1]);
+
+	if (error)
+		return error;
+	error = blk_mq_alloc_tag_set(&trays[2]);
+	if (error)
+		goto out;
+	error = blk_mq_alloc_tag_set(&trays[3]);
+	if (error)
+		goto out;
+	return 0;
+out:
+	for (int i = 0; i < 4; i++)
+		blk_mq_free_tag_set(&trays[i]);
+	return error;
+}
+
+static void trays_remove(struct i2c_client *client)
+{
+	for (int i = 0; i < 4; i++)
+		blk_mq_free_tag_set(&trays[i]);
+}
+
+struct i2c_driver trays_driver = {
+	.probe = trays_probe_ok,
+	.remove = trays_remove,
+};

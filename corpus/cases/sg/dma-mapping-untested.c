@@ -79,6 +79,7 @@ int asked_ok(struct chan *c, void *p)
 {
 	dma_addr_t addr = dma_map_single(c->dev, p, 64, DMA_TO_DEVICE);
 
+	c->done[3] = addr;
 	if (hw_ask(addr))
 		return -EIO;
 	return 0;
@@ -88,6 +89,7 @@ void compared_ok(struct chan *c, void *p)
 {
 	dma_addr_t addr = dma_map_single(c->dev, p, 64, DMA_TO_DEVICE);
 
+	c->done[2] = addr;
 	if (addr != ~(dma_addr_t)0)
 		hw_run(addr);
 }

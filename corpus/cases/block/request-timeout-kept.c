@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/blk-mq.h>
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+struct dev {
+	spinlock_t lock;
+	struct list_head stuck;
+	struct request *last;
+	struct work_struct reset;
+	int polls, dead;
+};
+struct cmd {
+	struct dev *dev;
+	struct list_head entry;
+	struct work_struct abort;
+	struct request *rq;
+	int retries;
+};
+static struct request *saved;
+
+static enum blk_eh_timer_return global_bad(struct request *rq)
+{
+	saved = rq;
+// CHECK: request-timeout-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'saved' leads to 'rq' after the timeout handler has given it back: it may complete at any time [custody-request-timeout-kept]
+	return BLK_EH_RESET_TIMER;
+}
+
+static void note(struct dev *d, struct request *rq)
+{
+	d->last = rq;
+}
+
+static enum blk_eh_timer_return member_bad(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	if (cmd->dev->dead) {
+		blk_mq_complete_request(rq);
+		return BLK_EH_DONE;
+	}
+	note(cmd->dev, rq);
+// CHECK: request-timeout-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} leads to 'rq' after the timeout handler has given it back: it may complete at any time [custody-request-timeout-kept]
+	return BLK_EH_RESET_TIMER;
+}
+
+static enum blk_eh_timer_return work_bad(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	schedule_work(&cmd->abort);
+// CHECK: request-timeout-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} leads to 'rq' after the timeout handler has given it back: it may complete at any time [custody-request-timeout-kept]
+	return BLK_EH_RESET_TIMER;
+}
+
+/* Links of lists are forgotten too soon. */
+static enum blk_eh_timer_return FN_listed_bad(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+	struct dev *d = cmd->dev;
+
+	spin_lock(&d->lock);
+	list_add_tail(&cmd->entry, &d->stuck);
+	spin_unlock(&d->lock);
+	return BLK_EH_RESET_TIMER;
+}
+
+/* It is the driver's: somebody completes it later (include/linux/blk-mq.h, BLK_EH_DONE). */
+static enum blk_eh_timer_return taken_ok(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	schedule_work(&cmd->abort);
+	return BLK_EH_DONE;
+}
+
+/* The private data may lead back. */
+static enum blk_eh_timer_return own_ok(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	cmd->rq = rq;
+	cmd->retries++;
+	return BLK_EH_RESET_TIMER;
+}
+
+/* The device is reset; what it does with the request it does by way of its tag. */
+static enum blk_eh_timer_return reset_ok(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	cmd->dev->polls++;
+	schedule_work(&cmd->dev->reset);
+	return BLK_EH_RESET_TIMER;
+}
+
+const struct blk_mq_ops rtk_ops[] = {
+	{ .timeout = global_bad }, { .timeout = member_bad }, { .timeout = work_bad }, { .timeout = FN_listed_bad },
+	{ .timeout = taken_ok },   { .timeout = own_ok },     { .timeout = reset_ok },
+};
