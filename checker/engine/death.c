@@ -82,6 +82,23 @@ static bool runs_later(const struct protocol *p)
 	return false;
 }
 
+/* What holds the object, as an allocator does a node, is a variable of this function, and dies with
+ * what dies here. */
+static bool dies_with_holder(const struct analysis *x, const struct state *s, node_id region)
+{
+	for (uint32_t k = 0; s->captures && k < PROTOCOL_MAX_CAPTURES; k++) {
+		node_id v = s->captures[k];
+		const struct node *holder =
+			v && node_at(x->n, v)->kind == NODE_ADDR
+				? node_at(x->n, region_root(x->n, node_at(x->n, v)->a))
+				: NULL;
+
+		if (holder && holder->kind == REGION_LOCAL && holder->a == x->fn)
+			return node_at(x->n, region)->kind == REGION_LOCAL;
+	}
+	return false;
+}
+
 /* Objects inside the dying memory whose state says that somebody may still come for them. */
 static void known_deaths(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
@@ -89,7 +106,8 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 		struct state s = w->states.list[i];
 		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].death;
 
-		if (!rule || (s.flags & STATE_UNSURE) || !region_within(x->n, s.region, region))
+		if (!rule || (s.flags & STATE_UNSURE) || !region_within(x->n, s.region, region) ||
+		    dies_with_holder(x, &s, region))
 			continue;
 		if (s.region == region &&
 		    (x->p->protocols[s.protocol]->states[s.state].dead || put_only(x, w, region)))

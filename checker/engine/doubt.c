@@ -366,6 +366,8 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		return true;
 	if (in->use && !in->dead && doubt_back(x, w, known, c->insn))
 		return true;
+	if (in->use && doubt_another_put(x, known))
+		return true;
 	return doubt_giver(x, known) || another_round(x, known, c, operand);
 }
 
@@ -672,11 +674,12 @@ static bool gives_later(const struct ir_function *f, uint32_t callee, uint32_t l
 	return false;
 }
 
-/* Whether the call at insn of fn is followed by one that does to the argument what x's function
- * does to that parameter. */
-static bool followed_by_same(const struct analysis *x, uint32_t fn, uint32_t insn, uint32_t param)
+/* Whether the call at insn of fn is followed by one that does to the argument what the callee does
+ * to that parameter. */
+static bool followed_by_same(const struct analysis *x, uint32_t fn, uint32_t insn, uint32_t callee,
+			     uint32_t param)
 {
-	const struct ir_function *f = &x->m->functions[fn], *own = &x->m->functions[x->fn];
+	const struct ir_function *f = &x->m->functions[fn], *own = &x->m->functions[callee];
 	uint32_t local =
 		param < f->insns[insn].nargs
 			? program_reads_local(
@@ -684,29 +687,45 @@ static bool followed_by_same(const struct analysis *x, uint32_t fn, uint32_t ins
 			: IR_NONE;
 
 	for (uint32_t i = 0; local != IR_NONE && i < own->ncallees; i++)
-		if (own->callees[i] != x->fn && gives_later(own, own->callees[i], param, 0) &&
+		if (own->callees[i] != callee && gives_later(own, own->callees[i], param, 0) &&
 		    gives_later(f, own->callees[i], local, insn))
 			return true;
 	return false;
 }
 
-/* Each call of x's function in the file is followed by one that puts that argument once more. */
-static bool callers_put(struct analysis *x, uint32_t param)
+/* Each call of the function in the file is followed by one that puts that argument once more. */
+static bool callers_put(struct analysis *x, uint32_t callee, uint32_t param)
 {
-	bool called = false;
+	bool called = false, all = true;
 
-	for (uint32_t fn = 0; fn < x->m->nfunctions; fn++) {
-		if (fn == x->fn || !program_is_own(x->p, fn) || !ir_need_body(x->m, fn))
+	for (uint32_t fn = 0; all && fn < x->m->nfunctions; fn++) {
+		if (fn == callee || !program_is_own(x->p, fn) || !ir_need_body(x->m, fn))
 			continue;
-		for (uint32_t i = 0; i < x->m->functions[fn].ninsns; i++) {
-			if (program_callee(&x->m->functions[fn], i) != x->fn)
+		for (uint32_t i = 0; all && i < x->m->functions[fn].ninsns; i++) {
+			if (program_callee(&x->m->functions[fn], i) != callee)
 				continue;
-			if (!followed_by_same(x, fn, i, param))
-				return false;
+			all = followed_by_same(x, fn, i, callee, param);
 			called = true;
 		}
 	}
-	return called;
+	x->f = &x->m->functions[x->fn];
+	return called && all;
+}
+
+bool doubt_another_put(struct analysis *x, const struct state *s)
+{
+	const struct event *ev = s->event;
+	uint32_t callee =
+		ev && ev->fn == x->fn && ev->inside ? program_callee(x->f, ev->insn) : IR_NONE;
+
+	if (callee == IR_NONE || !x->p->protocols[s->protocol]->counted ||
+	    !program_is_own(x->p, callee) || !ir_need_body(x->m, callee))
+		return false;
+	x->f = &x->m->functions[x->fn];
+	for (uint32_t k = 0; k < x->f->insns[ev->insn].nargs; k++)
+		if (callers_put(x, callee, k))
+			return true;
+	return false;
 }
 
 bool doubt_callers_put(struct analysis *x, const struct world *w)
@@ -719,8 +738,7 @@ bool doubt_callers_put(struct analysis *x, const struct world *w)
 		if (!c->last || root->kind != REGION_DEREF)
 			continue;
 		v = node_at(x->n, root->a);
-		put = v->kind == NODE_PARAM && v->a == x->fn && callers_put(x, v->b);
-		x->f = &x->m->functions[x->fn];
+		put = v->kind == NODE_PARAM && v->a == x->fn && callers_put(x, x->fn, v->b);
 		if (put)
 			return true;
 	}

@@ -231,6 +231,8 @@ static const struct rule *broken_rule(struct analysis *x, struct world *w, struc
 		return NULL;
 	if (state->use && !state->dead && doubt_back(x, w, s, t->insn))
 		return NULL;
+	if (state->use && doubt_another_put(x, s))
+		return NULL;
 	if (state->use && (doubt_giver(x, s) || doubt_given_again(x, w, s, t->region, t->insn)))
 		return NULL;
 	if (t->root && x->p->protocols[s->protocol]->scoped && found_there(x->n, t->root->region))

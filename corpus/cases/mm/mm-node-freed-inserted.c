@@ -87,3 +87,15 @@ int asked_bad(struct drm_mm *mm)
 // CHECK: mm-node-freed-inserted.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'node' is still inserted when the end of its scope() frees what holds it [custody-mm-node-freed-inserted]
 	return ret;
 }
+
+/* Both go at once. */
+int both_ok(void)
+{
+	struct drm_mm mm;
+	struct drm_mm_node node;
+
+	drm_mm_init(&mm, 0, 4096);
+	if (drm_mm_insert_node(&mm, &node, 4096))
+		return -28;
+	return ready();
+}

@@ -49,3 +49,64 @@ void unregister_found_ok(struct device *parent)
 	take_down(dev);
 	put_device(dev);
 }
+
+/* All that call it put one more afterwards: what it puts is not theirs. */
+void forget(struct device *dev);
+static void close_one(struct device *dev)
+{
+	forget(NULL);
+	put_device(dev);
+}
+
+int close_ok(struct device *parent)
+{
+	struct device *dev = device_find_child(parent, NULL, match);
+
+	if (!dev)
+		return -ENODEV;
+	close_one(dev);
+	put_device(dev);
+	return 0;
+}
+
+int close_and_wait_ok(struct device *parent)
+{
+	struct device *dev = device_find_child(parent, NULL, match);
+	int ret;
+
+	if (!dev)
+		return -ENODEV;
+	close_one(dev);
+	ret = ready();
+	put_device(dev);
+	return ret;
+}
+
+/* Here one of them goes by what it puts. */
+static void leave(struct device *dev)
+{
+	forget(NULL);
+	put_device(dev);
+}
+
+int leave_ok(struct device *parent)
+{
+	struct device *dev = device_find_child(parent, NULL, match);
+
+	if (!dev)
+		return -ENODEV;
+	leave(dev);
+	return 0;
+}
+
+int leave_bad(struct device *parent)
+{
+	struct device *dev = device_find_child(parent, NULL, match);
+
+	if (!dev)
+		return -ENODEV;
+	leave(dev);
+// CHECK: device-double-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: put_device() on 'dev', whose reference was already put [custody-device-double-put]
+	put_device(dev);
+	return 0;
+}
