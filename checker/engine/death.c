@@ -124,6 +124,8 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 		/* It has waited for what others set there when they have run, say. */
 		if (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn))
 			continue;
+		if (doubt_number(x, w, &s))
+			continue;
 		effect_report(x, w, rule, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;
 		world_set_state(x->arena, w, s);

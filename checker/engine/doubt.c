@@ -319,6 +319,16 @@ static bool another_round(const struct analysis *x, const struct state *known, c
 				  : found_by_index(x->f, operand, c->insn);
 }
 
+/* The operand is found by an index, or is read from a variable, that has another value in each
+ * round of a loop around insn. */
+static bool varies(const struct ir_function *f, uint32_t operand, uint32_t insn)
+{
+	uint32_t local = program_reads_local(f, program_uncast(f, operand));
+
+	return found_by_index(f, operand, insn) ||
+	       (local != IR_NONE && stored_between(f, local, insn) != IR_NONE);
+}
+
 bool doubt_another(const struct analysis *x, const struct state *now, const struct state *known,
 		   const struct call *c)
 {
@@ -332,7 +342,7 @@ bool doubt_another(const struct analysis *x, const struct state *now, const stru
 
 		if (known->captures[m->index] != now->captures[m->index] ||
 		    (!c->inside && m->value.root == PATH_PARAM && m->value.index < c->nargs &&
-		     found_by_index(x->f, c->operands[m->value.index], c->insn)))
+		     varies(x->f, c->operands[m->value.index], c->insn)))
 			return true;
 	}
 	return false;
@@ -617,14 +627,25 @@ static bool stores_result(const struct analysis *x, const struct event *ev,
 	return false;
 }
 
-/* The object is kept in the member, of whatever record; or was found by it, before v was. */
+/* The object is a part of what the function was given: other code that was may have kept its
+ * address. */
+static bool is_given_part(const struct nodes *n, node_id region)
+{
+	const struct node *root = node_at(n, region_root(n, region));
+
+	return root->kind == REGION_DEREF && node_at(n, root->a)->kind == NODE_PARAM &&
+	       node_at(n, region)->kind == REGION_FIELD;
+}
+
+/* The object is kept in the member, of whatever record; or was found by it, or given to others,
+ * before v was read. */
 static bool kept_in(const struct analysis *x, const struct world *w, const struct state *s,
 		    node_id place, node_id v)
 {
 	const struct node *member = node_at(x->n, place), *r = node_at(x->n, s->region);
 	node_id found = r->kind == REGION_DEREF ? read_from(x->n, r->a) : NODE_NONE;
 
-	if (found && same_member(node_at(x->n, found), member))
+	if ((found && same_member(node_at(x->n, found), member)) || is_given_part(x->n, s->region))
 		return reread(x->n, v);
 	for (uint32_t i = 0; i < w->store.count; i++)
 		if (same_member(node_at(x->n, w->store.list[i].region), member) &&

@@ -163,6 +163,48 @@ bool doubt_waited(const struct analysis *x, const struct world *w, const struct 
 	return asked_since(x, w, s, insn, asks_member);
 }
 
+/* The call is given the address of the variable. */
+static bool fills(const struct ir_function *f, const struct ir_insn *call, uint32_t local)
+{
+	for (uint32_t k = 0; k < call->nargs; k++) {
+		uint32_t arg = program_uncast(f, f->pool[call->args + k]);
+
+		if (arg != IR_NONE && f->insns[arg].op == IR_LOCAL && f->insns[arg].a == local)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The call that brought the object where it is also gave a number, and since then the path has
+ * compared that with another one: the number says whether the object is there.
+ */
+bool doubt_number(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	const struct ir_function *f = x->f;
+
+	if (!s->event || s->event->fn != x->fn || f->insns[s->event->insn].op != IR_CALL)
+		return false;
+	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		bool truth;
+		uint32_t asked, local, with;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || ev->operand == IR_NONE)
+			continue;
+		asked = without_negation(f, ev->operand, &truth);
+		if (asked == IR_NONE || f->insns[asked].op != IR_BINARY ||
+		    (f->insns[asked].sub != IR_EQ && f->insns[asked].sub != IR_NE))
+			continue;
+		local = program_reads_local(f, program_uncast(f, f->insns[asked].a));
+		with = program_uncast(f, f->insns[asked].b);
+		if (local != IR_NONE && with != IR_NONE && f->insns[with].op != IR_CONST &&
+		    fills(f, &f->insns[s->event->insn], local))
+			return true;
+	}
+	return false;
+}
+
 /* --- Marks -------------------------------------------------------------------------------- */
 
 /* Whether both addresses name one global variable, or one member of a record, whatever the record

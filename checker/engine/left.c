@@ -416,6 +416,27 @@ static bool undone_by_action(const struct analysis *x, const struct state *s)
 	       leaves_action(x->p, x->fn, 0);
 }
 
+#define MAX_OWNERS 8 /* steps by which an object is found */
+/* The object is found by way of another one that a call gave, and that is left as a whole, where
+ * others find it: whoever undoes that one undoes this. */
+static bool left_with_owner(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	node_id at = node_found_by(x->n, s->region), owner = NODE_NONE;
+
+	for (int depth = 0; at && depth < MAX_OWNERS; depth++, at = node_found_by(x->n, at)) {
+		const struct node *nd = node_at(x->n, at);
+
+		if (nd->kind == REGION_DEREF && node_at(x->n, nd->a)->kind == NODE_FRESH)
+			owner = nd->a;
+	}
+	for (uint32_t i = 0; owner && i < w->store.count; i++)
+		if (w->store.list[i].value == owner &&
+		    !memory_is_private(x, w->store.list[i].region) &&
+		    node_at(x->n, region_root(x->n, w->store.list[i].region))->kind != REGION_LOCAL)
+			return !death_has_come(x, w, region_deref_known(x->n, owner));
+	return false;
+}
+
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
 {
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
@@ -424,7 +445,8 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||
-	    doubt_marked(x, e->w, s.got) || callers_undo(x, e->w, &s) || undone_by_action(x, &s))
+	    doubt_marked(x, e->w, s.got) || callers_undo(x, e->w, &s) || undone_by_action(x, &s) ||
+	    left_with_owner(x, e->w, &s))
 		return;
 	evidence_report(
 		x, e->w,

@@ -64,6 +64,20 @@ void handlers_ok(struct shared *s)
 			free_irq(s->irq, &s->queues[i]);
 }
 
+void *first_handler(int irq);
+
+/* The first that is there, until none is. */
+void all_handlers_ok(struct shared *s)
+{
+	for (;;) {
+		void *cookie = first_handler(s->irq);
+
+		if (!cookie)
+			return;
+		free_irq(s->irq, cookie);
+	}
+}
+
 void handler_bad(struct shared *s)
 {
 	for (int i = 0; i < s->nqueues; i++)

@@ -82,3 +82,55 @@ static int action_bad(struct platform_device *pdev)
 }
 
 struct platform_driver drivers[] = { { .probe = action_ok }, { .probe = action_bad },  { .probe = power_bad }, { .probe = power_ok }, { .probe = force_ok } };
+
+struct urn {
+	struct platform_device *pdev;
+	struct device *power;
+};
+extern struct urn *platform_urn;
+int urn_clocks(struct urn *u);
+
+/* urn_clocks() knows the device, and may have stored its address. */
+static int urn_ok(struct platform_device *pdev)
+{
+	struct urn *u = kzalloc(sizeof(*u), GFP_KERNEL);
+
+	if (!u)
+		return -ENOMEM;
+	u->pdev = pdev;
+	if (urn_clocks(u)) {
+		kfree(u);
+		return -EIO;
+	}
+	pm_runtime_enable(&pdev->dev);
+	if (!ready()) {
+		pm_runtime_disable(u->power);
+		kfree(u);
+		return -EIO;
+	}
+	platform_urn = u;
+	return 0;
+}
+
+static int urn_bad(struct platform_device *pdev)
+{
+	struct urn *u = kzalloc(sizeof(*u), GFP_KERNEL);
+
+	if (!u)
+		return -ENOMEM;
+	u->pdev = pdev;
+	if (urn_clocks(u)) {
+		kfree(u);
+		return -EIO;
+	}
+	pm_runtime_enable(&pdev->dev);
+	if (!ready()) {
+		kfree(u);
+// CHECK: pm-runtime-left-enabled.c:[[@LINE+1]]:{{[0-9]+}}: warning: probe() fails, but runtime PM of '&pdev->dev' is still enabled [custody-pm-runtime-left-enabled]
+		return -EIO;
+	}
+	platform_urn = u;
+	return 0;
+}
+
+struct platform_driver urns[] = { { .probe = urn_ok }, { .probe = urn_bad } };
