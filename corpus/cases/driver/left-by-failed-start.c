@@ -85,3 +85,30 @@ int helper_ok(struct tea *t, struct platform_device *pdev)
 	t->irq = platform_get_irq(pdev, 0);
 	return t->irq < 0 ? t->irq : 0;
 }
+
+/* What undoes it asks for something first, which it will be told. */
+static void cup_undo(struct platform_device *pdev)
+{
+	if (platform_get_irq(pdev, 1) < 0)
+		return;
+	blk_mq_free_tag_set(&tea.set);
+}
+
+static int cup_probe_ok(struct platform_device *pdev)
+{
+	int error = blk_mq_alloc_tag_set(&tea.set);
+
+	if (error)
+		return error;
+	tea.irq = platform_get_irq(pdev, 0);
+	if (tea.irq < 0) {
+		cup_undo(pdev);
+		return tea.irq;
+	}
+	return 0;
+}
+
+struct platform_driver cup_driver = {
+	.probe = cup_probe_ok,
+	.remove = tea_remove,
+};
