@@ -272,6 +272,31 @@ bool doubt_giver(const struct analysis *x, const struct state *s)
 	       program_is_own(x->p, callee) && x->m->functions[callee].unit == x->f->unit;
 }
 
+/* A condition of its own leads to the instruction, and the path could only assume it. */
+static bool assumed_before(const struct analysis *x, const struct world *w, uint32_t insn)
+{
+	const struct ir_function *f = x->f;
+	uint32_t block = cfg_block_of(f, insn);
+
+	for (const struct event *ev = w->trail; ev; ev = ev->parent) {
+		const struct ir_insn *branch = &f->insns[ev->fn == x->fn ? ev->insn : 0];
+
+		if (ev->kind == EVENT_BRANCH && ev->fn == x->fn && branch->op == IR_BRANCH &&
+		    (branch->b == block || branch->c == block))
+			return true;
+	}
+	return false;
+}
+
+/* An earlier function of the table left the object so, on one of its ways: what this one asks for
+ * first may well tell that way from the others. */
+static bool told_apart_later(const struct analysis *x, const struct world *w,
+			     const struct state *known, const struct call *c)
+{
+	return x->sequel && !x->strict && known->event && known->event->callee == x->sequel->name &&
+	       (c->maybe || assumed_before(x, w, c->insn));
+}
+
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
 		   const struct call *c, uint32_t operand)
 {
@@ -282,7 +307,8 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		return true;
 	if (in->use && !in->dead && doubt_back(x, w, known, c->insn))
 		return true;
-	return doubt_giver(x, known) || another_round(x, known, c, operand);
+	return doubt_giver(x, known) || another_round(x, known, c, operand) ||
+	       told_apart_later(x, w, known, c);
 }
 
 /* --- Handed out anew ------------------------------------------------------------------------ */
