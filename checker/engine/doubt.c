@@ -105,10 +105,13 @@ static uint32_t stored_between(const struct ir_function *f, uint32_t local, uint
 	return IR_NONE;
 }
 
-/* Whether operand is found by an index that may be another one in each round of a loop around insn.
+/* Whether operand is found by an index that may be another one in each round of a loop around insn,
+ * or by a pointer that goes from one element to the next.
  */
 static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32_t insn)
 {
+	uint32_t followed = IR_NONE;
+
 	for (int steps = 0; operand != IR_NONE && steps < MAX_PLACES; steps++) {
 		const struct ir_insn *i = &f->insns[operand];
 		uint32_t index = i->op == IR_INDEX ? program_uncast(f, i->b) : IR_NONE, local;
@@ -118,9 +121,12 @@ static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32
 			if (local == IR_NONE || stored_between(f, local, insn) != IR_NONE)
 				return true;
 		}
+		if (i->op == IR_INDEX && followed != IR_NONE &&
+		    program_reads_local(f, program_uncast(f, i->a)) == followed)
+			return true;
 		local = program_reads_local(f, operand);
 		if (local != IR_NONE)
-			operand = stored_between(f, local, insn);
+			operand = stored_between(f, followed = local, insn);
 		else if (i->op == IR_LOAD || i->op == IR_FIELD || i->op == IR_CAST ||
 			 i->op == IR_INDEX || i->op == IR_CONTAINER)
 			operand = i->a;
@@ -315,6 +321,8 @@ static bool another_round(const struct analysis *x, const struct state *known, c
 
 	if (!ev || ev->fn != x->fn || ev->insn != c->insn)
 		return false;
+	if (c->inside && doubt_found_by_index(x, ev))
+		return true;
 	return operand == IR_NONE ? has_element(x->n, known->region)
 				  : found_by_index(x->f, operand, c->insn);
 }
@@ -366,6 +374,31 @@ bool doubt_giver(const struct analysis *x, const struct state *s)
 	       program_is_own(x->p, callee) && x->m->functions[callee].unit == x->f->unit;
 }
 
+/* A condition of its own leads to the instruction, and the path could only assume it. */
+static bool assumed_before(const struct analysis *x, const struct world *w, uint32_t insn)
+{
+	const struct ir_function *f = x->f;
+	uint32_t block = cfg_block_of(f, insn);
+
+	for (const struct event *ev = w->trail; ev; ev = ev->parent) {
+		const struct ir_insn *branch = &f->insns[ev->fn == x->fn ? ev->insn : 0];
+
+		if (ev->kind == EVENT_BRANCH && ev->fn == x->fn && branch->op == IR_BRANCH &&
+		    (branch->b == block || branch->c == block))
+			return true;
+	}
+	return false;
+}
+
+/* An earlier function of the table left the object so, on one of its ways: what this one asks for
+ * first may well tell that way from the others. */
+static bool told_apart_later(const struct analysis *x, const struct world *w,
+			     const struct state *known, const struct call *c)
+{
+	return x->sequel && !x->strict && known->event && known->event->callee == x->sequel->name &&
+	       (c->maybe || assumed_before(x, w, c->insn));
+}
+
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
 		   const struct call *c, uint32_t operand)
 {
@@ -378,7 +411,8 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		return true;
 	if (in->use && doubt_another_put(x, known))
 		return true;
-	return doubt_giver(x, known) || another_round(x, known, c, operand);
+	return doubt_giver(x, known) || another_round(x, known, c, operand) ||
+	       told_apart_later(x, w, known, c);
 }
 
 /* --- Handed out anew ------------------------------------------------------------------------ */

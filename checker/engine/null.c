@@ -134,6 +134,37 @@ static bool is_set_before(const struct analysis *x, const struct call *c, uint32
 	return false;
 }
 
+static bool stores_in_block(const struct ir_function *f, uint32_t block, uint32_t local)
+{
+	const struct ir_block *b = &f->blocks[block];
+
+	for (uint32_t i = b->first; i < b->first + b->count; i++)
+		if (program_stores_local(f, i) == local)
+			return true;
+	return false;
+}
+
+/* The argument's variable is set in every case of a switch before the call: that one of them
+ * applies is what a switch without a default says. */
+static bool is_set_by_cases(const struct analysis *x, const struct call *c, uint32_t arg)
+{
+	const struct ir_function *f = x->f;
+	uint32_t from = program_uncast(f, c->operands[arg]),
+		 local = from == IR_NONE ? IR_NONE : program_reads_local(f, from);
+
+	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++) {
+		const struct ir_insn *s = &f->insns[i];
+		bool all = s->op == IR_SWITCH && s->nargs && cfg_comes_before(f, i, c->insn);
+
+		for (uint32_t k = 0; all && k + 2 < s->nargs; k += 3)
+			all = stores_in_block(f, f->pool[s->args + k + 2], local) &&
+			      cfg_reaches(f, f->pool[s->args + k + 2], s->b, IR_NONE);
+		if (all)
+			return true;
+	}
+	return false;
+}
+
 /* False: told, and what follows can't be. */
 static bool check_number(struct analysis *x, struct world *w, node_id v, const struct call *c,
 			 uint32_t arg)
@@ -141,7 +172,7 @@ static bool check_number(struct analysis *x, struct world *w, node_id v, const s
 	const struct rule *rule = contracts_rule(x->p->contracts, "null-passed");
 	int64_t at = node_at(x->n, v)->imm;
 
-	if (!rule || at < 0 || at >= PAGE || is_set_before(x, c, arg))
+	if (!rule || at < 0 || at >= PAGE || is_set_before(x, c, arg) || is_set_by_cases(x, c, arg))
 		return true;
 	evidence_report(x, w,
 			&(struct report){.rule = rule,

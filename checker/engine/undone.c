@@ -29,6 +29,28 @@ static bool always_follows(const struct ir_function *f, uint32_t from, uint32_t 
 	return true;
 }
 
+/* The member that a condition of its own asks for just before the instruction, or NULL. */
+static const struct ir_insn *asked_member(const struct ir_function *f, uint32_t insn)
+{
+	uint32_t block = cfg_block_of(f, insn);
+
+	for (uint32_t b = 0; b < f->nblocks; b++) {
+		const struct ir_insn *last = &f->insns[f->blocks[b].first + f->blocks[b].count - 1];
+
+		if (last->op == IR_BRANCH && last->b == block)
+			return program_reads_member(f, program_uncast(f, last->a));
+	}
+	return NULL;
+}
+
+/* Both are done if the same member says so. */
+static bool asked_alike(const struct ir_function *f, uint32_t a, uint32_t b)
+{
+	const struct ir_insn *one = asked_member(f, a), *other = asked_member(f, b);
+
+	return one && other && one->b == other->b && one->c == other->c;
+}
+
 /* One call of f, or what it calls, is of maker. */
 static bool calls(struct program *p, uint32_t fn, uint32_t maker, int depth)
 {
@@ -79,7 +101,8 @@ static bool undone(struct program *p, uint32_t maker, uint32_t made, uint32_t fn
 		return false;
 	place = place_in(p, fn, maker, made);
 	if (place != IR_NONE)
-		return cfg_comes_before(f, insn, place) || always_follows(f, place, insn);
+		return cfg_comes_before(f, insn, place) || always_follows(f, place, insn) ||
+		       asked_alike(f, place, insn);
 	if (depth == MAX_DEPTH || is_entrance(p, fn))
 		return true;
 	for (uint32_t by = 0; by < p->m->nfunctions; by++) {

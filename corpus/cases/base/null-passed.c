@@ -109,3 +109,55 @@ int set_ok(struct device *dev, const struct resource *res, int type)
 	h->regs = regs;
 	return type == 3 ? readl(h->regs) : 0;
 }
+
+/* One of the cases applies. */
+unsigned int cases_ok(struct host *h, int type)
+{
+	void __iomem *at = NULL;
+
+	switch (type) {
+	case 1:
+		at = h->regs + 4;
+		break;
+	case 2:
+		at = h->regs + 8;
+		break;
+	}
+	return readl(at);
+}
+
+unsigned int cases_bad(struct host *h, int type)
+{
+	void __iomem *at = NULL;
+
+	switch (type) {
+	case 1:
+		at = h->regs + 4;
+		break;
+	case 2:
+		break;
+	}
+// CHECK: null-passed.c:[[@LINE+1]]:{{[0-9]+}}: warning: readl() is given 'at', which is NULL on this path [custody-null-passed]
+	return readl(at);
+}
+
+int complain(int type);
+
+unsigned int default_bad(struct host *h, int type)
+{
+	void __iomem *at = NULL;
+
+	switch (type) {
+	case 1:
+		at = h->regs + 4;
+		break;
+	case 2:
+		at = h->regs + 8;
+		break;
+	default:
+		complain(type);
+		break;
+	}
+// CHECK: null-passed.c:[[@LINE+1]]:{{[0-9]+}}: warning: readl() is given 'at', which is NULL on this path [custody-null-passed]
+	return readl(at);
+}

@@ -30,3 +30,49 @@ void drain_bad(struct ring *r)
 		r->head = next_entry(r, r->head);
 	}
 }
+
+/* The same, by a pointer that goes along with the index. */
+struct slot {
+	void *data;
+};
+struct slots {
+	unsigned int head, tail, size;
+	struct slot *all;
+};
+
+static void clear_ok(struct slots *r)
+{
+	unsigned int i = r->head;
+	struct slot *at = &r->all[i];
+
+	while (i != r->tail) {
+		void *data = at->data;
+
+		if (data)
+			kfree(data);
+		at++;
+		if (++i == r->size) {
+			i = 0;
+			at = r->all;
+		}
+	}
+}
+
+void clear_all_ok(struct slots **rings, int n)
+{
+	for (int i = 0; i < n; i++)
+		clear_ok(rings[i]);
+}
+
+void clear_bad(struct slots *r)
+{
+	unsigned int i = r->head;
+	struct slot *at = &r->all[i];
+
+	while (i != r->tail) {
+// CHECK: ring-wrap.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'at->data' freed twice: it was already freed when kfree() frees it [custody-double-free]
+		kfree(at->data);
+		if (++i == r->size)
+			i = 0;
+	}
+}

@@ -150,3 +150,30 @@ struct i2c_driver trays_driver = {
 	.probe = trays_probe_ok,
 	.remove = trays_remove,
 };
+
+/* What undoes it asks for something first, which it will be told. */
+static void mug_undo(struct platform_device *pdev)
+{
+	if (platform_get_irq(pdev, 1) < 0)
+		return;
+	blk_mq_free_tag_set(&tea.set);
+}
+
+static int mug_probe_ok(struct platform_device *pdev)
+{
+	int error = blk_mq_alloc_tag_set(&tea.set);
+
+	if (error)
+		return error;
+	tea.irq = platform_get_irq(pdev, 0);
+	if (tea.irq < 0) {
+		mug_undo(pdev);
+		return tea.irq;
+	}
+	return 0;
+}
+
+struct platform_driver mug_driver = {
+	.probe = mug_probe_ok,
+	.remove = tea_remove,
+};

@@ -143,3 +143,58 @@ struct platform_driver jug_driver = {
 	.probe = jug_probe,
 	.remove = jug_remove_ok,
 };
+
+/* What remove() asks for first may tell the ways apart on which probe() succeeded. */
+static struct miscdevice mug_misc;
+static unsigned int mug_ready;
+int mug_sizes(void);
+
+static void mug_up(void)
+{
+	if (misc_register(&mug_misc))
+		return;
+	mug_ready |= 4;
+}
+
+static void mug_down(void)
+{
+	if (mug_ready & 4)
+		misc_deregister(&mug_misc);
+}
+
+static int mug_probe(struct platform_device *pdev)
+{
+	if (mug_sizes() > 1)
+		mug_up();
+	return 0;
+}
+
+static void mug_remove_ok(struct platform_device *pdev)
+{
+	mug_down();
+}
+
+struct platform_driver mug_driver = {
+	.probe = mug_probe,
+	.remove = mug_remove_ok,
+};
+
+static struct miscdevice pan_misc;
+
+static int pan_probe(struct platform_device *pdev)
+{
+	if (misc_register(&pan_misc))
+		mug_sizes();
+	return 0;
+}
+
+static void pan_remove_ok(struct platform_device *pdev)
+{
+	if (mug_sizes() > 1)
+		misc_deregister(&pan_misc);
+}
+
+struct platform_driver pan_driver = {
+	.probe = pan_probe,
+	.remove = pan_remove_ok,
+};

@@ -26,3 +26,30 @@ int speed_ok(struct device_node *np, u32 *speed)
 	of_node_put(port);
 	return ret;
 }
+
+/* The device has a copy of what the record leads to. */
+struct platform_device;
+int platform_device_add_data(struct platform_device *pdev, const void *data, unsigned long size);
+
+struct port_data {
+	struct device_node *phy;
+	int speed;
+};
+
+int add_data_ok(struct platform_device *pdev, struct device_node *np)
+{
+	struct port_data data = { .phy = of_parse_phandle(np, "phy", 0) };
+	int ret = platform_device_add_data(pdev, &data, sizeof(data));
+
+	if (ret)
+		of_node_put(data.phy);
+	return ret;
+}
+
+int add_data_bad(struct platform_device *pdev, struct device_node *np)
+{
+	struct port_data data = { .phy = of_parse_phandle(np, "phy", 0) };
+
+// CHECK: node-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} is lost on this path; nothing puts it [custody-node-leak]
+	return platform_device_add_data(pdev, &data, sizeof(data));
+}

@@ -72,3 +72,50 @@ struct usb_driver drivers[] = {
 	{ reader_probe, reader_disconnect_bad },
 	{ writer_probe, writer_disconnect_ok },
 };
+
+/* Got and put under the same condition, in a function that gets both done. */
+struct lender {
+	struct usb_device *udev;
+	int lends;
+};
+
+static void lender_get(struct lender *l, struct usb_device *udev)
+{
+	l->udev = usb_get_dev(udev);
+}
+
+static void lender_put(struct lender *l)
+{
+	usb_put_dev(l->udev);
+}
+
+void lender_work(struct lender *l, struct usb_device *udev)
+{
+	if (l->lends)
+		lender_get(l, udev);
+	start(l);
+	if (l->lends)
+		lender_put(l);
+}
+
+static int lender_probe_ok(struct usb_interface *intf)
+{
+	struct lender *l = devm_kzalloc(intf, sizeof(*l), 0);
+
+	if (!l)
+		return -12;
+	usb_set_intfdata(intf, l);
+	return 0;
+}
+
+static void lender_disconnect(struct usb_interface *intf)
+{
+	struct lender *l = usb_get_intfdata(intf);
+
+	l->lends = 0;
+}
+
+struct usb_driver lender_driver = {
+	.probe = lender_probe_ok,
+	.disconnect = lender_disconnect,
+};
