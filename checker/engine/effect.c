@@ -133,7 +133,9 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 	node_id saved = s->captures[m->index];
 	const char *one, *other;
 
-	if (!saved || !given || !differ(x, saved, given, s) || doubt_choice(x, w, s, c))
+	if (!saved || !given ||
+	    (!strict_told_differs(x, s, saved, given) &&
+	     (!differ(x, saved, given, s) || doubt_choice(x, w, s, c))))
 		return;
 	one = describe_node(x->p, given, a);
 	other = describe_node(x->p, saved, a);
@@ -447,6 +449,9 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 
 	if (holds_variable(x->n, now->region))
 		return;
+	if (!known && x->strict)
+		strict_told_before(x, w, now);
+	known = world_state(w, now->region, now->protocol);
 	if (!known && strict_presumes(x, w, now))
 		known = world_state(w, now->region, now->protocol);
 	first = unknown(known);

@@ -378,6 +378,7 @@ enum field_kind {
 	FIELD_OWNED, /* the record holds a strong reference */
 	FIELD_BORROWED,
 	FIELD_LOCKED, /* access needs the lock */
+	FIELD_TELLS, /* nothing but what `tells` says */
 };
 
 struct field_contract {
@@ -389,6 +390,13 @@ struct field_contract {
 	 */
 	const char *lock;
 	const char *allocator; /* OWNED: given back only through it, may be NULL */
+	/*
+	 * Another member of the record, or NULL: it is in the state `set` of that protocol while
+	 * this member is not zero, and in `unset` while it is.
+	 */
+	const char *tells;
+	const struct protocol *protocol;
+	uint8_t set, unset;
 	const struct rule
 		*otherwise; /* what to report if the lock isn't held; NULL without a lock */
 	const struct rule *
