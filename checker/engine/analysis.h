@@ -722,9 +722,8 @@ void strict_told_before(struct analysis *x, struct world *w, const struct state 
 void strict_told_exit(struct analysis *x, const struct exit_world *e);
 /* The memory of region ends by call c. */
 void strict_told_death(struct analysis *x, struct world *w, node_id region, const struct call *c);
-/* The value is saved from a member that tells: another one may differ from it. */
-bool strict_told_differs(const struct analysis *x, const struct state *s, node_id saved,
-			 node_id given);
+/* The value was saved from a member that tells, or is a number: another one may differ from it. */
+bool strict_differs(const struct analysis *x, const struct state *s, node_id saved, node_id given);
 /* strict_reach.c: the function was run to its end, and code of it never. */
 void strict_reached(struct analysis *x);
 /* Somebody has to bring an object out of this state. */
@@ -828,6 +827,8 @@ void cleanup_check(struct program *p);
 /* agree.c: what releases a member, against what filled it, by all of the module's code. Needs
  * lowered bodies. */
 void agree_check(struct program *p);
+/* source.c */
+void source_check(struct program *p);
 
 /* kept.c: references that are kept in a member, by all of the module's code. Needs lowered bodies.
  */

@@ -134,7 +134,7 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 	const char *one, *other;
 
 	if (!saved || !given ||
-	    (!strict_told_differs(x, s, saved, given) &&
+	    (!strict_differs(x, s, saved, given) &&
 	     (!differ(x, saved, given, s) || doubt_choice(x, w, s, c))))
 		return;
 	one = describe_node(x->p, given, a);
@@ -484,6 +484,8 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		lapse(x, w, known, c);
 	if (p->states[known->state].ambient)
 		call_escape(x, w, node_addr(x->n, now->region), false);
+	if (p->states[known->state].rests && x->strict)
+		strict_told_death(x, w, now->region, c);
 	if (p->states[known->state].dead && !(first && p->counted))
 		death_of(x, w, now->region, now->record, c);
 }
@@ -675,6 +677,19 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }
 
+/* What the object lies in has come to its end. */
+static bool has_ended(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *t = &w->states.list[i];
+
+		if (x->p->protocols[t->protocol]->states[t->state].dead &&
+		    region_within(x->n, s->region, t->region))
+			return true;
+	}
+	return false;
+}
+
 /* What the effect names lies in the object. */
 static bool holds(struct analysis *x, struct world *w, const struct effect *e,
 		  const struct state *s, const struct call *c)
@@ -693,7 +708,7 @@ static bool selected(struct analysis *x, struct world *w, const struct effect *e
 	if (e->nmisfits && nd->kind == REGION_DEREF &&
 	    !(fact_classes(x->n, w, nd->a) & CLASS_POSITIVE))
 		return false;
-	if (e->holding && !holds(x, w, e, s, c))
+	if ((e->holding && !holds(x, w, e, s, c)) || (e->protocol->strict && has_ended(x, w, s)))
 		return false;
 	for (uint8_t i = 0; i < e->nmatches; i++) {
 		node_id given = path_value(x, w, &e->matches[i].value, c);

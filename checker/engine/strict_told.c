@@ -228,8 +228,10 @@ void strict_told_death(struct analysis *x, struct world *w, node_id region, cons
 	}
 }
 
-bool strict_told_differs(const struct analysis *x, const struct state *s, node_id saved,
-			 node_id given)
+bool strict_differs(const struct analysis *x, const struct state *s, node_id saved, node_id given)
 {
-	return x->strict && saved != given && s->event && s->event->kind == EVENT_ENTRY;
+	if (!x->strict || saved == given)
+		return false;
+	return (s->event && s->event->kind == EVENT_ENTRY) ||
+	       (node_at(x->n, saved)->kind == NODE_INT && node_at(x->n, given)->kind == NODE_INIT);
 }

@@ -92,6 +92,8 @@ struct protocol_state {
 				    got them lets go */
 	bool dead; /* entering this state ends what the object contains: its members' death rules
 		      apply */
+	bool rests; /* it goes back to whoever gave it, to be given anew: in strict code, what
+		       belongs to it is taken down as if it ended */
 	bool ambient; /* if any code of the module brings this member of this record here, assume it
 			 so at entry */
 	bool tested; /* a branch on something read from the object moves it on to test_to */
