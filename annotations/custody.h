@@ -32,6 +32,12 @@
 /* The general form: parameter or result, any protocol of the rules. from: state, a | b, any. to: state, same. */
 #define __typestate(protocol, from, to) __custody("custody.typestate", #protocol, #from, #to)
 
+/*
+ * Field: while it is not zero, the member `object` of the same struct is in the state `set`, and in `unset` while it is zero.
+ * If the protocol saves a value of the field's name, that is the field's value.
+ */
+#define __tells(object, protocol, set, unset) __custody("custody.tells", #object, #protocol, #set, #unset)
+
 /* Function, field, struct: that lock must be held. lock: a path from a parameter, or from the struct. */
 #define __locked_by(lock) __custody("custody.locked_by", #lock)
 /* Function: takes, gives back that lock. */

@@ -150,12 +150,12 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 
 	if (!saved || !given)
 		return;
-	if (!differ(x, saved, given, s)) {
+	if (!strict_differs(x, s, saved, given) && !differ(x, saved, given, s)) {
 		rule = x->p->protocols[s->protocol]->apart[m->index];
 		if (!rule || !held_apart(x, saved, given))
 			return;
 	}
-	if (doubt_choice(x, w, s, c))
+	if (!strict_differs(x, s, saved, given) && doubt_choice(x, w, s, c))
 		return;
 	one = describe_node(x->p, given, a);
 	other = describe_node(x->p, saved, a);
@@ -496,6 +496,9 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 
 	if (holds_variable(x->n, now->region) || frees_member(x, now))
 		return;
+	if (!known && x->strict)
+		strict_told_before(x, w, now);
+	known = world_state(w, now->region, now->protocol);
 	if (!known && strict_presumes(x, w, now))
 		known = world_state(w, now->region, now->protocol);
 	first = unknown(known);
@@ -528,6 +531,8 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		lapse(x, w, known, c);
 	if (p->states[known->state].ambient)
 		call_escape(x, w, node_addr(x->n, now->region), false);
+	if (p->states[known->state].rests && x->strict)
+		strict_told_death(x, w, now->region, c);
 	if (p->states[known->state].dead && !(first && p->counted))
 		death_of(x, w, now->region, now->record, c);
 }
@@ -721,6 +726,19 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	apply_transition(x, w, e, region_deref(x->n, v), c, operand);
 }
 
+/* What the object lies in has come to its end. */
+static bool has_ended(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *t = &w->states.list[i];
+
+		if (x->p->protocols[t->protocol]->states[t->state].dead &&
+		    region_within(x->n, s->region, t->region))
+			return true;
+	}
+	return false;
+}
+
 /* What the effect names lies in the object. */
 static bool holds(struct analysis *x, struct world *w, const struct effect *e,
 		  const struct state *s, const struct call *c)
@@ -739,7 +757,7 @@ static bool selected(struct analysis *x, struct world *w, const struct effect *e
 	if (e->nmisfits && nd->kind == REGION_DEREF &&
 	    !(fact_classes(x->n, w, nd->a) & CLASS_POSITIVE))
 		return false;
-	if (e->holding && !holds(x, w, e, s, c))
+	if ((e->holding && !holds(x, w, e, s, c)) || (e->protocol->strict && has_ended(x, w, s)))
 		return false;
 	for (uint8_t i = 0; i < e->nmatches; i++) {
 		node_id given = path_value(x, w, &e->matches[i].value, c);

@@ -502,7 +502,7 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 {
 	struct finding f;
 
-	if (any_element(x->n, r->region))
+	if (!x->strict && any_element(x->n, r->region))
 		return;
 	if (r->state && !x->strict && doubt_asked_twice(x, w, r->state))
 		return;

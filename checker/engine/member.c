@@ -246,6 +246,13 @@ static bool leads_into(struct analysis *x, node_id v, uint32_t param)
 	return m && m->contract->kind == FIELD_OWNED;
 }
 
+const struct field_contract *member_contract(struct program *p, uint32_t record, uint32_t field)
+{
+	const struct record_info *info = record_info(p, record);
+
+	return info->members ? info->members[field].contract : NULL;
+}
+
 /* Whether v is found by way of region, or lies in it. */
 static bool comes_from(const struct nodes *n, node_id v, node_id region)
 {

@@ -346,6 +346,7 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 			call_doubt_contents(t->x, w, region, t->c->insn);
 		if (is_whole(node_at(t->x->n, v)))
 			world_forget(t->x->arena, w, t->x->n, region);
+		strict_overwritten(t->x, w, region, v, t->c->insn);
 		memory_store(t->x, w, region, v, node_havoc(t->x->n, t->x->fn, t->c->insn, t->gen));
 	}
 }

@@ -77,6 +77,22 @@ static bool reach(struct analysis *x, struct path_state *ps, uint32_t insn, uint
 				insn);
 }
 
+/* What is read may say two things: the path goes on with each. */
+static void told(struct analysis *x, struct path_state *ps, uint32_t insn, node_id region,
+		 node_id v)
+{
+	const struct ir_block *b = &x->f->blocks[x->block];
+	struct path_state other = *ps;
+
+	other.w = strict_told(x, ps->w, region, v);
+	if (!other.w)
+		return;
+	other.temps = arena_copy(x->arena, ps->temps, b->count * sizeof(*ps->temps));
+	set_result(x, &other, insn, v);
+	other.next = insn + 1;
+	explore_later(x, other);
+}
+
 static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -88,6 +104,7 @@ static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
 	}
 	v = memory_load(x, ps->w, region, value_flags(x, i->type));
 	strict_read(x, ps->w, insn, v);
+	told(x, ps, insn, region, v);
 	if (!memory_is_private(x, region))
 		section_load(x, ps->w, v, insn);
 	return v;

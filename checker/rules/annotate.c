@@ -103,6 +103,7 @@ static const struct annotation {
 	{"maps", ON_PARAM, 0, true},
 	{"unmaps", ON_PARAM, 0, true},
 	{"typestate", ON_FUNCTION | ON_PARAM, 3, true},
+	{"tells", ON_FIELD, 4, false},
 	{"locked_by", ON_FUNCTION | ON_FIELD | ON_RECORD, 1, false},
 	{"acquires_lock", ON_FUNCTION, 1, false},
 	{"releases_lock", ON_FUNCTION, 1, false},
@@ -515,7 +516,7 @@ static struct field_contract *field_contract(struct annotator *a, uint32_t recor
 	struct field_contract *f = contracts_own_field(a->out, tag, member);
 
 	if (f) {
-		if (kind != FIELD_LOCKED)
+		if (kind != FIELD_LOCKED && kind != FIELD_TELLS)
 			f->kind = kind;
 		return f;
 	}
@@ -528,12 +529,52 @@ static struct field_contract *field_contract(struct annotator *a, uint32_t recor
 	return f;
 }
 
+/* The state of that name, or -1 if the protocol has none, which is told. */
+static int state_of(struct annotator *a, const struct protocol *p, const char *name, ir_loc loc)
+{
+	for (int i = 0; i < p->nstates; i++)
+		if (strcmp(p->states[i].name, name) == 0)
+			return i;
+	annotation_wrong(a, loc, "__tells: protocol '%s' has no state '%s'", p->name, name);
+	return -1;
+}
+
+/* __tells(object, protocol, set, unset) */
+static void add_told(struct annotator *a, uint32_t record, uint32_t field,
+		     const struct ir_attr *attr)
+{
+	const struct protocol *p = contracts_protocol(a->out, annotation_arg(a, attr, 1));
+	struct field_contract *f;
+	int set, unset;
+
+	if (!p) {
+		annotation_wrong(a, attr->loc, "__tells: no protocol '%s'",
+				 annotation_arg(a, attr, 1));
+		return;
+	}
+	set = state_of(a, p, annotation_arg(a, attr, 2), attr->loc);
+	unset = state_of(a, p, annotation_arg(a, attr, 3), attr->loc);
+	if (set < 0 || unset < 0)
+		return;
+	if (!annotation_record_path(a, record, annotation_arg(a, attr, 0), attr->loc))
+		return;
+	f = field_contract(a, record, field, FIELD_TELLS, attr->loc);
+	f->tells = annotation_arg(a, attr, 0);
+	f->protocol = p;
+	f->set = (uint8_t)set;
+	f->unset = (uint8_t)unset;
+}
+
 static void add_field_contract(struct annotator *a, uint32_t record, uint32_t field,
 			       const struct ir_attr *attr)
 {
 	const char *arg = annotation_arg(a, attr, 0);
 	struct field_contract *f;
 
+	if (annotation_is(a, attr, "tells")) {
+		add_told(a, record, field, attr);
+		return;
+	}
 	if (attr->nargs && !annotation_record_path(a, record, arg, attr->loc))
 		return;
 	if (annotation_is(a, attr, "locked_by")) {

@@ -94,6 +94,8 @@ struct protocol_state {
 				       asks more of it */
 	bool dead; /* entering this state ends what the object contains: its members' death rules
 		      apply */
+	bool rests; /* it goes back to whoever gave it, to be given anew: in strict code, what
+		       belongs to it is taken down as if it ended */
 	bool ambient; /* if any code of the module brings this member of this record here, assume it
 			 so at entry */
 	bool tested; /* a branch on something read from the object moves it on to test_to */
@@ -389,6 +391,7 @@ enum field_kind {
 	FIELD_OWNED, /* the record holds a strong reference */
 	FIELD_BORROWED,
 	FIELD_LOCKED, /* access needs the lock */
+	FIELD_TELLS, /* nothing but what `tells` says */
 };
 
 struct field_contract {
@@ -400,6 +403,13 @@ struct field_contract {
 	 */
 	const char *lock;
 	const char *allocator; /* OWNED: given back only through it, may be NULL */
+	/*
+	 * Another member of the record, or NULL: it is in the state `set` of that protocol while
+	 * this member is not zero, and in `unset` while it is.
+	 */
+	const char *tells;
+	const struct protocol *protocol;
+	uint8_t set, unset;
 	const struct rule
 		*otherwise; /* what to report if the lock isn't held; NULL without a lock */
 	const struct rule *

@@ -176,6 +176,8 @@ static void mark_states(struct syntax *s, struct protocol *p, const struct claus
 	for (i = 0; i < p->nstates; i++) {
 		if (in & (1u << i) && c->kind == CLAUSE_DEAD)
 			p->states[i].dead = true;
+		else if (in & (1u << i) && c->kind == CLAUSE_RESTS)
+			p->states[i].rests = true;
 		else if (in & (1u << i))
 			p->states[i].ambient = true;
 	}
@@ -205,6 +207,7 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 		break;
 	case CLAUSE_DEAD:
 	case CLAUSE_AMBIENT:
+	case CLAUSE_RESTS:
 		mark_states(s, p, c);
 		break;
 	case CLAUSE_PRESUMED:

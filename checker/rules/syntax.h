@@ -113,6 +113,7 @@ enum clause_kind {
 	CLAUSE_DEAD, /* words */
 	CLAUSE_AMBIENT,
 	CLAUSE_PRESUMED, /* name */
+	CLAUSE_RESTS, /* words */
 	CLAUSE_TESTED, /* name -> to; text: the capture, if by a constant */
 	CLAUSE_SCOPED, /* name -> to */
 	CLAUSE_CAPTURES, /* words */

@@ -143,3 +143,41 @@ int told_apart_bad(size_t size)
 		kfree(table);
 	return 0;
 }
+
+/* --- what a member is filled with in one function, and freed by in another --- */
+
+struct store {
+	void *pages, *names, *either;
+};
+
+int store_fill(struct store *s, int small)
+{
+	s->pages = vzalloc(65536);
+	s->names = kmalloc(64, GFP_KERNEL);
+	if (small)
+		s->either = kmalloc(64, GFP_KERNEL);
+	else
+		s->either = vzalloc(65536);
+	return s->pages && s->names && s->either ? 0 : -ENOMEM;
+}
+
+void store_empty_bad(struct store *s)
+{
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: kfree() on 's->pages', which was allocated as vmalloc memory [custody-free-mismatch]
+	kfree(s->pages);
+// CHECK: free-mismatch.c:[[@LINE+1]]:{{[0-9]+}}: warning: vfree() on 's->names', which was allocated as slab memory [custody-free-mismatch]
+	vfree(s->names);
+}
+
+void store_empty_ok(struct store *s)
+{
+	vfree(s->pages);
+	kfree(s->names);
+	kvfree(s->either);
+}
+
+/* Of two sources: which it was does not show. */
+void store_either_ok(struct store *s)
+{
+	kfree(s->either);
+}

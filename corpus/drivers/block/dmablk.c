@@ -79,7 +79,7 @@ struct dmablk {
  * @list: its memory
  */
 struct dmablk_cmd {
-	unsigned int nents;
+	unsigned int nents __tells(list, sgmap, mapped, unmapped);
 	unsigned int tries;
 	blk_status_t status;
 	struct scatterlist list[DMABLK_MAX_SEGMENTS];
