@@ -256,7 +256,8 @@ static void leave_undecided(struct translation *t, const struct possible *all, u
 				continue;
 			in = &x->p->protocols[s->protocol]->states[known->state];
 			if (known->state == s->state ||
-			    !(in->leak || in->left || in->failing || in->abandoned || in->owed))
+			    !(in->leak || in->left || in->failing || in->abandoned || in->owed ||
+			      in->death))
 				continue;
 			now = *known;
 			now.flags = (now.flags & ~STATE_DOUBTED) | STATE_UNSURE;
