@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -110,6 +111,29 @@ static void print_link_rule(const struct plan *p, FILE *out)
 		"  rspfile_content = $in_newline\n");
 }
 
+static int by_members(const void *a, const void *b)
+{
+	const struct group *g = *(const struct group *const *)a,
+			   *h = *(const struct group *const *)b;
+
+	if (g->nmembers != h->nmembers)
+		return g->nmembers < h->nmembers ? 1 : -1;
+	return strcmp(g->name, h->name);
+}
+
+/* ninja starts them in this order: the large ones first, or the others would wait for one that came
+ * late. */
+static void print_links(const struct plan *p, FILE *out)
+{
+	const struct group **list = arena_new_array(p->arena, const struct group *, p->ngroups + 1);
+
+	for (uint32_t i = 0; i < p->ngroups; i++)
+		list[i] = &p->groups[i];
+	qsort(list, p->ngroups, sizeof(*list), by_members);
+	for (uint32_t i = 0; i < p->ngroups; i++)
+		print_link(p, list[i], out);
+}
+
 static void print_all(const struct plan *p, FILE *out, bool link)
 {
 	fprintf(out,
@@ -119,8 +143,7 @@ static void print_all(const struct plan *p, FILE *out, bool link)
 		p->cache, quote_ninja(p->arena, p->cache), link ? "/link" : "");
 	if (link) {
 		print_link_rule(p, out);
-		for (uint32_t i = 0; i < p->ngroups; i++)
-			print_link(p, &p->groups[i], out);
+		print_links(p, out);
 	} else {
 		print_compile_rules(p, out);
 		for (uint32_t i = 0; i < p->nsources; i++)

@@ -477,8 +477,8 @@ bool doubt_unwound(struct analysis *x, const struct world *w, const struct state
 /* The path took the reference that it put to be the last one; but whoever calls the function, in
  * this file, puts one more afterwards, in the same way: they have one. */
 bool doubt_callers_put(struct analysis *x, const struct world *w);
-/* A callee put a reference to the object; but all that call it in this file put one more afterwards,
- * in the same way: it was not theirs. */
+/* A callee put a reference to the object; but all that call it in this file put one more
+ * afterwards, in the same way: it was not theirs. */
 bool doubt_another_put(struct analysis *x, const struct state *s);
 /* The object is in that state by this file's own doing. */
 bool doubt_giver(const struct analysis *x, const struct state *s);

@@ -171,6 +171,27 @@ bool summary_reaches_caller(const struct analysis *x, const struct outcome_world
 	return false;
 }
 
+/* A function of another folder has stored it in a member of what it was given, and nowhere else: it
+ * is that folder's to let go, be it when the last reference to what holds it goes. */
+static bool keeps_itself(const struct analysis *x, const struct outcome_world *o,
+			 const struct state *s)
+{
+	const struct node *nd = node_at(x->n, s->region);
+	bool kept = false;
+
+	if (!(x->f->flags & IR_FN_IMPORTED) || nd->kind != REGION_DEREF ||
+	    from_outside(x, s->region, 0) || (o->result && reaches(x->n, o->result, nd->a, 0)))
+		return false;
+	for (uint32_t i = 0; i < o->nstores; i++) {
+		if (o->stores[i].value != nd->a)
+			continue;
+		if (node_at(x->n, o->stores[i].region)->kind != REGION_FIELD)
+			return false;
+		kept = true;
+	}
+	return kept;
+}
+
 static void project_states(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
 	o->states = arena_new_array(x->p->arena, struct state, w->states.count);
@@ -184,6 +205,8 @@ static void project_states(struct analysis *x, const struct world *w, struct out
 		if (o->result && !from_outside(x, s.region, 0) &&
 		    node_loaded_from(x->n, o->result, s.region))
 			state_hand_on(&s);
+		if (keeps_itself(x, o, &s))
+			s.flags |= STATE_UNSURE;
 		o->states[o->nstates++] = s;
 	}
 }

@@ -8,8 +8,10 @@ struct drm_file {
 	void *driver_priv;
 };
 struct drm_device;
+struct file;
 struct drm_gem_object {
 	size_t size;
+	struct file *filp;
 };
 struct drm_gem_object *drm_gem_object_lookup(struct drm_file *file, u32 handle);
 void drm_gem_object_put(struct drm_gem_object *obj);
@@ -43,6 +45,7 @@ void drm_syncobj_put(struct drm_syncobj *s);
 struct drm_sched_entity;
 struct drm_sched_job {
 	int id;
+	struct drm_sched_entity *entity;
 };
 int drm_sched_job_init(struct drm_sched_job *job, struct drm_sched_entity *entity, u32 credits, void *owner);
 void drm_sched_job_arm(struct drm_sched_job *job);
