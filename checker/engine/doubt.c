@@ -229,6 +229,21 @@ static bool round_gives(const struct ir_function *f, uint32_t head, uint32_t loc
 	return false;
 }
 
+/* The loop goes from one such object to the next: that it is left is no loop without a round. */
+static bool iterates(const struct ir_function *f, uint32_t local)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *call = &f->insns[i];
+
+		for (uint32_t k = 0; call->op == IR_CALL && k < call->nargs; k++)
+			if (program_reads_local(f, program_uncast(f, f->pool[call->args + k])) ==
+				    local &&
+			    stored_in(f, i) == local && program_in_loop(f, i))
+				return true;
+	}
+	return false;
+}
+
 static bool entered_before(const struct event *left, const struct event *since)
 {
 	for (const struct event *ev = left->parent; ev && ev->depth > since->depth; ev = ev->parent)
@@ -242,7 +257,7 @@ bool doubt_no_round(const struct analysis *x, const struct world *w, const struc
 	const struct ir_function *f = x->f;
 	uint32_t local = s->event && s->event->fn == x->fn ? stored_in(f, s->event->insn) : IR_NONE;
 
-	if (local == IR_NONE)
+	if (local == IR_NONE || iterates(f, local))
 		return false;
 	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
 	     ev = ev->parent) {

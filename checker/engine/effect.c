@@ -866,6 +866,7 @@ static void hand_on(struct analysis *x, struct world *w, node_id value)
 	node_id region = region_deref_known(x->n, value);
 
 	call_escape(x, w, value, false);
+	world_escaped(w, value);
 	release_duty(x, w, region);
 	for (uint32_t i = 0; region && i < w->store.count; i++)
 		if (region_within(x->n, w->store.list[i].region, region))

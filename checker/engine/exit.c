@@ -268,6 +268,45 @@ static bool was_refused(const struct analysis *x, const struct exit_world *e, co
 	return false;
 }
 
+/* What the region is known to lie in, as far as that goes. */
+static node_id outermost(const struct nodes *n, node_id region)
+{
+	while (node_at(n, region)->parent)
+		region = node_at(n, region)->parent;
+	return region;
+}
+
+/*
+ * The object is part of a record, and that is kept: some memory but a variable of the function's
+ * own has a pointer to it or into it, or code that is not seen was given it.
+ */
+static bool kept_by_whole(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	const node_id whole = outermost(x->n, s->region);
+
+	if (!x->p->protocols[s->protocol]->whole)
+		return false;
+	if (s->flags & (STATE_OTHERS | STATE_GIVEN))
+		return true;
+	/* One of several: which one an element of a list or table leads to is not followed. */
+	if (s->event && s->event->fn == x->fn && program_in_loop(x->f, s->event->insn))
+		return true;
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		const struct binding b = w->store.list[i];
+		node_id to = region_deref_known(x->n, b.value);
+
+		if (to && !is_own_variable(x, b.region) && outermost(x->n, to) == whole)
+			return true;
+	}
+	for (uint32_t i = 0; i < w->nescaped; i++) {
+		node_id to = region_deref_known(x->n, w->escaped[i]);
+
+		if (to && outermost(x->n, to) == whole)
+			return true;
+	}
+	return false;
+}
+
 static void check_leaks(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
@@ -279,7 +318,8 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		if (!rule || exit_returns(x, e, s.region) ||
 		    ((s.flags & (STATE_HANDED_ON | STATE_UNSURE)) && !refused))
 			continue;
-		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region))
+		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region) ||
+		    (!x->strict && kept_by_whole(x, e->w, &s)))
 			continue;
 		/* Owned on somebody's word, and its memory was freed: nothing is left to own. */
 		if (x->p->protocols[s.protocol] == x->p->ownership &&

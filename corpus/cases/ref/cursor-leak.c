@@ -16,3 +16,61 @@ struct device_node *first_ok(struct device_node *np)
 {
 	return of_get_next_child(np, NULL);
 }
+
+/* The macros of include/linux/of.h are such loops. */
+#define each_child(np, child) \
+	for (child = of_get_next_child(np, NULL); child; child = of_get_next_child(np, child))
+
+int loop_bad(struct device_node *np, u32 *reg)
+{
+	struct device_node *child;
+
+	each_child (np, child) {
+		if (of_property_read_u32(child, "reg", reg))
+// CHECK: cursor-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'child' is lost on this path; the iterator got it, and nothing puts it [custody-cursor-leak]
+			return -EINVAL;
+	}
+	return 0;
+}
+
+int left_bad(struct device_node *np, u32 *reg)
+{
+	struct device_node *child;
+	int ret = 0;
+
+	each_child (np, child) {
+		ret = of_property_read_u32(child, "reg", reg);
+		if (ret)
+			break;
+	}
+// CHECK: cursor-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'child' is lost on this path; the iterator got it, and nothing puts it [custody-cursor-leak]
+	return ret;
+}
+
+int loop_ok(struct device_node *np, u32 *reg)
+{
+	struct device_node *child;
+
+	each_child (np, child) {
+		if (of_property_read_u32(child, "reg", reg)) {
+			of_node_put(child);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+/* It takes NULL, as after the last one. */
+int left_ok(struct device_node *np, u32 *reg)
+{
+	struct device_node *child;
+	int ret = 0;
+
+	each_child (np, child) {
+		ret = of_property_read_u32(child, "reg", reg);
+		if (ret)
+			break;
+	}
+	of_node_put(child);
+	return ret;
+}
