@@ -256,12 +256,7 @@ static void leave_undecided(struct translation *t, const struct possible *all, u
 				continue;
 			in = &x->p->protocols[s->protocol]->states[known->state];
 			if (known->state == s->state ||
-<<<<<<< HEAD
-			    !(in->left || in->failing || strict_owes(in)))
-=======
-			    !(in->leak || in->left || in->failing || in->abandoned || in->owed ||
-			      in->death))
->>>>>>> link2
+			    !(in->left || in->failing || in->death || strict_owes(in)))
 				continue;
 			now = *known;
 			now.flags = (now.flags & ~STATE_DOUBTED) | STATE_UNSURE;
