@@ -510,6 +510,10 @@ bool doubt_waited(const struct analysis *x, const struct world *w, const struct 
 bool doubt_number(const struct analysis *x, const struct world *w, const struct state *s);
 /* What the path tested since then tells whether there is anything to undo. */
 bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since);
+/* A callee that lets the object go again, and goes on with it, asks for a mark that was set where
+ * it was let go. now: what is done to it. */
+bool doubt_marked_gone(const struct analysis *x, const struct state *now, const struct state *known,
+		       const struct call *c);
 
 /* death.c: memory of region ends: every object in it, armed ones above all. record: its type, or
  * IR_NONE. */

@@ -282,6 +282,65 @@ bool doubt_marked(const struct analysis *x, const struct world *w, const struct 
 	return false;
 }
 
+/* Whether f marks the place where it goes on from the call. */
+static bool marks_behind(const struct ir_function *f, const struct ir_insn *place, uint32_t call)
+{
+	uint32_t block = cfg_block_of(f, call);
+
+	for (uint32_t i = call + 1; i < f->ninsns && cfg_block_of(f, i) == block; i++)
+		if (f->insns[i].op == IR_STORE && same_place(place, &f->insns[f->insns[i].a]) &&
+		    is_mark(f, f->insns[i].b, place))
+			return true;
+	return marks_after(f, place, call);
+}
+
+/* Some condition of f asks for a member that g marks behind its call at done. */
+static bool asks_mark_of(const struct ir_function *f, const struct ir_function *g, uint32_t done)
+{
+	for (uint32_t b = 0; b < f->nblocks; b++) {
+		const struct ir_insn *last = &f->insns[f->blocks[b].first + f->blocks[b].count - 1],
+				     *place;
+
+		if (last->op != IR_BRANCH)
+			continue;
+		place = place_tested(f, last->a);
+		if (place && place->op == IR_FIELD && marks_behind(g, place, done))
+			return true;
+	}
+	return false;
+}
+
+/* The same, of fn or what it calls in this file. */
+static bool asks_mark_inside(const struct analysis *x, uint32_t fn, const struct event *then)
+{
+	const struct ir_function *f = &x->m->functions[fn], *g = &x->m->functions[then->fn];
+
+	if (asks_mark_of(f, g, then->insn))
+		return true;
+	for (uint32_t i = 0; i < f->ncallees; i++)
+		if ((x->m->functions[f->callees[i]].flags & IR_FN_LOWERED) &&
+		    program_is_own(x->p, f->callees[i]) &&
+		    asks_mark_of(&x->m->functions[f->callees[i]], g, then->insn))
+			return true;
+	return false;
+}
+
+/*
+ * Where the object was let go, a member was marked at once; and the callee that lets it go again
+ * and goes on with it asks for that member: the mark says that it is gone.
+ */
+bool doubt_marked_gone(const struct analysis *x, const struct state *now, const struct state *known,
+		       const struct call *c)
+{
+	if (!c->maybe || now->steps == 1)
+		return false;
+	for (const struct event *in = c->inside; in; in = in->inside)
+		for (const struct event *then = known->event; then; then = then->inside)
+			if (then->fn != in->fn && asks_mark_inside(x, in->fn, then))
+				return true;
+	return false;
+}
+
 /* --- Asked twice ----------------------------------------------------------------------------- */
 
 /* Whether f stores to that member of whatever record. */

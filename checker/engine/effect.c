@@ -371,8 +371,9 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	struct state s = *known;
 
 	strict_again(x, w, now, known, c);
-	if (rule && ((now->flags & STATE_UNSURE) || doubt_another(x, now, known, c) ||
-		     doubt_mistake(x, w, known, c, operand))) {
+	if (rule &&
+	    ((now->flags & STATE_UNSURE) || doubt_another(x, now, known, c) ||
+	     doubt_marked_gone(x, now, known, c) || doubt_mistake(x, w, known, c, operand))) {
 		s.flags |= STATE_UNSURE;
 		rule = NULL;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <drm/drm_gem.h>
+#include <linux/rbtree.h>
 #include <linux/refcount.h>
 
 void drop_bad(struct drm_mm_node *node)
@@ -97,4 +98,64 @@ void block_take_bad(struct drm_mm *mm)
 
 // CHECK: mm-node-removed-twice.c:[[@LINE+1]]:{{[0-9]+}}: warning: drm_mm_remove_node() on '{{.*}}', which was removed [custody-mm-node-removed-twice]
 	drm_mm_remove_node(&b->node);
+}
+
+struct leaf {
+	struct rb_node rb;
+	struct rb_root *root;
+};
+struct tree {
+	struct rb_root root;
+};
+struct leaf *tree_first(struct tree *t);
+int leaf_root(struct rb_root **root);
+
+static struct leaf *leaf_take(struct tree *t)
+{
+	struct leaf *l = tree_first(t);
+
+	rb_erase(&l->rb, &t->root);
+	l->root = NULL;
+	return l;
+}
+
+static void leaf_detach(struct leaf *l)
+{
+	if (l->root)
+		rb_erase(&l->rb, l->root);
+}
+
+static void leaf_add(struct leaf *l, struct rb_root *root)
+{
+	if (l->root == root)
+		return;
+	leaf_detach(l);
+	l->root = root;
+	rb_insert_color(&l->rb, root);
+}
+
+/* What is not seen may change the mark, but it does say whether the leaf is in a tree. */
+void leaf_move_ok(struct tree *t, struct rb_root *root)
+{
+	struct leaf *l = leaf_take(t);
+
+	if (!leaf_root(&l->root))
+		leaf_add(l, root);
+}
+
+static struct leaf *leaf_cut(struct tree *t)
+{
+	struct leaf *l = tree_first(t);
+
+	rb_erase(&l->rb, &t->root);
+	return l;
+}
+
+void leaf_move_bad(struct tree *t, struct rb_root *root)
+{
+	struct leaf *l = leaf_cut(t);
+
+	if (!leaf_root(&l->root))
+// CHECK: mm-node-removed-twice.c:[[@LINE+1]]:{{[0-9]+}}: warning: leaf_add() on 'l->rb', which was removed [custody-mm-node-removed-twice]
+		leaf_add(l, root);
 }
