@@ -252,6 +252,23 @@ static bool entered_before(const struct event *left, const struct event *since)
 	return false;
 }
 
+/* The block whose condition ev is, if by it the path left a loop of this function; else IR_NONE. */
+static uint32_t loop_left(const struct analysis *x, const struct event *ev)
+{
+	const struct ir_function *f = x->f;
+	const struct ir_insn *branch;
+	uint32_t head;
+
+	if (ev->kind != EVENT_BRANCH || ev->fn != x->fn)
+		return IR_NONE;
+	branch = &f->insns[ev->insn];
+	head = cfg_block_of(f, ev->insn);
+	return branch->op == IR_BRANCH && cfg_in_loop(x->cfg, head) &&
+			       !cfg_reaches(f, ev->truth ? branch->b : branch->c, head, IR_NONE)
+		       ? head
+		       : IR_NONE;
+}
+
 bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	const struct ir_function *f = x->f;
@@ -261,16 +278,9 @@ bool doubt_no_round(const struct analysis *x, const struct world *w, const struc
 		return false;
 	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
 	     ev = ev->parent) {
-		const struct ir_insn *branch;
-		uint32_t head;
+		uint32_t head = loop_left(x, ev);
 
-		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn)
-			continue;
-		branch = &f->insns[ev->insn];
-		head = cfg_block_of(f, ev->insn);
-		if (branch->op == IR_BRANCH && cfg_in_loop(x->cfg, head) &&
-		    !cfg_reaches(f, ev->truth ? branch->b : branch->c, head, IR_NONE) &&
-		    !entered_before(ev, s->event) && round_gives(f, head, local))
+		if (head != IR_NONE && !entered_before(ev, s->event) && round_gives(f, head, local))
 			return true;
 	}
 	return false;
@@ -303,26 +313,32 @@ static bool in_array(const struct analysis *x, node_id place)
 	       (type != IR_NONE && x->m->types[type].kind == IR_TYPE_ARRAY);
 }
 
-bool doubt_unwound(struct analysis *x, const struct world *w, const struct state *s, node_id place)
+/* Since the object got where it is, the path has left a loop whose rounds undo such things; and
+ * none was made, if that is asked for. */
+static bool left_undoing_loop(struct analysis *x, const struct world *w, const struct state *s,
+			      bool no_round)
 {
-	bool unwound = false;
+	bool found = false;
 
-	if (!s->event || !in_array(x, place))
-		return false;
-	for (const struct event *ev = w->trail; ev && !unwound && ev->depth > s->event->depth;
+	for (const struct event *ev = w->trail; ev && !found && ev->depth > s->event->depth;
 	     ev = ev->parent) {
-		const struct ir_insn *branch = &x->m->functions[ev->fn].insns[ev->insn];
-		uint32_t head;
+		uint32_t head = loop_left(x, ev);
 
-		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || branch->op != IR_BRANCH)
-			continue;
-		head = cfg_block_of(x->f, ev->insn);
-		unwound = cfg_in_loop(x->cfg, head) &&
-			  !cfg_reaches(x->f, ev->truth ? branch->b : branch->c, head, IR_NONE) &&
-			  round_undoes(x->p, x->fn, head, x->p->protocols[s->protocol]);
+		found = head != IR_NONE && !(no_round && entered_before(ev, s->event)) &&
+			round_undoes(x->p, x->fn, head, x->p->protocols[s->protocol]);
 		x->f = &x->m->functions[x->fn];
 	}
-	return unwound;
+	return found;
+}
+
+bool doubt_unwound(struct analysis *x, const struct world *w, const struct state *s, node_id place)
+{
+	return s->event && in_array(x, place) && left_undoing_loop(x, w, s, false);
+}
+
+bool doubt_all_undone(struct analysis *x, const struct world *w, const struct state *s)
+{
+	return s->event && left_undoing_loop(x, w, s, true);
 }
 
 /*
