@@ -643,6 +643,9 @@ struct call_outcomes {
 	struct call_outcome list[MAX_CALL_OUTCOMES * STRICT_FACTOR];
 	uint32_t count;
 };
+/* A function of the file whose annotations only say which locks it is called with: all else is to
+ * be seen in its body. */
+bool call_asserts_only(const struct program *p, uint32_t fn, const struct function_contract *fc);
 /* Executes the call; every world that goes on after it stands in out. w itself may be used up. */
 void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn,
 		  struct call_outcomes *out);
@@ -762,17 +765,17 @@ bool strict_presumes(struct analysis *x, struct world *w, const struct state *no
 /* member.c: what is said of the member, or NULL. */
 const struct field_contract *member_contract(struct program *p, uint32_t record, uint32_t field);
 /*
- * strict_told.c: members that tell another member's state. v was read from region by instruction
+ * told.c: members that tell another member's state. v was read from region by instruction
  * insn. Returns another world, in which v is 0, if both can be; else NULL.
  */
-struct world *strict_told(struct analysis *x, struct world *w, node_id region, node_id v);
+struct world *told_read(struct analysis *x, struct world *w, node_id region, node_id v);
 /* Nothing is known of the object that `now` is done to: what tells of it says what it was before.
  */
-void strict_told_before(struct analysis *x, struct world *w, const struct state *now);
+void told_assume(struct analysis *x, struct world *w, const struct state *now);
 /* At an exit: what tells, and what it tells of, agree. */
-void strict_told_exit(struct analysis *x, const struct exit_world *e);
+void told_exit(struct analysis *x, const struct exit_world *e);
 /* The memory of region ends by call c. */
-void strict_told_death(struct analysis *x, struct world *w, node_id region, const struct call *c);
+void told_death(struct analysis *x, struct world *w, node_id region, const struct call *c);
 /* The value was saved from a member that tells, or is a number: another one may differ from it. */
 bool strict_differs(const struct analysis *x, const struct state *s, node_id saved, node_id given);
 /* strict_reach.c: the function was run to its end, and code of it never. */

@@ -881,13 +881,10 @@ static void call_summary(struct analysis *x, struct world *w, const struct call 
 		*out = general;
 }
 
-/* A function of the file whose annotations only say which locks it is called with: all else is to
- * be seen in its body. */
-static bool says_only_locks(const struct analysis *x, const struct function_contract *fc,
-			    const struct call *c)
+bool call_asserts_only(const struct program *p, uint32_t fn, const struct function_contract *fc)
 {
-	if (c->fn == IR_NONE || !fc->annotated || fc->trusted ||
-	    !(x->m->functions[c->fn].flags & IR_FN_DEFINED))
+	if (fn == IR_NONE || !fc->annotated || fc->trusted ||
+	    !(p->m->functions[fn].flags & IR_FN_DEFINED))
 		return false;
 	for_each_effect (e, fc)
 		if (e->kind != EFFECT_STATE || !e->protocol->stray || !e->arrows[0].stay)
@@ -899,7 +896,7 @@ static bool says_only_locks(const struct analysis *x, const struct function_cont
 static void call_annotated(struct analysis *x, struct world *w, const struct function_contract *fc,
 			   struct call *c, struct call_outcomes *out)
 {
-	if (says_only_locks(x, fc, c) && program_summary(x, c->fn)) {
+	if (call_asserts_only(x->p, c->fn, fc) && program_summary(x, c->fn)) {
 		struct call_outcomes locks = {.count = 0};
 
 		call_contract(x, w, fc, c, &locks);

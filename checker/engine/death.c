@@ -386,6 +386,7 @@ void death_of(struct analysis *x, struct world *w, node_id region, uint32_t reco
 	const struct node nd = *node_at(x->n, region); /* what follows makes new nodes */
 
 	strict_death(x, w, region, c);
+	told_death(x, w, region, c);
 	known_deaths(x, w, region, c);
 	if (!put_only(x, w, region))
 		lost_references(x, w, region, c);

@@ -497,8 +497,8 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 
 	if (holds_variable(x->n, now->region) || frees_member(x, now))
 		return;
-	if (!known && x->strict)
-		strict_told_before(x, w, now);
+	if (!known)
+		told_assume(x, w, now);
 	known = world_state(w, now->region, now->protocol);
 	if (!known && strict_presumes(x, w, now))
 		known = world_state(w, now->region, now->protocol);
@@ -532,8 +532,8 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		lapse(x, w, known, c);
 	if (p->states[known->state].ambient)
 		call_escape(x, w, node_addr(x->n, now->region), false);
-	if (p->states[known->state].rests && x->strict)
-		strict_told_death(x, w, now->region, c);
+	if (p->states[known->state].rests)
+		told_death(x, w, now->region, c);
 	if (p->states[known->state].dead && !(first && p->counted))
 		death_of(x, w, now->region, now->record, c);
 }

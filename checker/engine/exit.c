@@ -466,6 +466,7 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	member_exit(x, e);
 	strict_exit(x, e);
 	strict_owed(x, e);
+	told_exit(x, e);
 	strict_succeeds(x, e);
 	strict_sections(x, e);
 	sequence_exit(x, e);

@@ -282,10 +282,8 @@ static void check_unlinked(struct analysis *x, struct world *w, node_id region, 
 
 void strict_death(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
-	if (!x->strict)
-		return;
-	check_unlinked(x, w, region, c->insn, c->callee);
-	strict_told_death(x, w, region, c);
+	if (x->strict)
+		check_unlinked(x, w, region, c->insn, c->callee);
 }
 
 /* The function says that its result is the caller's. */
@@ -374,7 +372,6 @@ void strict_owed(struct analysis *x, const struct exit_world *e)
 	check_failing(x, e);
 	if (!x->strict)
 		return;
-	strict_told_exit(x, e);
 	check_taken(x, e);
 	check_given(x, e);
 	check_release(x, e);

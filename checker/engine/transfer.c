@@ -84,7 +84,7 @@ static void told(struct analysis *x, struct path_state *ps, uint32_t insn, node_
 	const struct ir_block *b = &x->f->blocks[x->block];
 	struct path_state other = *ps;
 
-	other.w = strict_told(x, ps->w, region, v);
+	other.w = told_read(x, ps->w, region, v);
 	if (!other.w)
 		return;
 	other.temps = arena_copy(x->arena, ps->temps, b->count * sizeof(*ps->temps));

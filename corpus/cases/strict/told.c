@@ -45,7 +45,7 @@ void kept_bad(struct device *dev, struct cmd *cmd)
 	if (!cmd->nents)
 		return;
 	dma_unmap_sg(dev, cmd->list, cmd->nents, DMA_TO_DEVICE);
-// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'cmd->nents' does not say whether 'cmd->list' is unmapped here [custody-strict-not-told]
+// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'cmd->nents' does not say whether 'cmd->list' is unmapped here [custody-member-not-told]
 }
 
 int map_ok(struct device *dev, struct cmd *cmd, int n)
@@ -60,7 +60,7 @@ int map_bad(struct device *dev, struct cmd *cmd, int n)
 {
 	if (!dma_map_sg(dev, cmd->list, n, DMA_TO_DEVICE))
 		return -5;
-// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'cmd->nents' does not say whether 'cmd->list' is mapped here [custody-strict-not-told]
+// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'cmd->nents' does not say whether 'cmd->list' is mapped here [custody-member-not-told]
 	return 0;
 }
 
@@ -79,7 +79,7 @@ static void complete_bad(struct request *rq)
 	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
 
 	cmd->tries++;
-// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'private data of rq->nents' does not say whether 'private data of rq->list' is mapped here [custody-strict-not-told]
+// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'private data of rq->nents' does not say whether 'private data of rq->list' is mapped here [custody-member-not-told]
 	blk_mq_end_request(rq, BLK_STS_OK);
 }
 
@@ -88,7 +88,7 @@ static enum blk_eh_timer_return timeout_bad(struct request *rq)
 	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
 
 	cmd->tries++;
-// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'private data of rq->nents' does not say whether 'private data of rq->list' is mapped here [custody-strict-not-told]
+// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'private data of rq->nents' does not say whether 'private data of rq->list' is mapped here [custody-member-not-told]
 	blk_mq_requeue_request(rq, true);
 	return BLK_EH_DONE;
 }

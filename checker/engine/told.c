@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strict mode: members that tell the state of another member (__tells). Whoever reads such a member
- * knows the state on each branch; at each exit, and where the memory ends, the two agree. So a
- * state that one callback leaves is known in the next one.
+ * Members that tell the state of another member (__tells). Whoever reads such a member knows the
+ * state on each branch; at each exit, and where the memory ends, the two agree. So a state that one
+ * callback leaves is known in the next one. Lint, too, follows what the source says here.
  */
 #include <string.h>
 
@@ -94,14 +94,14 @@ static void enter_told(struct analysis *x, struct world *w, const struct told *t
 				       .event = ev});
 }
 
-struct world *strict_told(struct analysis *x, struct world *w, node_id region, node_id v)
+struct world *told_read(struct analysis *x, struct world *w, node_id region, node_id v)
 {
 	const struct node nd = *node_at(x->n, region);
 	struct world *other = NULL;
 	value_classes c;
 	struct told t;
 
-	if (!x->strict || nd.kind != REGION_FIELD || !find_told(x, nd.a, nd.b, nd.c, &t) ||
+	if (!x->p->says_members || nd.kind != REGION_FIELD || !find_told(x, nd.a, nd.b, nd.c, &t) ||
 	    state_of(x, w, &t))
 		return NULL;
 	c = fact_classes(x->n, w, v);
@@ -115,15 +115,15 @@ struct world *strict_told(struct analysis *x, struct world *w, node_id region, n
 	return other;
 }
 
-void strict_told_before(struct analysis *x, struct world *w, const struct state *now)
+void told_assume(struct analysis *x, struct world *w, const struct state *now)
 {
 	const struct effect *e = now->first;
 	state_set from = e->arrows[0].from;
 	struct told t;
 	node_id v;
 
-	if (!find_teller(x, now->region, e->protocol, &t) || state_of(x, w, &t) ||
-	    !(from >> t.by->unset & 1) || (from >> t.by->set & 1))
+	if (!x->p->says_members || !find_teller(x, now->region, e->protocol, &t) ||
+	    state_of(x, w, &t) || !(from >> t.by->unset & 1) || (from >> t.by->set & 1))
 		return;
 	v = memory_load(x, w, t.member, 0);
 	if (fact_assume(x->arena, x->n, w, v, false))
@@ -180,9 +180,9 @@ static bool refused(const struct analysis *x, const struct exit_world *e)
 	return taken && left && e->result && !(fact_classes(x->n, e->w, e->result) & CLASS_ZERO);
 }
 
-void strict_told_exit(struct analysis *x, const struct exit_world *e)
+void told_exit(struct analysis *x, const struct exit_world *e)
 {
-	for (uint32_t i = 0; i < e->w->states.count; i++) {
+	for (uint32_t i = 0; x->p->says_members && i < e->w->states.count; i++) {
 		struct state s = e->w->states.list[i];
 		struct told t;
 
@@ -190,14 +190,15 @@ void strict_told_exit(struct analysis *x, const struct exit_world *e)
 		    !find_teller(x, s.region, x->p->protocols[s.protocol], &t))
 			continue;
 		if (!agree(x, e->w, &t, &s, memory_load(x, e->w, t.member, 0)))
-			tell(x, e->w, "strict-not-told", &t, &s, e->insn, NULL);
+			tell(x, e->w, "member-not-told", &t, &s, e->insn, NULL);
 		else if (s.state == t.by->set && refused(x, e))
-			tell(x, e->w, "strict-left-on-failure", &t, &s, e->insn,
-			     s.event ? s.event->callee : NULL);
+			tell(x, e->w, x->strict ? "strict-left-on-failure" : "left-by-failed-start",
+			     &t, &s, e->insn, s.event ? s.event->callee : NULL);
 	}
 }
 
-/* One that ends with its memory, and may be in the state that somebody has to bring it out of. */
+/* One that ends with its memory in the state that somebody has to bring it out of; in strict code,
+ * one that may be. */
 static void check_end(struct analysis *x, struct world *w, const struct told *t,
 		      const struct call *c)
 {
@@ -206,11 +207,12 @@ static void check_end(struct analysis *x, struct world *w, const struct told *t,
 		.region = t->object, .protocol = t->by->protocol->id, .state = t->by->set};
 
 	if (known ? known->state == t->by->set && !(known->flags & STATE_UNSURE)
-		  : (fact_classes(x->n, w, memory_load(x, w, t->member, 0)) & CLASS_NONZERO) != 0)
-		tell(x, w, "strict-not-told", t, &s, c->insn, c->callee);
+		  : x->strict && (fact_classes(x->n, w, memory_load(x, w, t->member, 0)) &
+				  CLASS_NONZERO) != 0)
+		tell(x, w, "member-not-told", t, &s, c->insn, c->callee);
 }
 
-void strict_told_death(struct analysis *x, struct world *w, node_id region, const struct call *c)
+void told_death(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
 	uint32_t count = x->n->count;
 	node_id last = NODE_NONE;
