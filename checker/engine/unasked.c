@@ -31,6 +31,14 @@ struct result {
 	uint32_t nmembers;
 };
 
+/* The array, variable or member that an element's address lies in; or the address itself. */
+static uint32_t base_of(const struct ir_function *f, uint32_t address)
+{
+	while (f->insns[address].op == IR_INDEX || f->insns[address].op == IR_CAST)
+		address = f->insns[address].a;
+	return address;
+}
+
 /* The effect by which the contract's result comes into a state that has to be asked about, or NULL.
  */
 static const struct effect *gives_doubtful(const struct function_contract *fc)
@@ -77,9 +85,7 @@ static const struct ir_insn *member_read(const struct ir_function *f, uint32_t i
 	insn = program_uncast(f, insn);
 	if (insn == IR_NONE || f->insns[insn].op != IR_LOAD)
 		return NULL;
-	insn = f->insns[insn].a;
-	while (f->insns[insn].op == IR_INDEX)
-		insn = f->insns[insn].a;
+	insn = base_of(f, f->insns[insn].a);
 	return f->insns[insn].op == IR_FIELD ? &f->insns[insn] : NULL;
 }
 
@@ -92,8 +98,7 @@ static bool fills(struct program *p, const struct ir_function *f, const struct i
 
 		if (f->insns[i].op != IR_STORE)
 			continue;
-		while (f->insns[at].op == IR_INDEX)
-			at = f->insns[at].a;
+		at = base_of(f, at);
 		value = program_uncast(f, f->insns[i].b);
 		fc = f->insns[value].op == IR_CALL ? program_call_contract(p, f, value) : NULL;
 		if (fc && f->insns[at].op == IR_FIELD && f->insns[at].b == member->b &&
@@ -136,9 +141,7 @@ static void keep(struct result *r, uint32_t address)
 	const struct ir_function *f = r->f;
 	const struct ir_insn *at;
 
-	while (f->insns[address].op == IR_INDEX)
-		address = f->insns[address].a;
-	at = &f->insns[address];
+	at = &f->insns[base_of(f, address)];
 	if (at->op == IR_LOCAL && !f->locals[at->a].address_taken) {
 		hold(r, &r->locals[at->a]);
 		return;
@@ -168,10 +171,8 @@ static void pass(struct result *r, uint32_t insn, uint32_t arg)
 
 static bool reads_holder(const struct result *r, const struct ir_insn *in)
 {
-	uint32_t at = in->a;
+	uint32_t at = base_of(r->f, in->a);
 
-	while (r->f->insns[at].op == IR_INDEX)
-		at = r->f->insns[at].a;
 	return r->f->insns[at].op == IR_LOCAL && r->locals[r->f->insns[at].a];
 }
 

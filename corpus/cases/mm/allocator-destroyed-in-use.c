@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <drm/drm_gem.h>
+#include <linux/dma-mapping.h>
 #include <linux/genalloc.h>
 #include <linux/mempool.h>
 
@@ -89,5 +90,33 @@ int other_ok(struct card *c, struct gen_pool *pool)
 	if (!a)
 		return -ENOMEM;
 	gen_pool_free(pool, a, 64);
+	return 0;
+}
+
+struct ring {
+	struct dma_pool *pool;
+};
+
+int ring_bad(struct ring *r)
+{
+	dma_addr_t bus;
+	void *first = dma_pool_alloc(r->pool, GFP_KERNEL, &bus);
+
+	if (!first)
+		return -ENOMEM;
+// CHECK: allocator-destroyed-in-use.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_pool_destroy() takes its allocator down, but 'first' is still allocated [custody-allocator-destroyed-in-use]
+	dma_pool_destroy(r->pool);
+	return 0;
+}
+
+int ring_ok(struct ring *r)
+{
+	dma_addr_t bus;
+	void *first = dma_pool_alloc(r->pool, GFP_KERNEL, &bus);
+
+	if (!first)
+		return -ENOMEM;
+	dma_pool_free(r->pool, first, bus);
+	dma_pool_destroy(r->pool);
 	return 0;
 }
