@@ -474,9 +474,9 @@ bool doubt_no_round(const struct analysis *x, const struct world *w, const struc
 /* The object is kept at place, in an array; and since it got where it is, the path has left a loop
  * that undoes such things: which elements had a round there is not known. */
 bool doubt_unwound(struct analysis *x, const struct world *w, const struct state *s, node_id place);
-/* Since the object got where it is, a loop that undoes such things, one in each round, has had no
- * round: it would have come to the object. */
-bool doubt_all_undone(struct analysis *x, const struct world *w, const struct state *s);
+/* Since the object got where it is, the path has left a loop that undoes such things, one in each
+ * round: it may have come to the object by another name. */
+bool doubt_undoing_loop(struct analysis *x, const struct world *w, const struct state *s);
 /* The path took the reference that it put to be the last one; but whoever calls the function, in
  * this file, puts one more afterwards, in the same way: they have one. */
 bool doubt_callers_put(struct analysis *x, const struct world *w);

@@ -313,18 +313,14 @@ static bool in_array(const struct analysis *x, node_id place)
 	       (type != IR_NONE && x->m->types[type].kind == IR_TYPE_ARRAY);
 }
 
-/* Since the object got where it is, the path has left a loop whose rounds undo such things; and
- * none was made, if that is asked for. */
-static bool left_undoing_loop(struct analysis *x, const struct world *w, const struct state *s,
-			      bool no_round)
+bool doubt_undoing_loop(struct analysis *x, const struct world *w, const struct state *s)
 {
 	bool found = false;
 
-	for (const struct event *ev = w->trail; ev && !found && ev->depth > s->event->depth;
-	     ev = ev->parent) {
+	for (const struct event *ev = w->trail;
+	     s->event && ev && !found && ev->depth > s->event->depth; ev = ev->parent) {
 		uint32_t head = loop_left(x, ev);
-
-		found = head != IR_NONE && !(no_round && entered_before(ev, s->event)) &&
+		found = head != IR_NONE &&
 			round_undoes(x->p, x->fn, head, x->p->protocols[s->protocol]);
 		x->f = &x->m->functions[x->fn];
 	}
@@ -333,12 +329,7 @@ static bool left_undoing_loop(struct analysis *x, const struct world *w, const s
 
 bool doubt_unwound(struct analysis *x, const struct world *w, const struct state *s, node_id place)
 {
-	return s->event && in_array(x, place) && left_undoing_loop(x, w, s, false);
-}
-
-bool doubt_all_undone(struct analysis *x, const struct world *w, const struct state *s)
-{
-	return s->event && left_undoing_loop(x, w, s, true);
+	return in_array(x, place) && doubt_undoing_loop(x, w, s);
 }
 
 /*

@@ -800,7 +800,7 @@ void effect_each(struct analysis *x, struct world *w, const struct effect *e, co
 		rule = misfit(e, s.state);
 		/* What others can find they may have taken care of. */
 		if (!rule || (s.flags & STATE_HANDED_ON) ||
-		    (!x->strict && doubt_all_undone(x, w, &s)))
+		    (!x->strict && doubt_undoing_loop(x, w, &s)))
 			continue;
 		effect_report(x, w, rule, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;

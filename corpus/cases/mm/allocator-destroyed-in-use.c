@@ -120,3 +120,28 @@ int ring_ok(struct ring *r)
 	dma_pool_destroy(r->pool);
 	return 0;
 }
+
+/* A loop takes them all out, whichever there are. */
+struct drm_mm_node *first_node(struct drm_mm *mm);
+int all_out_ok(int n)
+{
+	struct drm_mm mm;
+	struct drm_mm_node *node;
+
+	drm_mm_init(&mm, 0, 4096);
+	for (int i = 0; i < n; i++) {
+		node = kzalloc(sizeof(*node), GFP_KERNEL);
+		if (!node)
+			break;
+		if (drm_mm_insert_node(&mm, node, 4096)) {
+			kfree(node);
+			break;
+		}
+	}
+	while ((node = first_node(&mm))) {
+		drm_mm_remove_node(node);
+		kfree(node);
+	}
+	drm_mm_takedown(&mm);
+	return 0;
+}
