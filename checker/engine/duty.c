@@ -5,6 +5,8 @@
  */
 #include "analysis.h"
 
+#define MAX_ASKED 8 /* steps by which a condition is worked out */
+
 /* --- Leaving a state that this path did not enter ----------------------------------------- */
 
 /* The rule for leaving the state where it was not entered. A strict function has to know of all
@@ -290,6 +292,39 @@ static bool marked_as_kept(const struct analysis *x, const struct exit_world *e,
 	return false;
 }
 
+/* What insn computes is worked out from constants and from what the callers gave. */
+static bool of_arguments(const struct ir_function *f, uint32_t insn, int depth)
+{
+	const struct ir_insn *i;
+	uint32_t local, value;
+
+	insn = program_uncast(f, insn);
+	if (insn == IR_NONE || depth > MAX_ASKED)
+		return false;
+	i = &f->insns[insn];
+	local = program_reads_local(f, insn);
+	if (local != IR_NONE)
+		return local < f->nparams && program_one_value(f, local, &value);
+	return i->op == IR_CONST || (i->op == IR_UNARY && of_arguments(f, i->a, depth + 1)) ||
+	       (i->op == IR_BINARY && of_arguments(f, i->a, depth + 1) &&
+		of_arguments(f, i->b, depth + 1));
+}
+
+/* A condition of its own leads to the instruction, and asks for nothing but what callers gave. */
+static bool by_request(const struct analysis *x, uint32_t insn)
+{
+	const struct ir_function *f = x->f;
+	uint32_t block = cfg_block_of(f, insn);
+
+	for (uint32_t b = 0; b < f->nblocks && guarded(x, insn); b++) {
+		const struct ir_insn *last = &f->insns[f->blocks[b].first + f->blocks[b].count - 1];
+
+		if (last->op == IR_BRANCH && (last->b == block || last->c == block))
+			return of_arguments(f, last->a, 0);
+	}
+	return false;
+}
+
 static bool brought_out_elsewhere(const struct analysis *x, const struct exit_world *e,
 				  const struct state *s)
 {
@@ -300,7 +335,10 @@ static bool brought_out_elsewhere(const struct analysis *x, const struct exit_wo
 		    t->first == s->first && alike(x, e, &x->exits[i], s) &&
 		    /* A callee may have undone no more than what it did itself. */
 		    (!t->event->inside || shares_step(x->exits[i].w, s)) &&
-		    !marked_as_kept(x, e, s, t))
+		    !marked_as_kept(x, e, s, t) &&
+		    /* Callers say both whether to do it and whether to undo it. */
+		    !(x->exits[i].insn == e->insn && t->event->fn == x->fn &&
+		      by_request(x, s->event->insn) && by_request(x, t->event->insn)))
 			return true;
 	}
 	return false;

@@ -131,3 +131,14 @@ int import_ok(struct drm_device *dev, void *file, unsigned int *handle)
 	}
 	return drm_gem_handle_create_tail(file, obj, handle);
 }
+
+/* Callers say whether to take it, and whether to give it back. */
+int tell_ok(struct dev *d, int what)
+{
+	if (what != 1)
+		mutex_lock(&d->lock);
+	use(d);
+	if (what != 2)
+		mutex_unlock(&d->lock);
+	return 0;
+}
