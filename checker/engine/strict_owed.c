@@ -32,6 +32,15 @@ bool strict_owes(const struct protocol_state *s)
 
 /* --- Who else may see to it -------------------------------------------------------------- */
 
+/* A protocol of strict mode that says who else leads to an object, as that of lists does. */
+static bool tells_who(const struct protocol *p)
+{
+	for (uint8_t i = 0; p->strict && i < p->nstates; i++)
+		if (p->states[i].death)
+			return true;
+	return false;
+}
+
 /* Other code has the memory that region lies in, or that a pointer to it is stored in, and sees to
  * its end. */
 static bool given_away(const struct analysis *x, const struct world *w, node_id region)
@@ -40,7 +49,8 @@ static bool given_away(const struct analysis *x, const struct world *w, node_id 
 		const struct state *s = &w->states.list[i];
 		const struct protocol *p = x->p->protocols[s->protocol];
 
-		if ((p->strict || p->yields) && s->state && s->region == region_root(x->n, region))
+		if ((tells_who(p) || p->yields) && s->state &&
+		    s->region == region_root(x->n, region))
 			return true;
 	}
 	return false;
@@ -236,8 +246,8 @@ static bool links_known(const struct analysis *x, const struct world *w, node_id
 
 		if (innermost(x->n, s->region) != innermost(x->n, region))
 			continue;
-		if (p->strict || (node_at(x->n, s->region)->kind == REGION_CONTAINER &&
-				  !p->yields && !p->constant && !p->states[s->state].dead))
+		if (tells_who(p) || (node_at(x->n, s->region)->kind == REGION_CONTAINER &&
+				     !p->yields && !p->constant && !p->states[s->state].dead))
 			return true;
 	}
 	return false;
