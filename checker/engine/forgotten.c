@@ -24,7 +24,8 @@ static bool is_quiet_effect(const struct effect *e, const struct protocol *of)
 {
 	switch (e->kind) {
 	case EFFECT_STATE:
-		return e->protocol == of || e->protocol->stray || e->arrows[0].stay;
+		return e->protocol == of || e->protocol->stray || e->protocol->strict ||
+		       e->arrows[0].stay;
 	case EFFECT_EACH:
 		return e->protocol != of;
 	case EFFECT_FIND:

@@ -15,6 +15,7 @@ static blk_status_t refused_bad(struct blk_mq_hw_ctx *hctx, const struct blk_mq_
 	if (*full)
 // CHECK: requests.c:[[@LINE+1]]:{{[0-9]+}}: error: 'bd->rq' is refused here, but it was started [custody-strict-refused-late]
 		return BLK_STS_RESOURCE;
+	blk_mq_end_request(bd->rq, BLK_STS_OK);
 	return BLK_STS_OK;
 }
 
@@ -25,6 +26,7 @@ static blk_status_t refused_ok(struct blk_mq_hw_ctx *hctx, const struct blk_mq_q
 	if (*full)
 		return BLK_STS_RESOURCE;
 	blk_mq_start_request(bd->rq);
+	blk_mq_end_request(bd->rq, BLK_STS_OK);
 	return BLK_STS_OK;
 }
 
