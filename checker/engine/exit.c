@@ -365,12 +365,50 @@ static bool kept_to_somewhere(const struct analysis *x, const struct slot_exit *
 	return false;
 }
 
+/* Region is the object, lies in it, or is tied to it. */
+static bool is_of(const struct analysis *x, node_id region, node_id object)
+{
+	while (region && region != object)
+		region = node_at(x->n, region)->parent;
+	return region;
+}
+
+/* The function asks for that member, of whatever object. */
+static bool asks_for(const struct analysis *x, const struct node *member)
+{
+	for (uint32_t b = 0; b < x->f->nblocks; b++) {
+		const struct ir_insn *last =
+			&x->f->insns[x->f->blocks[b].first + x->f->blocks[b].count - 1];
+		const struct ir_insn *read =
+			last->op == IR_BRANCH ? program_reads_member(x->f, last->a) : NULL;
+
+		if (read && read->b == member->b && read->c == member->c)
+			return true;
+	}
+	return false;
+}
+
+/* The path has set a mark in the object itself, or in what is tied to it, and the function goes by
+ * that: where it leaves the object alone it means to, and who comes for it will know. */
+static bool is_marked(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		const struct binding *b = &w->store.list[i];
+		const struct node *member = node_at(x->n, b->region);
+
+		if (member->kind == REGION_FIELD && is_of(x, b->region, s->region) &&
+		    !(fact_classes(x->n, w, b->value) & CLASS_ZERO) && asks_for(x, member))
+			return true;
+	}
+	return false;
+}
+
 /* The state is one in which it may not be forgotten, and nobody else can know of it. */
-static bool is_forgotten(const struct exit_world *e, const struct slot_exit *se,
-			 const struct state *s)
+static bool is_forgotten(const struct analysis *x, const struct exit_world *e,
+			 const struct slot_exit *se, const struct state *s)
 {
 	return (se->allowed >> s->state & 1) && !e->w->acted &&
-	       !(s->flags & (STATE_HANDED_ON | STATE_GIVEN));
+	       !(s->flags & (STATE_HANDED_ON | STATE_GIVEN)) && !is_marked(x, e->w, s);
 }
 
 static void check_slot_exit(struct analysis *x, const struct exit_world *e,
@@ -386,7 +424,7 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 	known = world_state(e->w, region_deref(x->n, v), se->protocol->id);
 	if (!known || (known->flags & STATE_UNSURE))
 		return;
-	if (se->forgotten ? !is_forgotten(e, se, known) : (se->allowed >> known->state & 1))
+	if (se->forgotten ? !is_forgotten(x, e, se, known) : (se->allowed >> known->state & 1))
 		return;
 	if (se->handed_on && (known->flags & STATE_HANDED_ON))
 		return;
@@ -400,14 +438,6 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 					 .object = describe_node(x->p, v, x->p->out->arena),
 					 .state = &s,
 					 .region = s.region});
-}
-
-/* Region is the object, lies in it, or is tied to it. */
-static bool is_of(const struct analysis *x, node_id region, node_id object)
-{
-	while (region && region != object)
-		region = node_at(x->n, region)->parent;
-	return region;
 }
 
 /* Memory that others go on with, and that has a pointer to the object; or NODE_NONE. */

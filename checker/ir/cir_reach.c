@@ -92,6 +92,18 @@ static void want_fields(struct cir_reach *r, uint32_t record)
 	cir_map_add(&r->records, record);
 }
 
+/* Members of members that a contract may name: dev->kobj.kref.refcount. */
+#define MAX_NESTED 2
+
+static void want_nested(struct cir_reach *r, uint32_t record, int depth)
+{
+	want_fields(r, record);
+	for (uint32_t i = 0; record != IR_NONE && depth < MAX_NESTED &&
+			     r->m->records[record].complete && i < r->m->records[record].nfields;
+	     i++)
+		want_nested(r, held_record(r->m, r->m->records[record].fields[i].type), depth + 1);
+}
+
 /* A value of this type will be followed to the record it holds or points to. */
 static void want_pointee(struct cir_reach *r, uint32_t type)
 {
@@ -100,7 +112,7 @@ static void want_pointee(struct cir_reach *r, uint32_t type)
 	while (type != IR_NONE &&
 	       (m->types[type].kind == IR_TYPE_POINTER || m->types[type].kind == IR_TYPE_ARRAY))
 		type = m->types[type].ref;
-	want_fields(r, held_record(m, type));
+	want_nested(r, held_record(m, type), 0);
 }
 
 static void want_body(struct cir_reach *r, uint32_t fn)

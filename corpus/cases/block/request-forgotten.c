@@ -121,7 +121,41 @@ static blk_status_t refused_ok(struct blk_mq_hw_ctx *hctx, const struct blk_mq_q
 	return BLK_STS_OK;
 }
 
+/* A mark in the request's own data says that it is left to its timeout. */
+struct marked {
+	int fake, ready;
+};
+int want_fault(void);
+static blk_status_t marked_ok(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd)
+{
+	struct marked *m = blk_mq_rq_to_pdu(bd->rq);
+
+	m->fake = want_fault();
+	blk_mq_start_request(bd->rq);
+	if (m->fake)
+		return BLK_STS_OK;
+	hw_submit(hctx->driver_data, bd->rq->tag);
+	return BLK_STS_OK;
+}
+
+/* This one says something else. */
+static blk_status_t unmarked_bad(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd)
+{
+	struct marked *m = blk_mq_rq_to_pdu(bd->rq);
+	struct dev *d = hctx->driver_data;
+
+	m->ready = 1;
+	blk_mq_start_request(bd->rq);
+	if (d->dead)
+// CHECK: request-forgotten.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'bd->rq' is lost: success is returned, but nothing was done with it since it was started [custody-request-forgotten]
+		return BLK_STS_OK;
+	hw_submit(d, bd->rq->tag);
+	return BLK_STS_OK;
+}
+
 const struct blk_mq_ops rf_ops[] = {
+	{ .queue_rq = marked_ok },  { .queue_rq = unmarked_bad },
+
 	{ .queue_rq = dead_bad },   { .queue_rq = counted_bad }, { .queue_rq = switched_bad },
 	{ .queue_rq = listed_ok },  { .queue_rq = written_ok },  { .queue_rq = noted_ok },
 	{ .queue_rq = refused_ok },
