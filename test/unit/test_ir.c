@@ -20,7 +20,7 @@
  * Indices of the module that small_module() makes: numbered as cir_write() would, so that printing
  * it before and after a round trip gives the same text.
  */
-enum { REC_REQUEST, REC_OPS, REC_QUEUE, REC_INNER, NUM_RECORDS };
+enum { REC_REQUEST, REC_OPS, REC_INNER, REC_QUEUE, NUM_RECORDS };
 enum { FN_QUEUE, FN_FREE, FN_START, NUM_FUNCTIONS };
 enum {
 	T_INT,
@@ -507,7 +507,7 @@ static void test_print(void **state)
 	static const char *const lines[] = {
 		"module nbd.c\n",
 		"record request, 0 bytes\n",
-		"record record.3 union, 0 bytes\n",
+		"record record.2 union, 0 bytes\n",
 		"  0 q: *request_queue @0 __borrowed_from(q)\n",
 		"  1 busy: u8 @8.3:2\n",
 		"global ops: [4]blk_mq_ops static const main     ; 90:9\n",
