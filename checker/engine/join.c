@@ -283,8 +283,11 @@ static void generalise(struct analysis *x, struct world *w, node_id region, valu
 		fact_assume_classes(x->arena, x->n, w, j, classes);
 }
 
-/* By index in the store: the classes of what was computed from the round's values, and gets a name
- * of its own; 0: it stays as it is. */
+/*
+ * By index in the store: the classes of what was computed from the round's values, and gets a name
+ * of its own; 0: it stays as it is. Only what ends loops is kept, 0 and less: worlds that differ by
+ * more are too many.
+ */
 static value_classes *classes_of_round(struct analysis *x, uint32_t block, const struct world *w)
 {
 	value_classes *all = arena_new_array(x->arena, value_classes, w->store.count + 1);
@@ -295,7 +298,8 @@ static value_classes *classes_of_round(struct analysis *x, uint32_t block, const
 		if (b.value != common_name(x, block, b.region) &&
 		    names_join(x, b.value, block, 0)) {
 			all[i] = fact_classes(x->n, w, b.value);
-			all[i] = all[i] ? all[i] : CLASS_ANY;
+			if (all[i] != CLASS_NEGATIVE && all[i] != CLASS_ZERO)
+				all[i] = CLASS_ANY;
 		}
 	}
 	return all;
