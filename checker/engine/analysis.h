@@ -457,9 +457,6 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		   const struct call *c, uint32_t operand);
 /* What happens to an element that a loop has come to may have happened to any. */
 void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region);
-/* A loop is not followed further by number: what it did to element first - 1 of an array, it may do
- * to those from first on. */
-void doubt_later_elements(struct analysis *x, struct world *w, int64_t first);
 /* What happens to what was read from a member, after code that is not seen may have changed it, may
  * have happened to what was kept there before: in most cases it is still there. */
 void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, node_id region);

@@ -563,37 +563,6 @@ void doubt_elements(struct analysis *x, struct world *w, const struct effect *e,
 	}
 }
 
-/* The number of the element, of an array by itself, that region is; -1: it is none, or unknown. */
-static int64_t element_number(const struct nodes *n, node_id region)
-{
-	const struct node *nd = node_at(n, region);
-
-	return nd->kind == REGION_ELEM && node_at(n, nd->b)->kind == NODE_INT
-		       ? node_at(n, nd->b)->imm
-		       : -1;
-}
-
-void doubt_later_elements(struct analysis *x, struct world *w, int64_t first)
-{
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		struct state s = w->states.list[i];
-
-		if (element_number(x->n, s.region) < first)
-			continue;
-		for (uint32_t k = 0; k < w->states.count; k++) {
-			const struct state *t = &w->states.list[k];
-
-			if (t->protocol != s.protocol || t->state == s.state ||
-			    element_number(x->n, t->region) != first - 1 ||
-			    node_at(x->n, t->region)->a != node_at(x->n, s.region)->a)
-				continue;
-			s.flags = (s.flags & ~STATE_DOUBTED) | STATE_UNSURE;
-			world_set_state(x->arena, w, s);
-			break;
-		}
-	}
-}
-
 /* --- Read again after code that is not seen -------------------------------------------------- */
 
 static const struct node *read_value(const struct nodes *n, const struct node *v)

@@ -383,8 +383,6 @@ void join_generalise(struct analysis *x, uint32_t block, struct world *w)
 		if (seen_value(&x->seen[block], b))
 			continue;
 		lose_name(x, w, b.value);
-		if (node_at(x->n, b.value)->kind == NODE_INT && node_at(x->n, b.value)->imm > 0)
-			doubt_later_elements(x, w, node_at(x->n, b.value)->imm);
 		generalise(x, w, b.region, fact_classes(x->n, w, b.value),
 			   common_name(x, block, b.region));
 	}
