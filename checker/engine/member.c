@@ -433,6 +433,16 @@ void member_exit(struct analysis *x, const struct exit_world *e)
 
 /* --- Copies ------------------------------------------------------------------------------- */
 
+/* The variable holds nothing but zeroes: to copy it is to clear the other one. */
+static bool is_zero(const struct analysis *x, const struct world *w, uint32_t from)
+{
+	node_id v = x->f->insns[from].op == IR_LOCAL
+			    ? world_get(w, region_local(x->n, x->fn, x->f->insns[from].a))
+			    : NODE_NONE;
+
+	return v && node_at(x->n, v)->kind == NODE_INT && !node_at(x->n, v)->imm;
+}
+
 void member_copied(struct analysis *x, struct world *w, uint32_t from, uint32_t insn)
 {
 	const struct record_contract *r;
@@ -442,6 +452,8 @@ void member_copied(struct analysis *x, struct world *w, uint32_t from, uint32_t 
 		return;
 	/* A literal is no copy of anything. */
 	if (x->f->insns[from].op == IR_LOCAL && x->f->locals[x->f->insns[from].a].name == STR_EMPTY)
+		return;
+	if (is_zero(x, w, from))
 		return;
 	record = program_pointee_record(x->m, x->f, from);
 	r = record == IR_NONE ? NULL : pinned_in(x->p, record, 0);

@@ -55,3 +55,11 @@ int again_ok(struct drm_mm *mm, struct bo *to, struct bo *from)
 	drm_mm_remove_node(&from->node);
 	return drm_mm_insert_node(mm, &to->node, size);
 }
+
+/* Nothing but zeroes is no node. */
+void cleared_ok(struct bo *bo)
+{
+	struct drm_mm_node none = {};
+
+	bo->node = none;
+}
