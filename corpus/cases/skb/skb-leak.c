@@ -89,16 +89,7 @@ int report_ok(struct tea_nic *nic)
 }
 
 /* What goes out to a group is gone, even if there is no such group. */
-struct genl_family {
-	unsigned int n_mcgrps;
-};
-int broadcast(void *net, struct sk_buff *skb, unsigned int group);
-static inline int genlmsg_multicast_netns(const struct genl_family *family, void *net, struct sk_buff *skb, unsigned int group)
-{
-	if (group >= family->n_mcgrps)
-		return -EINVAL;
-	return broadcast(net, skb, group);
-}
+#include <net/genetlink.h>
 
 int announce_ok(struct tea_nic *nic, const struct genl_family *family, int length)
 {
