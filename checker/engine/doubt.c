@@ -91,6 +91,12 @@ static bool guarded_beside(const struct analysis *x, const struct call *c, uint3
 	return false;
 }
 
+/* A loop leads from the one block to the other and back. */
+static bool in_one_loop(const struct ir_function *f, uint32_t a, uint32_t b)
+{
+	return cfg_reaches(f, a, b, IR_NONE) && cfg_reaches(f, b, a, IR_NONE);
+}
+
 /* What is stored in the local by code that may run again between two rounds of what stands at insn;
  * IR_NONE: nothing. */
 static uint32_t stored_between(const struct ir_function *f, uint32_t local, uint32_t insn)
@@ -99,8 +105,7 @@ static uint32_t stored_between(const struct ir_function *f, uint32_t local, uint
 
 	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
 		if (program_stores_local(f, i) == local &&
-		    cfg_reaches(f, cfg_block_of(f, i), block, IR_NONE) &&
-		    cfg_reaches(f, block, cfg_block_of(f, i), IR_NONE))
+		    in_one_loop(f, cfg_block_of(f, i), block))
 			return f->insns[i].b;
 	return IR_NONE;
 }
@@ -222,8 +227,7 @@ static bool round_gives(const struct ir_function *f, uint32_t head, uint32_t loc
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		uint32_t block = gives(f, i, local) ? cfg_block_of(f, i) : IR_NONE;
 
-		if (block != IR_NONE && cfg_reaches(f, head, block, IR_NONE) &&
-		    cfg_reaches(f, block, head, IR_NONE))
+		if (block != IR_NONE && in_one_loop(f, head, block))
 			return true;
 	}
 	return false;
@@ -296,8 +300,8 @@ static bool round_undoes(struct program *p, uint32_t fn, uint32_t head,
 		uint32_t callee = program_callee(f, i),
 			 block = callee == IR_NONE ? IR_NONE : cfg_block_of(f, i);
 
-		if (block != IR_NONE && cfg_reaches(f, head, block, IR_NONE) &&
-		    cfg_reaches(f, block, head, IR_NONE) && left_may_undo(p, callee, protocol))
+		if (block != IR_NONE && in_one_loop(f, head, block) &&
+		    left_may_undo(p, callee, protocol))
 			return true;
 	}
 	return false;
@@ -320,6 +324,7 @@ bool doubt_undoing_loop(struct analysis *x, const struct world *w, const struct 
 	for (const struct event *ev = w->trail;
 	     s->event && ev && !found && ev->depth > s->event->depth; ev = ev->parent) {
 		uint32_t head = loop_left(x, ev);
+
 		found = head != IR_NONE &&
 			round_undoes(x->p, x->fn, head, x->p->protocols[s->protocol]);
 		x->f = &x->m->functions[x->fn];
@@ -779,13 +784,11 @@ bool doubt_callers_put(struct analysis *x, const struct world *w)
 	for (uint32_t i = 0; i < w->counters.count; i++) {
 		const struct counter *c = &w->counters.list[i];
 		const struct node *root = node_at(x->n, region_root(x->n, c->region)), *v;
-		bool put;
 
 		if (!c->last || root->kind != REGION_DEREF)
 			continue;
 		v = node_at(x->n, root->a);
-		put = v->kind == NODE_PARAM && v->a == x->fn && callers_put(x, x->fn, v->b);
-		if (put)
+		if (v->kind == NODE_PARAM && v->a == x->fn && callers_put(x, x->fn, v->b))
 			return true;
 	}
 	return false;

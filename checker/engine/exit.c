@@ -365,14 +365,6 @@ static bool kept_to_somewhere(const struct analysis *x, const struct slot_exit *
 	return false;
 }
 
-/* Region is the object, lies in it, or is tied to it. */
-static bool is_of(const struct analysis *x, node_id region, node_id object)
-{
-	while (region && region != object)
-		region = node_at(x->n, region)->parent;
-	return region;
-}
-
 /* The function asks for that member, of whatever object. */
 static bool asks_for(const struct analysis *x, const struct node *member)
 {
@@ -396,7 +388,7 @@ static bool is_marked(const struct analysis *x, const struct world *w, const str
 		const struct binding *b = &w->store.list[i];
 		const struct node *member = node_at(x->n, b->region);
 
-		if (member->kind == REGION_FIELD && is_of(x, b->region, s->region) &&
+		if (member->kind == REGION_FIELD && region_within(x->n, b->region, s->region) &&
 		    !(fact_classes(x->n, w, b->value) & CLASS_ZERO) && asks_for(x, member))
 			return true;
 	}
@@ -447,8 +439,8 @@ static node_id holder_of(const struct analysis *x, const struct world *w, node_i
 		const struct binding b = w->store.list[i];
 		node_id to = region_deref_known(x->n, b.value);
 
-		if (to && is_of(x, to, object) && !is_of(x, b.region, object) &&
-		    !memory_is_private(x, b.region))
+		if (to && region_within(x->n, to, object) &&
+		    !region_within(x->n, b.region, object) && !memory_is_private(x, b.region))
 			return b.region;
 	}
 	return NODE_NONE;
@@ -462,7 +454,7 @@ static node_id armed_in(const struct analysis *x, const struct world *w, node_id
 
 		if (x->p->protocols[s->protocol]->states[s->state].ambient && s->event &&
 		    s->event->kind == EVENT_STATE && !(s->flags & STATE_UNSURE) &&
-		    is_of(x, s->region, object))
+		    region_within(x->n, s->region, object))
 			return s->region;
 	}
 	return NODE_NONE;
