@@ -3,7 +3,9 @@
  * set. */
 #include <string.h>
 
-#include "analysis.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 /* A compound literal has no name; it is called by its type then. */
 static const char *what(struct program *p, const struct ir_global *g)
@@ -18,8 +20,7 @@ static const char *what(struct program *p, const struct ir_global *g)
 	if (t->kind != IR_TYPE_RECORD)
 		return "the table";
 	return arena_format(p->out->arena, "struct %s%s",
-			    str_text(p->m->strings, p->m->records[t->ref].name),
-			    array ? "[]" : "");
+			    str_text(p->m->strings, p->m->records[t->ref].name), array ? "[]" : "");
 }
 
 static void report(struct program *p, struct report *r, uint32_t global)
