@@ -693,6 +693,8 @@ void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, n
 	const struct node *r = node_at(x->n, region);
 	node_id v = r->a, place = now && r->kind == REGION_DEREF ? read_from(x->n, v) : NODE_NONE;
 	uint8_t state = place ? now->state : 0;
+	bool one = place && now->event && now->event->fn == x->fn &&
+		   !program_in_loop(x->f, now->event->insn);
 
 	for (uint32_t i = 0; place && i < w->states.count; i++) {
 		struct state s = w->states.list[i];
@@ -701,7 +703,11 @@ void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, n
 		    ((s.flags & STATE_UNSURE) && !s.got) || !kept_in(x, w, &s, place, v))
 			continue;
 		s.flags |= STATE_UNSURE;
-		s.got = NULL;
+		/* In a loop it may have been another one of several. */
+		if (one)
+			s.state = state;
+		else
+			s.got = NULL;
 		world_set_state(x->arena, w, s);
 	}
 }

@@ -201,6 +201,24 @@ static void clobber(struct analysis *x, struct world *w, const struct effect *e,
 		memory_change_links(x, w, since);
 }
 
+/* The numbers that this path has stored are what others change: a status, a count of what is left.
+ * A pointer mostly stays where it is. */
+static void await(struct analysis *x, struct world *w, node_id region, const struct call *c)
+{
+	node_id since = node_havoc(x->n, x->fn, c->insn, c->gen);
+
+	while (node_at(x->n, region)->kind == REGION_FIELD ||
+	       node_at(x->n, region)->kind == REGION_ELEM)
+		region = node_at(x->n, region)->a;
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		const struct binding *b = &w->store.list[i];
+
+		if (node_at(x->n, b->value)->kind == NODE_INT &&
+		    region_within(x->n, b->region, region))
+			world_set(x->arena, w, b->region, since);
+	}
+}
+
 static bool fills_with_zero(struct analysis *x, struct world *w, const struct effect *e,
 			    const struct call *c)
 {
@@ -322,6 +340,11 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 			memory_havoc(x, w, region_deref(x->n, v), node_int(x->n, 0));
 		else if (v)
 			clobber(x, w, e, v, c);
+		return true;
+	case EFFECT_AWAIT:
+		v = path_value(x, w, &e->object, c);
+		if (v)
+			await(x, w, region_deref(x->n, v), c);
 		return true;
 	case EFFECT_COPY:
 		if (e->object.index < c->nargs)

@@ -338,9 +338,9 @@ static bool forgotten(struct analysis *x, const struct exit_world *e, const stru
 /* In a loop one name stands for several objects: which of them are undone can't be told. */
 static bool made_in_loop(const struct analysis *x, const struct state *s)
 {
-	for (uint32_t b = 0; b < x->f->nblocks; b++)
-		if (s->got->insn - x->f->blocks[b].first < x->f->blocks[b].count)
-			return cfg_in_loop(x->cfg, b);
+	for (const struct event *ev = s->got; ev; ev = ev->inside)
+		if (program_in_loop(&x->m->functions[ev->fn], ev->insn))
+			return true;
 	return false;
 }
 

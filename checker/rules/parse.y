@@ -156,7 +156,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_AFTER "'after'" K_EACH "'each'" K_OPENS "'opens'" K_CLOSES "'closes'" K_REQUIRES "'requires'" K_FINDS "'finds'"
 	K_HANDS "'hands'" K_HANDED "'handed'" K_FORGOTTEN "'forgotten'" K_APART "'apart'" K_OUTLIVED "'outlived'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'" K_NUMBERS "'numbers'" K_ASKS "'asks'" K_USER "'user'" K_UNASKED "'unasked'" K_WIDE "'wide'" K_ORDERED "'ordered'"
 	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
-	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_COPIES "'copies'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
+	K_CLOBBERS "'clobbers'" K_AWAITS "'awaits'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_COPIES "'copies'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
 	K_LOCKED "'locked'" K_MOSTLY "'mostly'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
@@ -282,7 +282,7 @@ soft:
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
-	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_NUMBERS | K_ASKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS | K_COPIES
+	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_NUMBERS | K_ASKS | K_IGNORES | K_CLOBBERS | K_AWAITS | K_ZEROES | K_FILLS | K_COPIES
 |	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_OPENS | K_CLOSES | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
 |	K_PLACES | K_LOCKED
 ;
@@ -486,6 +486,7 @@ effect:
 	{ $$ = EFFECT(.kind = EFFECT_ASK, .at = @1, .object = $2, .other = $4, .rule = $6); }
 |	K_IGNORES path		{ $$ = EFFECT(.kind = EFFECT_IGNORE, .at = @1, .object = $2); }
 |	K_CLOBBERS path		{ $$ = EFFECT(.kind = EFFECT_CLOBBER, .at = @1, .object = $2); }
+|	K_AWAITS path		{ $$ = EFFECT(.kind = EFFECT_AWAIT, .at = @1, .object = $2); }
 |	K_ZEROES path		{ $$ = EFFECT(.kind = EFFECT_ZERO, .at = @1, .object = $2); }
 |	K_COPIES path		{ $$ = EFFECT(.kind = EFFECT_COPY, .at = @1, .object = $2); }
 |	K_FILLS path K_WITH path
