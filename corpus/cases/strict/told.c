@@ -64,6 +64,34 @@ int map_bad(struct device *dev, struct cmd *cmd, int n)
 	return 0;
 }
 
+/* --- by a callee that does not know the state as well --- */
+
+static int map_one(struct device *dev, struct cmd *cmd, int n)
+{
+	if (!dma_map_sg(dev, cmd->list, n, DMA_TO_DEVICE))
+		return -5;
+	cmd->nents = n;
+	return 0;
+}
+
+int map_twice_bad(struct device *dev, struct cmd *cmd, int n)
+{
+	cmd->nents = 0;
+	if (map_one(dev, cmd, n))
+		return -5;
+// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: map_one() maps 'cmd->list' again, which is mapped already [custody-sg-double-map]
+	return map_one(dev, cmd, n);
+}
+
+int map_again_ok(struct device *dev, struct cmd *cmd, int n)
+{
+	cmd->nents = 0;
+	if (map_one(dev, cmd, n))
+		return -5;
+	unmap_ok(dev, cmd);
+	return map_one(dev, cmd, n);
+}
+
 /* --- and where the memory ends --- */
 
 static void complete_ok(struct request *rq)
