@@ -288,6 +288,7 @@ struct effect {
 	uint8_t nmatches;
 	const struct rule *otherwise;
 	bool mostly; /* LOCKED: not all such objects are shared */
+	bool encoded; /* FACT: of a call's result, only if what that gives on failure is encoded */
 	const struct path *args; /* CALL: arguments, in order; at most EFFECT_MAX_ARGS */
 	uint8_t nargs;
 	const struct needs_contract *needs; /* PLACE */
@@ -318,6 +319,7 @@ struct function_contract {
 	value_classes failure; /* those that mean it failed; 0: it can't, or nothing is said */
 	const struct rule *unchecked; /* report a use of the result before it was tested for
 					 failure; may be NULL */
+	bool encoded; /* its failure has a form of its own: only a test for that form tells it */
 	uint32_t noutcomes;
 	struct outcome *outcomes;
 	bool annotated; /* comes from an attribute: its own body is checked against it */

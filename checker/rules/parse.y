@@ -159,7 +159,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_CLOBBERS "'clobbers'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_COPIES "'copies'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
-	K_LOCKED "'locked'" K_MOSTLY "'mostly'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
+	K_LOCKED "'locked'" K_MOSTLY "'mostly'" K_ENCODED "'encoded'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
 	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'" K_WHOLE "'whole'" K_HAS "'has'"
 	K_LATER "'later'" K_RETURN "'return'" K_ANY "'any'" K_SAME "'same'" K_WITH "'with'"
 	K_ELSE "'else'" K_OF "'of'" K_AS "'as'" K_IN "'in'" K_IS "'is'" K_OR "'or'" K_ON "'on'"
@@ -288,7 +288,7 @@ statement:
 ;
 
 reserved:
-	K_LATER | K_MOSTLY | K_RETURN | K_ANY | K_SAME | K_WITH | K_ELSE | K_OF | K_AS | K_IN | K_IS | K_OR | K_ON
+	K_LATER | K_MOSTLY | K_ENCODED | K_RETURN | K_ANY | K_SAME | K_WITH | K_ELSE | K_OF | K_AS | K_IN | K_IS | K_OR | K_ON
 ;
 
 name: IDENT | soft | statement;
@@ -431,6 +431,8 @@ clause_function:
 |	K_FAILS condition ';'	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $2); }
 |	K_FAILS condition IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $2, .rule = $4); }
+|	K_FAILS K_ENCODED condition ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $3, .encoded = true); }
 |	K_GIVES condition ';'	{ $$ = CLAUSE(.kind = CLAUSE_GIVES, .at = @1, .words = $2); }
 |	K_WHEN error '{' effects '}'	{ $$ = NULL; }
 |	error ';'		{ yyerrok; $$ = NULL; }
@@ -496,6 +498,8 @@ effect:
 |	K_RETURNS path		{ $$ = EFFECT(.kind = EFFECT_RETURN, .at = @1, .object = $2); }
 |	K_FACT path K_IS condition
 	{ $$ = EFFECT(.kind = EFFECT_FACT, .at = @1, .object = $2, .condition = $4); }
+|	K_FACT path K_IS K_ENCODED condition
+	{ $$ = EFFECT(.kind = EFFECT_FACT, .at = @1, .object = $2, .condition = $5, .encoded = true); }
 |	K_STORES path K_IN path
 	{ $$ = EFFECT(.kind = EFFECT_STORE, .at = @1, .other = $2, .object = $4); }
 |	K_CALLS path '(' args ')'

@@ -295,9 +295,11 @@ static void resolve_body(struct scope *scope, const struct list *clauses,
 	f->params = scope->params;
 	f->possible = scope->possible;
 	f->failure = scope->failure;
-	for (c = clauses->first; c; c = c->next)
+	for (c = clauses->first; c; c = c->next) {
 		if (c->kind == CLAUSE_FAILS && c->rule.text)
 			f->unchecked = resolve_rule(scope->s, c->rule);
+		f->encoded |= c->kind == CLAUSE_FAILS && c->encoded;
+	}
 }
 
 static void add_function(struct syntax *s, struct word name, const struct function_contract *body)

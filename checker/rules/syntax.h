@@ -75,6 +75,7 @@ struct effect_node {
 	struct list args; /* CALL: paths */
 	struct word rule, callback;
 	bool mostly; /* LOCKED */
+	bool encoded; /* FACT */
 	struct word how; /* COUNT: up, down, kept, last, none or set; PLACE: the record, its member
 			    in callback */
 };
@@ -151,6 +152,7 @@ struct clause {
 	struct path_node *path;
 	struct word name, to, rule, text;
 	uint64_t bits;
+	bool encoded; /* FAILS */
 };
 
 enum item_kind {
