@@ -354,7 +354,8 @@ static void enter_slot(struct analysis *x, struct world *w)
 		if (!v)
 			continue;
 		enter_object(x, w, v, en->protocol, en->state);
-		fact_assume(x->arena, x->n, w, v, true);
+		if (!en->protocol->numbers)
+			fact_assume(x->arena, x->n, w, v, true);
 	}
 }
 

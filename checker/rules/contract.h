@@ -118,6 +118,7 @@ struct protocol {
 	bool constant; /* says where the object came from: code that is not seen does not change it
 			*/
 	bool yields; /* what enters another protocol is that one's to account for */
+	bool numbers; /* its objects are numbers; one that the path keeps below a limit is fine */
 	bool whole; /* its end is that of the record that it is part of */
 	bool stray; /* some state has a rule for that */
 	bool strict; /* followed in strict mode only */

@@ -390,6 +390,7 @@ clause_protocol:
 |	K_YIELDS ';'		{ $$ = CLAUSE(.kind = CLAUSE_YIELDS, .at = @1); }
 |	K_CONSTANT ';'		{ $$ = CLAUSE(.kind = CLAUSE_CONSTANT, .at = @1); }
 |	K_WHOLE ';'		{ $$ = CLAUSE(.kind = CLAUSE_WHOLE, .at = @1); }
+|	K_NUMBERS ';'		{ $$ = CLAUSE(.kind = CLAUSE_NUMBERS, .at = @1); }
 |	K_STRICT ';'		{ $$ = CLAUSE(.kind = CLAUSE_STRICT, .at = @1); }
 |	error ';'		{ yyerrok; $$ = NULL; }
 ;

@@ -229,6 +229,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_YIELDS:
 		p->yields = true;
 		break;
+	case CLAUSE_NUMBERS:
+		p->numbers = true;
+		break;
 	case CLAUSE_WHOLE:
 		p->whole = true;
 		break;

@@ -123,6 +123,7 @@ enum clause_kind {
 	CLAUSE_COUNTED,
 	CLAUSE_CONSTANT,
 	CLAUSE_YIELDS,
+	CLAUSE_NUMBERS,
 	CLAUSE_WHOLE,
 	CLAUSE_STRICT,
 	/* of a function */
