@@ -92,6 +92,8 @@ struct protocol_state {
 				    got them lets go */
 	const struct rule *unasked; /* report a call that gives an object so, if nothing in the file
 				       asks more of it */
+	const struct rule *made; /* in strict code: report a member of a record of the file that is
+				    brought elsewhere, if nothing in the file brings it here */
 	bool dead; /* entering this state ends what the object contains: its members' death rules
 		      apply */
 	bool rests; /* it goes back to whoever gave it, to be given anew: in strict code, what

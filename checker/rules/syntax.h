@@ -119,6 +119,7 @@ enum clause_kind {
 	CLAUSE_SCOPED, /* name -> to */
 	CLAUSE_CAPTURES, /* words */
 	CLAUSE_NEVER_ASKED, /* words, rule */
+	CLAUSE_MADE, /* words, rule */
 	CLAUSE_APART, /* name, rule */
 	CLAUSE_COUNTED,
 	CLAUSE_CONSTANT,
