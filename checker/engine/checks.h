@@ -104,7 +104,8 @@ void source_check(struct program *p);
  */
 void kept_check(struct program *p);
 
-/* strict_made.c: members that are used, and that nothing in the file makes. Needs lowered bodies. */
+/* strict_made.c: members that are used, and that nothing in the file makes. Needs lowered bodies.
+ */
 void strict_made_check(struct program *p);
 
 /* unrun.c: calls behind a return, and functions that nothing refers to. */

@@ -12,8 +12,8 @@
 #define MAX_GIVEN_SUMMARIES 32
 #define MAX_GIVEN 4
 
-/* The arguments whose state a slot gave, as the entries of a slot of the callee. Of numbers the caller
- * knows more. */
+/* The arguments whose state a slot gave, as the entries of a slot of the callee. Of numbers the
+ * caller knows more. */
 static void given_arguments(struct analysis *x, const struct world *w, const struct call *c,
 			    struct slot *entry)
 {

@@ -167,8 +167,8 @@ static uint32_t find_placed(struct program *p, const struct ir_global *g, const 
 	return IR_NONE;
 }
 
-/* The same in any table of the file: some are made of parts, each by a macro of its own. IR_NONE also
- * where several are placed there. */
+/* The same in any table of the file: some are made of parts, each by a macro of its own. IR_NONE
+ * also where several are placed there. */
 static uint32_t find_apart(struct program *p, const struct slot *slot)
 {
 	uint32_t found = IR_NONE;

@@ -108,12 +108,11 @@ static void judge(void *ctx, uint32_t fn, uint32_t insn)
 			continue;
 		evidence_static(
 			p,
-			&(struct report){.rule = made_rule(e->protocol),
-					 .callee = str_text(p->m->strings,
-							    p->m->functions[program_callee(f, insn)]
-								    .name),
-					 .object = describe_operand(p->m, fn, member,
-								    p->out->arena)},
+			&(struct report){
+				.rule = made_rule(e->protocol),
+				.callee = str_text(p->m->strings,
+						   p->m->functions[program_callee(f, insn)].name),
+				.object = describe_operand(p->m, fn, member, p->out->arena)},
 			fn, ir_locate(p->m, f->insns[insn].loc), NULL);
 		return;
 	}

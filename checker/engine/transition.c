@@ -461,6 +461,7 @@ void transition_apply(struct analysis *x, struct world *w, const struct effect *
 	if (!stays(e, known) || defers(e, known))
 		now.event = state_event(x, w, e, region, now.state, c, operand);
 	transition(x, w, &now, c, operand);
+	keeps_moved(x, w, e, region, c);
 	yield_to(x, w, e, region);
 	doubt_elements(x, w, e, region);
 	doubt_reread(x, w, e, region);

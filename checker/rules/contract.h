@@ -364,6 +364,7 @@ struct slot_exit {
 	 * since it entered them that code which is not seen could notice.
 	 */
 	bool forgotten;
+	bool later; /* no protocol: the path has brought something to run later */
 	bool kept; /* no protocol: nothing that outlives the call may lead to it */
 	const struct rule *otherwise;
 };
@@ -396,7 +397,7 @@ enum field_kind {
 	FIELD_OWNED, /* the record holds a strong reference */
 	FIELD_BORROWED,
 	FIELD_LOCKED, /* access needs the lock */
-	FIELD_TELLS, /* nothing but what `tells` says */
+	FIELD_TELLS, /* nothing but what `tells` says, or `put` */
 };
 
 struct field_contract {
@@ -415,6 +416,13 @@ struct field_contract {
 	const char *tells;
 	const struct protocol *protocol;
 	uint8_t set, unset;
+	/*
+	 * It keeps an object in the state `set`, which is free in the state `unset`: what is done
+	 * to the object by putting it here, and by taking it out; else NULL. The object is the one
+	 * whose `view` the record is, or, if that is NULL, what this pointer points to.
+	 */
+	const struct effect *put, *take;
+	const struct view *view;
 	const struct rule
 		*otherwise; /* what to report if the lock isn't held; NULL without a lock */
 	const struct rule *

@@ -639,6 +639,8 @@ exit:
 	{ $$ = NEW(struct exit_node, .object = $2, .kept = true, .rule = $4); }
 |	K_COUNTS name K_ELSE rulename
 	{ $$ = NEW(struct exit_node, .how = $2, .rule = $4); }
+|	K_CALLS K_LATER K_ELSE rulename
+	{ $$ = NEW(struct exit_node, .later = true, .rule = $4); }
 ;
 
 handed:

@@ -398,6 +398,9 @@ static void resolve_exit(const struct scope *scope, const struct exit_node *node
 			 struct slot_exit *exit)
 {
 	exit->otherwise = resolve_rule(scope->s, node->rule);
+	exit->later = node->later;
+	if (node->later)
+		return;
 	if (!node->object) {
 		if (strcmp(node->how.text, "even") != 0)
 			syntax_error(scope->s, node->how.line, node->how.col,

@@ -90,6 +90,7 @@ struct exit_node {
 	bool handed_on;
 	bool forgotten;
 	bool kept;
+	bool later; /* no object */
 	struct word rule;
 };
 

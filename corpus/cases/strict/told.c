@@ -111,10 +111,14 @@ static void complete_bad(struct request *rq)
 	blk_mq_end_request(rq, BLK_STS_OK);
 }
 
+/* Nobody else ends the request afterwards. */
+void stop(struct request *rq __typestate(holder, others, mine));
+
 static enum blk_eh_timer_return timeout_bad(struct request *rq)
 {
 	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
 
+	stop(rq);
 	cmd->tries++;
 // CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'private data of rq->nents' does not say whether 'private data of rq->list' is mapped here [custody-member-not-told]
 	blk_mq_requeue_request(rq, true);
@@ -123,6 +127,7 @@ static enum blk_eh_timer_return timeout_bad(struct request *rq)
 
 static enum blk_eh_timer_return timeout_ok(struct request *rq)
 {
+	stop(rq);
 	unmap_ok(rq->q->queuedata, blk_mq_rq_to_pdu(rq));
 	blk_mq_requeue_request(rq, true);
 	return BLK_EH_DONE;
