@@ -108,6 +108,10 @@ void kept_check(struct program *p);
  */
 void strict_made_check(struct program *p);
 
+/* strict_unread.c: what a call gives for a device, and nothing in the file reads. Needs lowered
+ * bodies. */
+void strict_unread_check(struct program *p);
+
 /* unrun.c: calls behind a return, and functions that nothing refers to. */
 void unrun_check(struct program *p);
 

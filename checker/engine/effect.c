@@ -359,6 +359,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_CALL:
 	case EFFECT_PLACE: /* this one is table.c's */
 	case EFFECT_LOCKED: /* this one is guard.c's */
+	case EFFECT_NEED: /* this one is strict_unread.c's */
 	case EFFECT_IGNORE:
 		return true;
 	}

@@ -410,25 +410,6 @@ static bool is_forgotten(const struct analysis *x, const struct exit_world *e,
 	       !(s->flags & (STATE_HANDED_ON | STATE_GIVEN)) && !is_marked(x, e->w, s);
 }
 
-/* Something was brought, here or in a callee, to where it runs later. */
-static bool calls_later(const struct event *ev)
-{
-	for (; ev; ev = ev->parent)
-		if ((ev->kind == EVENT_STATE && ev->protocol->states[ev->state].ambient) ||
-		    (ev->inside && ev->kind == EVENT_CALL && calls_later(ev->inside)))
-			return true;
-	return false;
-}
-
-static void check_later(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
-{
-	if (x->strict && speaks_of(x, e, se) && !calls_later(e->w->trail))
-		evidence_report(x, e->w,
-				&(struct report){.rule = se->otherwise,
-						 .insn = e->insn,
-						 .callee = str_text(x->m->strings, x->f->name)});
-}
-
 static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 			    const struct slot_exit *se)
 {
@@ -523,8 +504,10 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		if (x->slot->exits[i].kept)
 			check_kept(x, e, &x->slot->exits[i]);
+		else if (x->slot->exits[i].later && speaks_of(x, e, &x->slot->exits[i]))
+			strict_later(x, e, &x->slot->exits[i]);
 		else if (x->slot->exits[i].later)
-			check_later(x, e, &x->slot->exits[i]);
+			continue;
 		else
 			check_slot_exit(x, e, &x->slot->exits[i]);
 }

@@ -75,6 +75,9 @@ void told_death(struct analysis *x, struct world *w, node_id region, const struc
 /* The value was saved from a member that tells, or is a number: another one may differ from it. */
 bool strict_differs(const struct analysis *x, const struct state *s, node_id saved, node_id given);
 
+/* strict_later.c: at an exit where something has to run later, and was asked for last. */
+void strict_later(struct analysis *x, const struct exit_world *e, const struct slot_exit *se);
+
 /*
  * keeps.c: members that keep objects. v was read from region.
  */

@@ -240,6 +240,8 @@ enum effect_kind {
 	EFFECT_PLACE, /* `object` is put into a member of the record that `needs` speaks of */
 	EFFECT_LOCKED, /* the caller keeps others off `object` by a lock: report `otherwise` where
 			  it has none, unlike elsewhere */
+	EFFECT_NEED, /* what is put into the member `object` is for somebody to read: report
+			`otherwise` if, in strict code, nothing of the file does */
 	EFFECT_FORBIDDEN, /* must not be called: report `otherwise` */
 	EFFECT_NORETURN,
 };

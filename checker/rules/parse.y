@@ -276,7 +276,7 @@ soft:
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_YIELDS | K_STRICT | K_PRESUMED | K_RESTS | K_HOLDING | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_HANDED | K_FORGOTTEN | K_APART | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
-|	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
+|	K_TABLE | K_ENDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
 |	K_WHOLE | K_FROM | K_GET | K_HAS | K_CONTEXT | K_USER | K_UNASKED | K_MADE | K_WIDE | K_ORDERED
 ;
 
@@ -284,7 +284,7 @@ soft:
 statement:
 	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_NUMBERS | K_ASKS | K_IGNORES | K_CLOBBERS | K_ZEROES | K_FILLS | K_COPIES
 |	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_OPENS | K_CLOSES | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
-|	K_PLACES | K_LOCKED
+|	K_PLACES | K_LOCKED | K_NEEDS
 ;
 
 reserved:
@@ -497,6 +497,8 @@ effect:
 |	K_COUNTS name path	{ $$ = EFFECT(.kind = EFFECT_COUNT_UP, .at = @1, .how = $2, .object = $3); }
 |	K_COUNTS name path ',' path
 	{ $$ = EFFECT(.kind = EFFECT_COUNT_SET, .at = @1, .how = $2, .object = $3, .other = $5); }
+|	K_NEEDS path IMPLIES rulename
+	{ $$ = EFFECT(.kind = EFFECT_NEED, .at = @1, .object = $2, .rule = $4); }
 |	K_RETURNS path		{ $$ = EFFECT(.kind = EFFECT_RETURN, .at = @1, .object = $2); }
 |	K_FACT path K_IS condition
 	{ $$ = EFFECT(.kind = EFFECT_FACT, .at = @1, .object = $2, .condition = $4); }
