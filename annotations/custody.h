@@ -38,6 +38,13 @@
  */
 #define __tells(object, protocol, set, unset) __custody("custody.tells", #object, #protocol, #set, #unset)
 
+/*
+ * Field: whom it keeps an object for. A pointer that is stored here brings what it points to into the state `kept`, and taking it
+ * out, by storing NULL, into `free`. With the name of a view as object (`pdu`) it is a flag or a timer in such data: it keeps
+ * the object whose data the struct is, while it is not zero, or armed.
+ */
+#define __keeps(object, protocol, kept, free) __custody("custody.keeps", #object, #protocol, #kept, #free)
+
 /* Function, field, struct: that lock must be held. lock: a path from a parameter, or from the struct. */
 #define __locked_by(lock) __custody("custody.locked_by", #lock)
 /* Function: takes, gives back that lock. */

@@ -135,6 +135,8 @@ bool null_dereference(struct analysis *x, struct world *w, node_id region, uint3
 /* The same for v, which a contract goes through: only what is known to be an error pointer if
  * anything was said of it. */
 bool null_error_used(struct analysis *x, struct world *w, node_id v, uint32_t insn);
+/* v is what a call gave that does not tell of its failure in an encoded form. */
+bool null_other_form(const struct analysis *x, node_id v);
 /* Argument arg of the call, through which the callee reaches, is NULL, or a number that no address
  * is. False: it was told. */
 bool null_argument(struct analysis *x, struct world *w, const struct call *c, uint32_t arg);

@@ -104,6 +104,14 @@ void source_check(struct program *p);
  */
 void kept_check(struct program *p);
 
+/* strict_made.c: members that are used, and that nothing in the file makes. Needs lowered bodies.
+ */
+void strict_made_check(struct program *p);
+
+/* strict_unread.c: what a call gives for a device, and nothing in the file reads. Needs lowered
+ * bodies. */
+void strict_unread_check(struct program *p);
+
 /* unrun.c: calls behind a return, and functions that nothing refers to. */
 void unrun_check(struct program *p);
 

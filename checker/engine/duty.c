@@ -588,7 +588,8 @@ static void check_exit(struct analysis *x, const struct exit_world *e)
 			check_abandoned(x, e, &s, in->abandoned);
 	}
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
-		if (!x->slot->exits[i].protocol && !x->slot->exits[i].kept)
+		if (!x->slot->exits[i].protocol && !x->slot->exits[i].kept &&
+		    !x->slot->exits[i].later)
 			check_counters(x, e, &x->slot->exits[i]);
 }
 

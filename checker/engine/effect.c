@@ -325,7 +325,8 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		return true;
 	case EFFECT_FACT:
 		v = path_value(x, w, &e->object, c);
-		return !v || fact_assume_classes(x->arena, x->n, w, v, e->classes);
+		return !v || (e->encoded && null_other_form(x, v)) ||
+		       fact_assume_classes(x->arena, x->n, w, v, e->classes);
 	case EFFECT_STORE:
 		v = path_value(x, w, &e->other, c);
 		at = path_value(x, w, &e->object, c);
@@ -381,6 +382,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 	case EFFECT_CALL:
 	case EFFECT_PLACE: /* this one is table.c's */
 	case EFFECT_LOCKED: /* this one is guard.c's */
+	case EFFECT_NEED: /* this one is strict_unread.c's */
 	case EFFECT_IGNORE:
 		return true;
 	}

@@ -110,6 +110,8 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	unrun_check(&p);
 	unset_check(&p);
 	unasked_check(&p);
+	strict_made_check(&p);
+	strict_unread_check(&p);
 	cleanup_check(&p);
 	atomic_check(&p);
 	if (watch && watch->done)

@@ -496,6 +496,7 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	strict_exit(x, e);
 	strict_owed(x, e);
 	told_exit(x, e);
+	keeps_exit(x, e);
 	strict_succeeds(x, e);
 	strict_sections(x, e);
 	sequence_exit(x, e);
@@ -503,6 +504,10 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
 		if (x->slot->exits[i].kept)
 			check_kept(x, e, &x->slot->exits[i]);
+		else if (x->slot->exits[i].later && speaks_of(x, e, &x->slot->exits[i]))
+			strict_later(x, e, &x->slot->exits[i]);
+		else if (x->slot->exits[i].later)
+			continue;
 		else
 			check_slot_exit(x, e, &x->slot->exits[i]);
 }

@@ -351,10 +351,11 @@ static void enter_slot(struct analysis *x, struct world *w)
 		const struct slot_entry *en = &x->slot->entries[i];
 		node_id v = path_value(x, w, &en->object, NULL);
 
-		if (!v)
+		if (!v || (en->protocol->strict && !x->strict))
 			continue;
 		enter_object(x, w, v, en->protocol, en->state);
-		fact_assume(x->arena, x->n, w, v, true);
+		if (!en->protocol->numbers)
+			fact_assume(x->arena, x->n, w, v, true);
 	}
 }
 

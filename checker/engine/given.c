@@ -12,7 +12,8 @@
 #define MAX_GIVEN_SUMMARIES 32
 #define MAX_GIVEN 4
 
-/* The arguments whose state a slot gave, as the entries of a slot of the callee. */
+/* The arguments whose state a slot gave, as the entries of a slot of the callee. Of numbers the
+ * caller knows more. */
 static void given_arguments(struct analysis *x, const struct world *w, const struct call *c,
 			    struct slot *entry)
 {
@@ -24,7 +25,7 @@ static void given_arguments(struct analysis *x, const struct world *w, const str
 			const struct state *s = &w->states.list[i];
 
 			if (s->region != region || !s->event || s->event->kind != EVENT_ENTRY ||
-			    (s->flags & STATE_UNSURE))
+			    (s->flags & STATE_UNSURE) || x->p->protocols[s->protocol]->numbers)
 				continue;
 			entry->entries[entry->nentries++] = (struct slot_entry){
 				.object = {.root = PATH_PARAM, .index = (uint16_t)k},

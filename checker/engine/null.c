@@ -116,6 +116,15 @@ static bool report_unchecked(struct analysis *x, struct world *w, uint32_t calle
 	return fact_assume_classes(x->arena, x->n, w, v, CLASS_ANY & ~fc->failure);
 }
 
+bool null_other_form(const struct analysis *x, node_id v)
+{
+	uint32_t call = call_of(x, v), callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+	const struct function_contract *fc =
+		callee == IR_NONE ? NULL : program_contract(x->p, callee);
+
+	return fc && fc->failure && !fc->encoded;
+}
+
 /* The member that the argument is worked out from, and on the way to the call is stored to: where
  * that says NULL, somebody has thought of it. */
 static bool is_set_before(const struct analysis *x, const struct call *c, uint32_t arg)

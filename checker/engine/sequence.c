@@ -167,6 +167,23 @@ static uint32_t find_placed(struct program *p, const struct ir_global *g, const 
 	return IR_NONE;
 }
 
+/* The same in any table of the file: some are made of parts, each by a macro of its own. IR_NONE
+ * also where several are placed there. */
+static uint32_t find_apart(struct program *p, const struct slot *slot)
+{
+	uint32_t found = IR_NONE;
+
+	for (uint32_t g = 0; slot && g < p->m->nglobals; g++) {
+		uint32_t fn = find_placed(p, &p->m->globals[g], slot);
+
+		if (fn != IR_NONE && found != IR_NONE && fn != found)
+			return IR_NONE;
+		if (fn != IR_NONE)
+			found = fn;
+	}
+	return found;
+}
+
 /* The slot by which the initialiser says what runs before, or NULL. */
 static const struct slot *sequel_slot(struct program *p, const struct ir_init *in)
 {
@@ -192,6 +209,8 @@ void sequence_check(struct program *p)
 				     : NULL;
 			uint32_t before = find_placed(p, &p->m->globals[g], first);
 
+			if (before == IR_NONE)
+				before = find_apart(p, first);
 			if (before != IR_NONE)
 				run_after(p, in.ref, slot, before, first);
 		}

@@ -75,4 +75,23 @@ void told_death(struct analysis *x, struct world *w, node_id region, const struc
 /* The value was saved from a member that tells, or is a number: another one may differ from it. */
 bool strict_differs(const struct analysis *x, const struct state *s, node_id saved, node_id given);
 
+/* strict_later.c: at an exit where something has to run later, and was asked for last. */
+void strict_later(struct analysis *x, const struct exit_world *e, const struct slot_exit *se);
+
+/*
+ * keeps.c: members that keep objects. v was read from region.
+ */
+void keeps_read(struct analysis *x, struct world *w, node_id region, node_id v);
+/* v is about to be stored in region. Returns another world, in which nothing is put there or taken
+ * out, if both can be; else NULL. */
+struct world *keeps_stored(struct analysis *x, struct world *w, node_id region, node_id v,
+			   uint32_t insn);
+/* e was done to what is at region, by call c. */
+void keeps_moved(struct analysis *x, struct world *w, const struct effect *e, node_id region,
+		 const struct call *c);
+/* The record whose member region is was asked for. */
+void keeps_found(struct analysis *x, struct world *w, node_id region, uint32_t record,
+		 uint32_t field);
+void keeps_exit(struct analysis *x, const struct exit_world *e);
+
 #endif

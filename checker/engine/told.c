@@ -124,6 +124,7 @@ void told_assume(struct analysis *x, struct world *w, const struct state *now)
 {
 	const struct effect *e = now->first;
 	state_set from = e->arrows[0].from;
+	value_classes c;
 	struct told t;
 	node_id v;
 
@@ -131,10 +132,11 @@ void told_assume(struct analysis *x, struct world *w, const struct state *now)
 	    state_of(x, w, &t) || !(from >> t.by->unset & 1) || (from >> t.by->set & 1))
 		return;
 	v = memory_load(x, w, t.member, 0);
-	if (fact_assume(x->arena, x->n, w, v, false))
-		enter_told(x, w, &t, t.by->unset, v);
-	else
-		enter_told(x, w, &t, t.by->set, v);
+	c = fact_classes(x->n, w, v);
+	/* Where it may be either, a caller that knows judges: assumed here, its path would end. */
+	if ((c & CLASS_ZERO) && (c & CLASS_NONZERO))
+		return;
+	enter_told(x, w, &t, c & CLASS_ZERO ? t.by->unset : t.by->set, v);
 }
 
 static void tell(struct analysis *x, struct world *w, const char *rule, const struct told *t,

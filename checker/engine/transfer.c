@@ -82,20 +82,28 @@ static bool reach(struct analysis *x, struct path_state *ps, uint32_t insn, uint
 				insn);
 }
 
-/* What is read may say two things: the path goes on with each. */
-static void told(struct analysis *x, struct path_state *ps, uint32_t insn, node_id region,
-		 node_id v)
+/* The path goes on in world w as well, behind the instruction, which gives v there. */
+static void go_on(struct analysis *x, const struct path_state *ps, struct world *w, uint32_t insn,
+		  node_id v)
 {
 	const struct ir_block *b = &x->f->blocks[x->block];
 	struct path_state other = *ps;
 
-	other.w = told_read(x, ps->w, region, v);
-	if (!other.w)
-		return;
+	other.w = w;
 	other.temps = arena_copy(x->arena, ps->temps, b->count * sizeof(*ps->temps));
 	set_result(x, &other, insn, v);
 	other.next = insn + 1;
 	explore_later(x, other);
+}
+
+/* What is read may say two things: the path goes on with each. */
+static void told(struct analysis *x, struct path_state *ps, uint32_t insn, node_id region,
+		 node_id v)
+{
+	struct world *other = told_read(x, ps->w, region, v);
+
+	if (other)
+		go_on(x, ps, other, insn, v);
 }
 
 static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
@@ -109,6 +117,7 @@ static node_id load(struct analysis *x, struct path_state *ps, uint32_t insn)
 	}
 	v = memory_load(x, ps->w, region, value_flags(x, i->type));
 	strict_read(x, ps->w, insn, v);
+	keeps_read(x, ps->w, region, v);
 	told(x, ps, insn, region, v);
 	if (!memory_is_private(x, region))
 		section_load(x, ps->w, v, insn);
@@ -142,6 +151,7 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 	node_id region = region_deref(x->n, transfer_operand(x, ps, i->a));
 	node_id v = transfer_operand(x, ps, i->b);
 	const struct ir_type *t = type_at(x, x->f->insns[i->b].type);
+	struct world *other;
 
 	if (!is_own_variable(x, i->a)) {
 		use_region(x, ps->w, region, insn, i->a, "written");
@@ -161,6 +171,11 @@ static void store(struct analysis *x, struct path_state *ps, uint32_t insn)
 		call_escape_number(x, ps->w, v);
 	forgotten_store(x, ps->w, region, v);
 	strict_overwritten(x, ps->w, region, v, insn);
+	other = keeps_stored(x, ps->w, region, v, insn);
+	if (other) {
+		memory_store(x, other, region, v, NODE_NONE);
+		go_on(x, ps, other, insn, NODE_NONE);
+	}
 	memory_store(x, ps->w, region, v,
 		     memory_is_link(x, region) ? memory_since(x, ps->w, insn) : NODE_NONE);
 }
@@ -311,6 +326,7 @@ static node_id compute(struct analysis *x, struct path_state *ps, uint32_t insn)
 		return node_addr(x->n, region_elem(x->n, region_deref(x->n, a),
 						   transfer_operand(x, ps, i->b)));
 	case IR_CONTAINER:
+		keeps_found(x, ps->w, region_deref(x->n, a), i->b, i->c);
 		return node_addr(x->n, region_container(x->n, region_deref(x->n, a), i->b, i->c));
 	case IR_CAST:
 		strict_value(x, ps->w, insn);

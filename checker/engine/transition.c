@@ -337,6 +337,14 @@ static void lapse(struct analysis *x, struct world *w, const struct state *lende
 	}
 }
 
+/* A number that is below a limit on this path. */
+static bool is_limited(const struct analysis *x, const struct world *w, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+
+	return nd->kind == REGION_DEREF && fact_interval(x->n, w, nd->a).hi < INT64_MAX;
+}
+
 /* Does `now` to the object now->region, whatever is known of it. */
 static void transition(struct analysis *x, struct world *w, const struct state *now,
 		       const struct call *c, uint32_t operand)
@@ -346,7 +354,8 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	struct state copy;
 	bool first;
 
-	if (holds_variable(x->n, now->region) || frees_member(x, now))
+	if (holds_variable(x->n, now->region) || frees_member(x, now) ||
+	    (p->numbers && is_limited(x, w, now->region)))
 		return;
 	if (!known)
 		told_assume(x, w, now);
@@ -452,6 +461,7 @@ void transition_apply(struct analysis *x, struct world *w, const struct effect *
 	if (!stays(e, known) || defers(e, known))
 		now.event = state_event(x, w, e, region, now.state, c, operand);
 	transition(x, w, &now, c, operand);
+	keeps_moved(x, w, e, region, c);
 	yield_to(x, w, e, region);
 	doubt_elements(x, w, e, region);
 	doubt_reread(x, w, e, region);

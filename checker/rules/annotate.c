@@ -104,6 +104,7 @@ static const struct annotation {
 	{"unmaps", ON_PARAM, 0, true},
 	{"typestate", ON_FUNCTION | ON_PARAM, 3, true},
 	{"tells", ON_FIELD, 4, false},
+	{"keeps", ON_FIELD, 4, false},
 	{"locked_by", ON_FUNCTION | ON_FIELD | ON_RECORD, 1, false},
 	{"acquires_lock", ON_FUNCTION, 1, false},
 	{"releases_lock", ON_FUNCTION, 1, false},

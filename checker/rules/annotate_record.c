@@ -32,7 +32,7 @@ static int state_of(struct annotator *a, const struct protocol *p, const char *n
 	for (int i = 0; i < p->nstates; i++)
 		if (strcmp(p->states[i].name, name) == 0)
 			return i;
-	annotation_wrong(a, loc, "__tells: protocol '%s' has no state '%s'", p->name, name);
+	annotation_wrong(a, loc, "protocol '%s' has no state '%s'", p->name, name);
 	return -1;
 }
 
@@ -62,6 +62,57 @@ static void add_told(struct annotator *a, uint32_t record, uint32_t field,
 	f->unset = (uint8_t)unset;
 }
 
+/* What brings an object from one state to another; a mistake in each state of wrong. */
+static const struct effect *moving(struct annotator *a, const struct protocol *p, state_set from,
+				   int to, state_set wrong)
+{
+	struct effect *e = arena_alloc(a->out->arena, sizeof(*e));
+
+	e->kind = EFFECT_STATE;
+	e->object.root = PATH_RETURN;
+	e->protocol = p;
+	e->arrows[e->narrows++] = (struct arrow){.from = from, .to = (uint8_t)to};
+	if (wrong)
+		e->misfits[e->nmisfits++] =
+			(struct misfit){wrong, contracts_rule(a->out, "strict-not-holder")};
+	else
+		e->arrows[e->narrows++] = (struct arrow){
+			.from = (state_set)(protocol_all_states(p) & ~from), .stay = true};
+	return e;
+}
+
+/* __keeps(object, protocol, kept, free) */
+static void add_keeper(struct annotator *a, uint32_t record, uint32_t field,
+		       const struct ir_attr *attr)
+{
+	const char *object = annotation_arg(a, attr, 0), *name = annotation_arg(a, attr, 1);
+	const struct view *view = contracts_view(a->out, object);
+	const struct protocol *p = contracts_protocol(a->out, name);
+	struct field_contract *f;
+	state_set taken;
+	int set, unset;
+
+	if (!p || (!view && strcmp(object, "*") != 0)) {
+		annotation_wrong(a, attr->loc,
+				 p ? "__keeps: '%s' is neither a view nor '*', the pointer's object"
+				   : "__keeps: no protocol '%s'",
+				 p ? object : name);
+		return;
+	}
+	set = state_of(a, p, annotation_arg(a, attr, 2), attr->loc);
+	unset = state_of(a, p, annotation_arg(a, attr, 3), attr->loc);
+	if (set < 0 || unset < 0)
+		return;
+	taken = (state_set)(protocol_all_states(p) & ~(1u << unset));
+	f = field_contract(a, record, field, FIELD_TELLS, attr->loc);
+	f->protocol = p;
+	f->set = (uint8_t)set;
+	f->unset = (uint8_t)unset;
+	f->view = view;
+	f->put = moving(a, p, (state_set)(1u << unset), set, taken);
+	f->take = moving(a, p, taken, unset, 0);
+}
+
 void annotation_add_field(struct annotator *a, uint32_t record, uint32_t field,
 			  const struct ir_attr *attr)
 {
@@ -70,6 +121,10 @@ void annotation_add_field(struct annotator *a, uint32_t record, uint32_t field,
 
 	if (annotation_is(a, attr, "tells")) {
 		add_told(a, record, field, attr);
+		return;
+	}
+	if (annotation_is(a, attr, "keeps")) {
+		add_keeper(a, record, field, attr);
 		return;
 	}
 	if (attr->nargs && !annotation_record_path(a, record, arg, attr->loc))

@@ -92,6 +92,8 @@ struct protocol_state {
 				    got them lets go */
 	const struct rule *unasked; /* report a call that gives an object so, if nothing in the file
 				       asks more of it */
+	const struct rule *made; /* in strict code: report a member of a record of the file that is
+				    brought elsewhere, if nothing in the file brings it here */
 	bool dead; /* entering this state ends what the object contains: its members' death rules
 		      apply */
 	bool rests; /* it goes back to whoever gave it, to be given anew: in strict code, what
@@ -118,6 +120,7 @@ struct protocol {
 	bool constant; /* says where the object came from: code that is not seen does not change it
 			*/
 	bool yields; /* what enters another protocol is that one's to account for */
+	bool numbers; /* its objects are numbers; one that the path keeps below a limit is fine */
 	bool whole; /* its end is that of the record that it is part of */
 	bool stray; /* some state has a rule for that */
 	bool strict; /* followed in strict mode only */
@@ -239,6 +242,8 @@ enum effect_kind {
 	EFFECT_PLACE, /* `object` is put into a member of the record that `needs` speaks of */
 	EFFECT_LOCKED, /* the caller keeps others off `object` by a lock: report `otherwise` where
 			  it has none, unlike elsewhere */
+	EFFECT_NEED, /* what is put into the member `object` is for somebody to read: report
+			`otherwise` if, in strict code, nothing of the file does */
 	EFFECT_FORBIDDEN, /* must not be called: report `otherwise` */
 	EFFECT_NORETURN,
 };
@@ -290,6 +295,7 @@ struct effect {
 	uint8_t nmatches;
 	const struct rule *otherwise;
 	bool mostly; /* LOCKED: not all such objects are shared */
+	bool encoded; /* FACT: of a call's result, only if what that gives on failure is encoded */
 	const struct path *args; /* CALL: arguments, in order; at most EFFECT_MAX_ARGS */
 	uint8_t nargs;
 	const struct needs_contract *needs; /* PLACE */
@@ -320,6 +326,7 @@ struct function_contract {
 	value_classes failure; /* those that mean it failed; 0: it can't, or nothing is said */
 	const struct rule *unchecked; /* report a use of the result before it was tested for
 					 failure; may be NULL */
+	bool encoded; /* its failure has a form of its own: only a test for that form tells it */
 	uint32_t noutcomes;
 	struct outcome *outcomes;
 	bool annotated; /* comes from an attribute: its own body is checked against it */
@@ -361,6 +368,7 @@ struct slot_exit {
 	 * since it entered them that code which is not seen could notice.
 	 */
 	bool forgotten;
+	bool later; /* no protocol: the path has brought something to run later */
 	bool kept; /* no protocol: nothing that outlives the call may lead to it */
 	const struct rule *otherwise;
 };
@@ -393,7 +401,7 @@ enum field_kind {
 	FIELD_OWNED, /* the record holds a strong reference */
 	FIELD_BORROWED,
 	FIELD_LOCKED, /* access needs the lock */
-	FIELD_TELLS, /* nothing but what `tells` says */
+	FIELD_TELLS, /* nothing but what `tells` says, or `put` */
 };
 
 struct field_contract {
@@ -412,6 +420,13 @@ struct field_contract {
 	const char *tells;
 	const struct protocol *protocol;
 	uint8_t set, unset;
+	/*
+	 * It keeps an object in the state `set`, which is free in the state `unset`: what is done
+	 * to the object by putting it here, and by taking it out; else NULL. The object is the one
+	 * whose `view` the record is, or, if that is NULL, what this pointer points to.
+	 */
+	const struct effect *put, *take;
+	const struct view *view;
 	const struct rule
 		*otherwise; /* what to report if the lock isn't held; NULL without a lock */
 	const struct rule *

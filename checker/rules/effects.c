@@ -541,6 +541,7 @@ bool resolve_effect(const struct scope *scope, const struct effect_node *node, s
 							       .owner = scope->owner,
 							       .possible = CLASS_ANY},
 					       &node->condition);
+		e->encoded = node->encoded;
 		return e->classes && ok;
 	case EFFECT_OPEN:
 	case EFFECT_CLOSE:

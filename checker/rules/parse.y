@@ -154,12 +154,12 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'" K_YIELDS "'yields'" K_STRICT "'strict'" K_PRESUMED "'presumed'" K_RESTS "'rests'" K_HOLDING "'holding'"
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_AFTER "'after'" K_EACH "'each'" K_OPENS "'opens'" K_CLOSES "'closes'" K_REQUIRES "'requires'" K_FINDS "'finds'"
-	K_HANDS "'hands'" K_HANDED "'handed'" K_FORGOTTEN "'forgotten'" K_APART "'apart'" K_OUTLIVED "'outlived'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'" K_NUMBERS "'numbers'" K_ASKS "'asks'" K_USER "'user'" K_UNASKED "'unasked'" K_WIDE "'wide'" K_ORDERED "'ordered'"
+	K_HANDS "'hands'" K_HANDED "'handed'" K_FORGOTTEN "'forgotten'" K_APART "'apart'" K_OUTLIVED "'outlived'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'" K_NUMBERS "'numbers'" K_ASKS "'asks'" K_USER "'user'" K_UNASKED "'unasked'" K_MADE "'made'" K_WIDE "'wide'" K_ORDERED "'ordered'"
 	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_AWAITS "'awaits'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_COPIES "'copies'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
 	K_ACQUIRE "'acquire'" K_RELEASE "'release'" K_DOUBLE "'double'"
-	K_LOCKED "'locked'" K_MOSTLY "'mostly'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
+	K_LOCKED "'locked'" K_MOSTLY "'mostly'" K_ENCODED "'encoded'" K_BY "'by'" K_OWNED "'owned'" K_BORROWED "'borrowed'" K_PINNED "'pinned'"
 	K_SCOPED "'scoped'" K_MATCH "'match'" K_BASE "'base'" K_WHOLE "'whole'" K_HAS "'has'"
 	K_LATER "'later'" K_RETURN "'return'" K_ANY "'any'" K_SAME "'same'" K_WITH "'with'"
 	K_ELSE "'else'" K_OF "'of'" K_AS "'as'" K_IN "'in'" K_IS "'is'" K_OR "'or'" K_ON "'on'"
@@ -276,19 +276,19 @@ soft:
 |	K_FIELD | K_RECORD | K_SUMMARY | K_MESSAGE | K_STATES | K_USE | K_LEAK | K_LEFT | K_DEATH | K_DEAD
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_YIELDS | K_STRICT | K_PRESUMED | K_RESTS | K_HOLDING | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_HANDED | K_FORGOTTEN | K_APART | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
-|	K_TABLE | K_ENDS | K_NEEDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
-|	K_WHOLE | K_FROM | K_GET | K_HAS | K_CONTEXT | K_USER | K_UNASKED | K_WIDE | K_ORDERED
+|	K_TABLE | K_ENDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
+|	K_WHOLE | K_FROM | K_GET | K_HAS | K_CONTEXT | K_USER | K_UNASKED | K_MADE | K_WIDE | K_ORDERED
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */
 statement:
 	K_WHEN | K_FAILS | K_GIVES | K_REQUIRES | K_FINDS | K_HANDS | K_PUBLISHES | K_TAKES | K_LOOKS | K_MARKS | K_NUMBERS | K_ASKS | K_IGNORES | K_CLOBBERS | K_AWAITS | K_ZEROES | K_FILLS | K_COPIES
 |	K_RETURNS | K_FACT | K_STORES | K_CALLS | K_COUNTS | K_EACH | K_OPENS | K_CLOSES | K_FORBIDDEN | K_UNGUARDED | K_STATIC | K_NORETURN
-|	K_PLACES | K_LOCKED
+|	K_PLACES | K_LOCKED | K_NEEDS
 ;
 
 reserved:
-	K_LATER | K_MOSTLY | K_RETURN | K_ANY | K_SAME | K_WITH | K_ELSE | K_OF | K_AS | K_IN | K_IS | K_OR | K_ON
+	K_LATER | K_MOSTLY | K_ENCODED | K_RETURN | K_ANY | K_SAME | K_WITH | K_ELSE | K_OF | K_AS | K_IN | K_IS | K_OR | K_ON
 ;
 
 name: IDENT | soft | statement;
@@ -390,6 +390,7 @@ clause_protocol:
 |	K_YIELDS ';'		{ $$ = CLAUSE(.kind = CLAUSE_YIELDS, .at = @1); }
 |	K_CONSTANT ';'		{ $$ = CLAUSE(.kind = CLAUSE_CONSTANT, .at = @1); }
 |	K_WHOLE ';'		{ $$ = CLAUSE(.kind = CLAUSE_WHOLE, .at = @1); }
+|	K_NUMBERS ';'		{ $$ = CLAUSE(.kind = CLAUSE_NUMBERS, .at = @1); }
 |	K_STRICT ';'		{ $$ = CLAUSE(.kind = CLAUSE_STRICT, .at = @1); }
 |	error ';'		{ yyerrok; $$ = NULL; }
 ;
@@ -401,6 +402,7 @@ duty:
 |	K_STRAY		{ $$ = CLAUSE_STRAY; }
 |	K_KEPT		{ $$ = CLAUSE_KEPT; }
 |	K_UNASKED	{ $$ = CLAUSE_NEVER_ASKED; }
+|	K_MADE		{ $$ = CLAUSE_MADE; }
 ;
 
 words: set;
@@ -431,6 +433,8 @@ clause_function:
 |	K_FAILS condition ';'	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $2); }
 |	K_FAILS condition IMPLIES rulename ';'
 	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $2, .rule = $4); }
+|	K_FAILS K_ENCODED condition ';'
+	{ $$ = CLAUSE(.kind = CLAUSE_FAILS, .at = @1, .words = $3, .encoded = true); }
 |	K_GIVES condition ';'	{ $$ = CLAUSE(.kind = CLAUSE_GIVES, .at = @1, .words = $2); }
 |	K_WHEN error '{' effects '}'	{ $$ = NULL; }
 |	error ';'		{ yyerrok; $$ = NULL; }
@@ -494,9 +498,13 @@ effect:
 |	K_COUNTS name path	{ $$ = EFFECT(.kind = EFFECT_COUNT_UP, .at = @1, .how = $2, .object = $3); }
 |	K_COUNTS name path ',' path
 	{ $$ = EFFECT(.kind = EFFECT_COUNT_SET, .at = @1, .how = $2, .object = $3, .other = $5); }
+|	K_NEEDS path IMPLIES rulename
+	{ $$ = EFFECT(.kind = EFFECT_NEED, .at = @1, .object = $2, .rule = $4); }
 |	K_RETURNS path		{ $$ = EFFECT(.kind = EFFECT_RETURN, .at = @1, .object = $2); }
 |	K_FACT path K_IS condition
 	{ $$ = EFFECT(.kind = EFFECT_FACT, .at = @1, .object = $2, .condition = $4); }
+|	K_FACT path K_IS K_ENCODED condition
+	{ $$ = EFFECT(.kind = EFFECT_FACT, .at = @1, .object = $2, .condition = $5, .encoded = true); }
 |	K_STORES path K_IN path
 	{ $$ = EFFECT(.kind = EFFECT_STORE, .at = @1, .other = $2, .object = $4); }
 |	K_CALLS path '(' args ')'
@@ -634,6 +642,8 @@ exit:
 	{ $$ = NEW(struct exit_node, .object = $2, .kept = true, .rule = $4); }
 |	K_COUNTS name K_ELSE rulename
 	{ $$ = NEW(struct exit_node, .how = $2, .rule = $4); }
+|	K_CALLS K_LATER K_ELSE rulename
+	{ $$ = NEW(struct exit_node, .later = true, .rule = $4); }
 ;
 
 handed:

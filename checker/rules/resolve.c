@@ -295,9 +295,11 @@ static void resolve_body(struct scope *scope, const struct list *clauses,
 	f->params = scope->params;
 	f->possible = scope->possible;
 	f->failure = scope->failure;
-	for (c = clauses->first; c; c = c->next)
+	for (c = clauses->first; c; c = c->next) {
 		if (c->kind == CLAUSE_FAILS && c->rule.text)
 			f->unchecked = resolve_rule(scope->s, c->rule);
+		f->encoded |= c->kind == CLAUSE_FAILS && c->encoded;
+	}
 }
 
 static void add_function(struct syntax *s, struct word name, const struct function_contract *body)
@@ -396,6 +398,9 @@ static void resolve_exit(const struct scope *scope, const struct exit_node *node
 			 struct slot_exit *exit)
 {
 	exit->otherwise = resolve_rule(scope->s, node->rule);
+	exit->later = node->later;
+	if (node->later)
+		return;
 	if (!node->object) {
 		if (strcmp(node->how.text, "even") != 0)
 			syntax_error(scope->s, node->how.line, node->how.col,

@@ -89,6 +89,8 @@ static const struct rule **rule_in_state(struct protocol_state *state, enum clau
 		return &state->kept;
 	case CLAUSE_NEVER_ASKED:
 		return &state->unasked;
+	case CLAUSE_MADE:
+		return &state->made;
 	default:
 		return &state->death;
 	}
@@ -197,6 +199,7 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_ABANDONED:
 	case CLAUSE_STRAY:
 	case CLAUSE_NEVER_ASKED:
+	case CLAUSE_MADE:
 	case CLAUSE_KEPT:
 		p->stray |= c->kind == CLAUSE_STRAY;
 		add_state_rule(s, p, c);
@@ -228,6 +231,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 		break;
 	case CLAUSE_YIELDS:
 		p->yields = true;
+		break;
+	case CLAUSE_NUMBERS:
+		p->numbers = true;
 		break;
 	case CLAUSE_WHOLE:
 		p->whole = true;

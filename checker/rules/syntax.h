@@ -75,6 +75,7 @@ struct effect_node {
 	struct list args; /* CALL: paths */
 	struct word rule, callback;
 	bool mostly; /* LOCKED */
+	bool encoded; /* FACT */
 	struct word how; /* COUNT: up, down, kept, last, none or set; PLACE: the record, its member
 			    in callback */
 };
@@ -89,6 +90,7 @@ struct exit_node {
 	bool handed_on;
 	bool forgotten;
 	bool kept;
+	bool later; /* no object */
 	struct word rule;
 };
 
@@ -118,10 +120,12 @@ enum clause_kind {
 	CLAUSE_SCOPED, /* name -> to */
 	CLAUSE_CAPTURES, /* words */
 	CLAUSE_NEVER_ASKED, /* words, rule */
+	CLAUSE_MADE, /* words, rule */
 	CLAUSE_APART, /* name, rule */
 	CLAUSE_COUNTED,
 	CLAUSE_CONSTANT,
 	CLAUSE_YIELDS,
+	CLAUSE_NUMBERS,
 	CLAUSE_WHOLE,
 	CLAUSE_STRICT,
 	/* of a function */
@@ -151,6 +155,7 @@ struct clause {
 	struct path_node *path;
 	struct word name, to, rule, text;
 	uint64_t bits;
+	bool encoded; /* FAILS */
 };
 
 enum item_kind {

@@ -4,6 +4,7 @@
 #include <linux/dmaengine.h>
 #include <linux/err.h>
 #include <linux/io.h>
+#include <linux/xarray.h>
 
 struct host {
 	struct dma_chan *tx;
@@ -52,4 +53,22 @@ u32 registers_ok(struct device *dev, const struct resource *res)
 	void __iomem *regs = devm_ioremap_resource(dev, res);
 
 	return IS_ERR(regs) ? 0 : readl(regs + 8);
+}
+
+/* That tests for errors of an xarray, which have another form. */
+u32 entry_bad(struct device *dev, const struct resource *res)
+{
+	void __iomem *regs = devm_ioremap_resource(dev, res);
+
+	if (xa_is_err(regs))
+		return 0;
+// CHECK: error-pointer-used.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'regs' used without a test with IS_ERR() for the error pointer that devm_ioremap_resource() may return [custody-error-pointer-used]
+	return readl(regs + 8);
+}
+
+void *entry_ok(struct xarray *xa, struct host *new)
+{
+	struct host *old = xa_store(xa, 1, new, 0);
+
+	return xa_is_err(old) || !old ? 0 : old->tx;
 }

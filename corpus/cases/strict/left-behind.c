@@ -46,3 +46,31 @@ struct platform_driver cup_driver = {
 	.probe = cup_probe,
 	.remove = cup_remove_ok,
 };
+
+/* A table in parts: one for the file's start, one for its end. */
+struct kernel_module_hook {
+	int (*init)(void);
+	void (*exit)(void);
+};
+
+static struct miscdevice tin_misc;
+static int tins;
+
+static int tin_init(void)
+{
+	return misc_register(&tin_misc);
+}
+
+static void tin_exit_bad(void)
+{
+	tins = 0;
+// CHECK: left-behind.c:[[@LINE+1]]:{{[0-9]+}}: error: 'tin_misc' is still registered, as tin_init() left it, when this function returns [custody-strict-left-behind]
+}
+
+static void tin_exit_ok(void)
+{
+	misc_deregister(&tin_misc);
+}
+
+const struct kernel_module_hook tin_starts = {.init = tin_init};
+const struct kernel_module_hook tin_ends[] = { { .exit = tin_exit_bad }, { .exit = tin_exit_ok } };

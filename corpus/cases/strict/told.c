@@ -64,6 +64,34 @@ int map_bad(struct device *dev, struct cmd *cmd, int n)
 	return 0;
 }
 
+/* --- by a callee that does not know the state as well --- */
+
+static int map_one(struct device *dev, struct cmd *cmd, int n)
+{
+	if (!dma_map_sg(dev, cmd->list, n, DMA_TO_DEVICE))
+		return -5;
+	cmd->nents = n;
+	return 0;
+}
+
+int map_twice_bad(struct device *dev, struct cmd *cmd, int n)
+{
+	cmd->nents = 0;
+	if (map_one(dev, cmd, n))
+		return -5;
+// CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: map_one() maps 'cmd->list' again, which is mapped already [custody-sg-double-map]
+	return map_one(dev, cmd, n);
+}
+
+int map_again_ok(struct device *dev, struct cmd *cmd, int n)
+{
+	cmd->nents = 0;
+	if (map_one(dev, cmd, n))
+		return -5;
+	unmap_ok(dev, cmd);
+	return map_one(dev, cmd, n);
+}
+
 /* --- and where the memory ends --- */
 
 static void complete_ok(struct request *rq)
@@ -83,10 +111,14 @@ static void complete_bad(struct request *rq)
 	blk_mq_end_request(rq, BLK_STS_OK);
 }
 
+/* Nobody else ends the request afterwards. */
+void stop(struct request *rq __typestate(holder, others, mine));
+
 static enum blk_eh_timer_return timeout_bad(struct request *rq)
 {
 	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
 
+	stop(rq);
 	cmd->tries++;
 // CHECK: told.c:[[@LINE+1]]:{{[0-9]+}}: error: 'private data of rq->nents' does not say whether 'private data of rq->list' is mapped here [custody-member-not-told]
 	blk_mq_requeue_request(rq, true);
@@ -95,6 +127,7 @@ static enum blk_eh_timer_return timeout_bad(struct request *rq)
 
 static enum blk_eh_timer_return timeout_ok(struct request *rq)
 {
+	stop(rq);
 	unmap_ok(rq->q->queuedata, blk_mq_rq_to_pdu(rq));
 	blk_mq_requeue_request(rq, true);
 	return BLK_EH_DONE;

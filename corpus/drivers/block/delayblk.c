@@ -108,8 +108,8 @@ struct delayblk {
  * @status: what it ends with
  */
 struct delayblk_cmd {
-	struct hrtimer timer;
-	bool lost;
+	struct hrtimer timer __keeps(pdu, holder, others, mine);
+	bool lost __keeps(pdu, holder, others, mine);
 	unsigned int tries;
 	blk_status_t status;
 };
@@ -205,15 +205,23 @@ static blk_status_t delayblk_queue_rq(struct blk_mq_hw_ctx *hctx,
 }
 
 /* True: nobody else will end the request, it is the caller's. */
+static bool __locked_by(queue->lock)
+	delayblk_stop(struct delayblk_queue *queue, struct delayblk_cmd *cmd)
+{
+	/* 0 and -1: its handler has run, or is running */
+	bool stopped = cmd->lost || hrtimer_try_to_cancel(&cmd->timer) > 0;
+
+	cmd->lost = false;
+	return stopped;
+}
+
 static bool delayblk_take_back(struct delayblk_queue *queue, struct delayblk_cmd *cmd)
 {
 	unsigned long flags;
 	bool taken;
 
 	spin_lock_irqsave(&queue->lock, flags);
-	/* 0 and -1: its handler has run, or is running */
-	taken = cmd->lost || hrtimer_try_to_cancel(&cmd->timer) == 1;
-	cmd->lost = false;
+	taken = delayblk_stop(queue, cmd);
 	spin_unlock_irqrestore(&queue->lock, flags);
 	return taken;
 }

@@ -64,7 +64,7 @@ struct dmablk {
 	struct dmablk_desc *table;
 	dma_addr_t table_dma;
 	spinlock_t lock;
-	struct request *slots[DMABLK_SLOTS] __locked_by(lock);
+	struct request *slots[DMABLK_SLOTS] __locked_by(lock) __keeps(*, holder, waiting, mine);
 	bool dead __locked_by(lock);
 	struct work_struct reset_work;
 	struct blk_mq_tag_set set;

@@ -296,6 +296,12 @@ static int copier_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	return error;
 }
 
+/* No job runs: each holds the lock for as long as the device uses its memory. */
+static void __locked_by(copier->lock) copier_stop(struct copier *copier, struct pci_dev *pdev)
+{
+	pci_clear_master(pdev);
+}
+
 static void copier_remove(struct pci_dev *pdev)
 {
 	struct copier *copier = pci_get_drvdata(pdev);
@@ -307,7 +313,7 @@ static void copier_remove(struct pci_dev *pdev)
 	complete(&copier->done);
 	spin_unlock(&copier->gone_lock);
 	mutex_lock(&copier->lock);
-	pci_clear_master(pdev);
+	copier_stop(copier, pdev);
 	mutex_unlock(&copier->lock);
 }
 

@@ -16,6 +16,7 @@ void *xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
 void *xa_erase(struct xarray *xa, unsigned long index);
 void *xa_load(struct xarray *xa, unsigned long index);
 int xa_err(void *entry);
+bool xa_is_err(const void *entry);
 bool xa_get_mark(struct xarray *xa, unsigned long index, unsigned int mark);
 void xa_set_mark(struct xarray *xa, unsigned long index, unsigned int mark);
 
