@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 #include "reference.h"
 
 #define MAX_KEPT_MEMBERS 32

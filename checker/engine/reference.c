@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "reference.h"
 
+#include "call.h"
+#include "program.h"
+
 #define MAX_DEPTH 3 /* functions of the module between a call and the contract behind it */
 
 const struct effect *reference_given(const struct function_contract *fc)
