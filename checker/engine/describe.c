@@ -303,3 +303,8 @@ const char *describe_region(const struct program *p, node_id r, struct arena *a)
 {
 	return region_text(p, r, a, 0);
 }
+
+const char *describe_files(const struct ir_module *m)
+{
+	return m->nmains > 1 ? "these files" : "this file";
+}

@@ -318,6 +318,7 @@ static const char *placeholder(struct story *s, const struct report *r, const ch
 		 r->state ? state_phrase(s->x->p->protocols[r->state->protocol], r->state->state)
 			  : NULL,
 		 false},
+		{"files", describe_files(s->x->m), false},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {

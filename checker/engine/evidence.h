@@ -5,7 +5,9 @@
 
 #include "analysis.h"
 
-/* describe.c: the reader's own expressions. Text in arena a. */
+/* describe.c: what is looked at as one program: "this file" or "these files". */
+const char *describe_files(const struct ir_module *m);
+/* The reader's own expressions. Text in arena a. */
 const char *describe_operand(struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a);
 const char *describe_address(struct ir_module *m, uint32_t fn, uint32_t insn, struct arena *a);
 const char *describe_node(const struct program *p, node_id v, struct arena *a);

@@ -125,11 +125,14 @@ static bool may_lose(const struct analysis *x, const struct world *w, const stru
 	return nd->kind == NODE_FRESH || left_in_variable(x, nd);
 }
 
-/* Its references were counted on this path, and some are left: they are others'. */
-static bool has_references(const struct analysis *x, const struct world *w, node_id region)
+/* Its references were counted on this path, and some are left: they are others'. Where the state
+ * counts those that this path took, it says itself whether they are left. */
+static bool others_have(const struct analysis *x, const struct world *w, const struct state *s)
 {
+	if (x->p->protocols[s->protocol]->counted)
+		return false;
 	for (uint32_t i = 0; i < w->counters.count; i++)
-		if (region_root(x->n, w->counters.list[i].region) == region_root(x->n, region))
+		if (region_root(x->n, w->counters.list[i].region) == region_root(x->n, s->region))
 			return true;
 	return false;
 }
@@ -325,7 +328,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		if (!rule || exit_returns(x, e, s.region) ||
 		    ((s.flags & (STATE_HANDED_ON | STATE_UNSURE)) && !refused))
 			continue;
-		if (!may_lose(x, e->w, &s) || has_references(x, e->w, s.region) ||
+		if (!may_lose(x, e->w, &s) || others_have(x, e->w, &s) ||
 		    (!x->strict && kept_by_whole(x, e->w, &s)))
 			continue;
 		/* Owned on somebody's word, and its memory was freed: nothing is left to own. */

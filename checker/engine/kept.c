@@ -11,6 +11,7 @@
 #include "checks.h"
 #include "evidence.h"
 #include "program.h"
+#include "reference.h"
 
 #define MAX_KEPT_MEMBERS 32
 struct kept_member {
@@ -19,6 +20,7 @@ struct kept_member {
 	uint8_t state;
 	uint32_t fn, call, address; /* where it is got and stored */
 	bool let_go; /* by another function, or perhaps so */
+	bool undone; /* somewhere, be it where setting it up failed */
 	uint32_t by; /* that function, if it is known; or IR_NONE */
 };
 
@@ -29,27 +31,6 @@ struct survey {
 };
 
 /* --- What a contract does with a reference ------------------------------------------------ */
-
-/* The contract gives a reference that its caller owes: that effect, or NULL. */
-static const struct effect *gives_reference(const struct function_contract *fc)
-{
-	bool returns = false;
-
-	for_each_effect (e, fc)
-		returns |= e->kind == EFFECT_RETURN;
-	for_each_effect (e, fc)
-		if (e->kind == EFFECT_STATE && !e->object.nsteps &&
-		    (e->object.root == PATH_RETURN || returns) && !e->arrows[0].stay &&
-		    e->protocol->states[e->arrows[0].to].kept)
-			return e;
-	return NULL;
-}
-
-/* The contract takes one away from its argument. */
-static bool takes_reference(const struct effect *e)
-{
-	return effect_ends(e) && e->object.root == PATH_PARAM && !e->object.nsteps;
-}
 
 /* The effect brings its argument out of that state. That something new could not be made there is
  * no such effect. */
@@ -83,54 +64,26 @@ static void add_member(struct survey *s, struct kept_member k, uint32_t address)
 	s->list[s->count++] = k;
 }
 
-/* The call whose result the variable holds, if nothing else that is not constant was ever put
- * there; or IR_NONE. */
-static uint32_t only_call_in(const struct ir_function *f, uint32_t local)
-{
-	uint32_t call = IR_NONE;
-
-	for (uint32_t i = 0; i < f->ninsns; i++) {
-		uint32_t value;
-
-		if (program_stores_local(f, i) != local)
-			continue;
-		value = program_uncast(f, f->insns[i].b);
-		if (value == IR_NONE || f->insns[value].op == IR_CONST)
-			continue;
-		if (f->insns[value].op != IR_CALL || call != IR_NONE)
-			return IR_NONE;
-		call = value;
-	}
-	return call;
-}
-
-/* The call that made the value, looking through a variable; or what insn is itself. */
-static uint32_t maker_of(const struct ir_function *f, uint32_t insn)
-{
-	uint32_t local = program_reads_local(f, insn);
-
-	return local == IR_NONE || local < f->nparams ? insn : only_call_in(f, local);
-}
-
 static void note_store(void *ctx, uint32_t fn, uint32_t insn)
 {
 	struct survey *s = ctx;
 	struct program *p = s->p;
 	const struct ir_function *f = &p->m->functions[fn];
 	const struct ir_insn *i = &f->insns[insn];
-	uint32_t value =
-		f->insns[i->a].op == IR_FIELD ? maker_of(f, program_uncast(f, i->b)) : IR_NONE;
-	const struct function_contract *fc =
-		value == IR_NONE ? NULL : program_call_contract(p, f, value);
-	const struct effect *e = fc ? gives_reference(fc) : NULL;
+	uint32_t address = i->a, value;
+	const struct effect *e;
 
+	if (f->insns[address].op != IR_FIELD)
+		return;
+	value = reference_maker(f, program_uncast(f, i->b));
+	e = value == IR_NONE ? NULL : reference_by_call(p, fn, value);
 	if (e)
 		add_member(s,
 			   (struct kept_member){.protocol = e->protocol,
 						.state = e->arrows[0].to,
 						.fn = fn,
 						.call = value},
-			   i->a);
+			   address);
 }
 
 /* An argument that is a member, or what a member holds, is brought to such a state. */
@@ -167,32 +120,66 @@ struct release {
 	const struct effect *effect; /* NULL: code that is not seen gets what the member holds */
 	bool alone; /* and nothing else, as code does that puts a reference */
 	value_classes when;
+	uint8_t depth; /* calls between insn and where it is let go */
+	uint32_t record; /* that a pointer to what is let go points to, or IR_NONE */
+	bool outside; /* it was given to a function that others call, by an address */
 };
+
+#define MAX_CHARGED 3 /* calls that a release is followed up to */
 
 static bool is_released(const struct kept_member *k, const struct release *r)
 {
 	if (!r->effect)
 		return !k->protocol->counted || r->alone;
 	return k->protocol->counted
-		       ? k->protocol == r->effect->protocol && takes_reference(r->effect)
+		       ? k->protocol == r->effect->protocol && reference_taken(r->effect)
 		       : brings_out(r->effect, k, r->when);
+}
+
+/* The record that the member is, or points to; or IR_NONE. */
+static uint32_t kept_record(const struct ir_module *m, const struct kept_member *k)
+{
+	uint32_t type = m->records[k->record].fields[k->field].type;
+
+	if (type != IR_NONE && m->types[type].kind == IR_TYPE_POINTER)
+		type = m->types[type].ref;
+	return type != IR_NONE && m->types[type].kind == IR_TYPE_RECORD ? m->types[type].ref
+									: IR_NONE;
+}
+
+/*
+ * What the member holds may be let go there. A member of a record of others may hold the same
+ * object, if it is of the same type: with a part of it they hold a reference of their own.
+ */
+static bool may_be_it(const struct survey *s, const struct release *r, const struct ir_insn *member,
+		      const struct kept_member *k)
+{
+	uint32_t record = kept_record(s->p->m, k);
+
+	if (!member && r->effect)
+		return reference_may_be(s->p->m, r->record, record);
+	if (!member)
+		return r->record != IR_NONE && r->record == record;
+	if (s->p->m->records[member->b].in_main_file)
+		return k->record == member->b && k->field == member->c;
+	return r->record == IR_NONE || record == IR_NONE || r->record == record;
 }
 
 static void let_go(struct survey *s, const struct release *r, const struct ir_insn *member)
 {
-	if (member && !s->p->m->records[member->b].in_main_file)
-		member = NULL;
-	if (!member && !r->effect)
+	bool named = member && s->p->m->records[member->b].in_main_file;
+
+	if (!named && !r->effect && !r->outside)
 		return;
 	for (uint32_t i = 0; i < s->count; i++) {
 		struct kept_member *k = &s->list[i];
 
-		if (k->let_go || !is_released(k, r) ||
-		    (member && (k->record != member->b || k->field != member->c)))
+		if (k->let_go || !is_released(k, r) || !may_be_it(s, r, member, k))
 			continue;
+		k->undone = true;
 		k->let_go =
 			r->fn == IR_NONE || undone_for_good(s->p, k->fn, k->call, r->fn, r->insn);
-		if (k->let_go && member && r->effect)
+		if (k->let_go && named && r->effect)
 			k->by = r->fn;
 	}
 }
@@ -205,37 +192,70 @@ static const struct ir_insn *named_member(const struct ir_function *f, uint32_t 
 	return program_reads_member(f, value);
 }
 
-/* The result of a call that is not seen, or that gives a reference: another object, or another
- * reference to this one. What a function with a body finds may be what the member holds. */
-static bool gives_its_own(struct program *p, const struct ir_function *f, uint32_t value)
-{
-	uint32_t callee = f->insns[value].op == IR_CALL ? program_callee(f, value) : IR_NONE;
+static void note_release(struct survey *s, const struct release *r, uint32_t arg);
 
-	return f->insns[value].op == IR_CALL && (callee == IR_NONE || program_contract(p, callee) ||
-						 !(p->m->functions[callee].flags & IR_FN_DEFINED));
+static void charge_calls(struct survey *s, const struct release *r, uint32_t caller, uint32_t param)
+{
+	struct release up = *r;
+
+	up.fn = caller;
+	up.depth++;
+	for (up.insn = 0; up.insn < s->p->m->functions[caller].ninsns; up.insn++)
+		if (program_callee(&s->p->m->functions[caller], up.insn) == r->fn)
+			note_release(s, &up, param);
+}
+
+/*
+ * What is let go is what the function was given: what its callers give it, then. Other files may
+ * call it too, but cannot get at members of this one's records.
+ */
+static void charge_callers(struct survey *s, const struct release *r, uint32_t param)
+{
+	struct program *p = s->p;
+	struct release any = *r;
+
+	any.outside = program_fn(p, r->fn)->nslots ||
+		      (p->m->functions[r->fn].flags & IR_FN_ADDRESS_TAKEN);
+	if (r->depth == MAX_CHARGED || any.outside) {
+		let_go(s, &any, NULL);
+		return;
+	}
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
+		if (program_is_own(p, fn) && (p->m->functions[fn].flags & IR_FN_LOWERED))
+			charge_calls(s, r, fn, param);
+}
+
+/* The value is let go: a member, or what is reached by a parameter, or anything. */
+static void let_go_value(struct survey *s, const struct release *r, uint32_t value)
+{
+	const struct ir_function *f = &s->p->m->functions[r->fn];
+	const struct ir_insn *member = named_member(f, value);
+	uint32_t param = reference_param(f, value);
+
+	if (member)
+		let_go(s, r, member);
+	/* With the counted part of a record the record itself. */
+	if (param != IR_NONE && (!member || (r->effect && r->effect->protocol->counted)))
+		charge_callers(s, r, param);
+	else if (!member)
+		let_go(s, r, NULL);
 }
 
 /* The variable may hold what any of its stores put there. */
 static void let_go_variable(struct survey *s, const struct release *r, uint32_t local)
 {
-	const struct ir_function *f = &s->p->m->functions[r->fn];
-
-	if (local < f->nparams)
-		let_go(s, r, NULL);
-	for (uint32_t i = 0; i < f->ninsns; i++) {
-		const struct ir_insn *from;
+	if (local < s->p->m->functions[r->fn].nparams)
+		charge_callers(s, r, local);
+	for (uint32_t i = 0; i < s->p->m->functions[r->fn].ninsns; i++) {
+		const struct ir_function *f = &s->p->m->functions[r->fn];
 		uint32_t value;
 
 		if (program_stores_local(f, i) != local)
 			continue;
 		value = program_uncast(f, f->insns[i].b);
-		if (value == IR_NONE)
-			continue;
-		from = &f->insns[value];
-		if (named_member(f, value))
-			let_go(s, r, named_member(f, value));
-		else if (from->op != IR_CONST && !gives_its_own(s->p, f, value))
-			let_go(s, r, NULL);
+		if (value != IR_NONE && f->insns[value].op != IR_CONST &&
+		    !reference_is_own(s->p, r->fn, value))
+			let_go_value(s, r, value);
 	}
 }
 
@@ -244,26 +264,27 @@ static void note_release(struct survey *s, const struct release *r, uint32_t arg
 {
 	const struct ir_function *f = &s->p->m->functions[r->fn];
 	const struct ir_insn *call = &f->insns[r->insn];
-	uint32_t operand;
+	struct release of = *r;
+	uint32_t operand, local;
 
 	if (arg >= call->nargs)
 		return;
+	of.record = program_pointee_record(s->p->m, f, f->pool[call->args + arg]);
 	operand = program_uncast(f, f->pool[call->args + arg]);
-	if (named_member(f, operand))
-		let_go(s, r, named_member(f, operand));
-	else if (!r->effect)
-		return;
-	else if (program_reads_local(f, operand) != IR_NONE)
-		let_go_variable(s, r, program_reads_local(f, operand));
+	local = program_reads_local(f, operand);
+	if (local != IR_NONE && r->effect)
+		let_go_variable(s, &of, local);
 	else
-		let_go(s, r, NULL);
+		let_go_value(s, &of, operand);
 }
 
+/* What is called has a body that is looked at. Those of other folders are not. */
 static bool has_body(const struct program *p, const struct ir_function *f, uint32_t insn)
 {
-	const struct ir_insn *callee = &f->insns[f->insns[insn].a];
+	uint32_t callee = program_callee(f, insn);
 
-	return callee->op == IR_FUNC && (p->m->functions[callee->a].flags & IR_FN_DEFINED);
+	return callee != IR_NONE && (p->m->functions[callee].flags & IR_FN_DEFINED) &&
+	       !(p->m->functions[callee].flags & IR_FN_IMPORTED);
 }
 
 static void note_call(void *ctx, uint32_t fn, uint32_t insn)
@@ -302,7 +323,7 @@ static void note_moved(void *ctx, uint32_t fn, uint32_t insn)
 	struct survey *s = ctx;
 	const struct ir_function *f = &s->p->m->functions[fn];
 	const struct ir_insn *i = &f->insns[insn];
-	const struct release r = {.fn = fn, .insn = insn};
+	const struct release r = {.fn = fn, .insn = insn, .record = IR_NONE};
 	uint32_t value = program_uncast(f, i->op == IR_STORE ? i->b : i->a);
 
 	if (program_stores_local(f, insn) != IR_NONE)
@@ -329,6 +350,7 @@ static void note_callbacks(struct survey *s)
 					       &(struct release){
 						       .fn = IR_NONE,
 						       .insn = IR_NONE,
+						       .record = IR_NONE,
 						       .effect = &fc->outcomes[o].effects[i],
 						       .when = fc->outcomes[o].when},
 					       NULL);
@@ -345,13 +367,40 @@ static bool names_record(const struct ir_function *f, uint32_t record)
 	return false;
 }
 
+static bool clears(const struct ir_function *f, const struct kept_member *k)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *to = &f->insns[f->insns[i].a];
+		uint32_t value;
+
+		if (f->insns[i].op != IR_STORE || to->op != IR_FIELD || to->b != k->record ||
+		    to->c != k->field)
+			continue;
+		value = program_uncast(f, f->insns[i].b);
+		if (value != IR_NONE && f->insns[value].op == IR_CONST && !f->insns[value].imm)
+			return true;
+	}
+	return false;
+}
+
+/* What is undone nowhere: another function that stores NULL in the member, and so forgets what it
+ * holds; or IR_NONE. */
+static uint32_t forgotten_by(const struct program *p, const struct kept_member *k)
+{
+	for (uint32_t fn = 0; !k->undone && fn < p->m->nfunctions; fn++)
+		if (fn != k->fn && program_is_own(p, fn) && clears(&p->m->functions[fn], k))
+			return fn;
+	return IR_NONE;
+}
+
 /*
- * The function that takes down what holds the member: a slot says so, or it lets go something else
- * that the record has. IR_NONE: it is not in sight.
+ * The function that takes down what holds the member: a slot says so, it lets go something else
+ * that the record has, or it forgets what is there. IR_NONE: it is not in sight.
  */
-static uint32_t teardown_of(const struct survey *s, uint32_t record)
+static uint32_t teardown_of(const struct survey *s, const struct kept_member *k)
 {
 	struct program *p = s->p;
+	uint32_t record = k->record;
 
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
 		for (uint32_t i = 0; i < program_fn(p, fn)->nslots; i++)
@@ -361,14 +410,14 @@ static uint32_t teardown_of(const struct survey *s, uint32_t record)
 	for (uint32_t i = 0; i < s->count; i++)
 		if (s->list[i].record == record && s->list[i].let_go && s->list[i].by != IR_NONE)
 			return s->list[i].by;
-	return IR_NONE;
+	return forgotten_by(p, k);
 }
 
 static void report_kept(const struct survey *s, const struct kept_member *k)
 {
 	struct program *p = s->p;
 	struct arena *a = p->out->arena;
-	uint32_t fn = teardown_of(s, k->record);
+	uint32_t fn = teardown_of(s, k);
 	const struct ir_function *f = &p->m->functions[k->fn];
 	const struct state state = {.protocol = k->protocol->id, .state = k->state};
 	const struct protocol_state *in = &k->protocol->states[k->state];
@@ -423,7 +472,7 @@ static bool ever_taken(struct program *p, uint32_t record, uint32_t field)
 					return true;
 			}
 			fc = program_call_contract(p, f, i);
-			if (!fc || !in->nargs || !gives_reference(fc))
+			if (!fc || !in->nargs || !reference_given(fc))
 				continue;
 			to = program_reads_member(f, f->pool[in->args]);
 			if (to && to->b == record && to->c == field)
@@ -441,7 +490,7 @@ static void check_borrowed(struct program *p, uint32_t fn, uint32_t insn, const 
 	uint32_t operand;
 	struct report r;
 
-	if (!takes_reference(e) || e->object.index >= call->nargs)
+	if (!reference_taken(e) || e->object.index >= call->nargs)
 		return;
 	operand = program_uncast(f, f->pool[call->args + e->object.index]);
 	member = program_reads_member(f, operand);

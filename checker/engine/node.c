@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RECENT 4096 /* nodes; so many stay in the processor's cache */
+
 static uint32_t hash_node(const struct node *k)
 {
 	uint64_t h = k->kind * 0x9e3779b97f4a7c15u;
@@ -40,6 +42,8 @@ void nodes_init(struct nodes *n)
 	memset(n, 0, sizeof(*n));
 	n->cap = 4096;
 	n->list = must(calloc(n->cap, sizeof(*n->list)));
+	n->recent = must(calloc(RECENT, sizeof(*n->recent)));
+	n->derefs = must(calloc(n->cap, sizeof(*n->derefs)));
 	n->count = 1; /* NODE_NONE */
 	rehash(n);
 }
@@ -48,6 +52,8 @@ void nodes_free(struct nodes *n)
 {
 	free(n->list);
 	free(n->buckets);
+	free(n->recent);
+	free(n->derefs);
 	free(n->marks);
 	memset(n, 0, sizeof(*n));
 }
@@ -75,18 +81,30 @@ bool node_marked(const struct nodes *n, node_id v)
 	return n->marks[v] == n->round;
 }
 
+static bool is_same(const struct node *o, const struct node *k)
+{
+	return o->kind == k->kind && o->sub == k->sub && o->a == k->a && o->b == k->b &&
+	       o->c == k->c && o->imm == k->imm;
+}
+
 static node_id find(const struct nodes *n, const struct node *k, uint32_t hash)
 {
-	node_id id;
+	node_id id = n->recent[hash % RECENT];
 
-	for (id = n->buckets[hash]; id; id = n->list[id].next) {
-		const struct node *o = &n->list[id];
-
-		if (o->kind == k->kind && o->sub == k->sub && o->a == k->a && o->b == k->b &&
-		    o->c == k->c && o->imm == k->imm)
-			break;
-	}
+	if (id && is_same(&n->list[id], k))
+		return id;
+	id = n->buckets[hash & (n->nbuckets - 1)];
+	while (id && !is_same(&n->list[id], k))
+		id = n->list[id].next;
 	return id;
+}
+
+static void grow(struct nodes *n)
+{
+	n->list = must(realloc(n->list, 2 * n->cap * sizeof(*n->list)));
+	n->derefs = must(realloc(n->derefs, 2 * n->cap * sizeof(*n->derefs)));
+	memset(n->derefs + n->cap, 0, n->cap * sizeof(*n->derefs));
+	n->cap *= 2;
 }
 
 /* Whether values that an instruction made go into it. */
@@ -116,21 +134,20 @@ static bool is_made(const struct nodes *n, const struct node *k)
 
 static node_id intern(struct nodes *n, struct node k)
 {
-	uint32_t h = hash_node(&k) & (n->nbuckets - 1);
+	uint32_t h = hash_node(&k), bucket = h & (n->nbuckets - 1);
 	node_id id = find(n, &k, h);
 
+	n->recent[h % RECENT] = id ? id : n->count;
 	if (id)
 		return id;
-	if (n->count == n->cap) {
-		n->cap *= 2;
-		n->list = must(realloc(n->list, n->cap * sizeof(*n->list)));
-	}
+	if (n->count == n->cap)
+		grow(n);
 	id = n->count++;
 	if (is_made(n, &k))
 		k.flags |= NODE_MADE;
-	k.next = n->buckets[h];
+	k.next = n->buckets[bucket];
 	n->list[id] = k;
-	n->buckets[h] = id;
+	n->buckets[bucket] = id;
 	if (n->count > n->nbuckets / 2)
 		rehash(n);
 	return id;
@@ -432,17 +449,19 @@ node_id region_deref(struct nodes *n, node_id value)
 
 	if (v->kind == NODE_ADDR)
 		return v->a;
-	return make(n, REGION_DEREF, value, 0, 0, 0);
+	if (!n->derefs[value]) {
+		node_id id = make(n, REGION_DEREF, value, 0, 0, 0);
+
+		n->derefs[value] = id;
+	}
+	return n->derefs[value];
 }
 
 node_id region_deref_known(const struct nodes *n, node_id value)
 {
-	const struct node k = {.kind = REGION_DEREF, .a = value};
 	const struct node *v = node_at(n, value);
 
-	if (v->kind == NODE_ADDR)
-		return v->a;
-	return find(n, &k, hash_node(&k) & (n->nbuckets - 1));
+	return v->kind == NODE_ADDR ? v->a : n->derefs[value];
 }
 
 static node_id part(struct nodes *n, enum node_kind kind, node_id region, uint32_t b, uint32_t c)

@@ -66,6 +66,8 @@ struct nodes {
 	uint32_t count, cap;
 	node_id *buckets;
 	uint32_t nbuckets;
+	node_id *recent; /* by the end of its hash: the node that was asked for last */
+	node_id *derefs; /* by value: what it points to, if anything asked for that */
 	uint32_t *marks; /* by node: the round in which it was marked last */
 	uint32_t nmarks, round;
 };

@@ -233,8 +233,8 @@ static void tell(struct program *p, uint32_t fn, uint32_t call, const struct ir_
 		.captured = str_text(m->strings, fields[stopped->c].name)};
 	struct finding_note armed = {
 		.place = ir_locate(m, g->insns[am->insn].loc),
-		.text = arena_format(out, "'%s' is %s here, and nothing in this file stops it",
-				     r.object, am->protocol->states[am->state].phrase),
+		.text = arena_format(out, "'%s' is %s here, and nothing in %s stops it", r.object,
+				     am->protocol->states[am->state].phrase, describe_files(m)),
 		.kind = STEP_STATE,
 		.function = str_text(m->strings, g->name)};
 

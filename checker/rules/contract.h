@@ -37,7 +37,7 @@ struct rule {
 	 * The finding's sentence. {object}: the reader's expression for the object; {call}: the
 	 * function called; {state}: how the object got into its state ("completed"); {given},
 	 * {captured}: the two values that disagree; {field}: the member touched; {lock}: the lock
-	 * asked for.
+	 * asked for; {files}: "this file", or "these files" where several are one program.
 	 */
 	const char *message;
 	struct rule_place place;

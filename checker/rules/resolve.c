@@ -50,7 +50,7 @@ static bool trust_of(const char *word, enum trust *trust)
 }
 
 static const char *const placeholders[] = {"object",   "call",	"state", "given",
-					   "captured", "field", "lock"};
+					   "captured", "field", "lock",	 "files"};
 #define NPLACEHOLDERS (sizeof(placeholders) / sizeof(placeholders[0]))
 
 static bool is_placeholder(const char *text, size_t size)
@@ -82,8 +82,8 @@ static void check_message(struct syntax *s, struct word message)
 			n.word,
 			nearest_fix(
 				&n, s->arena,
-				"write {object}, {call}, {state}, {given}, {captured}, {field} or "
-				"{lock}"));
+				"write {object}, {call}, {state}, {given}, {captured}, {field}, "
+				"{lock} or {files}"));
 	}
 }
 

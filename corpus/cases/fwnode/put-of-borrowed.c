@@ -20,7 +20,7 @@ void of_node_put(struct device_node *np);
 void uninit_bad(struct sensor *s)
 {
 	v4l2_async_unregister_subdev(&s->sd);
-// CHECK: put-of-borrowed.c:[[@LINE+1]]:{{[0-9]+}}: warning: fwnode_handle_put() on 's->sd.fwnode': the file neither got that reference nor stored it there [custody-put-of-borrowed]
+// CHECK: put-of-borrowed.c:[[@LINE+1]]:{{[0-9]+}}: warning: fwnode_handle_put() on 's->sd.fwnode': no code of this file got that reference or stored it there [custody-put-of-borrowed]
 	fwnode_handle_put(s->sd.fwnode);
 }
 

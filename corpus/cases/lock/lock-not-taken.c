@@ -45,7 +45,7 @@ int pot_place(struct pot *p)
 
 static void pot_free_bad(struct pot *p)
 {
-// CHECK: lock-not-taken.c:[[@LINE+1]]:{{[0-9]+}}: warning: drm_mm_remove_node() on '&p->node' without 'lock', which is held wherever else this file does it [custody-lock-not-taken]
+// CHECK: lock-not-taken.c:[[@LINE+1]]:{{[0-9]+}}: warning: drm_mm_remove_node() on '&p->node' without 'lock', which is held wherever else it is done in this file [custody-lock-not-taken]
 	drm_mm_remove_node(&p->node);
 	kfree(p);
 }
@@ -89,7 +89,7 @@ static void pot_park_ok(struct pot *p)
 
 static void pot_unpark_bad(struct pot *p)
 {
-// CHECK: lock-not-taken.c:[[@LINE+1]]:{{[0-9]+}}: warning: list_del() on '&p->entry' without 'lock', which is held wherever else this file does it [custody-lock-not-taken]
+// CHECK: lock-not-taken.c:[[@LINE+1]]:{{[0-9]+}}: warning: list_del() on '&p->entry' without 'lock', which is held wherever else it is done in this file [custody-lock-not-taken]
 	list_del(&p->entry);
 }
 

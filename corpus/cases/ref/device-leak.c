@@ -56,3 +56,38 @@ int as_device_ok(int n)
 	}
 	return found;
 }
+
+/* A second reference, counted in the device too: both are lost where the call that was given one has failed. */
+int attach(struct device *dev);
+
+int attach_bad(void *bus, struct pci_dev **out)
+{
+	struct pci_dev *pdev = pci_get_slot(bus, 0);
+	int ret;
+
+	if (!pdev)
+		return -ENODEV;
+	ret = attach(get_device(&pdev->dev));
+	if (ret < 0)
+// CHECK: device-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'pdev' is lost on this path; nothing puts it [custody-device-leak]
+		return ret;
+	*out = pdev;
+	return 0;
+}
+
+int attach_ok(void *bus, struct pci_dev **out)
+{
+	struct pci_dev *pdev = pci_get_slot(bus, 0);
+	int ret;
+
+	if (!pdev)
+		return -ENODEV;
+	ret = attach(get_device(&pdev->dev));
+	if (ret < 0) {
+		put_device(&pdev->dev);
+		pci_dev_put(pdev);
+		return ret;
+	}
+	*out = pdev;
+	return 0;
+}
