@@ -175,6 +175,12 @@ static bool is_released(const struct kept_member *k, const struct release *r)
 		       : brings_out(r->effect, k, r->when);
 }
 
+/* A call that lets go only where it succeeds cleans nothing up: it has the reference then. */
+static bool is_handover(const struct release *r)
+{
+	return r->effect && r->effect->protocol->counted && r->when != CLASS_ANY;
+}
+
 static void let_go(struct survey *s, const struct release *r, const struct ir_insn *member)
 {
 	if (member && !s->p->m->records[member->b].in_main_file)
@@ -187,8 +193,8 @@ static void let_go(struct survey *s, const struct release *r, const struct ir_in
 		if (k->let_go || !is_released(k, r) ||
 		    (member && (k->record != member->b || k->field != member->c)))
 			continue;
-		k->let_go =
-			r->fn == IR_NONE || undone_for_good(s->p, k->fn, k->call, r->fn, r->insn);
+		k->let_go = r->fn == IR_NONE || is_handover(r) ||
+			    undone_for_good(s->p, k->fn, k->call, r->fn, r->insn);
 		if (k->let_go && member && r->effect)
 			k->by = r->fn;
 	}
