@@ -4,6 +4,7 @@
  * know, and elements of arrays that are looked up anew. What the path has asked: doubt_asked.c.
  */
 #include "analysis.h"
+#include "doubt_round.h"
 
 #define MAX_PLACES 16 /* steps by which an object is found */
 
@@ -439,7 +440,7 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 	if (in->use && doubt_another_put(x, known))
 		return true;
 	return doubt_giver(x, known) || another_round(x, known, c, operand) ||
-	       told_apart_later(x, w, known, c);
+	       doubt_round(x, w, known, c) || told_apart_later(x, w, known, c);
 }
 
 /* --- Handed out anew ------------------------------------------------------------------------ */
