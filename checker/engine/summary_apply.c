@@ -137,6 +137,23 @@ static bool of_constant(const struct nodes *n, node_id region)
 	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
 }
 
+/* The callee reaches memory on this way by an argument that is NULL here: it does not go this way.
+ */
+static bool goes_through_null(struct translation *t, const struct summary *s,
+			      const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < s->nroots; i++) {
+		const struct node *r;
+
+		if (!s->roots[i].reached || !(o->sure >> i & 1))
+			continue;
+		r = node_at(t->x->n, translate(t, s->roots[i].region));
+		if (r->kind == REGION_DEREF && r->a == node_int(t->x->n, 0))
+			return true;
+	}
+	return false;
+}
+
 /* The callee reaches the object on a condition that is known to be otherwise here. */
 static bool is_excluded(struct translation *t, const struct world *w, const struct use_root *root)
 {
@@ -466,7 +483,8 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		const struct outcome_world *o = &s->outcomes[i];
 		struct world *to = i + 1 == s->noutcomes ? w : world_fork(x->arena, w);
 
-		if (apply_facts(&t, to, o) && apply_counters(&t, to, o))
+		if (!goes_through_null(&t, s, o) && apply_facts(&t, to, o) &&
+		    apply_counters(&t, to, o))
 			all[n++] = (struct possible){
 				to, o,
 				fact_classes(x->n, to,

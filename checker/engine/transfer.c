@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis.h"
+#include "skipped.h"
 
 node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32_t insn)
 {
@@ -496,6 +497,8 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 
 		if (!can[truth])
 			continue;
+		if (node_at(x->n, v)->kind == NODE_INT && !x->strict)
+			skipped_by_flag(x, w, insn, truth);
 		if (can[!truth]) {
 			struct event *ev = evidence_add(x, w, EVENT_BRANCH, insn);
 
