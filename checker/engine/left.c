@@ -473,7 +473,7 @@ static bool can_succeed(struct analysis *x)
 
 void left_check(struct analysis *x)
 {
-	if (!x->strict && !can_succeed(x))
+	if (!x->strict && !x->cut && !can_succeed(x))
 		return;
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
