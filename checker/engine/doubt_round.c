@@ -3,7 +3,9 @@
  * A loop that does to one object, in two of its rounds, what may be done once: only for elements
  * that say so, of which there may be no more than one.
  */
-#include "doubt_round.h"
+#include "call.h"
+#include "doubt.h"
+#include "program.h"
 
 #define MAX_STEPS 16 /* steps by which the value of a condition is computed */
 

@@ -4,7 +4,8 @@
  * afterwards may be another object, whether the call failed or not, and what is given back then may
  * be the first one all the same.
  */
-#include "out_argument.h"
+#include "call.h"
+#include "memory.h"
 
 bool out_argument(struct analysis *x, struct world *w, node_id v)
 {

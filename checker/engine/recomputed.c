@@ -4,7 +4,8 @@
  * can work it out again from the memory that was mapped, or read it back from the device, and give
  * the object back by that. No path leads from the one number to the other.
  */
-#include "recomputed.h"
+#include "doubt.h"
+#include "program.h"
 
 /* The function has a contract that is about the protocol, or calls one that has. */
 static bool is_about(struct program *p, uint32_t fn, const struct protocol *protocol)

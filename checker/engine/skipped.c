@@ -3,7 +3,8 @@
  * What a function leaves undone because it has said so before: it undoes something only where one
  * of its variables is not set, and on this path it has set that variable itself.
  */
-#include "skipped.h"
+#include "doubt.h"
+#include "program.h"
 
 /* Something in the block brings its argument out of that state. */
 static bool block_undoes(struct program *p, const struct ir_function *f, uint32_t block,

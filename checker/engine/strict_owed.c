@@ -6,7 +6,13 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "doubt.h"
+#include "evidence.h"
+#include "memory.h"
+#include "program.h"
+#include "strict.h"
 
 static void tell(struct analysis *x, struct world *w, const char *rule, const struct state *s,
 		 uint32_t insn, const char *callee)
