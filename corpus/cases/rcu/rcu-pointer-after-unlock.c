@@ -14,6 +14,7 @@ struct recipe {
 	struct kref users;
 	int grams;
 	unsigned long steps;
+	struct rcu_head rcu;
 };
 struct book {
 	struct recipe *today;
@@ -336,4 +337,17 @@ int upper_bad(struct net_device *dev)
 	rcu_read_unlock();
 // CHECK: rcu-pointer-after-unlock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'upper->ifindex' used out of its RCU section [custody-rcu-pointer-after-unlock]
 	return upper ? upper->ifindex : 0;
+}
+
+/* Who has it freed has taken it away from its readers. */
+void retired_ok(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	rcu_read_unlock();
+	b->today = NULL;
+	if (r)
+		kvfree_call_rcu(&r->rcu, r);
 }
