@@ -119,6 +119,8 @@ static bool is_extra(const struct analysis *x, const struct call *c, uint32_t ar
  * something. */
 static bool give_to_unknown(struct analysis *x, struct world *w, const struct call *c, bool *writes)
 {
+	const uint32_t giving = x->giving;
+
 	for (uint32_t i = 0; i < c->nargs; i++) {
 		node_id v = c->args[i];
 
@@ -138,7 +140,9 @@ static bool give_to_unknown(struct analysis *x, struct world *w, const struct ca
 			continue;
 		}
 		*writes = true;
+		x->giving = out_argument(x, w, v) ? IR_NONE : giving;
 		call_escape(x, w, v, true);
+		x->giving = giving;
 		if (node_at(x->n, v)->kind == NODE_ADDR)
 			memory_havoc(x, w, region_deref(x->n, v),
 				     node_havoc(x->n, x->fn, c->insn, c->gen));

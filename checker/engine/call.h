@@ -181,5 +181,8 @@ void join_forget_state(struct analysis *x, struct world *w, uint32_t at);
 /* The constants that the function tests words of flags by: joins keep what is known of them. Needed
  * before the first join. */
 void join_find_masks(struct analysis *x);
+/* out_argument.c: code that is not seen is given v. True: v is the address of a variable that is a
+ * pointer. What it holds may be gone then, even if that code fails. */
+bool out_argument(struct analysis *x, struct world *w, node_id v);
 
 #endif

@@ -442,7 +442,7 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 	if (in->use && doubt_another_put(x, known))
 		return true;
 	return doubt_giver(x, known) || another_round(x, known, c, operand) ||
-	       told_apart_later(x, w, known, c);
+	       doubt_round(x, w, known, c) || told_apart_later(x, w, known, c);
 }
 
 /* --- Handed out anew ------------------------------------------------------------------------ */

@@ -77,5 +77,14 @@ bool doubt_marked_gone(const struct analysis *x, const struct state *now, const 
  * that came with it.
  */
 bool own_result(struct analysis *x, node_id region, uint32_t operand);
+/* doubt_round.c: what call c does now it did to the same object in another round of a loop, and
+ * what this round's element says led to it. known: the object's state. */
+bool doubt_round(const struct analysis *x, const struct world *w, const struct state *known,
+		 const struct call *c);
+/* recomputed.c: some code of the file ends objects of the protocol by numbers that it gets anew. */
+bool recomputed_releases(struct program *p, const struct protocol *protocol);
+/* skipped.c: the condition of the branch at insn is known: if it is a variable that the function
+ * has set itself, what the other way undoes is left on purpose. */
+void skipped_by_flag(struct analysis *x, struct world *w, uint32_t insn, bool truth);
 
 #endif

@@ -340,6 +340,9 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 			continue;
 		if (!x->strict && doubt_no_round(x, e->w, &s))
 			continue;
+		if (!x->strict && !is_failing(x, e) &&
+		    recomputed_releases(x->p, x->p->protocols[s.protocol]))
+			continue;
 		if (!released_somewhere(x, &s) && told_before(x, &s))
 			continue;
 		evidence_report(x, e->w,
@@ -616,6 +619,29 @@ static void report_left_armed(struct analysis *x, struct exit_world *e, struct a
 					 .region = armed.region});
 }
 
+/* The function puts a reference to such a record, by a count in the record itself: it ends with the
+ * last one, and what is armed may have another. */
+static bool puts_record(const struct analysis *x, uint32_t record)
+{
+	for (uint32_t i = 0; i < x->f->ninsns; i++) {
+		const struct function_contract *fc =
+			x->f->insns[i].op == IR_CALL ? program_call_contract(x->p, x->f, i) : NULL;
+
+		for_each_effect (e, fc) {
+			uint32_t count = IR_NONE;
+
+			if (e->kind == EFFECT_COUNT_LAST && e->object.root == PATH_PARAM &&
+			    e->object.index < x->f->insns[i].nargs)
+				count = program_uncast(
+					x->f, x->f->pool[x->f->insns[i].args + e->object.index]);
+			if (count != IR_NONE && x->f->insns[count].op == IR_FIELD &&
+			    x->f->insns[count].b == record)
+				return true;
+		}
+	}
+	return false;
+}
+
 void exit_check_teardown(struct analysis *x)
 {
 	if (!x->slot || !x->slot->teardown || !x->nexits)
@@ -625,7 +651,8 @@ void exit_check_teardown(struct analysis *x)
 		uint32_t address = member_address(x->f, am->record);
 
 		if (!am->undone && !am->told && program_owns_record(x->p, x->fn, am->record) &&
-		    address != IR_NONE && !death_has_waited(x, am, x->exits[0].insn))
+		    address != IR_NONE && !death_has_waited(x, am, x->exits[0].insn) &&
+		    !puts_record(x, am->record))
 			report_left_armed(x, &x->exits[0], am, address);
 	}
 }

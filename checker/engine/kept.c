@@ -165,6 +165,12 @@ static bool may_be_it(const struct survey *s, const struct release *r, const str
 	return r->record == IR_NONE || record == IR_NONE || r->record == record;
 }
 
+/* A call that lets go only where it succeeds cleans nothing up: it has the reference then. */
+static bool is_handover(const struct release *r)
+{
+	return r->effect && r->effect->protocol->counted && r->when != CLASS_ANY;
+}
+
 static void let_go(struct survey *s, const struct release *r, const struct ir_insn *member)
 {
 	bool named = member && s->p->m->records[member->b].in_main_file;
@@ -177,8 +183,8 @@ static void let_go(struct survey *s, const struct release *r, const struct ir_in
 		if (k->let_go || !is_released(k, r) || !may_be_it(s, r, member, k))
 			continue;
 		k->undone = true;
-		k->let_go =
-			r->fn == IR_NONE || undone_for_good(s->p, k->fn, k->call, r->fn, r->insn);
+		k->let_go = r->fn == IR_NONE || is_handover(r) ||
+			    undone_for_good(s->p, k->fn, k->call, r->fn, r->insn);
 		if (k->let_go && named && r->effect)
 			k->by = r->fn;
 	}

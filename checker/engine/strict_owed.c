@@ -4,6 +4,8 @@
  * that is set up, and what it takes off a list goes somewhere. In lint these are told only where
  * other paths show that the code means it so.
  */
+#include <string.h>
+
 #include "call.h"
 #include "checks.h"
 #include "doubt.h"
@@ -154,11 +156,30 @@ static bool may_succeed(const struct analysis *x)
 	return false;
 }
 
-/* Where the function succeeds, and only there, another one of its table takes back what it did. */
+/* The function calls one that is placed in a slot of its own table, to run after it. */
+static bool calls_sequel(const struct analysis *x)
+{
+	for (uint32_t i = 0; i < x->f->ncallees; i++) {
+		const struct fn_info *info = program_fn(x->p, x->f->callees[i]);
+
+		for (uint32_t k = 0; k < info->nslots; k++) {
+			const struct slot *s = info->slots[k];
+
+			if (s->after && s->record && !strcmp(s->record, x->slot->record) &&
+			    !strcmp(s->after, x->slot->member))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Where the function succeeds, and only there, another one of its table takes back what it did: it
+ * does not have that one do so itself. */
 static bool is_start(const struct analysis *x)
 {
 	return x->slot && x->slot->record && may_succeed(x) &&
-	       contracts_slot_after(x->p->contracts, x->slot->record, x->slot->member);
+	       contracts_slot_after(x->p->contracts, x->slot->record, x->slot->member) &&
+	       (x->strict || !calls_sequel(x));
 }
 
 /* In lint: where nobody else can undo it, no code was given it that may do so, and it is no element

@@ -251,11 +251,45 @@ static void class_fact(struct analysis *x, struct outcome_world *o, value_classe
 	o->facts = more;
 }
 
+/*
+ * The function says that it succeeded by 0, and nothing else that it gives is known to be positive:
+ * by what is not 0 it says why it failed.
+ */
+static bool fails_by_number(const struct analysis *x)
+{
+	const struct ir_type *t = &x->m->types[x->f->result];
+	bool succeeds = false;
+
+	if (t->kind != IR_TYPE_INT || !(t->flags & IR_TYPE_SIGNED) || x->strict)
+		return false;
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		const struct exit_world *e = &x->exits[i];
+		value_classes c = fact_classes(x->n, e->w, e->result);
+
+		if (c == CLASS_POSITIVE)
+			return false;
+		succeeds |= c == CLASS_ZERO;
+	}
+	return succeeds;
+}
+
+/* The class of what the function gives at an exit: an error that it passes on is negative. */
+static value_classes result_class(struct analysis *x, const struct exit_world *e, bool by_number)
+{
+	value_classes c = fact_classes(x->n, e->w, e->result);
+
+	if (!by_number || c != (CLASS_NEGATIVE | CLASS_POSITIVE) ||
+	    !fact_assume_classes(x->arena, x->n, e->w, e->result, CLASS_NEGATIVE))
+		return c;
+	return CLASS_NEGATIVE;
+}
+
 struct summary *summary_build(struct analysis *x)
 {
 	struct summary *s = arena_alloc(x->p->arena, sizeof(*s));
 	uint32_t most = MAX_OUTCOMES * strict_factor(x);
 	value_classes classes[MAX_OUTCOMES * STRICT_FACTOR];
+	bool by_number;
 
 	s->outcomes = arena_new_array(x->p->arena, struct outcome_world, most);
 	memcpy(s->roots, x->roots, sizeof(s->roots));
@@ -263,13 +297,14 @@ struct summary *summary_build(struct analysis *x)
 	memcpy(s->needed, x->needed, sizeof(s->needed));
 	s->nneeded = x->nneeded;
 	s->never_returns = !x->nexits;
+	by_number = fails_by_number(x);
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
 		struct outcome_world o = {.uses = e->w->uses,
 					  .sure = e->w->sure,
 					  .passed = e->w->passed,
 					  .trail = e->w->trail};
-		value_classes c = fact_classes(x->n, e->w, e->result);
+		value_classes c = result_class(x, e, by_number);
 
 		o.result = e->result;
 		if (o.result && !portable(x, o.result, 0))

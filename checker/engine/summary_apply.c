@@ -142,6 +142,33 @@ static bool of_constant(const struct nodes *n, node_id region)
 	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
 }
 
+/* The caller says NULL for that argument. */
+static bool given_null(const struct translation *t, uint32_t arg)
+{
+	const struct ir_function *f = t->x->f;
+	uint32_t given = arg < t->c->nargs && t->c->operands[arg] != IR_NONE
+				 ? program_uncast(f, t->c->operands[arg])
+				 : IR_NONE;
+
+	return given != IR_NONE && f->insns[given].op == IR_CONST && !f->insns[given].imm;
+}
+
+/* The callee reaches memory on this way by such an argument: it does not go this way. */
+static bool goes_through_null(const struct translation *t, const struct summary *s,
+			      const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < s->nroots; i++) {
+		const struct node *r = node_at(t->x->n, s->roots[i].region), *v;
+
+		if (!s->roots[i].reached || !(o->sure >> i & 1) || r->kind != REGION_DEREF)
+			continue;
+		v = node_at(t->x->n, r->a);
+		if (v->kind == NODE_PARAM && given_null(t, v->b))
+			return true;
+	}
+	return false;
+}
+
 /* The callee reaches the object on a condition that is known to be otherwise here. */
 static bool is_excluded(struct translation *t, const struct world *w, const struct use_root *root)
 {
@@ -471,7 +498,8 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 		const struct outcome_world *o = &s->outcomes[i];
 		struct world *to = i + 1 == s->noutcomes ? w : world_fork(x->arena, w);
 
-		if (apply_facts(&t, to, o) && apply_counters(&t, to, o))
+		if (!goes_through_null(&t, s, o) && apply_facts(&t, to, o) &&
+		    apply_counters(&t, to, o))
 			all[n++] = (struct possible){
 				to, o,
 				fact_classes(x->n, to,

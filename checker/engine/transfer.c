@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "doubt.h"
 #include "evidence.h"
 #include "memory.h"
 #include "object.h"
@@ -517,6 +518,8 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 
 		if (!can[truth])
 			continue;
+		if (node_at(x->n, v)->kind == NODE_INT && !x->strict)
+			skipped_by_flag(x, w, insn, truth);
 		if (can[!truth]) {
 			struct event *ev = evidence_add(x, w, EVENT_BRANCH, insn);
 

@@ -268,6 +268,14 @@ static bool speaks_of(const struct analysis *x, const struct state *s, node_id r
 	       is_holder(x->n, region, s->region);
 }
 
+/* The pointer to it is NULL on this path: there is no object, whatever state it is in elsewhere. */
+static bool is_none(const struct analysis *x, const struct world *w, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+
+	return nd->kind == REGION_DEREF && fact_classes(x->n, w, nd->a) == CLASS_ZERO;
+}
+
 static bool judge(struct analysis *x, struct world *w, node_id region, const struct touch *t,
 		  const struct protocol *judged)
 {
@@ -282,7 +290,7 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 			struct state s = w->states.list[i];
 			const struct rule *rule;
 
-			if (!speaks_of(x, &s, r))
+			if (!speaks_of(x, &s, r) || is_none(x, w, s.region))
 				continue;
 			known |= s.region == r;
 			rule = broken_rule(x, w, &s, part, t);

@@ -70,3 +70,37 @@ int memdup_ok(const void *from)
 	kfree(copy);
 	return 0;
 }
+
+struct op {
+	struct op *next;
+	int kind;
+	void *buf;
+};
+struct ready {
+	void *map, *unmap;
+};
+
+/* One of them at most says so. */
+void unwind_ok(struct ready *r, struct op *op)
+{
+	for (; op; op = op->next) {
+		switch (op->kind) {
+		case 0:
+			kfree(r->map);
+			break;
+		case 1:
+			if (op->buf)
+				kfree(r->unmap);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+void unwind_bad(struct ready *r, struct op *op)
+{
+	for (; op; op = op->next)
+// CHECK: double-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'r->map' freed twice: it was already freed when kfree() frees it [custody-double-free]
+		kfree(r->map);
+}

@@ -72,3 +72,18 @@ void *entry_ok(struct xarray *xa, struct host *new)
 
 	return xa_is_err(old) || !old ? 0 : old->tx;
 }
+
+struct fwnode_handle;
+struct fwnode_handle *fwnode_find_reference(const struct fwnode_handle *f, const char *name, unsigned int i);
+void fwnode_handle_put(struct fwnode_handle *f);
+int pcs_of(struct fwnode_handle *f);
+
+/* It looks at what it gets itself. */
+int put_ok(const struct fwnode_handle *f)
+{
+	struct fwnode_handle *pcs = fwnode_find_reference(f, "pcs-handle", 0);
+	int ret = pcs_of(pcs);
+
+	fwnode_handle_put(pcs);
+	return ret;
+}

@@ -81,3 +81,23 @@ free:
 	kfree(l);
 	return NULL;
 }
+
+void *seen_before(struct device *dev, struct gpio_desc **g);
+
+/* What the variable holds after that call may be another one, or the same. */
+struct gpio_desc *line_shared_ok(struct device *dev, int shared)
+{
+	struct gpio_desc *g = gpiod_get(dev, "reset", 0);
+
+	if (IS_ERR(g))
+		return g;
+	if (shared) {
+		if (seen_before(dev, &g))
+			return g;
+	}
+	if (!ready()) {
+		gpiod_put(g);
+		return NULL;
+	}
+	return g;
+}

@@ -2,6 +2,7 @@
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 /* Elements of an array, set up one by one, and taken down by a loop. */
 #include <linux/blk-mq.h>
+#include <linux/list.h>
 #include <linux/slab.h>
 
 struct platform_device {
@@ -68,4 +69,49 @@ struct platform_driver both_driver = {
 struct platform_driver other_driver = {
 	.probe = other_probe_bad,
 	.remove = both_remove,
+};
+
+struct bank {
+	struct list_head node;
+	struct blk_mq_tag_set set;
+};
+static struct list_head banks;
+void *devm_kzalloc(struct device *dev, unsigned long n, unsigned int gfp);
+
+static void bank_remove(struct platform_device *pdev)
+{
+	struct bank *b;
+
+	list_for_each_entry (b, &banks, node)
+		blk_mq_free_tag_set(&b->set);
+}
+
+/* It has remove() take down what is there. */
+static int bank_probe_ok(struct platform_device *pdev)
+{
+	struct blk_mq_tag_set *set;
+	struct bank *b;
+	int error;
+
+	for (int i = 0; i < 2; i++) {
+		b = devm_kzalloc(pdev->dev, sizeof(*b), 0);
+		if (!b) {
+			error = -ENOMEM;
+			goto fail;
+		}
+		set = &b->set;
+		error = blk_mq_alloc_tag_set(set);
+		if (error)
+			goto fail;
+		list_add_tail(&b->node, &banks);
+	}
+	return 0;
+fail:
+	bank_remove(pdev);
+	return error;
+}
+
+struct platform_driver bank_driver = {
+	.probe = bank_probe_ok,
+	.remove = bank_remove,
 };

@@ -59,4 +59,45 @@ static int twice_bad(struct pci_dev *pdev, const struct pci_device_id *id)
 	return -EINVAL;
 }
 
+/* Another driver has the device: it says so itself. */
+static int busy_ok(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	int busy = 0, ret = 0;
+
+	if (pci_enable_device(pdev))
+		return -EIO;
+	if (!ready()) {
+		busy = 1;
+		ret = -EBUSY;
+		goto out;
+	}
+	if (ready())
+		return 0;
+	ret = -ENODEV;
+out:
+	if (!busy)
+		pci_disable_device(pdev);
+	return ret;
+}
+
+/* A variable that is not set says nothing. */
+static int unset_bad(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	int up = 0, ret = -ENODEV;
+
+	if (pci_enable_device(pdev))
+		return -EIO;
+	if (!ready())
+		goto out;
+	up = 1;
+	if (ready())
+		return 0;
+out:
+	if (up)
+		pci_disable_device(pdev);
+// CHECK: pci-left-enabled.c:[[@LINE+1]]:{{[0-9]+}}: warning: probe() fails, but 'pdev' is still enabled [custody-pci-left-enabled]
+	return ret;
+}
+
+struct pci_driver more_drivers[] = { { .probe = busy_ok }, { .probe = unset_bad } };
 struct pci_driver drivers[] = { { .probe = once_bad }, { .probe = twice_bad },  { .probe = enable_bad }, { .probe = enable_ok }, { .probe = managed_ok } };

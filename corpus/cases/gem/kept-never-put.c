@@ -71,3 +71,34 @@ void linked_fini_ok(struct linked *l)
 	vm_link(l->bo);
 	kfree(l->new_va);
 }
+
+struct dma_buf;
+struct dma_buf *dma_buf_export(const void *info);
+int dma_buf_fd(struct dma_buf *buf, int flags);
+void dma_buf_put(struct dma_buf *buf);
+struct shared {
+	struct dma_buf *dmabuf;
+	void *va;
+};
+
+/* The descriptor has the reference, once there is one; what can fail undoes nothing. */
+int shared_export_ok(struct shared *s, const void *info)
+{
+	int fd;
+
+	s->va = kzalloc(32, GFP_KERNEL);
+	s->dmabuf = dma_buf_export(info);
+	if (IS_ERR(s->dmabuf)) {
+		fd = PTR_ERR(s->dmabuf);
+		return fd;
+	}
+	fd = dma_buf_fd(s->dmabuf, 0);
+	if (fd < 0)
+		dma_buf_put(s->dmabuf);
+	return fd;
+}
+
+void shared_fini_ok(struct shared *s)
+{
+	kfree(s->va);
+}

@@ -423,3 +423,34 @@ int plug_in_bad(void)
 		return error;
 	return 0;
 }
+
+struct page;
+void *vmap(struct page **pages, unsigned int count, unsigned long flags, unsigned long prot);
+#define VM_MAP_PUT_PAGES 0x200
+
+void *map_given_ok(unsigned int n)
+{
+	struct page **pages = kmalloc(n * sizeof(*pages), GFP_KERNEL);
+	void *va;
+
+	if (!pages)
+		return NULL;
+	va = vmap(pages, n, VM_MAP_PUT_PAGES, 0);
+	if (!va)
+		kfree(pages);
+	return va;
+}
+
+void *map_lent_bad(unsigned int n)
+{
+	struct page **pages = kmalloc(n * sizeof(*pages), GFP_KERNEL);
+	void *va;
+
+	if (!pages)
+		return NULL;
+	va = vmap(pages, n, 4, 0);
+	if (!va)
+		kfree(pages);
+// CHECK: memory-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'pages' is lost here; nothing frees it [custody-memory-leak]
+	return va;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
@@ -13,6 +14,7 @@ struct recipe {
 	struct kref users;
 	int grams;
 	unsigned long steps;
+	struct rcu_head rcu;
 };
 struct book {
 	struct recipe *today;
@@ -307,4 +309,45 @@ int own_section_ok(struct book *b)
 		r->grams++;
 	rcu_read_unlock();
 	return today_again(b);
+}
+
+/* The inline function counts in a per-CPU variable, which does not look like a count. */
+int upper_ok(struct net_device *dev)
+{
+	struct net_device *upper;
+	int index = 0;
+
+	rcu_read_lock();
+	upper = netdev_master_upper_dev_get_rcu(dev);
+	if (upper)
+		dev_hold(upper);
+	rcu_read_unlock();
+	if (upper)
+		index = upper->ifindex;
+	dev_put(upper);
+	return index;
+}
+
+int upper_bad(struct net_device *dev)
+{
+	struct net_device *upper;
+
+	rcu_read_lock();
+	upper = netdev_master_upper_dev_get_rcu(dev);
+	rcu_read_unlock();
+// CHECK: rcu-pointer-after-unlock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'upper->ifindex' used out of its RCU section [custody-rcu-pointer-after-unlock]
+	return upper ? upper->ifindex : 0;
+}
+
+/* Who has it freed has taken it away from its readers. */
+void retired_ok(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	rcu_read_unlock();
+	b->today = NULL;
+	if (r)
+		kvfree_call_rcu(&r->rcu, r);
 }

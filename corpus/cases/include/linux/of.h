@@ -3,11 +3,14 @@
 #define _CASES_OF_H
 #include <linux/types.h>
 
+struct fwnode_handle {
+	const void *ops;
+};
 struct device_node {
 	const char *name;
 	struct device_node *parent;
+	struct fwnode_handle fwnode;
 };
-struct fwnode_handle;
 struct device_node *of_node_get(struct device_node *np);
 void of_node_put(struct device_node *np);
 struct device_node *of_parse_phandle(const struct device_node *np, const char *name, int index);
