@@ -53,3 +53,46 @@ int add_data_bad(struct platform_device *pdev, struct device_node *np)
 // CHECK: node-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} is lost on this path; nothing puts it [custody-node-leak]
 	return platform_device_add_data(pdev, &data, sizeof(data));
 }
+
+/* What is kept in the caller's record is the caller's, but only if the function did not fail. */
+struct route {
+	struct device_node *master;
+};
+void *route_alloc(void);
+void route_free(void *map);
+int route_find(void *map);
+
+int route_bad(struct route *route, struct device_node *np)
+{
+	void *map;
+
+	route->master = of_parse_phandle(np, "masters", 0);
+	if (!route->master)
+		return -ENODEV;
+	map = route_alloc();
+	if (!map) {
+		of_node_put(route->master);
+		return -ENOMEM;
+	}
+	if (route_find(map)) {
+		route_free(map);
+// CHECK: node-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} is lost on this path; nothing puts it [custody-node-leak]
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+int route_ok(struct route *route, struct device_node *np)
+{
+	void *map;
+
+	route->master = of_parse_phandle(np, "masters", 0);
+	if (!route->master)
+		return -ENODEV;
+	map = route_alloc();
+	if (!map) {
+		of_node_put(route->master);
+		return -ENOMEM;
+	}
+	return 0;
+}
