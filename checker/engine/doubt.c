@@ -3,7 +3,10 @@
  * Where what looks like a mistake is none, as far as can be told: conditions that the path does not
  * know, and elements of arrays that are looked up anew. What the path has asked: doubt_asked.c.
  */
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "doubt.h"
+#include "program.h"
 
 #define MAX_PLACES 16 /* steps by which an object is found */
 
