@@ -370,24 +370,43 @@ static bool taken_over(const struct analysis *x, const struct state *s)
 	return (s->flags & STATE_GIVEN) && x->p->protocols[s->protocol]->states[s->state].leak;
 }
 
+/* What holds the member was looked up by this function, and nothing leads from it to the object:
+ * its release, if the reference is put, is not what undoes that. */
+static bool apart_from(const struct analysis *x, const struct world *w, node_id member,
+		       node_id object)
+{
+	const node_id holder = region_root(x->n, member);
+	const struct node *nd = node_at(x->n, holder);
+
+	if (nd->kind != REGION_DEREF || node_at(x->n, nd->a)->kind != NODE_FRESH ||
+	    holder == region_root(x->n, object))
+		return false;
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (region_root(x->n, w->store.list[i].region) == holder &&
+		    region_deref_known(x->n, w->store.list[i].value) == object)
+			return false;
+	return true;
+}
+
 /*
  * A member has ended, with what it is in, or a reference was put that is counted in a member
  * and was not the last: the release of what holds it cleans up, now or later.
  */
-static bool released_by_member(const struct analysis *x, const struct world *w)
+static bool released_by_member(const struct analysis *x, const struct world *w, node_id object)
 {
 	for (uint32_t i = 0; i < w->counters.count; i++) {
 		const struct counter *c = &w->counters.list[i];
 
 		if (node_at(x->n, c->region)->kind == REGION_FIELD && !c->last &&
-		    (c->took || c->count < 0))
+		    (c->took || c->count < 0) && !apart_from(x, w, c->region, object))
 			return true;
 	}
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		const struct state *s = &w->states.list[i];
 
 		if (node_at(x->n, s->region)->kind == REGION_FIELD &&
-		    x->p->protocols[s->protocol]->states[s->state].dead)
+		    x->p->protocols[s->protocol]->states[s->state].dead &&
+		    !apart_from(x, w, s->region, object))
 			return true;
 	}
 	return false;
@@ -451,8 +470,8 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||
-	    doubt_marked(x, e->w, s.got) || callers_undo(x, e->w, &s) || undone_by_action(x, &s) ||
-	    left_with_owner(x, e->w, &s))
+	    released_by_member(x, e->w, s.region) || doubt_marked(x, e->w, s.got) ||
+	    callers_undo(x, e->w, &s) || undone_by_action(x, &s) || left_with_owner(x, e->w, &s))
 		return;
 	evidence_report(
 		x, e->w,
@@ -484,7 +503,7 @@ void left_check(struct analysis *x)
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
 
-		if (!e->w->states.count || !failed(x, e) || released_by_member(x, e->w))
+		if (!e->w->states.count || !failed(x, e))
 			continue;
 		for (uint32_t k = 0; k < e->w->states.count; k++)
 			check_state(x, e, e->w->states.list[k]);

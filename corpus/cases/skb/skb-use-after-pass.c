@@ -44,3 +44,38 @@ void drain_ok(struct tea_nic *nic, struct sk_buff **list, int count)
 		netif_rx(list[i]);
 	}
 }
+
+/* The frame stands in the buffer. */
+struct net_device;
+struct can_frame {
+	u32 can_id;
+	u8 len;
+};
+struct sk_buff *alloc_can_skb(struct net_device *dev, struct can_frame **cf);
+
+int frame_bad(struct tea_nic *nic, struct net_device *dev)
+{
+	struct can_frame *cf;
+	struct sk_buff *skb = alloc_can_skb(dev, &cf);
+
+	if (!skb)
+		return -1;
+	cf->can_id = 1;
+	netif_rx(skb);
+// CHECK: skb-use-after-pass.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cf->len' used after it was passed on [custody-skb-use-after-pass]
+	nic->bytes += cf->len;
+	return 0;
+}
+
+int frame_ok(struct tea_nic *nic, struct net_device *dev)
+{
+	struct can_frame *cf;
+	struct sk_buff *skb = alloc_can_skb(dev, &cf);
+
+	if (!skb)
+		return -1;
+	cf->can_id = 1;
+	nic->bytes += cf->len;
+	netif_rx(skb);
+	return 0;
+}
