@@ -56,9 +56,10 @@ bool cfg_used(const struct cfg *c, uint32_t insn);
 bool cfg_in_loop(const struct cfg *c, uint32_t block);
 /* The block that insn stands in. */
 uint32_t cfg_block_of(const struct ir_function *f, uint32_t insn);
-/* Whether control can get from the start of one block to another without entering the block
- * `avoid`. */
+/* Whether control can get from the start of one block to another without entering `avoid`. */
 bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t avoid);
+/* Whether a loop leads from the one block to the other and back. */
+bool cfg_in_one_loop(const struct ir_function *f, uint32_t a, uint32_t b);
 /* Whether instruction a runs before b on some way; or is b. */
 bool cfg_comes_before(const struct ir_function *f, uint32_t a, uint32_t b);
 /* Calls visit for each successor of the block that ends with t. */
@@ -397,8 +398,7 @@ void memory_copy(struct analysis *x, struct world *w, node_id to, node_id from);
 void memory_havoc(struct analysis *x, struct world *w, node_id region, node_id since);
 /* Code that is not seen ran: elements may have been added to or taken from any list or tree. */
 void memory_change_links(struct analysis *x, struct world *w, node_id since);
-/* Whether region is memory that dies with the function: a local whose address was not given away.
- */
+/* Whether region dies with the function: a local whose address was not given away. */
 bool memory_is_private(const struct analysis *x, node_id region);
 /* Whether other code finds the value in memory. */
 bool memory_is_shared(const struct analysis *x, const struct world *w, node_id v);
@@ -465,9 +465,6 @@ bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
 /* The object is one of several, and the function moves others of them by an index that is no
  * constant: it may have been this one. */
 bool doubt_moved_by_index(const struct analysis *x, const struct state *s);
-/* Since the object got where it is, a loop has had no round that gives it to a call in each: which
- * may be what disposes of it. */
-bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s);
 /* The object is kept at place, in an array; and since it got where it is, the path has left a loop
  * that undoes such things: which elements had a round there is not known. */
 bool doubt_unwound(struct analysis *x, const struct world *w, const struct state *s, node_id place);
