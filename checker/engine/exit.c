@@ -490,6 +490,7 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 {
 	check_leaks(x, e);
 	null_kept(x, e->w);
+	null_mistaken(x, e);
 	member_exit(x, e);
 	strict_exit(x, e);
 	strict_owed(x, e);
