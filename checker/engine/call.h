@@ -148,6 +148,7 @@ bool null_argument(struct analysis *x, struct world *w, const struct call *c, ui
 bool null_passed(struct analysis *x, struct world *w, node_id v, uint32_t insn);
 /* At an exit. */
 void null_kept(struct analysis *x, struct world *w);
+void null_mistaken(struct analysis *x, const struct exit_world *e);
 /* A branch on condition. */
 void null_tested(struct analysis *x, node_id condition);
 /* After the last function: what the other calls tell about the uses that were noted. */

@@ -71,6 +71,11 @@ bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32
 	return found;
 }
 
+bool cfg_in_one_loop(const struct ir_function *f, uint32_t a, uint32_t b)
+{
+	return cfg_reaches(f, a, b, IR_NONE) && cfg_reaches(f, b, a, IR_NONE);
+}
+
 bool cfg_comes_before(const struct ir_function *f, uint32_t a, uint32_t b)
 {
 	uint32_t from = cfg_block_of(f, a), to = cfg_block_of(f, b);

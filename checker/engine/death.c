@@ -308,6 +308,18 @@ static bool owned_in(struct analysis *x, const struct world *w, node_id v)
 	return false;
 }
 
+/* The dying memory was made in the same loop of this function: there is one of each in a round. */
+static bool made_in_round(const struct analysis *x, const struct event *ev, node_id dying)
+{
+	const struct node *d = node_at(x->n, dying), *made;
+
+	if (ev->fn != x->fn || ev->inside || d->kind != REGION_DEREF)
+		return false;
+	made = node_at(x->n, d->a);
+	return made->kind == NODE_FRESH && made->a == x->fn &&
+	       cfg_in_one_loop(x->f, cfg_block_of(x->f, made->b), cfg_block_of(x->f, ev->insn));
+}
+
 /*
  * What to report if this path's own is lost in the dying memory: of a counted object, references
  * that it took; of another one, the object that it made. NULL: it is not its own.
@@ -321,7 +333,7 @@ static const struct rule *own_leak(struct analysis *x, const struct world *w, co
 	if ((s->flags & (STATE_UNSURE | STATE_OTHERS)) || p->states[s->state].dead ||
 	    r->kind != REGION_DEREF)
 		return NULL;
-	if (!x->strict && made_in_loop(x, s->event))
+	if (!x->strict && made_in_loop(x, s->event) && !made_in_round(x, s->event, dying))
 		return NULL;
 	if (p->counted)
 		return s->count > 0 ? lost_reference(p, s) : NULL;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Where what looks like a mistake is none, as far as can be told: conditions that the path does not
- * know, and elements of arrays that are looked up anew. What the path has asked: doubt_asked.c.
+ * know, and elements of arrays that are looked up anew. What the path has asked: doubt_asked.c;
+ * loops that it has run no round of: doubt_no_round.c.
  */
 #include "call.h"
 #include "checks.h"
 #include "doubt.h"
+#include "doubt_no_round.h"
 #include "program.h"
 
 #define MAX_PLACES 16 /* steps by which an object is found */
@@ -94,12 +96,6 @@ static bool guarded_beside(const struct analysis *x, const struct call *c, uint3
 	return false;
 }
 
-/* A loop leads from the one block to the other and back. */
-static bool in_one_loop(const struct ir_function *f, uint32_t a, uint32_t b)
-{
-	return cfg_reaches(f, a, b, IR_NONE) && cfg_reaches(f, b, a, IR_NONE);
-}
-
 /* What is stored in the local by code that may run again between two rounds of what stands at insn;
  * IR_NONE: nothing. */
 static uint32_t stored_between(const struct ir_function *f, uint32_t local, uint32_t insn)
@@ -108,7 +104,7 @@ static uint32_t stored_between(const struct ir_function *f, uint32_t local, uint
 
 	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
 		if (program_stores_local(f, i) == local &&
-		    in_one_loop(f, cfg_block_of(f, i), block))
+		    cfg_in_one_loop(f, cfg_block_of(f, i), block))
 			return f->insns[i].b;
 	return IR_NONE;
 }
@@ -142,23 +138,6 @@ static bool found_by_index(const struct ir_function *f, uint32_t operand, uint32
 			return false;
 	}
 	return false;
-}
-
-/* The value was worked out from what the variable holds. */
-static bool computed_from(const struct ir_function *f, uint32_t insn, uint32_t local, int depth)
-{
-	const struct ir_insn *i;
-
-	insn = program_uncast(f, insn);
-	if (insn == IR_NONE || depth > MAX_PLACES)
-		return false;
-	if (program_reads_local(f, insn) == local)
-		return true;
-	i = &f->insns[insn];
-	if (i->op == IR_BINARY || i->op == IR_INDEX)
-		return computed_from(f, i->a, local, depth + 1) ||
-		       computed_from(f, i->b, local, depth + 1);
-	return i->op == IR_UNARY && computed_from(f, i->a, local, depth + 1);
 }
 
 /* Some argument of the call is found so. */
@@ -199,99 +178,7 @@ bool doubt_moved_by_index(const struct analysis *x, const struct state *s)
 	return false;
 }
 
-/* --- Loops without a round ------------------------------------------------------------------ */
-
-/* The variable that the call's result is stored in, or IR_NONE. */
-static uint32_t stored_in(const struct ir_function *f, uint32_t call)
-{
-	for (uint32_t i = call; i < f->ninsns; i++)
-		if (program_stores_local(f, i) != IR_NONE &&
-		    program_uncast(f, f->insns[i].b) == call)
-			return program_stores_local(f, i);
-	return IR_NONE;
-}
-
-/* The instruction gives what the variable holds to a call, or stores it in memory. */
-static bool gives(const struct ir_function *f, uint32_t insn, uint32_t local)
-{
-	const struct ir_insn *i = &f->insns[insn];
-
-	if (i->op == IR_STORE)
-		return program_stores_local(f, insn) == IR_NONE && computed_from(f, i->b, local, 0);
-	for (uint32_t k = 0; i->op == IR_CALL && k < i->nargs; k++)
-		if (computed_from(f, f->pool[i->args + k], local, 0))
-			return true;
-	return false;
-}
-
-/* A round of the loop whose condition ends block `head` does so. */
-static bool round_gives(const struct ir_function *f, uint32_t head, uint32_t local)
-{
-	for (uint32_t i = 0; i < f->ninsns; i++) {
-		uint32_t block = gives(f, i, local) ? cfg_block_of(f, i) : IR_NONE;
-
-		if (block != IR_NONE && in_one_loop(f, head, block))
-			return true;
-	}
-	return false;
-}
-
-/* The loop goes from one such object to the next: that it is left is no loop without a round. */
-static bool iterates(const struct ir_function *f, uint32_t local)
-{
-	for (uint32_t i = 0; i < f->ninsns; i++) {
-		const struct ir_insn *call = &f->insns[i];
-
-		for (uint32_t k = 0; call->op == IR_CALL && k < call->nargs; k++)
-			if (program_reads_local(f, program_uncast(f, f->pool[call->args + k])) ==
-				    local &&
-			    stored_in(f, i) == local && program_in_loop(f, i))
-				return true;
-	}
-	return false;
-}
-
-static bool entered_before(const struct event *left, const struct event *since)
-{
-	for (const struct event *ev = left->parent; ev && ev->depth > since->depth; ev = ev->parent)
-		if (ev->kind == EVENT_BRANCH && ev->fn == left->fn && ev->insn == left->insn)
-			return true;
-	return false;
-}
-
-/* The block whose condition ev is, if by it the path left a loop of this function; else IR_NONE. */
-static uint32_t loop_left(const struct analysis *x, const struct event *ev)
-{
-	const struct ir_function *f = x->f;
-	const struct ir_insn *branch;
-	uint32_t head;
-
-	if (ev->kind != EVENT_BRANCH || ev->fn != x->fn)
-		return IR_NONE;
-	branch = &f->insns[ev->insn];
-	head = cfg_block_of(f, ev->insn);
-	return branch->op == IR_BRANCH && cfg_in_loop(x->cfg, head) &&
-			       !cfg_reaches(f, ev->truth ? branch->b : branch->c, head, IR_NONE)
-		       ? head
-		       : IR_NONE;
-}
-
-bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s)
-{
-	const struct ir_function *f = x->f;
-	uint32_t local = s->event && s->event->fn == x->fn ? stored_in(f, s->event->insn) : IR_NONE;
-
-	if (local == IR_NONE || iterates(f, local))
-		return false;
-	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
-	     ev = ev->parent) {
-		uint32_t head = loop_left(x, ev);
-
-		if (head != IR_NONE && !entered_before(ev, s->event) && round_gives(f, head, local))
-			return true;
-	}
-	return false;
-}
+/* --- Loops that undo --------------------------------------------------------------- */
 
 /* A round of the loop whose condition ends block `head` calls what may undo what the protocol is
  * about. */
@@ -303,7 +190,7 @@ static bool round_undoes(struct program *p, uint32_t fn, uint32_t head,
 		uint32_t callee = program_callee(f, i),
 			 block = callee == IR_NONE ? IR_NONE : cfg_block_of(f, i);
 
-		if (block != IR_NONE && in_one_loop(f, head, block) &&
+		if (block != IR_NONE && cfg_in_one_loop(f, head, block) &&
 		    left_may_undo(p, callee, protocol))
 			return true;
 	}
@@ -326,7 +213,7 @@ bool doubt_undoing_loop(struct analysis *x, const struct world *w, const struct 
 
 	for (const struct event *ev = w->trail;
 	     s->event && ev && !found && ev->depth > s->event->depth; ev = ev->parent) {
-		uint32_t head = loop_left(x, ev);
+		uint32_t head = doubt_loop_left(x, ev);
 
 		found = head != IR_NONE &&
 			round_undoes(x->p, x->fn, head, x->p->protocols[s->protocol]);

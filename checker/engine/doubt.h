@@ -21,9 +21,6 @@ bool doubt_found_by_index(const struct analysis *x, const struct event *ev);
 /* The object is one of several, and the function moves others of them by an index that is no
  * constant: it may have been this one. */
 bool doubt_moved_by_index(const struct analysis *x, const struct state *s);
-/* Since the object got where it is, a loop has had no round that gives it to a call in each: which
- * may be what disposes of it. */
-bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s);
 /* The object is kept at place, in an array; and since it got where it is, the path has left a loop
  * that undoes such things: which elements had a round there is not known. */
 bool doubt_unwound(struct analysis *x, const struct world *w, const struct state *s, node_id place);

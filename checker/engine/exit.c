@@ -3,6 +3,7 @@
 #include "call.h"
 #include "checks.h"
 #include "doubt.h"
+#include "doubt_no_round.h"
 #include "evidence.h"
 #include "memory.h"
 #include "object.h"
@@ -137,15 +138,28 @@ static bool others_have(const struct analysis *x, const struct world *w, const s
 	return false;
 }
 
+/* The function failed, as far as its result says. */
+static bool is_failing(const struct analysis *x, const struct exit_world *e)
+{
+	value_classes c = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
+
+	return (c & CLASS_NEGATIVE) && !(c & CLASS_ZERO);
+}
+
 /*
  * Other ways to the same return, with the same kind of result, have handed the object on: a loop
- * did it, say, which this way has run no round of.
+ * did it, say, which this way has run no round of. What was got in a loop was not got by a way
+ * without a round; and who fails before it is given to anybody has not handed it on.
  */
 static bool handed_on_elsewhere(const struct analysis *x, const struct exit_world *e,
 				const struct state *s)
 {
 	value_classes mine = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
 
+	if (s->event && s->event->fn == x->fn && program_in_loop(x->f, s->event->insn))
+		return false;
+	if (is_failing(x, e) && !(s->flags & (STATE_PASSED | STATE_GIVEN)))
+		return false;
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *o = &x->exits[i];
 		const struct state *there =
@@ -156,14 +170,6 @@ static bool handed_on_elsewhere(const struct analysis *x, const struct exit_worl
 			return true;
 	}
 	return false;
-}
-
-/* The function failed, as far as its result says. */
-static bool is_failing(const struct analysis *x, const struct exit_world *e)
-{
-	value_classes c = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
-
-	return (c & CLASS_NEGATIVE) && !(c & CLASS_ZERO);
 }
 
 /* Some way to this return was not followed, so that what happens on it is not known. Who fails
@@ -498,6 +504,7 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 {
 	check_leaks(x, e);
 	null_kept(x, e->w);
+	null_mistaken(x, e);
 	member_exit(x, e);
 	strict_exit(x, e);
 	strict_owed(x, e);

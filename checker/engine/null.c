@@ -85,6 +85,14 @@ static void note_test(struct analysis *x, uint32_t call)
 		x->null_tests[x->nnull_tests++] = (struct null_test){call, x->block};
 }
 
+static bool was_tested(const struct analysis *x, uint32_t call)
+{
+	for (uint32_t i = 0; i < x->nnull_tests; i++)
+		if (x->null_tests[i].call == call)
+			return true;
+	return false;
+}
+
 /* Every way from the call to here passes a test of its result. */
 static bool always_tested(const struct analysis *x, uint32_t call)
 {
@@ -269,6 +277,92 @@ void null_kept(struct analysis *x, struct world *w)
 		r.object = describe_region(x->p, b.region, x->p->out->arena);
 		r.region = b.region;
 		evidence_report(x, w, &r);
+	}
+}
+
+/* insn reads the variable or the member that `to` is the address of. */
+static bool reads_place(const struct ir_function *f, uint32_t insn, const struct ir_insn *to)
+{
+	const struct ir_insn *member = program_reads_member(f, insn);
+
+	if (to->op == IR_LOCAL)
+		return program_reads_local(f, insn) == to->a;
+	return to->op == IR_FIELD && member && member->b == to->b && member->c == to->c;
+}
+
+/* The contract says of its argument that it may be an error pointer: IS_ERR() and its kind. */
+static bool asks_for_error(const struct function_contract *fc)
+{
+	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (e->kind == EFFECT_FACT && e->object.root == PATH_PARAM &&
+			    (e->classes & CLASS_NEGATIVE))
+				return true;
+		}
+	return false;
+}
+
+/* Some code of the function asks what may be the call's result for an error: what is read from the
+ * same variable or member, or the result itself. */
+static bool asked_for_error(const struct analysis *x, uint32_t call)
+{
+	const struct ir_function *f = x->f;
+
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		uint32_t arg, by;
+
+		if (f->insns[i].op != IR_CALL || !f->insns[i].nargs ||
+		    !asks_for_error(program_call_contract(x->p, f, i)))
+			continue;
+		arg = program_uncast(f, f->pool[f->insns[i].args]);
+		if (arg == call)
+			return true;
+		for (uint32_t k = 0; arg != IR_NONE && k < f->ninsns; k++) {
+			by = f->insns[k].op == IR_STORE ? program_uncast(f, f->insns[k].b)
+							: IR_NONE;
+			if (by == call && reads_place(f, arg, &f->insns[f->insns[k].a]))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The call gives a pointer. */
+static bool is_address(const struct analysis *x, uint32_t call)
+{
+	uint32_t type = x->f->insns[call].type;
+
+	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER;
+}
+
+/*
+ * What was taken for no failure because it is not NULL, and may be an error pointer, while the
+ * function goes on as if it had succeeded: to somebody that uses it, or will.
+ */
+void null_mistaken(struct analysis *x, const struct exit_world *e)
+{
+	const value_classes result = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
+
+	if (x->strict || !(result & CLASS_ZERO))
+		return;
+	for (uint32_t i = 0; i < e->w->facts.count; i++) {
+		node_id v = e->w->facts.list[i].value;
+		uint32_t call = call_of(x, v),
+			 callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+		const struct function_contract *fc =
+			callee == IR_NONE ? NULL : program_contract(x->p, callee);
+		value_classes c = fact_classes(x->n, e->w, v);
+		struct report r;
+
+		if (!fc || fc->failure != CLASS_NEGATIVE || fc->unchecked || !is_address(x, call) ||
+		    !(c & CLASS_NEGATIVE) || (c & CLASS_ZERO) || !was_tested(x, call) ||
+		    asked_for_error(x, call))
+			continue;
+		r = use_of(x, unchecked_rule(x, fc), call, v, callee);
+		if (r.rule)
+			evidence_report(x, e->w, &r);
 	}
 }
 

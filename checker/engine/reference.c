@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "reference.h"
-
 #include "call.h"
 #include "program.h"
+#include "reference.h"
 
 #define MAX_DEPTH 3 /* functions of the module between a call and the contract behind it */
 

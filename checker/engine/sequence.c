@@ -140,6 +140,10 @@ static void run_after(struct program *p, uint32_t fn, const struct slot *slot, u
 {
 	struct sequel sequel = {.name = str_text(p->m->strings, p->m->functions[before].name)};
 
+	/* Of a slot that says only who runs before whom, it is not known what the device comes with
+	 * and what its bus keeps of it. */
+	if (!p->strict && !first->nentries)
+		return;
 	sequel.summary = summary_placed(p, before, first);
 	if (!sequel.summary || (!p->strict && !leaves_objects(sequel.summary)) ||
 	    !ir_need_body(p->m, fn))

@@ -5,7 +5,6 @@
  * this one, to which time is given then.
  */
 #include "evidence.h"
-#include "object.h"
 #include "program.h"
 #include "strict.h"
 

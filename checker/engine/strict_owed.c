@@ -182,11 +182,12 @@ static bool is_start(const struct analysis *x)
 	       (x->strict || !calls_sequel(x));
 }
 
-/* In lint: where nobody else can undo it, no code was given it that may do so, and it is no element
- * of which a loop may have undone this one or another. */
+/* In lint: where it is not told anyway, nobody else can undo it, no code was given it that may do
+ * so, and it is no element of which a loop may have undone this one or another. */
 static bool clearly_left(const struct analysis *x, const struct state *s)
 {
 	return !(s->flags & STATE_GIVEN) && !calls_back(x->p, x->fn, 0) &&
+	       !x->p->protocols[s->protocol]->states[s->state].owed &&
 	       !doubt_found_by_index(x, s->event) && !doubt_moved_by_index(x, s);
 }
 

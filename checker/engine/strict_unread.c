@@ -4,6 +4,7 @@
  * knows memory by, is read by some code of the file, and not only by what gives the memory back. No
  * path is followed: one function gets the memory, and another one starts the device.
  */
+#include "call.h"
 #include "checks.h"
 #include "evidence.h"
 #include "program.h"

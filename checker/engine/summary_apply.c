@@ -473,6 +473,21 @@ static void apply_unnamed(struct analysis *x, struct world *w, const struct call
 	}
 }
 
+/* What the call is given, and what that is part of. */
+static void note_passed(struct analysis *x, struct world *w, const struct call *c)
+{
+	for (uint32_t k = 0; k < c->nargs; k++)
+		for (node_id r = region_deref_known(x->n, c->args[k]); r;
+		     r = node_at(x->n, r)->parent)
+			for (uint32_t i = world_states_at(w, r);
+			     i < w->states.count && w->states.list[i].region == r; i++) {
+				struct state s = w->states.list[i];
+
+				s.flags |= STATE_PASSED;
+				world_set_state(x->arena, w, s);
+			}
+}
+
 /* Replaying an outcome is work like that of so many instructions: without it, a body of many calls
  * of large functions would take minutes. */
 #define ENTRIES_PER_STEP 8
@@ -491,6 +506,7 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 	uint32_t n = 0;
 
 	t.gen = c->gen;
+	note_passed(x, w, c);
 	t.before = world_fork(x->arena, w);
 	for (uint32_t i = 0; x->locks && i < s->nneeded; i++)
 		lock_check_asserted(x, w, translate(&t, s->needed[i].region), &s->needed[i], c);

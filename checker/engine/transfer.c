@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "complaint.h"
 #include "doubt.h"
 #include "evidence.h"
 #include "memory.h"
@@ -468,34 +469,6 @@ bool transfer_is_unlikely(struct analysis *x, const struct world *w, node_id v, 
 	       (is_new(x, w, nd->a) || is_new(x, w, nd->b));
 }
 
-/* A macro whose contract says that an argument is zero: it complains otherwise, as WARN_ON() does.
- */
-static bool macro_asserts(const struct analysis *x, const char *name)
-{
-	const struct function_contract *fc = contracts_function(x->p->contracts, name);
-
-	for_each_effect (e, fc)
-		if (e->kind == EFFECT_FACT && e->classes == CLASS_ZERO &&
-		    e->object.root == PATH_PARAM && !e->object.nsteps)
-			return true;
-	return false;
-}
-
-/* The branch is part of an assertion: what it would complain about is taken not to be. */
-static bool asserts_false(struct analysis *x, uint32_t insn)
-{
-	str_id macro;
-
-	if (x->asserts[insn] == ASSERTS_UNKNOWN) {
-		macro = ir_locate(x->m, x->f->insns[insn].loc).macro;
-		x->asserts[insn] =
-			macro != STR_EMPTY && macro_asserts(x, str_text(x->m->strings, macro))
-				? ASSERTS_FALSE
-				: ASSERTS_NOTHING;
-	}
-	return x->asserts[insn] == ASSERTS_FALSE;
-}
-
 static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	const struct ir_insn *i = &x->f->insns[insn];
@@ -511,7 +484,7 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 		 fact_assume(x->arena, x->n, ps->w, v, true);
 	can[0] = !transfer_is_unlikely(x, other, v, false) &&
 		 fact_assume(x->arena, x->n, other, v, false);
-	if (can[0] && can[1] && x->interesting && asserts_false(x, insn))
+	if (can[0] && can[1] && x->interesting && complaint_ends(x, ps->w, insn))
 		can[1] = false;
 	for (int truth = 1; truth >= 0; truth--) {
 		struct world *w = truth ? ps->w : other;

@@ -65,6 +65,7 @@ enum state_flags {
 	STATE_GIVEN = 128, /* unknown code was given the object itself: it may have kept it */
 	STATE_PUBLISHED = 16, /* counted protocols: others may drop theirs at any time, so that only
 				 one's own count */
+	STATE_PASSED = 256, /* a function of the module was given the object, or part of it */
 };
 
 /* An object's state in one protocol. */
@@ -72,7 +73,7 @@ struct state {
 	node_id region;
 	uint16_t protocol; /* protocol.id */
 	uint8_t state;
-	uint8_t flags;
+	uint16_t flags;
 	int16_t count; /* counted protocols: own references */
 	uint16_t steps; /* transitions so far */
 	uint32_t record; /* dead states: what kind of record the object is, IR_NONE if not known */

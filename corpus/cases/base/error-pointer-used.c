@@ -87,3 +87,31 @@ int put_ok(const struct fwnode_handle *f)
 	fwnode_handle_put(pcs);
 	return ret;
 }
+
+/* What fails without being NULL is left there for whoever uses it. */
+int start_bad(struct host *h, struct device *dev)
+{
+// CHECK: error-pointer-used.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_request_chan()' used without a test with IS_ERR() for the error pointer that dma_request_chan() may return [custody-error-pointer-used]
+	h->tx = dma_request_chan(dev, "tx");
+	if (!h->tx)
+		return -ENODEV;
+	return 0;
+}
+
+int start_ok(struct host *h, struct device *dev)
+{
+	h->tx = dma_request_chan(dev, "tx");
+	if (h->tx && IS_ERR(h->tx))
+		return -ENODEV;
+	return 0;
+}
+
+/* The caller asks. */
+struct dma_chan *channel_ok(struct device *dev)
+{
+	struct dma_chan *tx = dma_request_chan(dev, "tx");
+
+	if (!tx)
+		return NULL;
+	return tx;
+}
