@@ -251,6 +251,7 @@ struct program {
 	uint32_t nrecords;
 	bool has_members; /* there are such contracts at all */
 	bool says_members; /* the source itself has some */
+	const struct protocol *kept; /* the one of what members keep, if the source says so */
 	struct owed owed[MAX_OWED];
 	uint32_t nowed;
 	struct belief *beliefs;

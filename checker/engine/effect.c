@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "object.h"
 #include "program.h"
+#include "strict.h"
 #include "transition.h"
 
 const char *effect_object_text(struct analysis *x, uint32_t operand, node_id region)
@@ -68,7 +69,7 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	uint32_t operand = IR_NONE;
 	node_id v;
 
-	if (e->protocol->strict && !x->strict)
+	if (!strict_follows(x, e->protocol))
 		return;
 	if (lock_direction(e) > 0)
 		/* What it guards may have been changed by others since it was held last. */
@@ -147,6 +148,8 @@ static void remember_each(struct world *w, const struct effect *e)
 
 void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
+	if (!strict_follows(x, e->protocol))
+		return;
 	remember_each(w, e);
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];

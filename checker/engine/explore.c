@@ -351,7 +351,7 @@ static void enter_slot(struct analysis *x, struct world *w)
 		const struct slot_entry *en = &x->slot->entries[i];
 		node_id v = path_value(x, w, &en->object, NULL);
 
-		if (!v || (en->protocol->strict && !x->strict))
+		if (!v || !strict_follows(x, en->protocol))
 			continue;
 		enter_object(x, w, v, en->protocol, en->state);
 		if (!en->protocol->numbers)

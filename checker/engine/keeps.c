@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strict mode: members that keep an object for somebody (__keeps). What is stored in such a pointer
- * is whoever's then who takes it out; a flag or a timer in an object's private data keeps the
- * object that they belong to. So it is known at each step who has it: nobody ends what another one
- * has, and whoever has it ends it, or puts it where it is found.
+ * Members that keep an object for somebody (__keeps), in lint as well as in strict mode. What is
+ * stored in such a pointer is whoever's then who takes it out; a flag or a timer in an object's
+ * private data keeps the object that they belong to. So it is known at each step who has it: nobody
+ * ends what another one has, and whoever has it ends it, or puts it where it is found.
  */
 #include "call.h"
 #include "checks.h"
@@ -22,7 +22,7 @@ static const struct field_contract *keeper_at(struct analysis *x, node_id region
 
 	while (nd.kind == REGION_ELEM)
 		nd = *node_at(x->n, nd.a);
-	if (!x->strict || !x->p->says_members || nd.kind != REGION_FIELD)
+	if (!x->p->kept || nd.kind != REGION_FIELD)
 		return NULL;
 	by = member_contract(x->p, nd.b, nd.c);
 	*base = nd.a;
@@ -140,9 +140,8 @@ static bool runs_now(const struct analysis *x, node_id region)
 void keeps_found(struct analysis *x, struct world *w, node_id region, uint32_t record,
 		 uint32_t field)
 {
-	const struct field_contract *by = x->strict && x->p->says_members && runs_now(x, region)
-						  ? member_contract(x->p, record, field)
-						  : NULL;
+	const struct field_contract *by =
+		x->p->kept && runs_now(x, region) ? member_contract(x->p, record, field) : NULL;
 
 	if (by && by->put && by->view)
 		enter(x, w, object_of_view(x, by, region_container(x->n, region, record, field)),
@@ -162,12 +161,12 @@ static bool was_kept(const struct analysis *x, const struct state *s)
 
 void keeps_exit(struct analysis *x, const struct exit_world *e)
 {
-	if (!x->strict || !x->slot || !x->p->says_members ||
+	if (!x->p->kept || !x->slot ||
 	    (e->result && !(fact_classes(x->n, e->w, e->result) & CLASS_ZERO)))
 		return;
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
 		const struct state s = e->w->states.list[i];
-		struct report r = {.rule = contracts_rule(x->p->contracts, "strict-nobody-has"),
+		struct report r = {.rule = contracts_rule(x->p->contracts, "held-by-nobody"),
 				   .insn = e->insn,
 				   .object = describe_region(x->p, s.region, x->p->out->arena),
 				   .state = &s,

@@ -25,6 +25,15 @@ struct record_info {
 	struct member_info *members; /* by field */
 };
 
+/* What the source itself says of members. */
+static void note_own(struct program *p, const struct contracts *c)
+{
+	p->says_members |= c->nfields || c->nrecords;
+	for (uint32_t i = 0; i < c->nfields; i++)
+		if (c->fields[i]->put)
+			p->kept = c->fields[i]->protocol;
+}
+
 void member_find(struct program *p)
 {
 	const struct contracts *c;
@@ -33,7 +42,7 @@ void member_find(struct program *p)
 		p->has_members |= c->nfields || c->nrecords;
 	/* The sets above the built-in one are the driver's own. */
 	for (c = p->contracts; c && c->base; c = c->base)
-		p->says_members |= c->nfields || c->nrecords;
+		note_own(p, c);
 }
 
 static void look_up_members(struct program *p, uint32_t record, const char *name,

@@ -27,6 +27,11 @@ bool strict_in(const struct program *p, uint32_t fn)
 	return p->strict || says_strict(p, fn);
 }
 
+bool strict_follows(const struct analysis *x, const struct protocol *p)
+{
+	return x->strict || !p->strict || p == x->p->kept;
+}
+
 /* Told of what the path shows so far; the rule's own sentence says what to add. */
 static void tell(struct analysis *x, struct world *w, const char *rule, const struct report *said)
 {

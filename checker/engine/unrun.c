@@ -61,7 +61,8 @@ static void check_calls(struct program *p, uint32_t fn, const struct rule *rule)
 		if (strcmp(str_text(p->m->strings, attr.name), IR_SAID_UNRUN))
 			continue;
 		callee = function_named(p->m, attr.args[0]);
-		if (!strict_in(p, fn) && (callee == IR_NONE || !matters(p, callee)))
+		if (!strict_in(p, fn) &&
+		    (attr.nargs > 1 || callee == IR_NONE || !matters(p, callee)))
 			continue;
 		evidence_static(p,
 				&(struct report){.rule = rule,

@@ -96,9 +96,12 @@ static void append(Module &Mod, const FunctionDecl *In, const ir_attr &A) {
   Now = inArena(Mod, List);
 }
 
-void Module::unrun(const FunctionDecl *In, const FunctionDecl *Callee, SourceLocation L) {
+void Module::unrun(const FunctionDecl *In, const FunctionDecl *Callee, SourceLocation L,
+                   bool Off) {
   ir_attr A = said(*this, IR_SAID_UNRUN, Ctx.getSourceManager().getExpansionLoc(L));
   A.args[A.nargs++] = string(Callee->getName());
+  if (Off)
+    A.args[A.nargs++] = string("off");
   append(*this, In, A);
 }
 

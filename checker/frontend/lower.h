@@ -24,7 +24,7 @@ private:
   void stmt(const clang::Stmt *S);
   void compound(const clang::CompoundStmt *S);
   bool endsHere(const clang::Stmt *Last, const clang::Stmt *Next);
-  void noteUnrun(const clang::Stmt *S);
+  void noteUnrun(const clang::Stmt *S, bool Off);
   void noteConstant(const clang::IfStmt *S);
   void ifStmt(const clang::IfStmt *S);
   void whileStmt(const clang::WhileStmt *S);

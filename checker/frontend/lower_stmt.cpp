@@ -90,14 +90,14 @@ static bool hasWays(const Stmt *S) {
   return isa<IfStmt, SwitchStmt, ForStmt, WhileStmt, DoStmt>(S);
 }
 
-/// The calls in code that is not lowered, because nothing leads to it.
-void Lowering::noteUnrun(const Stmt *S) {
+/// The calls in code that is not lowered, because nothing leads to it. Off: on purpose, as it looks.
+void Lowering::noteUnrun(const Stmt *S, bool Off) {
   if (!S)
     return;
   if (const auto *E = dyn_cast<CallExpr>(S); E && E->getDirectCallee())
-    Mod.unrun(FD, E->getDirectCallee(), E->getBeginLoc());
+    Mod.unrun(FD, E->getDirectCallee(), E->getBeginLoc(), Off);
   for (const Stmt *Child : S->children())
-    noteUnrun(Child);
+    noteUnrun(Child, Off);
 }
 
 void Lowering::compound(const CompoundStmt *S) {
@@ -108,8 +108,8 @@ void Lowering::compound(const CompoundStmt *S) {
     bool WasLive = live();
     Ended = !WasLive && !hasLabel(Child) && (Ended || (Last && endsHere(Last, Child)));
     Off = Ended && (Off || hasWays(Child));
-    if (Ended && !Off)
-      noteUnrun(Child);
+    if (Ended)
+      noteUnrun(Child, Off);
     stmt(Child);
     Last = WasLive || hasLabel(Child) ? Child : nullptr;
   }

@@ -68,7 +68,7 @@ public:
   /// Registers the functions that annotations name as arguments: __refcounted(get, put).
   void declareNamed(ir_attrs Attrs);
   void unrun(const clang::FunctionDecl *In, const clang::FunctionDecl *Callee,
-             clang::SourceLocation L);
+             clang::SourceLocation L, bool Off);
   void constant(const clang::FunctionDecl *In, clang::SourceLocation L);
   /// Notes the lines of a statement or declaration that is trusted.
   void trusted(llvm::ArrayRef<const clang::Attr *> Attrs, clang::SourceRange Range);

@@ -86,7 +86,8 @@ struct ir_attr {
 
 /* Not written in the source: what the producer says of a function. */
 #define IR_SAID_UNUSED "(unused)" /* nothing of the file refers to it */
-#define IR_SAID_UNRUN "(unrun)" /* a call behind a return, which nothing leads to; its callee */
+/* A call behind a return, which nothing leads to: its callee; and "off" where it looks meant so. */
+#define IR_SAID_UNRUN "(unrun)"
 #define IR_SAID_CONSTANT "(constant)" /* an if that has one answer, by constants written there */
 
 struct ir_attrs {

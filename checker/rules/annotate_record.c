@@ -74,7 +74,7 @@ static const struct effect *moving(struct annotator *a, const struct protocol *p
 	e->arrows[e->narrows++] = (struct arrow){.from = from, .to = (uint8_t)to};
 	if (wrong)
 		e->misfits[e->nmisfits++] =
-			(struct misfit){wrong, contracts_rule(a->out, "strict-not-holder")};
+			(struct misfit){wrong, contracts_rule(a->out, "held-by-others")};
 	else
 		e->arrows[e->narrows++] = (struct arrow){
 			.from = (state_set)(protocol_all_states(p) & ~from), .stay = true};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: not %custody_cc -fplugin-arg-custody-mode=strict %s 2>&1 | %FileCheck %s --implicit-check-not=error: --implicit-check-not=warning:
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/blk-mq.h>
 #include <linux/hrtimer.h>
 #include <linux/io.h>
@@ -39,7 +40,7 @@ static blk_status_t queue_silent_bad(struct blk_mq_hw_ctx *hctx, const struct bl
 
 	blk_mq_start_request(bd->rq);
 	pot->slots[bd->rq->tag] = bd->rq;
-// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: error: nobody is shown to end 'bd->rq' from here on: it is still kept for a device that was not told of it [custody-strict-nobody-has]
+// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: {{error|warning}}: nobody is shown to end 'bd->rq' from here on: it is still kept for a device that was not told of it [custody-held-by-nobody]
 	return BLK_STS_OK;
 }
 
@@ -49,7 +50,7 @@ static blk_status_t queue_nowhere_bad(struct blk_mq_hw_ctx *hctx, const struct b
 
 	blk_mq_start_request(bd->rq);
 	writel(bd->rq->tag, pot->regs);
-// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: error: nobody is shown to end 'bd->rq' from here on: it is still this function's to end [custody-strict-nobody-has]
+// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: {{error|warning}}: nobody is shown to end 'bd->rq' from here on: it is still this function's to end [custody-held-by-nobody]
 	return BLK_STS_OK;
 }
 
@@ -72,8 +73,8 @@ static blk_status_t queue_timed_bad(struct blk_mq_hw_ctx *hctx, const struct blk
 	blk_mq_start_request(bd->rq);
 	if (bd->rq->tag != 3)
 		hrtimer_start(&cmd->timer, 1, HRTIMER_MODE_REL);
-// CHECK: holder.c:[[@LINE+2]]:{{[0-9]+}}: error: 'bd->rq' is lost: success is returned, but nothing was done with it since it was started [custody-request-forgotten]
-// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: error: nobody is shown to end 'bd->rq' from here on: it is still this function's to end [custody-strict-nobody-has]
+// CHECK: holder.c:[[@LINE+2]]:{{[0-9]+}}: {{error|warning}}: nobody is shown to end 'bd->rq' from here on: it is still this function's to end [custody-held-by-nobody]
+// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: {{error|warning}}: 'bd->rq' is lost: success is returned, but nothing was done with it since it was started [custody-request-forgotten]
 	return BLK_STS_OK;
 }
 
@@ -95,7 +96,7 @@ void take_bad(struct pot *pot, struct list_head *taken)
 
 	if (!rq)
 		return;
-// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: error: list_add_tail() on 'pot->slots[1]', which is kept for a device that was not told of it [custody-strict-not-holder]
+// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: {{error|warning}}: list_add_tail() on 'pot->slots[1]', which is kept for a device that was not told of it [custody-held-by-others]
 	list_add_tail(&rq->queuelist, taken);
 }
 
@@ -114,7 +115,7 @@ static enum hrtimer_restart expired_bad(struct hrtimer *timer)
 	struct cmd *cmd = container_of(timer, struct cmd, timer);
 
 	cmd->lost = false;
-// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: error: nobody is shown to end '&the cmd that holds timer' from here on: it is still this function's to end [custody-strict-nobody-has]
+// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: {{error|warning}}: nobody is shown to end '&the cmd that holds timer' from here on: it is still this function's to end [custody-held-by-nobody]
 	return HRTIMER_NORESTART;
 }
 
@@ -150,11 +151,11 @@ static enum blk_eh_timer_return timeout_ok(struct request *rq)
 static enum blk_eh_timer_return timeout_theirs_bad(struct request *rq)
 {
 	if (!take_back(blk_mq_rq_to_pdu(rq))) {
-// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: error: blk_mq_complete_request() on 'rq', which is somebody else's to end [custody-strict-not-holder]
+// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: {{error|warning}}: blk_mq_complete_request() on 'rq', which is somebody else's to end [custody-held-by-others]
 		blk_mq_complete_request(rq);
 		return BLK_EH_DONE;
 	}
-// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: error: nobody is shown to end 'rq' from here on: it is still this function's to end [custody-strict-nobody-has]
+// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: {{error|warning}}: nobody is shown to end 'rq' from here on: it is still this function's to end [custody-held-by-nobody]
 	return BLK_EH_DONE;
 }
 
@@ -162,7 +163,7 @@ static enum blk_eh_timer_return timeout_late_bad(struct request *rq)
 {
 	if (take_back_late(blk_mq_rq_to_pdu(rq)))
 		blk_mq_complete_request(rq);
-// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: error: nobody is shown to end 'rq' from here on: it is still this function's to end [custody-strict-nobody-has]
+// CHECK: holder.c:[[@LINE+1]]:{{[0-9]+}}: {{error|warning}}: nobody is shown to end 'rq' from here on: it is still this function's to end [custody-held-by-nobody]
 	return BLK_EH_DONE;
 }
 
