@@ -427,6 +427,7 @@ static bool names_record(const struct ir_function *f, uint32_t record)
 	return false;
 }
 
+/* The function stores NULL in the member, of a record that it was given: one of its own is new. */
 static bool clears(const struct ir_function *f, const struct kept_member *k)
 {
 	for (uint32_t i = 0; i < f->ninsns; i++) {
@@ -434,7 +435,7 @@ static bool clears(const struct ir_function *f, const struct kept_member *k)
 		uint32_t value;
 
 		if (f->insns[i].op != IR_STORE || to->op != IR_FIELD || to->b != k->record ||
-		    to->c != k->field)
+		    to->c != k->field || reference_param(f, f->insns[i].a) == IR_NONE)
 			continue;
 		value = program_uncast(f, f->insns[i].b);
 		if (value != IR_NONE && f->insns[value].op == IR_CONST && !f->insns[value].imm)
