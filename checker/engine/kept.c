@@ -23,13 +23,21 @@ struct kept_member {
 	uint32_t by; /* that function, if it is known; or IR_NONE */
 };
 
+/* All calls by name in the file's lowered functions, those of one function in a row. */
+struct call_sites {
+	uint32_t nfunctions;
+	uint32_t *end; /* by function called */
+	struct call_site {
+		uint32_t fn, insn;
+	} *list;
+};
+
 struct survey {
 	struct program *p;
+	struct call_sites calls;
 	struct kept_member list[MAX_KEPT_MEMBERS];
 	uint32_t count;
 };
-
-/* --- What a contract does with a reference ------------------------------------------------ */
 
 /* The effect brings its argument out of that state. That something new could not be made there is
  * no such effect. */
@@ -113,7 +121,7 @@ static void note_brought(void *ctx, uint32_t fn, uint32_t insn)
 
 /* --- Let go ------------------------------------------------------------------------------- */
 
-/* member: NULL if it may be any. A member of a record of others may hold the same object. */
+/* Somebody lets go of an object, by an argument of a call or by moving it elsewhere. */
 struct release {
 	uint32_t fn, insn;
 	const struct effect *effect; /* NULL: code that is not seen gets what the member holds */
@@ -170,6 +178,7 @@ static bool is_handover(const struct release *r)
 	return r->effect && r->effect->protocol->counted && r->when != CLASS_ANY;
 }
 
+/* member: NULL if it may be any. */
 static void let_go(struct survey *s, const struct release *r, const struct ir_insn *member)
 {
 	bool named = member && s->p->m->records[member->b].in_main_file;
@@ -197,18 +206,57 @@ static const struct ir_insn *named_member(const struct ir_function *f, uint32_t 
 	return program_reads_member(f, value);
 }
 
-static void note_release(struct survey *s, const struct release *r, uint32_t arg);
+/* --- Callers ------------------------------------------------------------------------------ */
 
-static void charge_calls(struct survey *s, const struct release *r, uint32_t caller, uint32_t param)
+static void count_call(void *ctx, uint32_t fn, uint32_t insn)
 {
-	struct release up = *r;
+	struct survey *s = ctx;
+	uint32_t callee = program_callee(&s->p->m->functions[fn], insn);
 
-	up.fn = caller;
-	up.depth++;
-	for (up.insn = 0; up.insn < s->p->m->functions[caller].ninsns; up.insn++)
-		if (program_callee(&s->p->m->functions[caller], up.insn) == r->fn)
-			note_release(s, &up, param);
+	if (callee != IR_NONE)
+		s->calls.end[callee]++;
 }
+
+static void add_call(void *ctx, uint32_t fn, uint32_t insn)
+{
+	struct survey *s = ctx;
+	uint32_t callee = program_callee(&s->p->m->functions[fn], insn);
+
+	if (callee != IR_NONE)
+		s->calls.list[s->calls.end[callee]++] = (struct call_site){fn, insn};
+}
+
+/* Bodies that are lowered later are not in it. */
+static void index_calls(struct survey *s)
+{
+	struct program *p = s->p;
+	struct call_sites *c = &s->calls;
+	uint32_t n = 0;
+
+	c->nfunctions = p->m->nfunctions;
+	c->end = arena_new_array(p->arena, uint32_t, c->nfunctions + 1);
+	program_each_insn(p, IR_CALL, count_call, s);
+	for (uint32_t fn = 0; fn < c->nfunctions; fn++) {
+		uint32_t calls = c->end[fn];
+
+		c->end[fn] = n;
+		n += calls;
+	}
+	c->list = arena_new_array(p->arena, struct call_site, n + 1);
+	program_each_insn(p, IR_CALL, add_call, s);
+}
+
+static uint32_t end_of_calls(const struct call_sites *c, uint32_t callee)
+{
+	return callee < c->nfunctions ? c->end[callee] : 0;
+}
+
+static uint32_t first_call(const struct call_sites *c, uint32_t callee)
+{
+	return callee && callee < c->nfunctions ? c->end[callee - 1] : 0;
+}
+
+static void note_release(struct survey *s, const struct release *r, uint32_t arg);
 
 /*
  * What is let go is what the function was given: what its callers give it, then. Other files may
@@ -217,7 +265,7 @@ static void charge_calls(struct survey *s, const struct release *r, uint32_t cal
 static void charge_callers(struct survey *s, const struct release *r, uint32_t param)
 {
 	struct program *p = s->p;
-	struct release any = *r;
+	struct release any = *r, up = *r;
 
 	any.outside = program_fn(p, r->fn)->nslots ||
 		      (p->m->functions[r->fn].flags & IR_FN_ADDRESS_TAKEN);
@@ -225,9 +273,12 @@ static void charge_callers(struct survey *s, const struct release *r, uint32_t p
 		let_go(s, &any, NULL);
 		return;
 	}
-	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
-		if (program_is_own(p, fn) && (p->m->functions[fn].flags & IR_FN_LOWERED))
-			charge_calls(s, r, fn, param);
+	up.depth++;
+	for (uint32_t i = first_call(&s->calls, r->fn); i < end_of_calls(&s->calls, r->fn); i++) {
+		up.fn = s->calls.list[i].fn;
+		up.insn = s->calls.list[i].insn;
+		note_release(s, &up, param);
+	}
 }
 
 /* The value is let go: a member, or what is reached by a parameter, or anything. */
@@ -259,9 +310,18 @@ static void let_go_variable(struct survey *s, const struct release *r, uint32_t 
 			continue;
 		value = program_uncast(f, f->insns[i].b);
 		if (value != IR_NONE && f->insns[value].op != IR_CONST &&
-		    !reference_is_own(s->p, r->fn, value))
+		    (!r->effect || !reference_is_own(s->p, r->fn, value)))
 			let_go_value(s, r, value);
 	}
+}
+
+/* Some member that nothing has let go yet may be by such a release. */
+static bool is_wanted(const struct survey *s, const struct release *r)
+{
+	for (uint32_t i = 0; i < s->count; i++)
+		if (!s->list[i].let_go && is_released(&s->list[i], r))
+			return true;
+	return false;
 }
 
 /* Argument number arg of the call is let go there. */
@@ -272,7 +332,7 @@ static void note_release(struct survey *s, const struct release *r, uint32_t arg
 	struct release of = *r;
 	uint32_t operand, local;
 
-	if (arg >= call->nargs)
+	if (arg >= call->nargs || !is_wanted(s, r))
 		return;
 	of.record = program_pointee_record(s->p->m, f, f->pool[call->args + arg]);
 	operand = program_uncast(f, f->pool[call->args + arg]);
@@ -372,6 +432,7 @@ static bool names_record(const struct ir_function *f, uint32_t record)
 	return false;
 }
 
+/* The function stores NULL in the member, of a record that it was given: one of its own is new. */
 static bool clears(const struct ir_function *f, const struct kept_member *k)
 {
 	for (uint32_t i = 0; i < f->ninsns; i++) {
@@ -379,7 +440,7 @@ static bool clears(const struct ir_function *f, const struct kept_member *k)
 		uint32_t value;
 
 		if (f->insns[i].op != IR_STORE || to->op != IR_FIELD || to->b != k->record ||
-		    to->c != k->field)
+		    to->c != k->field || reference_param(f, f->insns[i].a) == IR_NONE)
 			continue;
 		value = program_uncast(f, f->insns[i].b);
 		if (value != IR_NONE && f->insns[value].op == IR_CONST && !f->insns[value].imm)
@@ -532,6 +593,7 @@ static bool all_let_go(const struct survey *s)
 
 static void look_for_releases(struct survey *s)
 {
+	index_calls(s);
 	program_each_insn(s->p, IR_CALL, note_call, s);
 	program_each_insn(s->p, IR_STORE, note_moved, s);
 	program_each_insn(s->p, IR_RETURN, note_moved, s);
