@@ -87,10 +87,29 @@ static void walk(void *ctx, uint32_t block)
 	cfg_successors(k->c->f, last_of(k->c->f, block), walk, k);
 }
 
-static bool is_text(const struct ir_module *m, const struct ir_insn *arg)
+/* An array of characters among the function's variables. */
+static bool is_buffer(const struct ir_module *m, const struct ir_type *t)
 {
-	return arg->op == IR_STRING ||
-	       (arg->op == IR_GLOBAL && m->types[m->globals[arg->a].type].kind == IR_TYPE_ARRAY);
+	const struct ir_type *element =
+		t->kind == IR_TYPE_ARRAY && t->ref != IR_NONE ? &m->types[t->ref] : NULL;
+
+	return element && element->kind == IR_TYPE_INT && element->bits == 8;
+}
+
+static bool is_text(const struct ir_module *m, const struct ir_function *f,
+		    const struct ir_insn *arg)
+{
+	switch (arg->op) {
+	case IR_STRING:
+		return true;
+	case IR_GLOBAL:
+		return m->types[m->globals[arg->a].type].kind == IR_TYPE_ARRAY;
+	case IR_LOCAL:
+		return f->locals[arg->a].type != IR_NONE &&
+		       is_buffer(m, &m->types[f->locals[arg->a].type]);
+	default:
+		return false;
+	}
 }
 
 /* A call that is made for what it does: not for its result, nor to write a message. */
@@ -107,7 +126,7 @@ static bool is_deed(const struct cleanup *c, const struct ir_block *b, uint32_t 
 	for (uint32_t k = 0; k < call->nargs; k++) {
 		uint32_t arg = program_uncast(f, f->pool[call->args + k]);
 
-		if (arg != IR_NONE && is_text(c->p->m, &f->insns[arg]))
+		if (arg != IR_NONE && is_text(c->p->m, f, &f->insns[arg]))
 			return false;
 	}
 	for (uint32_t i = insn + 1; i < b->first + b->count; i++)

@@ -61,6 +61,8 @@ bool doubt_waited(const struct analysis *x, const struct world *w, const struct 
 /* The call that brought the object where it is gave a number, too, which the path has compared with
  * another one since: it says by that whether the object is there. */
 bool doubt_number(const struct analysis *x, const struct world *w, const struct state *s);
+/* The call that brought the object where it is gave one error code that the path has asked for. */
+bool doubt_particular_error(const struct analysis *x, const struct world *w, const struct state *s);
 /* What the path tested since then tells whether there is anything to undo. */
 bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since);
 /* A callee that lets the object go again, and goes on with it, asks for a mark that was set where

@@ -499,3 +499,40 @@ bool doubt_asked_twice(const struct analysis *x, const struct world *w, const st
 	}
 	return false;
 }
+
+/* The value is the call's result, itself or in a variable. */
+static bool is_result(const struct ir_function *f, uint32_t value, uint32_t call)
+{
+	uint32_t local;
+
+	value = program_uncast(f, value);
+	if (value == IR_NONE || value == call)
+		return value == call;
+	local = program_reads_local(f, value);
+	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
+		if (program_stores_local(f, i) == local && program_uncast(f, f->insns[i].b) == call)
+			return true;
+	return false;
+}
+
+/*
+ * The path goes on because the call that brought the object where it is gave one particular error
+ * code: the function knows what that one means for the object.
+ */
+bool doubt_particular_error(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	for (const struct event *ev = w->trail; s->event && ev && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		bool is = ev->truth;
+		int64_t with;
+		uint32_t value;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || s->event->fn != x->fn ||
+		    ev->operand == IR_NONE)
+			continue;
+		value = compared(x->f, ev->operand, &with, &is);
+		if (value != IR_NONE && is && with < 0 && is_result(x->f, value, s->event->insn))
+			return true;
+	}
+	return false;
+}

@@ -396,7 +396,8 @@ static void check_paired(struct analysis *x, const struct exit_world *e, const s
 			 const struct rule *rule)
 {
 	if (slot_says(x, s->protocol) || !own_step(x, s) || conditional(x, e, s) ||
-	    (s->flags & STATE_HANDED_ON) || !brought(s) || !brought_out_elsewhere(x, e, s))
+	    (s->flags & STATE_HANDED_ON) || !brought(s) || !brought_out_elsewhere(x, e, s) ||
+	    (!x->strict && doubt_particular_error(x, e->w, s)))
 		return;
 	/* Asked last: it looks at all functions. */
 	if (!x->p->protocols[s->protocol]->stray || !lock_released_later(x, s->region))

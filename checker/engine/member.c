@@ -480,7 +480,57 @@ void member_copied(struct analysis *x, struct world *w, uint32_t from, uint32_t 
 				 .region = NODE_NONE});
 }
 
+/* The variable by which the address is found, or IR_NONE. */
+static uint32_t found_by(const struct ir_function *f, uint32_t address)
+{
+	for (;;) {
+		address = program_uncast(f, address);
+		if (address == IR_NONE)
+			return IR_NONE;
+		if (program_reads_local(f, address) != IR_NONE)
+			return program_reads_local(f, address);
+		if (f->insns[address].op == IR_LOCAL)
+			return f->insns[address].a;
+		if (f->insns[address].op != IR_FIELD)
+			return IR_NONE;
+		address = f->insns[address].a;
+	}
+}
+
+/* What is pinned in the copy is given to a function next, which makes a new one of it. */
+static bool is_made_anew(struct analysis *x, uint32_t insn)
+{
+	const struct ir_function *f = x->f;
+	uint32_t to = found_by(f, f->insns[insn].a);
+
+	for (uint32_t i = insn + 1; to != IR_NONE && i < f->ninsns; i++) {
+		const struct ir_insn *call = &f->insns[i];
+
+		if (call->op != IR_CALL || !cfg_comes_before(f, insn, i))
+			continue;
+		for (uint32_t k = 0; k < call->nargs; k++) {
+			uint32_t arg = program_uncast(f, f->pool[call->args + k]), record;
+
+			if (arg == IR_NONE || f->insns[arg].op != IR_FIELD ||
+			    found_by(f, arg) != to)
+				continue;
+			record = program_pointee_record(x->m, f, arg);
+			if (record != IR_NONE && pinned_in(x->p, record, 0))
+				return true;
+		}
+	}
+	return false;
+}
+
 void member_copy(struct analysis *x, struct world *w, uint32_t insn)
 {
-	member_copied(x, w, x->f->insns[insn].b, insn);
+	uint32_t from = x->f->insns[insn].b, record;
+
+	if (!x->p->has_members || from == IR_NONE)
+		return;
+	record = program_pointee_record(x->m, x->f, from);
+	if (record == IR_NONE || !pinned_in(x->p, record, 0) ||
+	    (!x->strict && is_made_anew(x, insn)))
+		return;
+	member_copied(x, w, from, insn);
 }

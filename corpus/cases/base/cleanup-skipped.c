@@ -349,3 +349,32 @@ off:
 	card_power_off(c);
 	return ret;
 }
+
+void card_format(char *text, struct card *c);
+int card_update(struct card *c, int n);
+void card_lock(struct card *c);
+void card_unlock(struct card *c);
+
+/* Some ways write a name for their message, into a buffer of the function's own. */
+int formats_ok(struct card *c, int n)
+{
+	char text[16];
+	int ret;
+
+	if (n < 4 || n > 8) {
+		card_format(text, c);
+		return -22;
+	}
+	ret = card_load(c);
+	if (ret)
+		return ret;
+	card_lock(c);
+	ret = card_update(c, n);
+	if (ret) {
+		card_format(text, c);
+		card_unlock(c);
+		return ret;
+	}
+	card_unlock(c);
+	return 0;
+}

@@ -216,3 +216,23 @@ void tap_measure_bad(struct tap *tap, int level)
 	tap->level = level;
 	pm_runtime_put_sync(tap->dev);
 }
+
+/* It is being resumed, and held: no failure. */
+int async_ok(struct device *dev)
+{
+	int ret = pm_runtime_get(dev);
+
+	if (ret < 0 && ret != -115)
+		pm_runtime_put_noidle(dev);
+	return ret;
+}
+
+int async_bad(struct device *dev, int late)
+{
+	int ret = pm_runtime_get(dev);
+
+	if (ret < 0 && late)
+		pm_runtime_put_noidle(dev);
+// CHECK: pm-runtime-unbalanced.c:[[@LINE+1]]:{{[0-9]+}}: warning: the usage count of 'dev' is still held; other paths drop it [custody-pm-runtime-unbalanced]
+	return ret;
+}

@@ -195,3 +195,19 @@ int serial_bad(struct client *f, u32 serial)
 	kfree(ctx);
 	return 0;
 }
+
+/* The ids begin at 1: 0 is none. */
+int first_is_one_ok(struct client *f, int gfp)
+{
+	struct context *ctx = kzalloc(sizeof(*ctx), GFP_KERNEL);
+	int id;
+
+	if (!ctx)
+		return -ENOMEM;
+	id = idr_alloc(&f->syncs, ctx, 1, 0, gfp);
+	if (id <= 0) {
+		kfree(ctx);
+		return -ENOSPC;
+	}
+	return id;
+}

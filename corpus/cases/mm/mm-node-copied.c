@@ -63,3 +63,22 @@ void cleared_ok(struct bo *bo)
 
 	bo->node = none;
 }
+
+void bo_node_reset(struct drm_mm_node *node);
+void bo_pin(struct bo *bo);
+
+/* The copy's own node is made anew. */
+void ghost_ok(struct bo *to, struct bo *from)
+{
+	*to = *from;
+	to->pins = 0;
+	bo_node_reset(&to->node);
+}
+
+void ghost_bad(struct bo *to, struct bo *from)
+{
+// CHECK: mm-node-copied.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'from' is a node, or holds one: its neighbours know it by its address, and a copy is none of them [custody-mm-node-copied]
+	*to = *from;
+	to->pins = 0;
+	bo_pin(to);
+}

@@ -91,27 +91,3 @@ void unwind_bad(struct tea_nic *nic, struct slot *s, struct sk_buff *skb)
 // CHECK: skb-use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'skb' used after it was freed [custody-skb-use-after-free]
 	kfree_skb(skb);
 }
-
-/* Another one is first after that. */
-int flush_ok(struct sk_buff_head *queue)
-{
-	struct sk_buff *skb = skb_peek(queue), *next;
-
-	if (!skb)
-		return 0;
-	__skb_unlink(skb, queue);
-	kfree_skb(skb);
-	next = skb_peek(queue);
-	return next ? next->len : 0;
-}
-
-int peek_bad(struct sk_buff_head *queue)
-{
-	struct sk_buff *skb = skb_peek(queue);
-
-	if (!skb)
-		return 0;
-	kfree_skb(skb);
-// CHECK: skb-use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'skb->len' used after it was freed [custody-skb-use-after-free]
-	return skb->len;
-}

@@ -44,19 +44,4 @@ static inline struct sk_buff *skb_share_check(struct sk_buff *skb, gfp_t gfp)
 		kfree_skb(skb);
 	return copy;
 }
-static inline struct sk_buff *skb_peek(const struct sk_buff_head *list)
-{
-	struct sk_buff *skb = list->next;
-
-	return skb == (struct sk_buff *)list ? NULL : skb;
-}
-static inline void __skb_unlink(struct sk_buff *skb, struct sk_buff_head *list)
-{
-	struct sk_buff *next = skb->next, *prev = skb->prev;
-
-	skb->next = skb->prev = NULL;
-	next->prev = prev;
-	prev->next = next;
-}
-
 #endif
