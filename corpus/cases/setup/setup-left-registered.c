@@ -14,7 +14,6 @@ struct reset_controller_dev {
 };
 struct task_struct;
 struct pci_dev;
-struct irq_affinity;
 struct clock_user {
 	struct device *dev;
 	struct clk *clk;
@@ -30,8 +29,8 @@ int request_irq(unsigned int irq, int (*handler)(int irq, void *data), unsigned 
 const void *free_irq(unsigned int irq, void *data);
 struct task_struct *kthread_create_on_node(int (*fn)(void *data), void *data, int node, const char *name, ...);
 int kthread_stop(struct task_struct *task);
-int pci_alloc_irq_vectors_affinity(struct pci_dev *dev, unsigned int min, unsigned int max, unsigned int flags, struct irq_affinity *d);
-void pci_free_irq_vectors(struct pci_dev *dev);
+int pci_enable_msi(struct pci_dev *pdev);
+void pci_disable_msi(struct pci_dev *pdev);
 int clock_setup(struct clock_user *u, int step);
 int clock_irq(int irq, void *data);
 int clock_thread(void *data);
@@ -140,7 +139,7 @@ int thread_bad(struct clock_user *u)
 
 int vectors_bad(struct clock_user *u, struct pci_dev *pdev)
 {
-	int ret = pci_alloc_irq_vectors_affinity(pdev, 1, 4, 0, NULL);
+	int ret = pci_enable_msi(pdev);
 
 	if (ret < 0)
 		return ret;
@@ -149,22 +148,22 @@ int vectors_bad(struct clock_user *u, struct pci_dev *pdev)
 		goto free;
 	ret = clock_setup(u, 2);
 	if (ret < 0)
-// CHECK: setup-left-registered.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'pdev' is left allocated by pci_alloc_irq_vectors_affinity(), though the function fails; other failing paths take it down [custody-setup-left]
+// CHECK: setup-left-registered.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'pdev' is left allocated by pci_enable_msi(), though the function fails; other failing paths take it down [custody-setup-left]
 		return ret;
 	return 0;
 free:
-	pci_free_irq_vectors(pdev);
+	pci_disable_msi(pdev);
 	return ret;
 }
 
 int vectors_ok(struct clock_user *u, struct pci_dev *pdev)
 {
-	int ret = pci_alloc_irq_vectors_affinity(pdev, 1, 4, 0, NULL);
+	int ret = pci_enable_msi(pdev);
 
 	if (ret < 0)
 		return ret;
 	ret = clock_setup(u, 1);
 	if (ret < 0)
-		pci_free_irq_vectors(pdev);
+		pci_disable_msi(pdev);
 	return ret;
 }
