@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#include "engine/analysis.h"
+#include "engine/call.h"
+#include "engine/program.h"
 
 struct guess {
 	struct proposals *to;

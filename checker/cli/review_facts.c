@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/analysis.h"
+#include "engine/evidence.h"
+#include "engine/program.h"
 #include "report/contract_text.h"
 #include "review.h"
 

@@ -5,7 +5,9 @@
  * constants that differ, and a result that is given back where the call's own argument was meant,
  * as the count of mapped entries is. What is said of the member more than one way is no evidence.
  */
-#include "analysis.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 #define MAX_FILLED 64
 struct filled {

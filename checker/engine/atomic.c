@@ -8,7 +8,11 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
+#include "strict.h"
 
 #define DEEPEST 3
 

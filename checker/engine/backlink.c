@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "lock_place.h"
+#include "object.h"
+#include "program.h"
 
 static const struct view *returns_view(const struct effect *e, uint32_t *param)
 {

@@ -7,7 +7,13 @@
  */
 #include <string.h>
 
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
 #include "guard.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 #define MAX_PLACES 8 /* locks of one function */
 

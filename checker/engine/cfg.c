@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "program.h"
 
 void cfg_successors(const struct ir_function *f, const struct ir_insn *t,
 		    void (*visit)(void *, uint32_t), void *ctx)

@@ -9,7 +9,10 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 #define MIN_BLOCKS 5 /* of a function that is looked at */
 #define MAX_BLOCKS 1024

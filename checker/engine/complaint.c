@@ -6,6 +6,9 @@
  */
 #include "complaint.h"
 
+#include "object.h"
+#include "program.h"
+
 #define MAX_STEPS 8 /* blocks from the branch to the return */
 
 static bool macro_asserts(const struct analysis *x, const char *name)

@@ -4,7 +4,9 @@
  * is possible here: code that took a reference before and gives it back now does not free the
  * object.
  */
-#include "analysis.h"
+#include "call.h"
+#include "object.h"
+#include "program.h"
 
 /* What a call or a callee told about a counter. */
 struct told {

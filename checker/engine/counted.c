@@ -6,7 +6,10 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 #define MAX_COUNTS 16
 struct count {

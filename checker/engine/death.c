@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of an object's memory: what it means for the objects that lie in it, and for those that
  * only it led to. */
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "doubt.h"
+#include "evidence.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 /* All that is known of its end is that the last own reference was put: what others found by theirs
  * may still be there. */

@@ -4,7 +4,10 @@
  * an address computed from another member of the same record, as one rounded up to an alignment is,
  * names memory that nobody gave out under that address.
  */
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 #define MAX_DERIVED 16
 #define MAX_TERMS 8 /* of a computed address */

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "analysis.h"
+#include "evidence.h"
 
 #define MAX_DEPTH 12
 

@@ -4,7 +4,11 @@
  * know, and elements of arrays that are looked up anew. What the path has asked: doubt_asked.c;
  * loops that it has run no round of: doubt_round.c.
  */
+#include "call.h"
+#include "checks.h"
+#include "doubt.h"
 #include "doubt_round.h"
+#include "program.h"
 
 #define MAX_PLACES 16 /* steps by which an object is found */
 

@@ -3,7 +3,9 @@
  * What the path has asked: conditions by which what looks like a mistake is none, since the answer
  * says what has become of the object, or contradicts an earlier one.
  */
-#include "analysis.h"
+#include "call.h"
+#include "doubt.h"
+#include "program.h"
 
 #define MAX_STEPS 16 /* steps by which the value of a condition is computed */
 

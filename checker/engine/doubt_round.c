@@ -5,6 +5,8 @@
  */
 #include "doubt_round.h"
 
+#include "program.h"
+
 #define MAX_STEPS 16 /* from a variable to what was worked out from it */
 
 /* The value was worked out from what the variable holds. */

@@ -3,7 +3,13 @@
  * What a function leaves behind of objects that are not its own to lose. What it ought to do is
  * taken from what it does on its other paths, or from what its callers in the file do.
  */
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "doubt.h"
+#include "evidence.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 #define MAX_ASKED 8 /* steps by which a condition is worked out */
 

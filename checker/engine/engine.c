@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "object.h"
+#include "program.h"
 
 static void index_protocols(struct program *p)
 {

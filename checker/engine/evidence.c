@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis.h"
+#include "doubt.h"
+#include "evidence.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind kind, uint32_t insn)
 {

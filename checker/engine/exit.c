@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* What must hold when a function returns: its slot's contract, and that nothing it owes is lost. */
+#include "call.h"
+#include "checks.h"
+#include "doubt.h"
 #include "doubt_round.h"
+#include "evidence.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 #define MAX_DERIVED 12 /* steps from a pointer to what was worked out from it */
 

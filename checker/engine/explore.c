@@ -7,7 +7,12 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 static void list_add(struct analysis *x, struct world_list *l, struct world *w)
 {

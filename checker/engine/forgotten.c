@@ -6,7 +6,10 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
 
 #define MAX_DEPTH 4
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Generations: what tells the value that an instruction makes in one round of a loop from that of
  * another. */
-#include "analysis.h"
+#include "call.h"
+#include "program.h"
 
 #define GENERATIONS 6
 /* Names for values whose own name is taken again; imm tells apart what they are the value of. */

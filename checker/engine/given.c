@@ -6,7 +6,8 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "program.h"
 
 #define MAX_GIVEN_SUMMARIES 32
 #define MAX_GIVEN 4

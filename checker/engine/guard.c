@@ -9,7 +9,11 @@
  */
 #include <string.h>
 
+#include "call.h"
+#include "evidence.h"
 #include "guard.h"
+#include "object.h"
+#include "program.h"
 
 /* What of the locks is known where the function begins. */
 struct entry {

@@ -4,7 +4,9 @@
  * not to the device; and what a number stands for is looked up where user space names it, not later
  * by a number that the driver has kept. No path is followed.
  */
-#include "analysis.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 #define MAX_KEPT_IDS 64
 #define MAX_NESTING 4 /* records inside of each other */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* One world made of two that met at a block: what they agree on stays, the rest gets a common name.
  */
-#include "analysis.h"
+#include "call.h"
+#include "memory.h"
+#include "program.h"
 
 /* --- Flag words --------------------------------------------------------------------------- */
 

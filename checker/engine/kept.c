@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 #define MAX_KEPT_MEMBERS 32
 struct kept_member {

@@ -8,7 +8,13 @@
  */
 #include <errno.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "doubt.h"
+#include "evidence.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
 
 /* include/linux/errno.h of Linux: the work goes on, and is told to be over later. */
 #define EIOCBQUEUED 529

@@ -6,8 +6,11 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "evidence.h"
 #include "lock_place.h"
+#include "object.h"
+#include "program.h"
 
 #define MAX_LOCKS 4
 struct lock_shape {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lock_place.h"
+#include "program.h"
 
 /* Guards are made of their lock; some functions give back the lock that they are given. */
 static uint32_t passed_on(const struct ir_function *f, uint32_t insn)

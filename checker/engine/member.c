@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "evidence.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
 
 /* A member with a contract, or without (contract NULL). */
 struct member_info {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A world's memory: what a region holds, whole records included. */
-#include "analysis.h"
+#include "call.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
 
 #define MAX_CALLERS 3 /* calls between where the file's code begins and a function that it runs */
 

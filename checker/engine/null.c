@@ -6,7 +6,10 @@
  * that (what most callers believe holds for the rest: Engler et al., Bugs as Deviant Behavior, SOSP
  * 2001).
  */
-#include "analysis.h"
+#include "call.h"
+#include "evidence.h"
+#include "memory.h"
+#include "program.h"
 
 /* The value through which region is reached, or NODE_NONE. */
 static node_id base_pointer(const struct nodes *n, node_id region)

@@ -4,7 +4,9 @@
  * first. Who uses whom is read from the records of what the members hold, or what the tables in
  * them lead to. No path is followed.
  */
-#include "analysis.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 #define MAX_PARTS 16
 #define MAX_HELD 4

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether what a call gave, as its result or in a local variable, stays with the function that
  * called. */
-#include "analysis.h"
+#include "doubt.h"
+#include "program.h"
 
 /* Which locals hold a pointer to the object, or into it, and which instructions compute one. */
 struct holders {

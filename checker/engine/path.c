@@ -2,7 +2,9 @@
 /* Contract paths, resolved in one call of one world. */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "memory.h"
+#include "program.h"
 
 static uint32_t record_of_type(const struct ir_module *m, uint32_t type)
 {

@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 struct fn_info *program_fn(struct program *p, uint32_t fn)
 {

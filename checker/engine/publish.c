@@ -6,7 +6,10 @@
  */
 #include <stdlib.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "evidence.h"
+#include "object.h"
+#include "program.h"
 
 /* --- Tables, in all the file -------------------------------------------------------------- */
 

@@ -6,7 +6,10 @@
  * any function that is given it, or what it leads to, may have taken one, be it to the module that
  * an object names.
  */
-#include "analysis.h"
+#include "call.h"
+#include "evidence.h"
+#include "object.h"
+#include "program.h"
 
 static struct section *find(struct world *w, uint16_t protocol)
 {

@@ -4,7 +4,11 @@
  * with the same device. So what the earlier one made is known in the later one. In strict files it
  * has to take it back: see docs/strict.md.
  */
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
+#include "strict.h"
 
 /* Ways to succeed; a function with more of them is not followed any further. */
 #define MAX_SUCCESSES 4

@@ -4,7 +4,11 @@
  * the record holds, and for that stops one of them for good, has to stop the others too. Reported
  * where the file sets one up and arms it, and does nothing else with it.
  */
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
+#include "strict.h"
 
 #define MAX_DEPTH 2 /* of the calls that a handler is followed through */
 

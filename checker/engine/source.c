@@ -4,7 +4,9 @@
  * two functions no path of which is ever followed together. What comes from more than one source is
  * no evidence.
  */
-#include "analysis.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 #define MAX_SOURCES 64
 /* A member that nothing but what this kind of call gives is ever stored in. */

@@ -4,7 +4,12 @@
  * engine calls in here at the places where it gives up; each call returns at once for a function
  * that is not strict. docs/strict.md says what follows for code that passes.
  */
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "evidence.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 static bool says_strict(const struct program *p, uint32_t fn)
 {

@@ -4,7 +4,13 @@
  * that is set up, and what it takes off a list goes somewhere. In lint these are told only where
  * other paths show that the code means it so.
  */
-#include "analysis.h"
+#include "call.h"
+#include "checks.h"
+#include "doubt.h"
+#include "evidence.h"
+#include "memory.h"
+#include "program.h"
+#include "strict.h"
 
 static void tell(struct analysis *x, struct world *w, const char *rule, const struct state *s,
 		 uint32_t insn, const char *callee)

@@ -6,7 +6,9 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "evidence.h"
+#include "program.h"
+#include "strict.h"
 
 /* What it does first, or IR_NONE: it only joins ways, or is part of a macro. */
 static uint32_t first_deed(const struct analysis *x, uint32_t block)

@@ -3,7 +3,10 @@
  * Strict mode: what failed is not passed over. The result of a function that can fail is looked at,
  * and a function does not say that all went well on a path on which something has failed.
  */
-#include "analysis.h"
+#include "call.h"
+#include "evidence.h"
+#include "program.h"
+#include "strict.h"
 
 static void tell(struct analysis *x, struct world *w, const char *rule, uint32_t insn,
 		 const char *callee)

@@ -3,7 +3,10 @@
  * calls. */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "evidence.h"
+#include "object.h"
+#include "program.h"
 
 static void report_place(struct program *p, const struct rule *rule, ir_loc loc, const char *name,
 			 const char *object)

@@ -3,6 +3,9 @@
  * them. */
 #include <string.h>
 
+#include "call.h"
+#include "program.h"
+#include "strict.h"
 #include "summary.h"
 
 /* Whether a caller can make sense of v: no local of this function in it. */

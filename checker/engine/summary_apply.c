@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* A summary replayed in a caller, by putting the caller's values in the place of the callee's. */
-#include "analysis.h"
+#include "call.h"
+#include "evidence.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 /* Translation of one callee's nodes into one call. */
 #define MEMO_SIZE 256

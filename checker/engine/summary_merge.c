@@ -5,6 +5,9 @@
  */
 #include <string.h>
 
+#include "call.h"
+#include "program.h"
+#include "strict.h"
 #include "summary.h"
 
 /* How many outcomes are told apart: of what another folder defines, fewer. */

@@ -3,15 +3,32 @@
  * set. */
 #include <string.h>
 
-#include "analysis.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
+
+/* A compound literal has no name; it is called by its type then. */
+static const char *what(struct program *p, const struct ir_global *g)
+{
+	const struct ir_type *t = &p->m->types[g->type];
+	const bool array = t->kind == IR_TYPE_ARRAY;
+
+	if (g->name != STR_EMPTY)
+		return arena_format(p->out->arena, "%s", str_text(p->m->strings, g->name));
+	while ((t->kind == IR_TYPE_ARRAY || t->kind == IR_TYPE_POINTER) && t->ref != IR_NONE)
+		t = &p->m->types[t->ref];
+	if (t->kind != IR_TYPE_RECORD)
+		return "the table";
+	return arena_format(p->out->arena, "struct %s%s",
+			    str_text(p->m->strings, p->m->records[t->ref].name), array ? "[]" : "");
+}
 
 static void report(struct program *p, struct report *r, uint32_t global)
 {
 	const struct ir_global *g = &p->m->globals[global];
-	struct ir_place place = ir_locate(p->m, g->loc);
 
-	r->object = arena_format(p->out->arena, "%s", str_text(p->m->strings, g->name));
-	evidence_static(p, r, IR_NONE, place, NULL);
+	r->object = what(p, g);
+	evidence_static(p, r, IR_NONE, ir_locate(p->m, g->loc), NULL);
 }
 
 static const char *field_name(struct program *p, uint32_t record, uint32_t field)

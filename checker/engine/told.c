@@ -6,7 +6,12 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "evidence.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 /* A member of one record that tells of another one. */
 struct told {

@@ -2,7 +2,13 @@
 /* One instruction at a time: what each does to a world. */
 #include <string.h>
 
+#include "call.h"
 #include "complaint.h"
+#include "evidence.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
+#include "strict.h"
 
 node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32_t insn)
 {

@@ -3,7 +3,9 @@
  * Results that may be no good, and of which nothing in the file asks whether they are. No path is
  * followed: it is enough that the value, by whatever variable or member, comes to some question.
  */
-#include "analysis.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 #define MAX_PLACES 64
 struct place_of {

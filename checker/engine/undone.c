@@ -5,7 +5,8 @@
  * something up: what it undoes is what failed, unless every way to success passes there too. No
  * path is followed.
  */
-#include "analysis.h"
+#include "checks.h"
+#include "program.h"
 
 #define MAX_DEPTH 5 /* calls between the function that builds up and what it does in all */
 

@@ -6,7 +6,10 @@
  */
 #include <string.h>
 
-#include "analysis.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
+#include "strict.h"
 
 #define MAX_NESTING 3 /* records without a name, inside of each other */
 

@@ -4,7 +4,9 @@
  * store, that is so whatever the conditions say. In a strict function one way is enough on which
  * the engine sees none.
  */
-#include "analysis.h"
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
 
 /* `int x = x;`: a way to tell the compiler that x is seen to. */
 static bool stored_in_itself(const struct ir_function *f, uint32_t load, uint32_t local)

@@ -2,7 +2,10 @@
 /* Touching an object: judged by the state of everything that holds the touched memory. */
 #include <string.h>
 
-#include "analysis.h"
+#include "call.h"
+#include "doubt.h"
+#include "evidence.h"
+#include "program.h"
 
 /* Whether the caller can name v: it starts at a parameter or a global and was not written since
  * entry. */

@@ -29,8 +29,12 @@ static void noteSized(const Stmt *S, llvm::DenseSet<const Decl *> &Found) {
     noteSized(Child, Found);
 }
 
-// All of the file is looked through once: many tables may be asked about.
+// All of the file is looked through once: many tables may be asked about. A compound literal has no
+// name to ask its size by.
 bool Module::sized(uint32_t Global) {
+  const auto *Table = static_cast<const Decl *>(M->globals[Global].decl);
+  if (!Table)
+    return false;
   if (!SizedKnown)
     for (const Decl *D : Main.Decls) {
       const auto *Var = dyn_cast<VarDecl>(D);
@@ -38,7 +42,7 @@ bool Module::sized(uint32_t Global) {
       noteSized(Var ? Var->getInit() : Fn ? Fn->getBody() : nullptr, Sized);
     }
   SizedKnown = true;
-  return Sized.contains(static_cast<const Decl *>(M->globals[Global].decl)->getCanonicalDecl());
+  return Sized.contains(Table->getCanonicalDecl());
 }
 
 uint32_t Module::findGlobal(StringRef Name) {

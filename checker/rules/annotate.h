@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Compiling annotations: what annotate.c, annotate_effect.c and annotate_path.c share. */
+/* Compiling annotations: what annotate.c, annotate_effect.c, annotate_record.c and annotate_path.c
+ * share. */
 #ifndef CUSTODY_ANNOTATE_H
 #define CUSTODY_ANNOTATE_H
 
@@ -94,5 +95,11 @@ void annotation_add_typestate(const struct annotated *at, const struct path *obj
 			      const char *protocol, const char *from, const char *to);
 /* __when(condition, effects). */
 void annotation_add_when(struct annotator *a, uint32_t fn, const struct ir_attr *attr);
+
+/* --- annotate_record.c: annotations that are right by themselves -------------------------- */
+
+void annotation_add_field(struct annotator *a, uint32_t record, uint32_t field,
+			  const struct ir_attr *attr);
+void annotation_add_record(struct annotator *a, uint32_t record, const struct ir_attr *attr);
 
 #endif

@@ -112,9 +112,9 @@ struct protocol {
 	struct protocol_state states[PROTOCOL_MAX_STATES];
 	uint8_t ncaptures;
 	const char *captures[PROTOCOL_MAX_CAPTURES];
-	const struct rule
-		*apart[PROTOCOL_MAX_CAPTURES]; /* by capture: report one that was read from another
-						  member of the same record; NULL: they may be one */
+	const struct rule *
+		apart[PROTOCOL_MAX_CAPTURES]; /* by capture: report one that was read from another
+						 member of the same record; NULL: they may be one */
 	bool constant; /* says where the object came from: code that is not seen does not change it
 			*/
 	bool yields; /* what enters another protocol is that one's to account for */

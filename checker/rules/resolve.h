@@ -44,6 +44,16 @@ void resolve_add_protocol(struct syntax *s, const struct item *item, struct prot
 /* resolve_protocol.c: `protocol NAME { ... }`. */
 void resolve_protocol_item(struct syntax *s, const struct item *item);
 
+/* "record.member", of an item that names one. */
+const char *resolve_dotted_name(struct syntax *s, const struct item *item);
+/* resolve_record.c: `field`, `record` and `table` items; places whose tables need a member; and
+ * `context` items. */
+void resolve_field_item(struct syntax *s, const struct item *item);
+void resolve_record_item(struct syntax *s, const struct item *item);
+void resolve_table_item(struct syntax *s, const struct item *item);
+void resolve_needs_item(struct syntax *s, const struct item *item);
+void resolve_context_item(struct syntax *s, const struct item *item);
+
 struct rule_place place_of(const struct syntax *s, struct spot at);
 
 #endif

@@ -54,6 +54,14 @@ static struct attribute *attrs_ok[] = {
 	0,
 };
 
+/* Written where it is used: it has no name. */
+struct of_driver nameless[] = {
+// CHECK: table-without-end.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'struct of_device_id[]' has no empty element at its end; whoever looks it through reads on behind it [custody-table-without-end]
+	{ (const struct of_device_id[]){ { .compatible = "tea,pot" } }, attrs_ok },
+	{ (const struct of_device_id[]){ { .compatible = "tea,pot" }, { } }, attrs_ok },
+	{ kettles_ok, (struct attribute *[]){ &hot, 0 } },
+};
+
 struct of_driver drivers[] = {
 	{ kettles_bad, attrs_bad },
 	{ kettles_ok, attrs_ok },

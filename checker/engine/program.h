@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Questions about the module that is analysed. */
+#ifndef CUSTODY_ENGINE_PROGRAM_H
+#define CUSTODY_ENGINE_PROGRAM_H
+
+#include "analysis.h"
+
+/* program.c */
+struct fn_info *program_fn(struct program *p, uint32_t fn);
+const struct function_contract *program_contract(struct program *p, uint32_t fn);
+/* Its body stands in the file itself. */
+bool program_is_own(const struct program *p, uint32_t fn);
+/* The contract of the function that call insn names, or NULL. */
+const struct function_contract *program_call_contract(struct program *p,
+						      const struct ir_function *f, uint32_t insn);
+/* The instruction whose value the casts from insn on pass on; IR_NONE stays. */
+uint32_t program_uncast(const struct ir_function *f, uint32_t insn);
+const struct function_contract *program_method(struct program *p, const struct ir_function *f,
+					       const struct ir_insn *callee);
+bool program_interesting(struct program *p, uint32_t fn);
+/* The summary of fn, made now if it is worth it; else NULL. x->f is refreshed: lowering moves the
+ * function table. */
+const struct summary *program_summary(struct analysis *x, uint32_t fn);
+/* Whether control comes back from behind insn to before it. */
+bool program_in_loop(const struct ir_function *f, uint32_t insn);
+void program_add_origin(struct program *p, node_id value, const node_id *regions, uint32_t count);
+const struct origin *program_origin(const struct program *p, node_id value);
+/* What is asked of tables put into that member, or NULL. */
+const struct needs_contract *program_needs(struct program *p, uint32_t record, uint32_t field);
+/* Functions named in the ops tables of the module. */
+void program_find_slots(struct program *p);
+/* Whether all code that knows the record's members is in the module, as far as the file of fn can
+ * tell. */
+bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
+/* One look at every lowered body of the main file: who is called, placed in a slot, or arms a
+ * member. */
+void program_survey(struct program *p);
+/* The local that insn reads, or IR_NONE. */
+uint32_t program_reads_local(const struct ir_function *f, uint32_t insn);
+/* Whether a local has but one value while the function runs: *value is what is stored in it, or
+ * IR_NONE for a parameter. */
+bool program_one_value(const struct ir_function *f, uint32_t local, uint32_t *value);
+/* The local that insn stores to, or IR_NONE. */
+uint32_t program_stores_local(const struct ir_function *f, uint32_t insn);
+/* The function that insn calls by name, or IR_NONE. */
+uint32_t program_callee(const struct ir_function *f, uint32_t insn);
+/* The IR_FIELD that insn reads, casts looked through, or NULL. */
+const struct ir_insn *program_reads_member(const struct ir_function *f, uint32_t insn);
+/* Every instruction op in the functions of the file that are lowered. visit may lower more. */
+void program_each_insn(struct program *p, uint8_t op,
+		       void (*visit)(void *ctx, uint32_t fn, uint32_t insn), void *ctx);
+/* The record type of what the pointer computed by insn points to, casts looked through; or IR_NONE.
+ */
+uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f,
+				uint32_t insn);
+
+#endif
