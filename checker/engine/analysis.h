@@ -58,7 +58,8 @@ bool cfg_used(const struct cfg *c, uint32_t insn);
 bool cfg_in_loop(const struct cfg *c, uint32_t block);
 /* The block that insn stands in. */
 uint32_t cfg_block_of(const struct ir_function *f, uint32_t insn);
-/* Whether control can get from the start of one block to another without entering `avoid`. */
+/* Whether control can get from the start of one block to another without entering the block
+ * `avoid`. */
 bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t avoid);
 /* Whether a loop leads from the one block to the other and back. */
 bool cfg_in_one_loop(const struct ir_function *f, uint32_t a, uint32_t b);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "call.h"
 #include "checks.h"
 #include "evidence.h"
 #include "program.h"

@@ -462,11 +462,26 @@ static bool left_with_owner(const struct analysis *x, const struct world *w, con
 	return false;
 }
 
+/* What a call gave is kept by its member only, and code that is not seen may have stored another
+ * there: it may have been undone by the name that it has now. */
+static bool name_lost(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	const struct node *r = node_at(x->n, s->region);
+
+	if (r->kind != REGION_DEREF || node_at(x->n, r->a)->kind != NODE_FRESH ||
+	    x->p->protocols[s->protocol]->states[s->state].leak)
+		return false;
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (w->store.list[i].value == r->a)
+			return false;
+	return true;
+}
+
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
 {
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
 
-	if (!rule || !s.got || taken_over(x, &s) ||
+	if (!rule || !s.got || taken_over(x, &s) || name_lost(x, e->w, &s) ||
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||

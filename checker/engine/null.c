@@ -280,14 +280,15 @@ void null_kept(struct analysis *x, struct world *w)
 	}
 }
 
-/* insn reads the variable or the member that `to` is the address of. */
-static bool reads_place(const struct ir_function *f, uint32_t insn, const struct ir_insn *to)
+/* insn reads another variable or member than the one that `to` is the address of. */
+static bool reads_other_place(const struct ir_function *f, uint32_t insn, const struct ir_insn *to)
 {
 	const struct ir_insn *member = program_reads_member(f, insn);
+	uint32_t local = program_reads_local(f, insn);
 
-	if (to->op == IR_LOCAL)
-		return program_reads_local(f, insn) == to->a;
-	return to->op == IR_FIELD && member && member->b == to->b && member->c == to->c;
+	if (local != IR_NONE)
+		return to->op != IR_LOCAL || local != to->a;
+	return member && (to->op != IR_FIELD || member->b != to->b || member->c != to->c);
 }
 
 /* The contract says of its argument that it may be an error pointer: IS_ERR() and its kind. */
@@ -304,37 +305,46 @@ static bool asks_for_error(const struct function_contract *fc)
 	return false;
 }
 
-/* Some code of the function asks what may be the call's result for an error: what is read from the
- * same variable or member, or the result itself. */
+/* Where the call's result is stored first, or NULL. */
+static const struct ir_insn *stored_to(const struct ir_function *f, uint32_t call)
+{
+	for (uint32_t i = call; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && program_uncast(f, f->insns[i].b) == call)
+			return &f->insns[f->insns[i].a];
+	return NULL;
+}
+
+/* Some code of the function asks what may be the call's result whether it is an error. */
 static bool asked_for_error(const struct analysis *x, uint32_t call)
 {
 	const struct ir_function *f = x->f;
+	const struct ir_insn *to = stored_to(f, call);
 
 	for (uint32_t i = 0; i < f->ninsns; i++) {
-		uint32_t arg, by;
+		uint32_t arg;
 
 		if (f->insns[i].op != IR_CALL || !f->insns[i].nargs ||
 		    !asks_for_error(program_call_contract(x->p, f, i)))
 			continue;
 		arg = program_uncast(f, f->pool[f->insns[i].args]);
-		if (arg == call)
+		if (!to || arg == IR_NONE || !reads_other_place(f, arg, to))
 			return true;
-		for (uint32_t k = 0; arg != IR_NONE && k < f->ninsns; k++) {
-			by = f->insns[k].op == IR_STORE ? program_uncast(f, f->insns[k].b)
-							: IR_NONE;
-			if (by == call && reads_place(f, arg, &f->insns[f->insns[k].a]))
-				return true;
-		}
 	}
 	return false;
 }
 
-/* The call gives a pointer. */
-static bool is_address(const struct analysis *x, uint32_t call)
+/* The call was asked for something of its own, and gives a pointer to it: NULL is none. */
+static bool gives_object(const struct analysis *x, const struct function_contract *fc,
+			 uint32_t call)
 {
 	uint32_t type = x->f->insns[call].type;
 
-	return type != IR_NONE && x->m->types[type].kind == IR_TYPE_POINTER;
+	if (type == IR_NONE || x->m->types[type].kind != IR_TYPE_POINTER)
+		return false;
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_STATE && e->object.root == PATH_RETURN)
+			return true;
+	return false;
 }
 
 /*
@@ -356,9 +366,9 @@ void null_mistaken(struct analysis *x, const struct exit_world *e)
 		value_classes c = fact_classes(x->n, e->w, v);
 		struct report r;
 
-		if (!fc || fc->failure != CLASS_NEGATIVE || fc->unchecked || !is_address(x, call) ||
-		    !(c & CLASS_NEGATIVE) || (c & CLASS_ZERO) || !was_tested(x, call) ||
-		    asked_for_error(x, call))
+		if (!fc || fc->failure != CLASS_NEGATIVE || fc->unchecked ||
+		    !gives_object(x, fc, call) || !(c & CLASS_NEGATIVE) || (c & CLASS_ZERO) ||
+		    !was_tested(x, call) || asked_for_error(x, call))
 			continue;
 		r = use_of(x, unchecked_rule(x, fc), call, v, callee);
 		if (r.rule)
@@ -375,7 +385,7 @@ static node_id pointer_tested(const struct nodes *n, node_id v)
 		if (nd->kind == NODE_UNARY && nd->sub == IR_LNOT)
 			v = nd->a;
 		else if (nd->kind == NODE_BINARY && nd->sub == IR_EQ &&
-			 node_at(n, nd->b)->kind == NODE_INT)
+			 node_at(n, nd->b)->kind == NODE_INT && !node_at(n, nd->b)->imm)
 			v = nd->a;
 		else
 			return nd->kind == NODE_FRESH ? v : NODE_NONE;

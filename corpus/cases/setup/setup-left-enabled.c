@@ -121,3 +121,72 @@ int init_ok(struct cam *c)
 		return ret;
 	return cam_probe(c);
 }
+
+struct clk;
+struct device;
+struct clk *devm_clk_get(struct device *dev, const char *name);
+int clk_prepare_enable(struct clk *clk);
+void clk_disable_unprepare(struct clk *clk);
+
+struct dsi {
+	struct clk *ref, *bus;
+};
+int dsi_encoder(struct dsi *d);
+int dsi_attach(struct dsi *d);
+
+int dsi_bind_bad(struct clk *ref, struct dsi *d)
+{
+	int ret = clk_prepare_enable(ref);
+
+	if (ret)
+		return ret;
+	ret = dsi_encoder(d);
+	if (ret < 0)
+// CHECK: setup-left-enabled.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'ref' is left enabled by clk_prepare_enable(), though the function fails; other failing paths take it down [custody-setup-left]
+		return ret;
+	ret = dsi_attach(d);
+	if (ret < 0)
+		clk_disable_unprepare(ref);
+	return ret;
+}
+
+int dsi_bind_ok(struct clk *ref, struct dsi *d)
+{
+	int ret = clk_prepare_enable(ref);
+
+	if (ret)
+		return ret;
+	ret = dsi_encoder(d);
+	if (ret < 0)
+		goto off;
+	ret = dsi_attach(d);
+	if (ret < 0)
+		goto off;
+	return 0;
+off:
+	clk_disable_unprepare(ref);
+	return ret;
+}
+
+/* What is not seen may have stored another one in the member. */
+int dsi_bus_ok(struct dsi *d, struct device *dev)
+{
+	int ret;
+
+	d->bus = devm_clk_get(dev, "bus");
+	if (IS_ERR(d->bus))
+		return PTR_ERR(d->bus);
+	ret = clk_prepare_enable(d->bus);
+	if (ret)
+		return ret;
+	if (dsi_encoder(d)) {
+		clk_disable_unprepare(d->bus);
+		return -5;
+	}
+	ret = dsi_attach(d);
+	if (ret < 0) {
+		clk_disable_unprepare(d->bus);
+		return ret;
+	}
+	return 0;
+}
