@@ -166,6 +166,9 @@ node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32
 struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot,
 				 const node_id *constants, bool interesting);
 void explore_push(struct analysis *x, uint32_t block, struct world *w);
+/* The object at region was in that state before this path began. */
+void explore_enter(struct analysis *x, struct world *w, node_id region, const struct protocol *p,
+		   uint8_t state);
 void explore_exit(struct analysis *x, struct world *w, node_id result, uint32_t insn);
 /* Another world of the current block, to be run from ps.next on. */
 void explore_later(struct analysis *x, struct path_state ps);

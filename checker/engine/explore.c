@@ -329,16 +329,16 @@ static void run_all(struct analysis *x)
 	}
 }
 
-static void enter_object(struct analysis *x, struct world *w, node_id v, const struct protocol *p,
-			 uint8_t state)
+void explore_enter(struct analysis *x, struct world *w, node_id region, const struct protocol *p,
+		   uint8_t state)
 {
 	struct event *ev = evidence_add(x, w, EVENT_ENTRY, 0);
 
-	ev->region = region_deref(x->n, v);
+	ev->region = region;
 	ev->protocol = p;
 	ev->state = state;
 	world_set_state(x->arena, w,
-			(struct state){.region = ev->region,
+			(struct state){.region = region,
 				       .protocol = p->id,
 				       .state = state,
 				       .count = 1,
@@ -353,7 +353,7 @@ static void enter_slot(struct analysis *x, struct world *w)
 
 		if (!v || !strict_follows(x, en->protocol))
 			continue;
-		enter_object(x, w, v, en->protocol, en->state);
+		explore_enter(x, w, region_deref(x->n, v), en->protocol, en->state);
 		if (!en->protocol->numbers)
 			fact_assume(x->arena, x->n, w, v, true);
 	}
@@ -375,7 +375,8 @@ static void enter_annotated(struct analysis *x, struct world *w, const struct fu
 				continue;
 			v = path_value(x, w, &e->object, NULL);
 			if (v)
-				enter_object(x, w, v, e->protocol, (uint8_t)__builtin_ctz(from));
+				explore_enter(x, w, region_deref(x->n, v), e->protocol,
+					      (uint8_t)__builtin_ctz(from));
 		}
 }
 

@@ -35,23 +35,12 @@ static node_id object_of_view(struct analysis *x, const struct field_contract *b
 	return region_deref(x->n, node_base(x->n, node_addr(x->n, base), by->view->id));
 }
 
+/* What nothing is known of yet is found in that state. */
 static void enter(struct analysis *x, struct world *w, node_id object, const struct protocol *p,
 		  uint8_t state)
 {
-	struct event *ev;
-
-	if (world_state(w, object, p->id))
-		return;
-	ev = evidence_add(x, w, EVENT_ENTRY, 0);
-	ev->region = object;
-	ev->protocol = p;
-	ev->state = state;
-	world_set_state(x->arena, w,
-			(struct state){.region = object,
-				       .protocol = p->id,
-				       .state = state,
-				       .count = 1,
-				       .event = ev});
+	if (!world_state(w, object, p->id))
+		explore_enter(x, w, object, p, state);
 }
 
 static void move(struct analysis *x, struct world *w, const struct effect *e, node_id object,

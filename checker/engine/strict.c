@@ -317,20 +317,10 @@ static bool is_given(const struct nodes *n, node_id region)
 bool strict_presumes(struct analysis *x, struct world *w, const struct state *now)
 {
 	const struct protocol *p = now->first->protocol;
-	struct event *ev;
 
 	if (!x->strict || !p->presumes || is_given(x->n, now->region))
 		return false;
-	ev = evidence_add(x, w, EVENT_ENTRY, 0);
-	ev->region = now->region;
-	ev->protocol = p;
-	ev->state = p->presumed;
-	world_set_state(x->arena, w,
-			(struct state){.region = now->region,
-				       .protocol = p->id,
-				       .state = p->presumed,
-				       .count = 1,
-				       .event = ev});
+	explore_enter(x, w, now->region, p, p->presumed);
 	return true;
 }
 
