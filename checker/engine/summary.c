@@ -257,9 +257,12 @@ static void class_fact(struct analysis *x, struct outcome_world *o, value_classe
  */
 static bool fails_by_number(const struct analysis *x)
 {
-	const struct ir_type *t = &x->m->types[x->f->result];
+	const struct ir_type *t;
 	bool succeeds = false;
 
+	if (x->f->result == IR_NONE)
+		return false;
+	t = &x->m->types[x->f->result];
 	if (t->kind != IR_TYPE_INT || !(t->flags & IR_TYPE_SIGNED) || x->strict)
 		return false;
 	for (uint32_t i = 0; i < x->nexits; i++) {
