@@ -185,7 +185,7 @@ static uint64_t stakes(const struct analysis *x, const struct world *w)
 		const struct state *s = &w->states.list[i];
 		const struct protocol_state *in = &x->p->protocols[s->protocol]->states[s->state];
 
-		if ((in->leak && !(s->flags & STATE_HANDED_ON)) || in->left || in->use)
+		if ((in->leak ? !(s->flags & STATE_HANDED_ON) : in->left != NULL) || in->use)
 			sum += (((uint64_t)s->region << 24) + ((uint64_t)s->protocol << 8) +
 				s->state) *
 			       0x9e3779b97f4a7c15u;

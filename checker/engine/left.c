@@ -370,16 +370,18 @@ static bool taken_over(const struct analysis *x, const struct state *s)
 	return (s->flags & STATE_GIVEN) && x->p->protocols[s->protocol]->states[s->state].leak;
 }
 
-/* What holds the member was looked up by this function, and nothing leads from it to the object:
- * its release, if the reference is put, is not what undoes that. */
+/* A reference to what holds the member was taken here, and nothing leads from it to the object: to
+ * put it again is not what undoes that. */
 static bool apart_from(const struct analysis *x, const struct world *w, node_id member,
 		       node_id object)
 {
 	const node_id holder = region_root(x->n, member);
-	const struct node *nd = node_at(x->n, holder);
+	bool counted = false;
 
-	if (nd->kind != REGION_DEREF || node_at(x->n, nd->a)->kind != NODE_FRESH ||
-	    holder == region_root(x->n, object))
+	for (uint32_t i = 0; i < w->states.count; i++)
+		counted |= w->states.list[i].region == holder &&
+			   x->p->protocols[w->states.list[i].protocol]->counted;
+	if (!counted || holder == region_root(x->n, object))
 		return false;
 	for (uint32_t i = 0; i < w->store.count; i++)
 		if (region_root(x->n, w->store.list[i].region) == holder &&

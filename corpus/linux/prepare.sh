@@ -7,7 +7,8 @@ set -eu
 
 DIR=${1:-${CUSTODY_KDIR:-${HOME:-/root}/.cache/custody/linux}}
 FOLDERS="block block/aoe nvme scsi ufs md mmc memstick mtd target
-         gpu/drm/lima gpu/drm/panfrost gpu/drm/vgem gpu/drm/qxl gpu/drm/scheduler"
+         gpu/drm/lima gpu/drm/panfrost gpu/drm/vgem gpu/drm/qxl gpu/drm/scheduler
+         crypto dma dma-buf firmware gpio hwmon i2c iio/trigger input misc net/can power/supply spi tty/serial usb/gadget w1"
 PACKAGES="clang-22 lld-22 llvm-22 linux-source-6.12 make gcc libc6-dev flex bison bc xz-utils libelf-dev libssl-dev python3"
 TARBALL=/usr/src/linux-source-6.12.tar.xz
 
@@ -72,11 +73,14 @@ make -s -j"$(nproc)" LLVM=-22 modules_prepare >"$DIR/make.log" 2>&1 ||
 
 say "writing compile commands"
 rm -f "$DB" "$STAMP"
+set --
 for f in $FOLDERS; do
-	# A dry run of the kernel's make prints one line for each object; the compiler call is one command of that line.
-	make -n LLVM=-22 V=1 "drivers/$f/" 2>>"$DIR/make.log" |
-		sed -nE 's#^.*; *(clang-22 )-Wp,-MMD,[^ ]+ ([^;]*) -c -o ([^ ]+) ([^ ]+\.c) *;.*$#\4\t\3\t\1\2#p'
-done | sort -u | TREE=$TREE awk -F '\t' '
+	set -- "$@" "drivers/$f/"
+done
+# A dry run of the kernel's make prints one line for each object; the compiler call is one command of that line.
+make -n LLVM=-22 V=1 "$@" 2>>"$DIR/make.log" |
+	sed -nE 's#^.*; *(clang-22 )-Wp,-MMD,[^ ]+ ([^;]*) -c -o ([^ ]+) ([^ ]+\.c) *;.*$#\4\t\3\t\1\2#p' |
+	sort -u | TREE=$TREE awk -F '\t' '
 	function quote(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\"" }
 	BEGIN { printf "[" }
 	!seen[$1]++ {

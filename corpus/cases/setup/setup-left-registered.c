@@ -13,7 +13,6 @@ struct reset_controller_dev {
 	int nr_resets;
 };
 struct task_struct;
-struct pci_dev;
 struct clock_user {
 	struct device *dev;
 	struct clk *clk;
@@ -29,8 +28,6 @@ int request_irq(unsigned int irq, int (*handler)(int irq, void *data), unsigned 
 const void *free_irq(unsigned int irq, void *data);
 struct task_struct *kthread_create_on_node(int (*fn)(void *data), void *data, int node, const char *name, ...);
 int kthread_stop(struct task_struct *task);
-int pci_enable_msi(struct pci_dev *pdev);
-void pci_disable_msi(struct pci_dev *pdev);
 int clock_setup(struct clock_user *u, int step);
 int clock_irq(int irq, void *data);
 int clock_thread(void *data);
@@ -135,35 +132,4 @@ int thread_bad(struct clock_user *u)
 // CHECK: setup-left-registered.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'task' is left running by kthread_create_on_node(), though the function fails; other failing paths take it down [custody-setup-left]
 		return ret;
 	return 0;
-}
-
-int vectors_bad(struct clock_user *u, struct pci_dev *pdev)
-{
-	int ret = pci_enable_msi(pdev);
-
-	if (ret < 0)
-		return ret;
-	ret = clock_setup(u, 1);
-	if (ret < 0)
-		goto free;
-	ret = clock_setup(u, 2);
-	if (ret < 0)
-// CHECK: setup-left-registered.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'pdev' is left allocated by pci_enable_msi(), though the function fails; other failing paths take it down [custody-setup-left]
-		return ret;
-	return 0;
-free:
-	pci_disable_msi(pdev);
-	return ret;
-}
-
-int vectors_ok(struct clock_user *u, struct pci_dev *pdev)
-{
-	int ret = pci_enable_msi(pdev);
-
-	if (ret < 0)
-		return ret;
-	ret = clock_setup(u, 1);
-	if (ret < 0)
-		pci_disable_msi(pdev);
-	return ret;
 }
