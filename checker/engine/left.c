@@ -452,14 +452,14 @@ static bool put_in_member(const struct ir_function *f, uint32_t call)
 	return false;
 }
 
-/* What a call gave is kept by a member only, and code that is not seen may have stored another
- * there: it may have been undone by the name that it has now. */
+/* What a call gave, and can't be lost as a whole, is kept by a member only, and code that is not
+ * seen may have stored another there: it may have been undone by the name that it has now. */
 static bool name_lost(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	const struct node *r = node_at(x->n, s->region), *made = node_at(x->n, r->a);
 
 	if (r->kind != REGION_DEREF || made->kind != NODE_FRESH || made->a != x->fn ||
-	    !put_in_member(x->f, made->b))
+	    x->p->protocols[s->protocol]->states[s->state].leak || !put_in_member(x->f, made->b))
 		return false;
 	for (uint32_t i = 0; i < w->store.count; i++)
 		if (w->store.list[i].value == r->a)
