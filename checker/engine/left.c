@@ -464,25 +464,23 @@ static bool left_with_owner(const struct analysis *x, const struct world *w, con
 	return false;
 }
 
-/* The function stores what the call gave in a member. */
-static bool kept_in_member(const struct ir_function *f, uint32_t call)
+/* This function stores what the call gave in a member first. */
+static bool put_in_member(const struct ir_function *f, uint32_t call)
 {
 	for (uint32_t i = call; i < f->ninsns; i++)
-		if (f->insns[i].op == IR_STORE && f->insns[f->insns[i].a].op == IR_FIELD &&
-		    program_uncast(f, f->insns[i].b) == call)
-			return true;
+		if (f->insns[i].op == IR_STORE && program_uncast(f, f->insns[i].b) == call)
+			return f->insns[f->insns[i].a].op == IR_FIELD;
 	return false;
 }
 
-/* What a call gave is kept by its member only, and code that is not seen may have stored another
- * there: it may have been undone by the name that it has now. */
+/* What a call gave, and can't be lost as a whole, is kept by a member only, and code that is not
+ * seen may have stored another there: it may have been undone by the name that it has now. */
 static bool name_lost(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	const struct node *r = node_at(x->n, s->region);
+	const struct node *r = node_at(x->n, s->region), *made = node_at(x->n, r->a);
 
-	if (r->kind != REGION_DEREF || node_at(x->n, r->a)->kind != NODE_FRESH ||
-	    x->p->protocols[s->protocol]->states[s->state].leak ||
-	    !kept_in_member(x->f, s->got->insn))
+	if (r->kind != REGION_DEREF || made->kind != NODE_FRESH || made->a != x->fn ||
+	    x->p->protocols[s->protocol]->states[s->state].leak || !put_in_member(x->f, made->b))
 		return false;
 	for (uint32_t i = 0; i < w->store.count; i++)
 		if (w->store.list[i].value == r->a)
