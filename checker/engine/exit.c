@@ -127,14 +127,19 @@ static bool may_lose(const struct analysis *x, const struct world *w, const stru
 }
 
 /* Its references were counted on this path, and some are left: they are others'. Where the state
- * counts those that this path took, it says itself whether they are left. */
+ * counts those that this path took, it says itself whether they are left; but the function that
+ * puts one does so by the counter. */
 static bool others_have(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	if (x->p->protocols[s->protocol]->counted)
-		return false;
-	for (uint32_t i = 0; i < w->counters.count; i++)
-		if (region_root(x->n, w->counters.list[i].region) == region_root(x->n, s->region))
+	const bool counted = x->p->protocols[s->protocol]->counted;
+
+	for (uint32_t i = 0; i < w->counters.count; i++) {
+		const struct counter *c = &w->counters.list[i];
+
+		if (region_root(x->n, c->region) == region_root(x->n, s->region) &&
+		    (!counted || c->count < 0))
 			return true;
+	}
 	return false;
 }
 

@@ -81,7 +81,7 @@ done
 make -n LLVM=-22 V=1 "$@" 2>>"$DIR/make.log" |
 	sed -nE 's#^.*; *(clang-22 )-Wp,-MMD,[^ ]+ ([^;]*) -c -o ([^ ]+) ([^ ]+\.c) *;.*$#\4\t\3\t\1\2#p' |
 	sort -u | TREE=$TREE awk -F '\t' '
-	function quote(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\"" }
+	function quote(s) { gsub(/\\/, "\\\\\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\"" }
 	BEGIN { printf "[" }
 	!seen[$1]++ {
 		printf "%s\n{\"directory\": %s, \"file\": %s, \"output\": %s,\n \"command\": %s}", n++ ? "," : "", \
