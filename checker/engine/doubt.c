@@ -563,7 +563,8 @@ static bool kept_in(const struct analysis *x, const struct world *w, const struc
 		    node_id place, node_id v)
 {
 	const struct node *member = node_at(x->n, place), *r = node_at(x->n, s->region);
-	node_id found = r->kind == REGION_DEREF ? read_from(x->n, r->a) : NODE_NONE;
+	const struct node *made = r->kind == REGION_DEREF ? node_at(x->n, r->a) : NULL;
+	node_id found = made ? read_from(x->n, r->a) : NODE_NONE;
 
 	if ((found && same_member(node_at(x->n, found), member)) || is_given_part(x->n, s->region))
 		return reread(x->n, v);
@@ -571,6 +572,9 @@ static bool kept_in(const struct analysis *x, const struct world *w, const struc
 		if (same_member(node_at(x->n, w->store.list[i].region), member) &&
 		    region_deref_known(x->n, w->store.list[i].value) == s->region)
 			return true;
+	if (made && made->kind == NODE_FRESH &&
+	    stores_result(x, &(struct event){.fn = made->a, .insn = made->b}, member))
+		return true;
 	return stores_result(x, s->event, member);
 }
 

@@ -497,7 +497,8 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||
 	    released_by_member(x, e->w, s.region) || doubt_marked(x, e->w, s.got) ||
-	    callers_undo(x, e->w, &s) || undone_by_action(x, &s) || left_with_owner(x, e->w, &s))
+	    doubt_asked_twice(x, e->w, &s) || callers_undo(x, e->w, &s) ||
+	    undone_by_action(x, &s) || left_with_owner(x, e->w, &s))
 		return;
 	evidence_report(
 		x, e->w,

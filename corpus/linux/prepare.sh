@@ -7,7 +7,7 @@ set -eu
 
 DIR=${1:-${CUSTODY_KDIR:-${HOME:-/root}/.cache/custody/linux}}
 FOLDERS="block block/aoe nvme scsi ufs md mmc memstick mtd target
-         gpu/drm/lima gpu/drm/panfrost gpu/drm/vgem gpu/drm/qxl gpu/drm/scheduler
+         gpu/drm accel
          crypto dma dma-buf firmware gpio hwmon i2c iio/trigger input misc net/can power/supply spi tty/serial usb/gadget w1"
 PACKAGES="clang-22 lld-22 llvm-22 linux-source-6.12 make gcc libc6-dev flex bison bc xz-utils libelf-dev libssl-dev python3"
 TARBALL=/usr/src/linux-source-6.12.tar.xz
