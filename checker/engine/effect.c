@@ -204,11 +204,11 @@ static void clobber(struct analysis *x, struct world *w, const struct effect *e,
 		memory_change_links(x, w, since);
 }
 
-/* The numbers that this path has stored are what others change: a status, a count of what is left.
- * A pointer mostly stays where it is. */
+/* Where this path has stored 0 others say how it went: a status, an error. What else it stored they
+ * mostly read. */
 static void await(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
-	node_id since = node_havoc(x->n, x->fn, c->insn, c->gen);
+	const node_id since = node_havoc(x->n, x->fn, c->insn, c->gen), zero = node_int(x->n, 0);
 
 	while (node_at(x->n, region)->kind == REGION_FIELD ||
 	       node_at(x->n, region)->kind == REGION_ELEM)
@@ -216,8 +216,7 @@ static void await(struct analysis *x, struct world *w, node_id region, const str
 	for (uint32_t i = 0; i < w->store.count; i++) {
 		const struct binding *b = &w->store.list[i];
 
-		if (node_at(x->n, b->value)->kind == NODE_INT &&
-		    region_within(x->n, b->region, region))
+		if (b->value == zero && region_within(x->n, b->region, region))
 			world_set(x->arena, w, b->region, since);
 	}
 }

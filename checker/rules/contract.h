@@ -225,7 +225,7 @@ enum effect_kind {
 	EFFECT_ZERO, /* ... is all zero now */
 	EFFECT_FILL, /* ... is all zero if `other` is 0; else unknown */
 	EFFECT_COPY, /* ... is copied: report a record that is pinned */
-	EFFECT_AWAIT, /* others work, and change numbers in what `object` lies in, until `object`
+	EFFECT_AWAIT, /* others work, and change zeroes in what `object` lies in, until `object`
 			 says that they have done */
 	EFFECT_COUNT_UP, /* `object` is a counter: one more reference, this path's own */
 	EFFECT_COUNT_DOWN, /* one less */
