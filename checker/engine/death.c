@@ -61,16 +61,6 @@ static bool in_element(const struct analysis *x, node_id place, node_id region)
 	return false;
 }
 
-/* One of many, and what they are kept in has been gone through by code whose rounds were not told
- * apart. */
-static bool made_in_loop(const struct analysis *x, const struct event *ev)
-{
-	for (; ev; ev = ev->inside)
-		if (program_in_loop(&x->m->functions[ev->fn], ev->insn))
-			return true;
-	return false;
-}
-
 /* The same of an object that lies in the region, be it by a view. */
 static bool is_part_of_element(const struct nodes *n, node_id object, node_id region)
 {
@@ -126,7 +116,9 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 			continue;
 		if ((is_part_of_element(x->n, s.region, region) ||
 		     doubt_found_by_index(x, s.event)) &&
-		    made_in_loop(x, s.event))
+		    program_event_in_loop(x->p, s.event))
+			/* One of many, and what they are kept in has been gone through by code
+			 * whose rounds were not told apart. */
 			continue;
 		/* It has waited for what others set there when they have run, say. */
 		if (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn))
@@ -333,7 +325,8 @@ static const struct rule *own_leak(struct analysis *x, const struct world *w, co
 	if ((s->flags & (STATE_UNSURE | STATE_OTHERS)) || p->states[s->state].dead ||
 	    r->kind != REGION_DEREF)
 		return NULL;
-	if (!x->strict && made_in_loop(x, s->event) && !made_in_round(x, s->event, dying))
+	if (!x->strict && program_event_in_loop(x->p, s->event) &&
+	    !made_in_round(x, s->event, dying))
 		return NULL;
 	if (p->counted)
 		return s->count > 0 ? lost_reference(p, s) : NULL;

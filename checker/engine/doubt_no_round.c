@@ -25,16 +25,6 @@ static bool computed_from(const struct ir_function *f, uint32_t insn, uint32_t l
 	return (i->op == IR_UNARY || i->op == IR_FIELD) && computed_from(f, i->a, local, depth + 1);
 }
 
-/* The variable that the call's result is stored in, or IR_NONE. */
-static uint32_t stored_in(const struct ir_function *f, uint32_t call)
-{
-	for (uint32_t i = call; i < f->ninsns; i++)
-		if (program_stores_local(f, i) != IR_NONE &&
-		    program_uncast(f, f->insns[i].b) == call)
-			return program_stores_local(f, i);
-	return IR_NONE;
-}
-
 /* The instruction gives what the variable holds to a call, or stores it in memory. */
 static bool gives(const struct ir_function *f, uint32_t insn, uint32_t local)
 {
@@ -69,7 +59,7 @@ static bool iterates(const struct ir_function *f, uint32_t local)
 		for (uint32_t k = 0; call->op == IR_CALL && k < call->nargs; k++)
 			if (program_reads_local(f, program_uncast(f, f->pool[call->args + k])) ==
 				    local &&
-			    stored_in(f, i) == local && program_in_loop(f, i))
+			    program_result_local(f, i) == local && program_in_loop(f, i))
 				return true;
 	}
 	return false;
@@ -102,7 +92,8 @@ uint32_t doubt_loop_left(const struct analysis *x, const struct event *ev)
 bool doubt_no_round(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	const struct ir_function *f = x->f;
-	uint32_t local = s->event && s->event->fn == x->fn ? stored_in(f, s->event->insn) : IR_NONE;
+	uint32_t local = s->event && s->event->fn == x->fn ? program_result_local(f, s->event->insn)
+							   : IR_NONE;
 
 	if (local == IR_NONE || iterates(f, local))
 		return false;

@@ -16,8 +16,7 @@ static bool changes(const struct ir_function *f, uint32_t local, uint32_t insn)
 
 	for (uint32_t i = 0; i < f->ninsns; i++)
 		if (program_stores_local(f, i) == local &&
-		    cfg_reaches(f, cfg_block_of(f, i), block, IR_NONE) &&
-		    cfg_reaches(f, block, cfg_block_of(f, i), IR_NONE))
+		    cfg_in_one_loop(f, cfg_block_of(f, i), block))
 			return true;
 	return false;
 }

@@ -299,9 +299,29 @@ static void store(struct analysis *x, struct world *w, node_id region, node_id v
 		world_escaped(w, v);
 }
 
+static void apply_to_memory(struct analysis *x, struct world *w, const struct effect *e,
+			    const struct call *c)
+{
+	node_id v = path_value(x, w, e->kind == EFFECT_STORE ? &e->other : &e->object, c), at;
+
+	if (!v)
+		return;
+	if (e->kind == EFFECT_STORE) {
+		at = path_value(x, w, &e->object, c);
+		if (at)
+			store(x, w, region_deref(x->n, at), v, c);
+	} else if (e->kind == EFFECT_AWAIT) {
+		await(x, w, region_deref(x->n, v), c);
+	} else if (fills_with_zero(x, w, e, c)) {
+		memory_havoc(x, w, region_deref(x->n, v), node_int(x->n, 0));
+	} else {
+		clobber(x, w, e, v, c);
+	}
+}
+
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
-	node_id v, at;
+	node_id v;
 
 	switch (e->kind) {
 	case EFFECT_STATE:
@@ -330,24 +350,11 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		return !v || (e->encoded && null_other_form(x, v)) ||
 		       fact_assume_classes(x->arena, x->n, w, v, e->classes);
 	case EFFECT_STORE:
-		v = path_value(x, w, &e->other, c);
-		at = path_value(x, w, &e->object, c);
-		if (v && at)
-			store(x, w, region_deref(x->n, at), v, c);
-		return true;
 	case EFFECT_CLOBBER:
 	case EFFECT_ZERO:
 	case EFFECT_FILL:
-		v = path_value(x, w, &e->object, c);
-		if (v && fills_with_zero(x, w, e, c))
-			memory_havoc(x, w, region_deref(x->n, v), node_int(x->n, 0));
-		else if (v)
-			clobber(x, w, e, v, c);
-		return true;
 	case EFFECT_AWAIT:
-		v = path_value(x, w, &e->object, c);
-		if (v)
-			await(x, w, region_deref(x->n, v), c);
+		apply_to_memory(x, w, e, c);
 		return true;
 	case EFFECT_COPY:
 		if (e->object.index < c->nargs)

@@ -519,15 +519,16 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	strict_sections(x, e);
 	sequence_exit(x, e);
 	counted_exit(x, e);
-	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
-		if (x->slot->exits[i].kept)
-			check_kept(x, e, &x->slot->exits[i]);
-		else if (x->slot->exits[i].later && speaks_of(x, e, &x->slot->exits[i]))
-			strict_later(x, e, &x->slot->exits[i]);
-		else if (x->slot->exits[i].later)
-			continue;
-		else
-			check_slot_exit(x, e, &x->slot->exits[i]);
+	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++) {
+		const struct slot_exit *se = &x->slot->exits[i];
+
+		if (se->kept)
+			check_kept(x, e, se);
+		else if (!se->later)
+			check_slot_exit(x, e, se);
+		else if (speaks_of(x, e, se))
+			strict_later(x, e, se);
+	}
 }
 
 /* The state of an argument that this exit brought to where failing paths bring it, or NULL. */

@@ -67,35 +67,37 @@ static node_id object_by(struct analysis *x, const struct field_contract *by, no
 	return by->view ? object_of_view(x, by, base) : region_deref(x->n, v);
 }
 
+/* w goes on with v that is not 0; returns the world in which it is, if both can be, else NULL. */
+static struct world *split(struct analysis *x, struct world *w, node_id v)
+{
+	struct world *other;
+
+	if (!(fact_classes(x->n, w, v) & CLASS_ZERO))
+		return NULL;
+	other = world_fork(x->arena, w);
+	fact_assume(x->arena, x->n, other, v, false);
+	fact_assume(x->arena, x->n, w, v, true);
+	return other;
+}
+
 struct world *keeps_stored(struct analysis *x, struct world *w, node_id region, node_id v,
 			   uint32_t insn)
 {
 	node_id base, old;
 	const struct field_contract *by = keeper_at(x, region, &base);
-	struct world *other = NULL;
-	value_classes now, before;
+	struct world *other;
 
 	if (!by)
 		return NULL;
-	now = fact_classes(x->n, w, v);
-	if (now & CLASS_NONZERO) {
-		if (now & CLASS_ZERO) {
-			other = world_fork(x->arena, w);
-			fact_assume(x->arena, x->n, other, v, false);
-			fact_assume(x->arena, x->n, w, v, true);
-		}
+	if (fact_classes(x->n, w, v) & CLASS_NONZERO) {
+		other = split(x, w, v);
 		move(x, w, by->put, object_by(x, by, base, v), insn, "this store");
 		return other;
 	}
 	old = memory_load(x, w, region, 0);
-	before = fact_classes(x->n, w, old);
-	if (!(before & CLASS_NONZERO))
+	if (!(fact_classes(x->n, w, old) & CLASS_NONZERO))
 		return NULL;
-	if (before & CLASS_ZERO) {
-		other = world_fork(x->arena, w);
-		fact_assume(x->arena, x->n, other, old, false);
-		fact_assume(x->arena, x->n, w, old, true);
-	}
+	other = split(x, w, old);
 	move(x, w, by->take, object_by(x, by, base, old), insn, "this store");
 	return other;
 }

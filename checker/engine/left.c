@@ -241,12 +241,8 @@ static bool call_undone(struct program *p, uint32_t fn, uint32_t call, uint32_t 
 				 ? program_uncast(f, f->pool[f->insns[call].args + param])
 				 : IR_NONE;
 	uint32_t object = given == IR_NONE ? IR_NONE : program_reads_local(f, given),
-		 result = IR_NONE;
+		 result = program_result_local(f, call);
 
-	for (uint32_t i = call; i < f->ninsns && result == IR_NONE; i++)
-		if (program_stores_local(f, i) != IR_NONE &&
-		    program_uncast(f, f->insns[i].b) == call)
-			result = program_stores_local(f, i);
 	for (uint32_t b = 0; object != IR_NONE && b < f->nblocks; b++) {
 		uint32_t side = failing_side(f, &f->blocks[b], call, result),
 			 from = cfg_block_of(f, call);
@@ -332,15 +328,6 @@ static bool forgotten(struct analysis *x, const struct exit_world *e, const stru
 		    other->event->depth > s->got->depth)
 			return callers_keep(x, x->p->protocols[s->protocol]);
 	}
-	return false;
-}
-
-/* In a loop one name stands for several objects: which of them are undone can't be told. */
-static bool made_in_loop(const struct analysis *x, const struct state *s)
-{
-	for (const struct event *ev = s->got; ev; ev = ev->inside)
-		if (program_in_loop(&x->m->functions[ev->fn], ev->insn))
-			return true;
 	return false;
 }
 
@@ -464,28 +451,33 @@ static bool left_with_owner(const struct analysis *x, const struct world *w, con
 	return false;
 }
 
-/* This function stores what the call gave in a member first. */
-static bool put_in_member(const struct ir_function *f, uint32_t call)
-{
-	for (uint32_t i = call; i < f->ninsns; i++)
-		if (f->insns[i].op == IR_STORE && program_uncast(f, f->insns[i].b) == call)
-			return f->insns[f->insns[i].a].op == IR_FIELD;
-	return false;
-}
-
 /* What a call gave, and can't be lost as a whole, is kept by a member only, and code that is not
  * seen may have stored another there: it may have been undone by the name that it has now. */
 static bool name_lost(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	const struct node *r = node_at(x->n, s->region), *made = node_at(x->n, r->a);
+	const struct ir_insn *kept;
 
 	if (r->kind != REGION_DEREF || made->kind != NODE_FRESH || made->a != x->fn ||
-	    x->p->protocols[s->protocol]->states[s->state].leak || !put_in_member(x->f, made->b))
+	    x->p->protocols[s->protocol]->states[s->state].leak)
+		return false;
+	kept = program_result_place(x->f, made->b);
+	if (!kept || kept->op != IR_FIELD)
 		return false;
 	for (uint32_t i = 0; i < w->store.count; i++)
 		if (w->store.list[i].value == r->a)
 			return false;
 	return true;
+}
+
+/* Some exit is no failure. What always fails says something else by it, and undoes elsewhere what
+ * it leaves. */
+static bool can_succeed(struct analysis *x)
+{
+	for (uint32_t i = 0; i < x->nexits; i++)
+		if (!failed(x, &x->exits[i]))
+			return true;
+	return false;
 }
 
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
@@ -495,10 +487,13 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	if (!rule || !s.got || taken_over(x, &s) || name_lost(x, e->w, &s) ||
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
-	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) || made_in_loop(x, &s) ||
-	    released_by_member(x, e->w, s.region) || doubt_marked(x, e->w, s.got) ||
-	    doubt_asked_twice(x, e->w, &s) || callers_undo(x, e->w, &s) ||
-	    undone_by_action(x, &s) || left_with_owner(x, e->w, &s))
+	if (!x->strict && !x->cut && !can_succeed(x))
+		return;
+	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) ||
+	    /* One name stands for several objects: which of them are undone can't be told. */
+	    program_event_in_loop(x->p, s.got) || released_by_member(x, e->w, s.region) ||
+	    doubt_marked(x, e->w, s.got) || doubt_asked_twice(x, e->w, &s) ||
+	    callers_undo(x, e->w, &s) || undone_by_action(x, &s) || left_with_owner(x, e->w, &s))
 		return;
 	evidence_report(
 		x, e->w,
@@ -513,20 +508,8 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	world_set_state(x->arena, e->w, s);
 }
 
-/* Some exit is no failure. What always fails says something else by it, and undoes elsewhere what
- * it leaves. */
-static bool can_succeed(struct analysis *x)
-{
-	for (uint32_t i = 0; i < x->nexits; i++)
-		if (!failed(x, &x->exits[i]))
-			return true;
-	return false;
-}
-
 void left_check(struct analysis *x)
 {
-	if (!x->strict && !x->cut && !can_succeed(x))
-		return;
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
 

@@ -294,31 +294,18 @@ static bool reads_other_place(const struct ir_function *f, uint32_t insn, const 
 /* The contract says of its argument that it may be an error pointer: IS_ERR() and its kind. */
 static bool asks_for_error(const struct function_contract *fc)
 {
-	for (uint32_t o = 0; fc && o < fc->noutcomes; o++)
-		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
-			const struct effect *e = &fc->outcomes[o].effects[i];
-
-			if (e->kind == EFFECT_FACT && e->object.root == PATH_PARAM &&
-			    (e->classes & CLASS_NEGATIVE))
-				return true;
-		}
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_FACT && e->object.root == PATH_PARAM &&
+		    (e->classes & CLASS_NEGATIVE))
+			return true;
 	return false;
-}
-
-/* Where the call's result is stored first, or NULL. */
-static const struct ir_insn *stored_to(const struct ir_function *f, uint32_t call)
-{
-	for (uint32_t i = call; i < f->ninsns; i++)
-		if (f->insns[i].op == IR_STORE && program_uncast(f, f->insns[i].b) == call)
-			return &f->insns[f->insns[i].a];
-	return NULL;
 }
 
 /* Some code of the function asks what may be the call's result whether it is an error. */
 static bool asked_for_error(const struct analysis *x, uint32_t call)
 {
 	const struct ir_function *f = x->f;
-	const struct ir_insn *to = stored_to(f, call);
+	const struct ir_insn *to = program_result_place(f, call);
 
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		uint32_t arg;

@@ -116,6 +116,31 @@ bool program_in_loop(const struct ir_function *f, uint32_t insn)
 	return false;
 }
 
+bool program_event_in_loop(const struct program *p, const struct event *ev)
+{
+	for (; ev; ev = ev->inside)
+		if (program_in_loop(&p->m->functions[ev->fn], ev->insn))
+			return true;
+	return false;
+}
+
+const struct ir_insn *program_result_place(const struct ir_function *f, uint32_t call)
+{
+	for (uint32_t i = call; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && program_uncast(f, f->insns[i].b) == call)
+			return &f->insns[f->insns[i].a];
+	return NULL;
+}
+
+uint32_t program_result_local(const struct ir_function *f, uint32_t call)
+{
+	for (uint32_t i = call; i < f->ninsns; i++)
+		if (program_stores_local(f, i) != IR_NONE &&
+		    program_uncast(f, f->insns[i].b) == call)
+			return program_stores_local(f, i);
+	return IR_NONE;
+}
+
 uint32_t program_uncast(const struct ir_function *f, uint32_t insn)
 {
 	while (insn != IR_NONE && f->insns[insn].op == IR_CAST)

@@ -23,6 +23,12 @@ bool program_interesting(struct program *p, uint32_t fn);
 const struct summary *program_summary(struct analysis *x, uint32_t fn);
 /* Whether control comes back from behind insn to before it. */
 bool program_in_loop(const struct ir_function *f, uint32_t insn);
+/* What ev tells, or what it stands for in a callee, happened in a loop. */
+bool program_event_in_loop(const struct program *p, const struct event *ev);
+/* The address of what the call's result is stored in first, or NULL. */
+const struct ir_insn *program_result_place(const struct ir_function *f, uint32_t call);
+/* The variable that the call's result is stored in first, or IR_NONE. */
+uint32_t program_result_local(const struct ir_function *f, uint32_t call);
 void program_add_origin(struct program *p, node_id value, const node_id *regions, uint32_t count);
 const struct origin *program_origin(const struct program *p, node_id value);
 /* What is asked of tables put into that member, or NULL. */

@@ -7,24 +7,24 @@
 #include "doubt.h"
 #include "program.h"
 
+static bool speaks_of(const struct function_contract *fc, const struct protocol *protocol)
+{
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_STATE && e->protocol == protocol)
+			return true;
+	return false;
+}
+
 /* The function has a contract that is about the protocol, or calls one that has. */
 static bool is_about(struct program *p, uint32_t fn, const struct protocol *protocol)
 {
 	const struct function_contract *fc = program_contract(p, fn);
 
-	for_each_effect (e, fc)
-		if (e->kind == EFFECT_STATE && e->protocol == protocol)
-			return true;
 	if (fc || !(p->m->functions[fn].flags & IR_FN_LOWERED))
-		return false;
-	for (uint32_t i = 0; i < p->m->functions[fn].ncallees; i++) {
-		const struct function_contract *callee =
-			program_contract(p, p->m->functions[fn].callees[i]);
-
-		for_each_effect (e, callee)
-			if (e->kind == EFFECT_STATE && e->protocol == protocol)
-				return true;
-	}
+		return speaks_of(fc, protocol);
+	for (uint32_t i = 0; i < p->m->functions[fn].ncallees; i++)
+		if (speaks_of(program_contract(p, p->m->functions[fn].callees[i]), protocol))
+			return true;
 	return false;
 }
 
