@@ -463,7 +463,8 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->f = &p->m->functions[fn];
 	x->strict = strict_in(p, fn);
 	x->owed = program_contract(p, fn);
-	if (x->owed && ((slot && !x->strict) || !x->owed->annotated || x->owed->trusted))
+	/* Strict code keeps what a rules file says of it, as well. */
+	if (x->owed && (x->owed->trusted || (!x->strict && (slot || !x->owed->annotated))))
 		x->owed = NULL;
 	x->sequel = p->sequel;
 	p->sequel = NULL;

@@ -64,16 +64,44 @@ static uint32_t named_record(const struct ir_module *m, uint32_t record)
 	return record;
 }
 
+/* The variable that the pointer callee is read from, or IR_NONE: then *member is the place of the
+ * member that it was read from, through variables that hold nothing else, or NULL. */
+static uint32_t pointer_read_from(const struct ir_function *f, const struct ir_insn *callee,
+				  const struct ir_insn **member)
+{
+	uint32_t local = IR_NONE, value;
+
+	*member = NULL;
+	while (callee->op == IR_LOAD) {
+		const struct ir_insn *place = &f->insns[callee->a];
+
+		if (place->op == IR_FIELD) {
+			*member = place;
+			return IR_NONE;
+		}
+		if (place->op != IR_LOCAL || place->a == local)
+			return local;
+		local = place->a;
+		if (local < f->nparams || !program_one_value(f, local, &value))
+			return local;
+		callee = &f->insns[program_uncast(f, value)];
+	}
+	return local;
+}
+
 const struct function_contract *program_method(struct program *p, const struct ir_function *f,
 					       const struct ir_insn *callee)
 {
 	const struct ir_insn *field;
 	const struct ir_record *r;
 	str_id member;
+	uint32_t local = pointer_read_from(f, callee, &field);
 
-	if (callee->op != IR_LOAD || f->insns[callee->a].op != IR_FIELD)
+	if (local != IR_NONE)
+		return contracts_method(p->contracts, str_text(p->m->strings, f->name),
+					str_text(p->m->strings, f->locals[local].name));
+	if (!field)
 		return NULL;
-	field = &f->insns[callee->a];
 	ir_need_fields(p->m, field->b);
 	r = &p->m->records[field->b];
 	if (field->c >= r->nfields)
