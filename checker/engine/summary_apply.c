@@ -127,6 +127,8 @@ static bool apply_facts(struct translation *t, struct world *w, const struct out
 			return false;
 		if (f->nonzero && !fact_assume(t->x->arena, t->x->n, w, v, true))
 			return false;
+		if (!fact_assume_holes(t->x->arena, t->x->n, w, v, f->holes))
+			return false;
 	}
 	return !was_none(t, w);
 }
