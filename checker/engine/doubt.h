@@ -27,6 +27,9 @@ bool doubt_unwound(struct analysis *x, const struct world *w, const struct state
 /* Since the object got where it is, the path has left a loop that undoes such things, one in each
  * round: it may have come to the object by another name. */
 bool doubt_undoing_loop(struct analysis *x, const struct world *w, const struct state *s);
+/* The function stores the object in an array, and the path has left a loop that undoes such things.
+ */
+bool doubt_in_array(struct analysis *x, const struct world *w, const struct state *s);
 /* The path took the reference that it put to be the last one; but whoever calls the function, in
  * this file, puts one more afterwards, in the same way: they have one. */
 bool doubt_callers_put(struct analysis *x, const struct world *w);

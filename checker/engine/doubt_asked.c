@@ -13,10 +13,24 @@
 
 /* The last few conditions that led to an event. */
 #define MAX_CONDITIONS 4
+#define MAX_LEVELS 3 /* of calls */
 struct conditions {
-	const struct event *list[MAX_CONDITIONS];
+	const struct event *list[MAX_CONDITIONS * MAX_LEVELS];
 	uint32_t count;
 };
+
+/* Those of the function that ev is of; whether results that were assumed count, too. */
+static void add_conditions(struct conditions *c, const struct event *ev, bool results)
+{
+	uint32_t n = 0;
+
+	for (; ev && n < MAX_CONDITIONS; ev = ev->parent)
+		if (ev->kind == EVENT_BRANCH || ev->kind == EVENT_CASE ||
+		    (results && ev->kind == EVENT_RESULT)) {
+			c->list[c->count++] = ev;
+			n++;
+		}
+}
 
 static struct conditions conditions_before(const struct event *ev)
 {
@@ -24,9 +38,7 @@ static struct conditions conditions_before(const struct event *ev)
 
 	while (ev && ev->inside)
 		ev = ev->inside;
-	for (; ev && c.count < MAX_CONDITIONS; ev = ev->parent)
-		if (ev->kind == EVENT_BRANCH || ev->kind == EVENT_CASE)
-			c.list[c.count++] = ev;
+	add_conditions(&c, ev, false);
 	return c;
 }
 
@@ -266,6 +278,39 @@ static bool marks_after(const struct ir_function *f, const struct ir_insn *place
 	return false;
 }
 
+/* Both calls are given the same numbers and places, as functions are that set and test a bit. */
+static bool same_bit(const struct ir_function *f, const struct ir_insn *a, const struct ir_insn *b)
+{
+	bool place = false;
+
+	for (uint32_t k = 0; k < a->nargs && a->nargs == b->nargs; k++) {
+		const struct ir_insn *one = &f->insns[program_uncast(f, f->pool[a->args + k])],
+				     *other = &f->insns[program_uncast(f, f->pool[b->args + k])];
+
+		if (one->op == IR_CONST ? other->op != IR_CONST || one->imm != other->imm
+					: !same_place(one, other))
+			return false;
+		place |= one->op != IR_CONST;
+	}
+	return place && a->nargs > 1 && a->nargs == b->nargs;
+}
+
+/* The condition is the result of a call that is given a bit; and f gives the same one to another
+ * function after the call. */
+static bool bit_set_after(const struct ir_function *f, uint32_t condition, uint32_t call)
+{
+	bool truth;
+	uint32_t asked = without_negation(f, condition, &truth),
+		 by = asked == IR_NONE ? IR_NONE : program_callee(f, asked);
+
+	for (uint32_t i = 0; by != IR_NONE && i < f->ninsns; i++)
+		if (program_callee(f, i) != IR_NONE && program_callee(f, i) != by &&
+		    same_bit(f, &f->insns[asked], &f->insns[i]) &&
+		    cfg_reaches(f, cfg_block_of(f, call), cfg_block_of(f, i), IR_NONE))
+			return true;
+	return false;
+}
+
 /*
  * Since then the path asked for a mark that the function sets itself, after the same call, on other
  * ways: the mark says what the call did, and so whether there is anything to undo.
@@ -278,7 +323,8 @@ bool doubt_marked(const struct analysis *x, const struct world *w, const struct 
 		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || ev->operand == IR_NONE)
 			continue;
 		place = place_tested(x->f, ev->operand);
-		if (place && marks_after(x->f, place, since->insn))
+		if (place ? marks_after(x->f, place, since->insn)
+			  : bit_set_after(x->f, ev->operand, since->insn))
 			return true;
 	}
 	return false;
@@ -462,6 +508,26 @@ static uint32_t compared(const struct ir_function *f, uint32_t condition, int64_
 	return asked;
 }
 
+/* The call gives nothing to hold, nor does it do what the protocol is about: it asks. */
+static bool only_asks(struct program *p, const struct event *ev, uint16_t protocol)
+{
+	for_each_effect (e, program_call_contract(p, &p->m->functions[ev->fn], ev->insn))
+		if (e->kind == EFFECT_STATE &&
+		    (e->object.root == PATH_RETURN || e->protocol->id == protocol))
+			return false;
+	return true;
+}
+
+/* One function was asked the same twice, and another answer was assumed. */
+static bool result_otherwise(struct program *p, const struct event *then, const struct event *now,
+			     uint16_t protocol)
+{
+	return then->kind == EVENT_RESULT && now->kind == EVENT_RESULT && then->fn == now->fn &&
+	       then->insn != now->insn && !(then->classes & now->classes) &&
+	       !((then->classes | now->classes) & CLASS_NEGATIVE) && only_asks(p, then, protocol) &&
+	       same_question(&p->m->functions[then->fn], then->insn, now->insn, 0);
+}
+
 /* What led to the object's state was done where `then` was, and it is assumed not to be now. */
 static bool answered_otherwise(const struct ir_module *m, const struct event *then,
 			       const struct event *now)
@@ -470,7 +536,8 @@ static bool answered_otherwise(const struct ir_module *m, const struct event *th
 	int64_t with = then->number, against;
 	uint32_t a = then->operand, b;
 
-	if (then->operand == IR_NONE || (then->fn == now->fn && then->insn == now->insn))
+	if (then->kind == EVENT_RESULT || now->kind != EVENT_BRANCH || then->operand == IR_NONE ||
+	    (then->fn == now->fn && then->insn == now->insn))
 		return false;
 	if (then->kind == EVENT_BRANCH)
 		a = compared(&m->functions[then->fn], a, &with, &was);
@@ -486,15 +553,20 @@ static bool answered_otherwise(const struct ir_module *m, const struct event *th
  */
 bool doubt_asked_twice(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	struct conditions then = conditions_before(s->event);
+	struct conditions then = {.count = 0};
+	int level = 0;
 
+	for (const struct event *in = s->event; in && level < MAX_LEVELS; in = in->inside, level++)
+		add_conditions(&then, in, true);
 	for (const struct event *ev = w->trail; s->event && ev && ev->depth > s->event->depth;
 	     ev = ev->parent) {
-		if (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE ||
-		    !asks(&x->m->functions[ev->fn], ev->operand, 0))
+		if (ev->kind != EVENT_RESULT &&
+		    (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE ||
+		     !asks(&x->m->functions[ev->fn], ev->operand, 0)))
 			continue;
 		for (uint32_t i = 0; i < then.count; i++)
-			if (answered_otherwise(x->m, then.list[i], ev))
+			if (result_otherwise(x->p, then.list[i], ev, s->protocol) ||
+			    answered_otherwise(x->m, then.list[i], ev))
 				return true;
 	}
 	return false;

@@ -520,6 +520,15 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 		findings_add(x->p->out, &f);
 }
 
+const struct ir_insn *evidence_member(const struct analysis *x, const struct event *ev)
+{
+	while (ev && ev->inside)
+		ev = ev->inside;
+	return ev && ev->kind == EVENT_STATE
+		       ? program_reads_member(&x->m->functions[ev->fn], ev->operand)
+		       : NULL;
+}
+
 void evidence_static(struct program *p, const struct report *r, uint32_t fn, struct ir_place place,
 		     const struct finding_note *because)
 {

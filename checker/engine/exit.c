@@ -349,7 +349,7 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		if (x->p->protocols[s.protocol]->yields && !x->strict &&
 		    (ways_cut(x, e) || (!refused && handed_on_elsewhere(x, e, &s))))
 			continue;
-		if (!x->strict && doubt_no_round(x, e->w, &s))
+		if (!x->strict && (doubt_no_round(x, e->w, &s) || doubt_in_array(x, e->w, &s)))
 			continue;
 		if (!x->strict && !is_failing(x, e) &&
 		    recomputed_releases(x->p, x->p->protocols[s.protocol]))

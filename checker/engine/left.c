@@ -282,6 +282,45 @@ static uint32_t kept_by_param(const struct analysis *x, const struct world *w, n
 	return param;
 }
 
+static bool names_member(const struct ir_function *f, const struct ir_insn *member)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_FIELD && f->insns[i].b == member->b &&
+		    f->insns[i].c == member->c)
+			return true;
+	return false;
+}
+
+/* Every way from one instruction to the other leads over the one between. */
+static bool leads_over(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t between)
+{
+	uint32_t start = cfg_block_of(f, from), end = cfg_block_of(f, to),
+		 block = cfg_block_of(f, between);
+
+	return (block != start || from < between) &&
+	       (block == start || block == end || !cfg_reaches(f, start, end, block));
+}
+
+/* On the way to the exit the function has called one of this file that may undo what the object is
+ * named by, and that gave up before it came to it. */
+static bool undoer_gave_up(struct analysis *x, const struct exit_world *e, const struct state *s)
+{
+	const struct ir_insn *member = evidence_member(x, s->got);
+	bool called = false;
+
+	for (uint32_t i = 0; member && !called && i < x->f->ninsns; i++) {
+		uint32_t callee = program_callee(x->f, i);
+
+		called = callee != IR_NONE && program_is_own(x->p, callee) &&
+			 !program_contract(x->p, callee) &&
+			 names_member(&x->m->functions[callee], member) &&
+			 leads_over(x->f, s->got->insn, e->insn, i) &&
+			 left_may_undo(x->p, callee, x->p->protocols[s->protocol]);
+		x->f = &x->m->functions[x->fn];
+	}
+	return called;
+}
+
 /* All calls of callee are known, and each is undone by its caller where it fails. */
 static bool calls_undone(struct program *p, uint32_t callee, uint32_t param,
 			 const struct protocol *protocol)
@@ -493,7 +532,8 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	    /* One name stands for several objects: which of them are undone can't be told. */
 	    program_event_in_loop(x->p, s.got) || released_by_member(x, e->w, s.region) ||
 	    doubt_marked(x, e->w, s.got) || doubt_asked_twice(x, e->w, &s) ||
-	    callers_undo(x, e->w, &s) || undone_by_action(x, &s) || left_with_owner(x, e->w, &s))
+	    callers_undo(x, e->w, &s) || undone_by_action(x, &s) || left_with_owner(x, e->w, &s) ||
+	    undoer_gave_up(x, e, &s))
 		return;
 	evidence_report(
 		x, e->w,
