@@ -230,15 +230,21 @@ bool doubt_unwound(struct analysis *x, const struct world *w, const struct state
 
 bool doubt_in_array(struct analysis *x, const struct world *w, const struct state *s)
 {
-	uint32_t local = s->event && s->event->fn == x->fn
-				 ? program_result_local(x->f, s->event->insn)
-				 : IR_NONE;
+	const struct ir_function *f = x->f;
+	uint32_t local;
 
-	for (uint32_t i = 0; local != IR_NONE && i < x->f->ninsns; i++) {
-		const struct ir_insn *store = &x->f->insns[i];
+	if (!s->event || s->event->fn != x->fn)
+		return false;
+	local = program_result_local(f, s->event->insn);
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *store = &f->insns[i];
+		uint32_t value;
 
-		if (store->op == IR_STORE && x->f->insns[store->a].op == IR_INDEX &&
-		    program_reads_local(x->f, program_uncast(x->f, store->b)) == local)
+		if (store->op != IR_STORE || f->insns[store->a].op != IR_INDEX)
+			continue;
+		value = program_uncast(f, store->b);
+		if (value == s->event->insn ||
+		    (local != IR_NONE && program_reads_local(f, value) == local))
 			return doubt_undoing_loop(x, w, s);
 	}
 	return false;

@@ -400,12 +400,34 @@ static node_id union_of(const struct analysis *x, node_id region)
 	return outer;
 }
 
-/* A store to one member of a union changes the others: they are what was made of this value. */
-static void change_union(struct analysis *x, struct world *w, node_id whole, node_id value)
+/* Both lie in the same member of every union that region lies in. */
+static bool in_same_members(const struct analysis *x, node_id part, node_id region)
 {
+	for (node_id r = region; node_at(x->n, r)->kind == REGION_FIELD; r = node_at(x->n, r)->a)
+		if (x->m->records[node_at(x->n, r)->b].is_union && !region_within(x->n, part, r))
+			return false;
+	return true;
+}
+
+/* A store to a part of one member of a union changes the other members: they are what was made of
+ * this value. What is known of the other parts of that member stays. */
+#define MAX_KEPT 8
+static void change_union(struct analysis *x, struct world *w, node_id region, node_id whole,
+			 node_id value)
+{
+	struct binding kept[MAX_KEPT];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < w->store.count && n < MAX_KEPT; i++)
+		if (w->store.list[i].region != whole &&
+		    region_within(x->n, w->store.list[i].region, whole) &&
+		    in_same_members(x, w->store.list[i].region, region))
+			kept[n++] = w->store.list[i];
 	world_forget(x->arena, w, x->n, whole);
 	if (node_at(x->n, value)->kind != NODE_COPY)
 		world_set(x->arena, w, whole, value);
+	while (n--)
+		world_set(x->arena, w, kept[n].region, kept[n].value);
 }
 
 void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, node_id since)
@@ -419,7 +441,7 @@ void memory_store(struct analysis *x, struct world *w, node_id region, node_id v
 	if (memory_is_link(x, region))
 		change_links_like(x, w, region, since);
 	if (whole)
-		change_union(x, w, whole, value);
+		change_union(x, w, region, whole, value);
 	world_set(x->arena, w, region, value);
 }
 
