@@ -25,6 +25,35 @@ static bool goes_on(struct interval i)
 	return i.lo == i.hi && (i.lo == -EINPROGRESS || i.lo == -EIOCBQUEUED);
 }
 
+/* Whether f compares what the variable holds with that error code; for 0: with one that says that
+ * all goes well. */
+static bool compares(const struct ir_function *f, uint32_t local, int64_t code)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *c = &f->insns[i], *with;
+
+		if (c->op != IR_BINARY || (c->sub != IR_EQ && c->sub != IR_NE) ||
+		    program_reads_local(f, program_uncast(f, c->a)) != local)
+			continue;
+		with = &f->insns[program_uncast(f, c->b)];
+		if (with->op == IR_CONST &&
+		    (code ? with->imm == code
+			  : goes_on((struct interval){with->imm, with->imm, true, 0})))
+			return true;
+	}
+	return false;
+}
+
+/* The function asks for just that error code, of a variable of which it asks, too, whether it says
+ * that all goes well: the one is taken like the other. */
+static bool taken_like_progress(const struct ir_function *f, struct interval i)
+{
+	for (uint32_t local = 0; i.lo == i.hi && local < f->nlocals; local++)
+		if (compares(f, local, 0) && compares(f, local, i.lo))
+			return true;
+	return false;
+}
+
 static bool worked_out(const struct node *v)
 {
 	return v->kind == NODE_JOIN || v->kind == NODE_BINARY || v->kind == NODE_UNARY;
@@ -47,7 +76,8 @@ static bool failed(struct analysis *x, const struct exit_world *e)
 	if ((c & CLASS_POSITIVE) && worked_out(node_at(x->n, e->result)))
 		return false;
 	return !(c & CLASS_ZERO) && (c & CLASS_NEGATIVE) &&
-	       !goes_on(fact_interval(x->n, e->w, e->result));
+	       !goes_on(fact_interval(x->n, e->w, e->result)) &&
+	       !taken_like_progress(x->f, fact_interval(x->n, e->w, e->result));
 }
 
 /*
@@ -301,6 +331,18 @@ static bool leads_over(const struct ir_function *f, uint32_t from, uint32_t to, 
 	       (block == start || block == end || !cfg_reaches(f, start, end, block));
 }
 
+/* The call is given nothing but where to find what is to be done: nothing to choose it by. */
+static bool given_pointers(const struct analysis *x, const struct ir_insn *call)
+{
+	for (uint32_t k = 0; k < call->nargs; k++) {
+		uint32_t type = x->f->insns[x->f->pool[call->args + k]].type;
+
+		if (type == IR_NONE || x->m->types[type].kind != IR_TYPE_POINTER)
+			return false;
+	}
+	return true;
+}
+
 /* On the way to the exit the function has called one of this file that may undo what the object is
  * named by, and that gave up before it came to it. */
 static bool undoer_gave_up(struct analysis *x, const struct exit_world *e, const struct state *s)
@@ -312,7 +354,7 @@ static bool undoer_gave_up(struct analysis *x, const struct exit_world *e, const
 		uint32_t callee = program_callee(x->f, i);
 
 		called = callee != IR_NONE && program_is_own(x->p, callee) &&
-			 !program_contract(x->p, callee) &&
+			 !program_contract(x->p, callee) && given_pointers(x, &x->f->insns[i]) &&
 			 names_member(&x->m->functions[callee], member) &&
 			 leads_over(x->f, s->got->insn, e->insn, i) &&
 			 left_may_undo(x->p, callee, x->p->protocols[s->protocol]);
