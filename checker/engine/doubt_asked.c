@@ -546,11 +546,27 @@ static bool answered_otherwise(const struct ir_module *m, const struct event *th
 	       same_value(m, then->fn, a, now->fn, b);
 }
 
-/*
- * What led to the object's state was done on a condition, and since then the path has assumed the
- * opposite of it, asking the same function or record the same: what is done on a condition is
- * undone on it.
- */
+/* Since the object got where it is, the path has assumed the opposite of one of those conditions,
+ * asking the same function or record the same. */
+static bool denied_since(const struct analysis *x, const struct world *w, const struct state *s,
+			 const struct conditions *then)
+{
+	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
+	     ev = ev->parent) {
+		if (ev->kind != EVENT_RESULT &&
+		    (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE ||
+		     !asks(&x->m->functions[ev->fn], ev->operand, 0)))
+			continue;
+		for (uint32_t i = 0; i < then->count; i++)
+			if (result_otherwise(x->p, then->list[i], ev, s->protocol) ||
+			    answered_otherwise(x->m, then->list[i], ev))
+				return true;
+	}
+	return false;
+}
+
+/* What led to the object's state was done on a condition: what is done on a condition is undone on
+ * it. */
 bool doubt_asked_twice(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	struct conditions then = {.count = 0};
@@ -558,18 +574,7 @@ bool doubt_asked_twice(const struct analysis *x, const struct world *w, const st
 
 	for (const struct event *in = s->event; in && level < MAX_LEVELS; in = in->inside, level++)
 		add_conditions(&then, in, true);
-	for (const struct event *ev = w->trail; s->event && ev && ev->depth > s->event->depth;
-	     ev = ev->parent) {
-		if (ev->kind != EVENT_RESULT &&
-		    (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE ||
-		     !asks(&x->m->functions[ev->fn], ev->operand, 0)))
-			continue;
-		for (uint32_t i = 0; i < then.count; i++)
-			if (result_otherwise(x->p, then.list[i], ev, s->protocol) ||
-			    answered_otherwise(x->m, then.list[i], ev))
-				return true;
-	}
-	return false;
+	return s->event && denied_since(x, w, s, &then);
 }
 
 /* The value is the call's result, itself or in a variable. */

@@ -267,6 +267,32 @@ static bool is_optional(struct translation *t, const struct possible *all, uint3
 	return false;
 }
 
+/* Two values that were saved are different numbers. */
+static bool other_numbers(const struct nodes *n, const node_id *a, const node_id *b)
+{
+	for (uint32_t k = 0; a && b && k < PROTOCOL_MAX_CAPTURES; k++)
+		if (a[k] && b[k] && a[k] != b[k] && node_at(n, a[k])->kind == NODE_INT &&
+		    node_at(n, b[k])->kind == NODE_INT)
+			return true;
+	return false;
+}
+
+/* Whether with the same kind of result the callee may as well have given other numbers along. */
+static bool is_chosen(struct translation *t, const struct possible *all, uint32_t n,
+		      const struct possible *mine, const struct state *s, node_id region)
+{
+	for (uint32_t i = 0; i < n && !t->x->strict && s->captures; i++)
+		for (uint32_t k = 0; (all[i].result & mine->result) && k < all[i].o->nstates; k++) {
+			const struct state *other = &all[i].o->states[k];
+
+			if (other->protocol == s->protocol &&
+			    other_numbers(t->x->n, s->captures, other->captures) &&
+			    translate(t, other->region) == region)
+				return true;
+		}
+	return false;
+}
+
 /* What another outcome with such a result gives back, and this one does not: what decides is not
  * known, so nothing is owed. */
 static void leave_undecided(struct translation *t, const struct possible *all, uint32_t n,
@@ -324,6 +350,7 @@ static void apply_states(struct translation *t, const struct possible *all, uint
 			s.captures = captures;
 		}
 		c.maybe = is_optional(t, all, n, mine, s.region, s.protocol);
+		c.chosen = is_chosen(t, all, n, mine, &o->states[order[i]], s.region);
 		effect_replay(t->x, w, &s, &c);
 	}
 	apply_each(t, w, o, each, UINT32_MAX);
