@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
-/* What results and conditions say of an object: one error code, a part of a union, elements of an array. */
+/* What results and conditions say of an object: one error code, a part of a union, elements of an array, cases of a switch. */
 #include <linux/err.h>
 #include <linux/io.h>
 #include <linux/slab.h>
@@ -123,4 +123,41 @@ err:
 	while (--i >= 0)
 		iounmap(mapped[i]);
 	return -EIO;
+}
+
+/* --- Cases of two switches ------------------------------------------------------------------ */
+
+enum { WHOLE = 0x60, FIRST = 0x50, MIDDLE = 0x40, LAST = 0x70 };
+
+/* What no case of the first switch took none of the second takes. */
+void receive_ok(int type, int *data)
+{
+	switch (type) {
+	case WHOLE:
+	case LAST:
+		break;
+	default:
+		kfree(data);
+	}
+	switch (type) {
+	case WHOLE:
+	case LAST:
+		data[0] = 1;
+	}
+}
+
+void receive_bad(int type, int *data)
+{
+	switch (type) {
+	case WHOLE:
+		break;
+	default:
+		kfree(data);
+	}
+	switch (type) {
+	case WHOLE:
+	case LAST:
+// CHECK: told-by-result.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'data[0]' used after it was freed [custody-use-after-free]
+		data[0] = 1;
+	}
 }
