@@ -201,6 +201,7 @@ struct owed {
 struct belief {
 	const char *of; /* that function, or the protocol; NULL: nothing that others could do alike
 			 */
+	uint32_t many; /* so many functions that do alike don't all make the same mistake */
 	struct finding finding;
 };
 
