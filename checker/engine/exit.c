@@ -427,6 +427,12 @@ static bool is_forgotten(const struct analysis *x, const struct exit_world *e,
 	       !(s->flags & (STATE_HANDED_ON | STATE_GIVEN)) && !is_marked(x, e->w, s);
 }
 
+/* The contract is about exits that fail. */
+static bool speaks_of_failure(const struct slot_exit *se)
+{
+	return se->when == CLASS_NEGATIVE;
+}
+
 static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 			    const struct slot_exit *se)
 {
@@ -443,6 +449,9 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 	if (se->forgotten ? !is_forgotten(x, e, se, known) : (se->allowed >> known->state & 1))
 		return;
 	if (se->handed_on && (known->flags & STATE_HANDED_ON))
+		return;
+	if (!se->handed_on && !x->strict && !x->cut && speaks_of_failure(se) &&
+	    !left_can_succeed(x))
 		return;
 	s = *known;
 	if (!se->handed_on && s.event && s.event->kind == EVENT_STATE &&

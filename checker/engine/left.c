@@ -551,12 +551,22 @@ static bool name_lost(const struct analysis *x, const struct world *w, const str
 	return true;
 }
 
-/* Some exit is no failure. What always fails says something else by it, and undoes elsewhere what
- * it leaves. */
-static bool can_succeed(struct analysis *x)
+/* No path has come to that return: what it would give is not known. */
+static bool is_unreached(const struct analysis *x, uint32_t insn)
+{
+	for (uint32_t i = 0; i < x->nexits; i++)
+		if (x->exits[i].insn == insn)
+			return false;
+	return true;
+}
+
+bool left_can_succeed(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->nexits; i++)
 		if (!failed(x, &x->exits[i]))
+			return true;
+	for (uint32_t i = 0; i < x->f->ninsns; i++)
+		if (x->f->insns[i].op == IR_RETURN && is_unreached(x, i))
 			return true;
 	return false;
 }
@@ -568,7 +578,7 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	if (!rule || !s.got || taken_over(x, &s) || name_lost(x, e->w, &s) ||
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
-	if (!x->strict && !x->cut && !can_succeed(x))
+	if (!x->strict && !x->cut && !left_can_succeed(x))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) ||
 	    /* One name stands for several objects: which of them are undone can't be told. */
