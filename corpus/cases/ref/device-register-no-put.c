@@ -96,3 +96,23 @@ int pair_ok(void)
 	}
 	return 0;
 }
+
+/* No release runs for it, and its memory stays. */
+static struct platform_device tray = { .name = "tray" };
+static void shelf_release(struct device *dev);
+static struct platform_device shelf = { .name = "shelf", .dev = { .release = shelf_release } };
+
+static void shelf_release(struct device *dev)
+{
+}
+
+int tray_ok(void)
+{
+	return platform_device_register(&tray);
+}
+
+int shelf_bad(void)
+{
+// CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'shelf' was initialised but refused, and nothing puts it [custody-device-register-no-put]
+	return platform_device_register(&shelf);
+}
