@@ -47,6 +47,10 @@ bool doubt_another(const struct analysis *x, const struct state *now, const stru
 bool doubt_given_again(const struct analysis *x, const struct world *w, const struct state *s,
 		       node_id region, uint32_t insn);
 
+/* doubt_given.c: the object is told by a number, which on every way to that exit is given to a
+ * function of the file that stores it. */
+bool doubt_given(struct analysis *x, const struct state *s, uint32_t exit);
+
 /* doubt_asked.c: what is done to the object and what was done before are chosen by two flags of one
  * word, of which both were set, or none. */
 bool doubt_choice(const struct analysis *x, const struct world *w, const struct state *s,
@@ -64,7 +68,9 @@ bool doubt_waited(const struct analysis *x, const struct world *w, const struct 
 /* The call that brought the object where it is gave a number, too, which the path has compared with
  * another one since: it says by that whether the object is there. */
 bool doubt_number(const struct analysis *x, const struct world *w, const struct state *s);
-/* The call that brought the object where it is gave one error code that the path has asked for. */
+/* The path has asked for one particular error code of the call's, and goes on because of it. */
+bool doubt_code_asked(const struct analysis *x, const struct world *w, uint32_t call);
+/* The same of the call that brought the object where it is. */
 bool doubt_particular_error(const struct analysis *x, const struct world *w, const struct state *s);
 /* What the path tested since then tells whether there is anything to undo. */
 bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since);

@@ -592,24 +592,27 @@ static bool is_result(const struct ir_function *f, uint32_t value, uint32_t call
 	return false;
 }
 
+bool doubt_code_asked(const struct analysis *x, const struct world *w, uint32_t call)
+{
+	for (const struct event *ev = w->trail; ev; ev = ev->parent) {
+		bool is = ev->truth;
+		int64_t with;
+		uint32_t value;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || ev->operand == IR_NONE)
+			continue;
+		value = compared(x->f, ev->operand, &with, &is);
+		if (value != IR_NONE && is && with < 0 && is_result(x->f, value, call))
+			return true;
+	}
+	return false;
+}
+
 /*
  * The path goes on because the call that brought the object where it is gave one particular error
  * code: the function knows what that one means for the object.
  */
 bool doubt_particular_error(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	for (const struct event *ev = w->trail; s->event && ev && ev->depth > s->event->depth;
-	     ev = ev->parent) {
-		bool is = ev->truth;
-		int64_t with;
-		uint32_t value;
-
-		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || s->event->fn != x->fn ||
-		    ev->operand == IR_NONE)
-			continue;
-		value = compared(x->f, ev->operand, &with, &is);
-		if (value != IR_NONE && is && with < 0 && is_result(x->f, value, s->event->insn))
-			return true;
-	}
-	return false;
+	return s->event && s->event->fn == x->fn && doubt_code_asked(x, w, s->event->insn);
 }

@@ -321,16 +321,6 @@ static bool names_member(const struct ir_function *f, const struct ir_insn *memb
 	return false;
 }
 
-/* Every way from one instruction to the other leads over the one between. */
-static bool leads_over(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t between)
-{
-	uint32_t start = cfg_block_of(f, from), end = cfg_block_of(f, to),
-		 block = cfg_block_of(f, between);
-
-	return (block != start || from < between) &&
-	       (block == start || block == end || !cfg_reaches(f, start, end, block));
-}
-
 /* The call is given nothing but where to find what is to be done: nothing to choose it by. */
 static bool given_pointers(const struct analysis *x, const struct ir_insn *call)
 {
@@ -356,7 +346,7 @@ static bool undoer_gave_up(struct analysis *x, const struct exit_world *e, const
 		called = callee != IR_NONE && program_is_own(x->p, callee) &&
 			 !program_contract(x->p, callee) && given_pointers(x, &x->f->insns[i]) &&
 			 names_member(&x->m->functions[callee], member) &&
-			 leads_over(x->f, s->got->insn, e->insn, i) &&
+			 cfg_leads_over(x->f, s->got->insn, e->insn, i) &&
 			 left_may_undo(x->p, callee, x->p->protocols[s->protocol]);
 		x->f = &x->m->functions[x->fn];
 	}
