@@ -68,6 +68,8 @@ bool doubt_waited(const struct analysis *x, const struct world *w, const struct 
 /* The call that brought the object where it is gave a number, too, which the path has compared with
  * another one since: it says by that whether the object is there. */
 bool doubt_number(const struct analysis *x, const struct world *w, const struct state *s);
+/* A callee ended the object because of an argument that this function compares to get. */
+bool doubt_told_callee(const struct analysis *x, const struct state *s);
 /* The path has asked for one particular error code of the call's, and goes on because of it. */
 bool doubt_code_asked(const struct analysis *x, const struct world *w, uint32_t call);
 /* The same of the call that brought the object where it is. */

@@ -592,6 +592,46 @@ static bool is_result(const struct ir_function *f, uint32_t value, uint32_t call
 	return false;
 }
 
+/* The parameter by whose truth the callee did it, or IR_NONE. */
+static uint32_t decided_by(const struct ir_module *m, const struct event *ev)
+{
+	const struct ir_function *f = &m->functions[ev->fn];
+	bool truth = ev->truth;
+	uint32_t asked = ev->kind == EVENT_BRANCH && ev->operand != IR_NONE
+				 ? without_negation(f, ev->operand, &truth)
+				 : IR_NONE,
+		 param = asked == IR_NONE ? IR_NONE : program_reads_local(f, asked);
+
+	return param != IR_NONE && param < f->nparams ? param : IR_NONE;
+}
+
+/*
+ * The callee ended the object because an argument was true that the caller worked out by a
+ * comparison of its own: it knows when that is so.
+ */
+bool doubt_told_callee(const struct analysis *x, const struct state *s)
+{
+	const struct event *call = s->event;
+	const struct ir_insn *i;
+
+	if (!call || call->fn != x->fn || !call->inside || x->f->insns[call->insn].op != IR_CALL ||
+	    !x->p->protocols[s->protocol]->states[s->state].dead)
+		return false;
+	i = &x->f->insns[call->insn];
+	for (const struct event *ev = call->inside->parent; ev; ev = ev->parent) {
+		uint32_t param = ev->fn == program_callee(x->f, call->insn) ? decided_by(x->m, ev)
+									    : IR_NONE,
+			 given = param < i->nargs
+					 ? program_uncast(x->f, x->f->pool[i->args + param])
+					 : IR_NONE;
+
+		if (given != IR_NONE && x->f->insns[given].op == IR_BINARY &&
+		    x->f->insns[given].sub >= IR_EQ)
+			return true;
+	}
+	return false;
+}
+
 bool doubt_code_asked(const struct analysis *x, const struct world *w, uint32_t call)
 {
 	for (const struct event *ev = w->trail; ev; ev = ev->parent) {

@@ -512,7 +512,8 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 	if (!x->strict && any_element(x->n, r->region))
 		return;
 	if (r->state && !x->strict &&
-	    (doubt_asked_twice(x, w, r->state) || doubt_particular_error(x, w, r->state)))
+	    (doubt_asked_twice(x, w, r->state) || doubt_particular_error(x, w, r->state) ||
+	     doubt_told_callee(x, r->state)))
 		return;
 	f = evidence_finding(x, w, r);
 	if (count_assumes_last(w))

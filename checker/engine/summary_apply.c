@@ -144,6 +144,14 @@ static bool of_constant(const struct nodes *n, node_id region)
 	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
 }
 
+/* By what is known here, what leads to the object is NULL or an error. */
+static bool is_none(const struct analysis *x, const struct world *w, node_id region)
+{
+	const struct node *r = node_at(x->n, region_root(x->n, region));
+
+	return r->kind == REGION_DEREF && !(fact_classes(x->n, w, r->a) & CLASS_POSITIVE);
+}
+
 /* The caller says NULL for that argument. */
 static bool given_null(const struct translation *t, uint32_t arg)
 {
@@ -339,7 +347,7 @@ static void apply_states(struct translation *t, const struct possible *all, uint
 		each = apply_each(t, w, o, each, time_of(&s));
 
 		s.region = translate(t, s.region);
-		if (of_constant(t->x->n, s.region))
+		if (of_constant(t->x->n, s.region) || is_none(t->x, w, s.region))
 			continue;
 		if (s.captures) {
 			node_id *captures =

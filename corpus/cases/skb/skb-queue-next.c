@@ -156,3 +156,33 @@ void split_ok(struct net_device *dev, const u16 *lengths, int n)
 	for (k = 0; k < count; k++)
 		kfree_skb(pool[k]);
 }
+
+/* The callee frees the buffer with its last part: the caller says which that is, and the loop ends there. */
+static void send_part(struct sk_buff *skb, unsigned int at, u8 last)
+{
+	skb->data[at] = 0;
+	if (last)
+		kfree_skb(skb);
+}
+
+unsigned int next_part(struct sk_buff *skb, unsigned int at);
+
+void send_parts_ok(struct sk_buff *skb)
+{
+	unsigned int left = skb->len, at = 0;
+
+	do {
+		unsigned int part = next_part(skb, at);
+
+		send_part(skb, at, at + part == skb->len);
+		left -= part;
+		at += part;
+	} while (left > 0);
+}
+
+void send_parts_bad(struct sk_buff *skb, u8 last)
+{
+	send_part(skb, 0, last);
+// CHECK: skb-queue-next.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'skb->len' used after it was freed [custody-skb-use-after-free]
+	send_part(skb, skb->len - 1, last);
+}
