@@ -503,13 +503,22 @@ static bool is_inert(const struct analysis *x, const struct state *s)
 	return g->ninits;
 }
 
+/* One of several that rounds of a loop have made, of which another loop that the path has left
+ * undoes those of the rounds before. */
+static bool undone_in_rounds(struct analysis *x, const struct world *w, const struct state *s)
+{
+	return s->event->fn == x->fn && program_in_loop(x->f, s->event->insn) &&
+	       doubt_undoing_loop(x, w, s);
+}
+
 static void check_owed(struct analysis *x, const struct exit_world *e, const struct state *s,
 		       const struct rule *rule)
 {
 	enum whose owner = whose(x, s->region);
 
 	if (!s->event || (s->flags & (STATE_UNSURE | STATE_HANDED_ON)) || !e->result ||
-	    !failed(x, e) || goes_with_another(x, e->w, s) || (!x->strict && is_inert(x, s)))
+	    !failed(x, e) || goes_with_another(x, e->w, s) ||
+	    (!x->strict && (is_inert(x, s) || undone_in_rounds(x, e->w, s))))
 		return;
 	if (!s->event->inside && owner == CALLERS_MEMORY)
 		keep_for_callers(x, e, s, rule);
