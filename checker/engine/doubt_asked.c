@@ -284,13 +284,14 @@ static bool same_bit(const struct ir_function *f, const struct ir_insn *a, const
 	bool place = false;
 
 	for (uint32_t k = 0; k < a->nargs && a->nargs == b->nargs; k++) {
-		const struct ir_insn *one = &f->insns[program_uncast(f, f->pool[a->args + k])],
-				     *other = &f->insns[program_uncast(f, f->pool[b->args + k])];
+		uint32_t one = program_uncast(f, f->pool[a->args + k]),
+			 other = program_uncast(f, f->pool[b->args + k]);
+		const struct ir_insn *i = &f->insns[one], *j = &f->insns[other];
 
-		if (one->op == IR_CONST ? other->op != IR_CONST || one->imm != other->imm
-					: !same_place(one, other))
+		if (one == IR_NONE || other == IR_NONE ||
+		    (i->op == IR_CONST ? j->op != IR_CONST || i->imm != j->imm : !same_place(i, j)))
 			return false;
-		place |= one->op != IR_CONST;
+		place |= i->op != IR_CONST;
 	}
 	return place && a->nargs > 1 && a->nargs == b->nargs;
 }
@@ -565,8 +566,8 @@ static bool denied_since(const struct analysis *x, const struct world *w, const 
 	return false;
 }
 
-/* What led to the object's state was done on a condition: what is done on a condition is undone on
- * it. */
+/* What led to the object's state was done on a condition, asked in this function or in a callee:
+ * what is done on a condition is undone on it. */
 bool doubt_asked_twice(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	struct conditions then = {.count = 0};
