@@ -61,6 +61,8 @@ uint32_t cfg_block_of(const struct ir_function *f, uint32_t insn);
 /* Whether control can get from the start of one block to another without entering the block
  * `avoid`. */
 bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t avoid);
+/* Every way from one instruction to the other leads over the one between. */
+bool cfg_leads_over(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t between);
 /* Whether a loop leads from the one block to the other and back. */
 bool cfg_in_one_loop(const struct ir_function *f, uint32_t a, uint32_t b);
 /* Whether instruction a runs before b on some way; or is b. */
@@ -201,6 +203,7 @@ struct owed {
 struct belief {
 	const char *of; /* that function, or the protocol; NULL: nothing that others could do alike
 			 */
+	uint32_t many; /* so many functions that do alike don't all make the same mistake */
 	struct finding finding;
 };
 

@@ -233,6 +233,9 @@ static void step(struct run *r, uint32_t insn, struct depth by)
 	r->now.depth.hi = clamp(r->now.depth.hi + by.hi);
 	if (by.hi > 0)
 		r->now.took = insn;
+	/* Nothing but what the handler itself runs under is left. */
+	else if (r->runs && r->now.depth.hi <= 1)
+		r->now.took = IR_NONE;
 }
 
 static void run_context(struct run *r, uint32_t insn, const struct context_contract *c)

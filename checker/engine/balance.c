@@ -209,7 +209,9 @@ static void step_kind(struct run *r, uint32_t insn, uint32_t kind, depth_set by)
 	r->now.kind[kind] = sum(before, by);
 	if (by & ABOVE)
 		r->s->took[kind] = insn;
-	if (r->settled && !(by & ~BELOW) && !(before & ABOVE) && r->s->lacked[kind] == IR_NONE)
+	/* What the function asserts its callers have taken. */
+	if (r->settled && !(by & ~BELOW) && !(before & ABOVE) && r->s->lacked[kind] == IR_NONE &&
+	    !(r->b->guards.asserted[r->fn] >> kind & 1))
 		r->s->lacked[kind] = insn;
 }
 

@@ -18,6 +18,8 @@ struct call {
 	const struct event *inside; /* effects applied here happened in the callee, there */
 	bool maybe; /* effects applied here happened in the callee on a condition that nothing
 		       decides here */
+	bool chosen; /* the callee gave other values along on another way that nothing here rules
+			out */
 	const char *field; /* no call: a member, in the reader's words, is touched */
 };
 /* The value that path names, or NODE_NONE. */

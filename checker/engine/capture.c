@@ -91,7 +91,8 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 		if (!rule || !held_apart(x, saved, given))
 			return;
 	}
-	if (!strict_differs(x, s, saved, given) && doubt_choice(x, w, s, c))
+	if (!strict_differs(x, s, saved, given) &&
+	    (doubt_choice(x, w, s, c) || (c->chosen && node_at(x->n, given)->kind == NODE_INT)))
 		return;
 	one = describe_node(x->p, given, a);
 	other = describe_node(x->p, saved, a);

@@ -398,3 +398,12 @@ bool cfg_temp_live(const struct cfg *c, uint32_t block, uint32_t insn)
 		       ((c->nlocals + bit) % 64) &
 	       1;
 }
+
+bool cfg_leads_over(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t between)
+{
+	uint32_t start = cfg_block_of(f, from), end = cfg_block_of(f, to),
+		 block = cfg_block_of(f, between);
+
+	return (block != start || from < between) &&
+	       (block == start || block == end || !cfg_reaches(f, start, end, block));
+}

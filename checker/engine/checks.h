@@ -26,6 +26,9 @@ void left_check(struct analysis *x);
 /* Whether fn, or what it calls, may undo what the protocol is about. Lowers bodies: x->f is to be
  * refreshed. */
 bool left_may_undo(struct program *p, uint32_t fn, const struct protocol *protocol);
+/* Some exit is no failure. What always fails says something else by it, and undoes elsewhere what
+ * it leaves. */
+bool left_can_succeed(struct analysis *x);
 
 /* duty.c: what a function leaves behind of what is not its own. */
 void duty_check(struct analysis *x);

@@ -8,6 +8,7 @@
 #include "checks.h"
 #include "doubt.h"
 #include "doubt_no_round.h"
+#include "evidence.h"
 #include "program.h"
 
 #define MAX_PLACES 16 /* steps by which an object is found */
@@ -225,6 +226,28 @@ bool doubt_undoing_loop(struct analysis *x, const struct world *w, const struct 
 bool doubt_unwound(struct analysis *x, const struct world *w, const struct state *s, node_id place)
 {
 	return in_array(x, place) && doubt_undoing_loop(x, w, s);
+}
+
+bool doubt_in_array(struct analysis *x, const struct world *w, const struct state *s)
+{
+	const struct ir_function *f = x->f;
+	uint32_t local;
+
+	if (!s->event || s->event->fn != x->fn)
+		return false;
+	local = program_result_local(f, s->event->insn);
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *store = &f->insns[i];
+		uint32_t value;
+
+		if (store->op != IR_STORE || f->insns[store->a].op != IR_INDEX)
+			continue;
+		value = program_uncast(f, store->b);
+		if (value == s->event->insn ||
+		    (local != IR_NONE && program_reads_local(f, value) == local))
+			return doubt_undoing_loop(x, w, s);
+	}
+	return false;
 }
 
 /*
@@ -565,6 +588,7 @@ static bool kept_in(const struct analysis *x, const struct world *w, const struc
 	const struct node *member = node_at(x->n, place), *r = node_at(x->n, s->region);
 	const struct node *made = r->kind == REGION_DEREF ? node_at(x->n, r->a) : NULL;
 	node_id found = made ? read_from(x->n, r->a) : NODE_NONE;
+	const struct ir_insn *named;
 
 	if ((found && same_member(node_at(x->n, found), member)) || is_given_part(x->n, s->region))
 		return reread(x->n, v);
@@ -575,7 +599,9 @@ static bool kept_in(const struct analysis *x, const struct world *w, const struc
 	if (made && made->kind == NODE_FRESH &&
 	    stores_result(x, &(struct event){.fn = made->a, .insn = made->b}, member))
 		return true;
-	return stores_result(x, s->event, member);
+	named = evidence_member(x, s->event);
+	return (named && named->b == member->b && named->c == member->c) ||
+	       stores_result(x, s->event, member);
 }
 
 void doubt_reread(struct analysis *x, struct world *w, const struct effect *e, node_id region)

@@ -27,6 +27,9 @@ bool doubt_unwound(struct analysis *x, const struct world *w, const struct state
 /* Since the object got where it is, the path has left a loop that undoes such things, one in each
  * round: it may have come to the object by another name. */
 bool doubt_undoing_loop(struct analysis *x, const struct world *w, const struct state *s);
+/* The function stores the object in an array, and the path has left a loop that undoes such things.
+ */
+bool doubt_in_array(struct analysis *x, const struct world *w, const struct state *s);
 /* The path took the reference that it put to be the last one; but whoever calls the function, in
  * this file, puts one more afterwards, in the same way: they have one. */
 bool doubt_callers_put(struct analysis *x, const struct world *w);
@@ -43,6 +46,10 @@ bool doubt_another(const struct analysis *x, const struct state *now, const stru
 /* The object that region lies in came from a function of the file since then. */
 bool doubt_given_again(const struct analysis *x, const struct world *w, const struct state *s,
 		       node_id region, uint32_t insn);
+
+/* doubt_given.c: the object is told by a number, which on every way to that exit is given to a
+ * function of the file that stores it. */
+bool doubt_given(struct analysis *x, const struct state *s, uint32_t exit);
 
 /* doubt_asked.c: what is done to the object and what was done before are chosen by two flags of one
  * word, of which both were set, or none. */
@@ -61,7 +68,11 @@ bool doubt_waited(const struct analysis *x, const struct world *w, const struct 
 /* The call that brought the object where it is gave a number, too, which the path has compared with
  * another one since: it says by that whether the object is there. */
 bool doubt_number(const struct analysis *x, const struct world *w, const struct state *s);
-/* The call that brought the object where it is gave one error code that the path has asked for. */
+/* A callee ended the object because of an argument that this function compares to get. */
+bool doubt_told_callee(const struct analysis *x, const struct state *s);
+/* The path has asked for one particular error code of the call's, and goes on because of it. */
+bool doubt_code_asked(const struct analysis *x, const struct world *w, uint32_t call);
+/* The same of the call that brought the object where it is. */
 bool doubt_particular_error(const struct analysis *x, const struct world *w, const struct state *s);
 /* What the path tested since then tells whether there is anything to undo. */
 bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since);

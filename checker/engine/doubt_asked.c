@@ -13,10 +13,24 @@
 
 /* The last few conditions that led to an event. */
 #define MAX_CONDITIONS 4
+#define MAX_LEVELS 3 /* of calls */
 struct conditions {
-	const struct event *list[MAX_CONDITIONS];
+	const struct event *list[MAX_CONDITIONS * MAX_LEVELS];
 	uint32_t count;
 };
+
+/* Those of the function that ev is of; whether results that were assumed count, too. */
+static void add_conditions(struct conditions *c, const struct event *ev, bool results)
+{
+	uint32_t n = 0;
+
+	for (; ev && n < MAX_CONDITIONS; ev = ev->parent)
+		if (ev->kind == EVENT_BRANCH || ev->kind == EVENT_CASE ||
+		    (results && ev->kind == EVENT_RESULT)) {
+			c->list[c->count++] = ev;
+			n++;
+		}
+}
 
 static struct conditions conditions_before(const struct event *ev)
 {
@@ -24,9 +38,7 @@ static struct conditions conditions_before(const struct event *ev)
 
 	while (ev && ev->inside)
 		ev = ev->inside;
-	for (; ev && c.count < MAX_CONDITIONS; ev = ev->parent)
-		if (ev->kind == EVENT_BRANCH || ev->kind == EVENT_CASE)
-			c.list[c.count++] = ev;
+	add_conditions(&c, ev, false);
 	return c;
 }
 
@@ -266,6 +278,40 @@ static bool marks_after(const struct ir_function *f, const struct ir_insn *place
 	return false;
 }
 
+/* Both calls are given the same numbers and places, as functions are that set and test a bit. */
+static bool same_bit(const struct ir_function *f, const struct ir_insn *a, const struct ir_insn *b)
+{
+	bool place = false;
+
+	for (uint32_t k = 0; k < a->nargs && a->nargs == b->nargs; k++) {
+		uint32_t one = program_uncast(f, f->pool[a->args + k]),
+			 other = program_uncast(f, f->pool[b->args + k]);
+		const struct ir_insn *i = &f->insns[one], *j = &f->insns[other];
+
+		if (one == IR_NONE || other == IR_NONE ||
+		    (i->op == IR_CONST ? j->op != IR_CONST || i->imm != j->imm : !same_place(i, j)))
+			return false;
+		place |= i->op != IR_CONST;
+	}
+	return place && a->nargs > 1 && a->nargs == b->nargs;
+}
+
+/* The condition is the result of a call that is given a bit; and f gives the same one to another
+ * function after the call. */
+static bool bit_set_after(const struct ir_function *f, uint32_t condition, uint32_t call)
+{
+	bool truth;
+	uint32_t asked = without_negation(f, condition, &truth),
+		 by = asked == IR_NONE ? IR_NONE : program_callee(f, asked);
+
+	for (uint32_t i = 0; by != IR_NONE && i < f->ninsns; i++)
+		if (program_callee(f, i) != IR_NONE && program_callee(f, i) != by &&
+		    same_bit(f, &f->insns[asked], &f->insns[i]) &&
+		    cfg_reaches(f, cfg_block_of(f, call), cfg_block_of(f, i), IR_NONE))
+			return true;
+	return false;
+}
+
 /*
  * Since then the path asked for a mark that the function sets itself, after the same call, on other
  * ways: the mark says what the call did, and so whether there is anything to undo.
@@ -278,7 +324,8 @@ bool doubt_marked(const struct analysis *x, const struct world *w, const struct 
 		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || ev->operand == IR_NONE)
 			continue;
 		place = place_tested(x->f, ev->operand);
-		if (place && marks_after(x->f, place, since->insn))
+		if (place ? marks_after(x->f, place, since->insn)
+			  : bit_set_after(x->f, ev->operand, since->insn))
 			return true;
 	}
 	return false;
@@ -462,6 +509,26 @@ static uint32_t compared(const struct ir_function *f, uint32_t condition, int64_
 	return asked;
 }
 
+/* The call gives nothing to hold, nor does it do what the protocol is about: it asks. */
+static bool only_asks(struct program *p, const struct event *ev, uint16_t protocol)
+{
+	for_each_effect (e, program_call_contract(p, &p->m->functions[ev->fn], ev->insn))
+		if (e->kind == EFFECT_STATE &&
+		    (e->object.root == PATH_RETURN || e->protocol->id == protocol))
+			return false;
+	return true;
+}
+
+/* One function was asked the same twice, and another answer was assumed. */
+static bool result_otherwise(struct program *p, const struct event *then, const struct event *now,
+			     uint16_t protocol)
+{
+	return then->kind == EVENT_RESULT && now->kind == EVENT_RESULT && then->fn == now->fn &&
+	       then->insn != now->insn && !(then->classes & now->classes) &&
+	       !((then->classes | now->classes) & CLASS_NEGATIVE) && only_asks(p, then, protocol) &&
+	       same_question(&p->m->functions[then->fn], then->insn, now->insn, 0);
+}
+
 /* What led to the object's state was done where `then` was, and it is assumed not to be now. */
 static bool answered_otherwise(const struct ir_module *m, const struct event *then,
 			       const struct event *now)
@@ -470,7 +537,8 @@ static bool answered_otherwise(const struct ir_module *m, const struct event *th
 	int64_t with = then->number, against;
 	uint32_t a = then->operand, b;
 
-	if (then->operand == IR_NONE || (then->fn == now->fn && then->insn == now->insn))
+	if (then->kind == EVENT_RESULT || now->kind != EVENT_BRANCH || then->operand == IR_NONE ||
+	    (then->fn == now->fn && then->insn == now->insn))
 		return false;
 	if (then->kind == EVENT_BRANCH)
 		a = compared(&m->functions[then->fn], a, &with, &was);
@@ -479,25 +547,35 @@ static bool answered_otherwise(const struct ir_module *m, const struct event *th
 	       same_value(m, then->fn, a, now->fn, b);
 }
 
-/*
- * What led to the object's state was done on a condition, and since then the path has assumed the
- * opposite of it, asking the same function or record the same: what is done on a condition is
- * undone on it.
- */
-bool doubt_asked_twice(const struct analysis *x, const struct world *w, const struct state *s)
+/* Since the object got where it is, the path has assumed the opposite of one of those conditions,
+ * asking the same function or record the same. */
+static bool denied_since(const struct analysis *x, const struct world *w, const struct state *s,
+			 const struct conditions *then)
 {
-	struct conditions then = conditions_before(s->event);
-
-	for (const struct event *ev = w->trail; s->event && ev && ev->depth > s->event->depth;
+	for (const struct event *ev = w->trail; ev && ev->depth > s->event->depth;
 	     ev = ev->parent) {
-		if (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE ||
-		    !asks(&x->m->functions[ev->fn], ev->operand, 0))
+		if (ev->kind != EVENT_RESULT &&
+		    (ev->kind != EVENT_BRANCH || ev->operand == IR_NONE ||
+		     !asks(&x->m->functions[ev->fn], ev->operand, 0)))
 			continue;
-		for (uint32_t i = 0; i < then.count; i++)
-			if (answered_otherwise(x->m, then.list[i], ev))
+		for (uint32_t i = 0; i < then->count; i++)
+			if (result_otherwise(x->p, then->list[i], ev, s->protocol) ||
+			    answered_otherwise(x->m, then->list[i], ev))
 				return true;
 	}
 	return false;
+}
+
+/* What led to the object's state was done on a condition, asked in this function or in a callee:
+ * what is done on a condition is undone on it. */
+bool doubt_asked_twice(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	struct conditions then = {.count = 0};
+	int level = 0;
+
+	for (const struct event *in = s->event; in && level < MAX_LEVELS; in = in->inside, level++)
+		add_conditions(&then, in, true);
+	return s->event && denied_since(x, w, s, &then);
 }
 
 /* The value is the call's result, itself or in a variable. */
@@ -515,24 +593,67 @@ static bool is_result(const struct ir_function *f, uint32_t value, uint32_t call
 	return false;
 }
 
+/* The parameter by whose truth the callee did it, or IR_NONE. */
+static uint32_t decided_by(const struct ir_module *m, const struct event *ev)
+{
+	const struct ir_function *f = &m->functions[ev->fn];
+	bool truth = ev->truth;
+	uint32_t asked = ev->kind == EVENT_BRANCH && ev->operand != IR_NONE
+				 ? without_negation(f, ev->operand, &truth)
+				 : IR_NONE,
+		 param = asked == IR_NONE ? IR_NONE : program_reads_local(f, asked);
+
+	return param != IR_NONE && param < f->nparams ? param : IR_NONE;
+}
+
+/*
+ * The callee ended the object because an argument was true that the caller worked out by a
+ * comparison of its own: it knows when that is so.
+ */
+bool doubt_told_callee(const struct analysis *x, const struct state *s)
+{
+	const struct event *call = s->event;
+	const struct ir_insn *i;
+
+	if (!call || call->fn != x->fn || !call->inside || x->f->insns[call->insn].op != IR_CALL ||
+	    !x->p->protocols[s->protocol]->states[s->state].dead)
+		return false;
+	i = &x->f->insns[call->insn];
+	for (const struct event *ev = call->inside->parent; ev; ev = ev->parent) {
+		uint32_t param = ev->fn == program_callee(x->f, call->insn) ? decided_by(x->m, ev)
+									    : IR_NONE,
+			 given = param < i->nargs
+					 ? program_uncast(x->f, x->f->pool[i->args + param])
+					 : IR_NONE;
+
+		if (given != IR_NONE && x->f->insns[given].op == IR_BINARY &&
+		    x->f->insns[given].sub >= IR_EQ)
+			return true;
+	}
+	return false;
+}
+
+bool doubt_code_asked(const struct analysis *x, const struct world *w, uint32_t call)
+{
+	for (const struct event *ev = w->trail; ev; ev = ev->parent) {
+		bool is = ev->truth;
+		int64_t with;
+		uint32_t value;
+
+		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || ev->operand == IR_NONE)
+			continue;
+		value = compared(x->f, ev->operand, &with, &is);
+		if (value != IR_NONE && is && with < 0 && is_result(x->f, value, call))
+			return true;
+	}
+	return false;
+}
+
 /*
  * The path goes on because the call that brought the object where it is gave one particular error
  * code: the function knows what that one means for the object.
  */
 bool doubt_particular_error(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	for (const struct event *ev = w->trail; s->event && ev && ev->depth > s->event->depth;
-	     ev = ev->parent) {
-		bool is = ev->truth;
-		int64_t with;
-		uint32_t value;
-
-		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || s->event->fn != x->fn ||
-		    ev->operand == IR_NONE)
-			continue;
-		value = compared(x->f, ev->operand, &with, &is);
-		if (value != IR_NONE && is && with < 0 && is_result(x->f, value, s->event->insn))
-			return true;
-	}
-	return false;
+	return s->event && s->event->fn == x->fn && doubt_code_asked(x, w, s->event->insn);
 }

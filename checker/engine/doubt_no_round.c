@@ -6,34 +6,16 @@
 #include "doubt_no_round.h"
 #include "program.h"
 
-#define MAX_STEPS 16 /* from a variable to what was worked out from it */
-
-/* The value was worked out from what the variable holds. */
-static bool computed_from(const struct ir_function *f, uint32_t insn, uint32_t local, int depth)
-{
-	const struct ir_insn *i;
-
-	insn = program_uncast(f, insn);
-	if (insn == IR_NONE || depth > MAX_STEPS)
-		return false;
-	if (program_reads_local(f, insn) == local)
-		return true;
-	i = &f->insns[insn];
-	if (i->op == IR_BINARY || i->op == IR_INDEX)
-		return computed_from(f, i->a, local, depth + 1) ||
-		       computed_from(f, i->b, local, depth + 1);
-	return (i->op == IR_UNARY || i->op == IR_FIELD) && computed_from(f, i->a, local, depth + 1);
-}
-
 /* The instruction gives what the variable holds to a call, or stores it in memory. */
 static bool gives(const struct ir_function *f, uint32_t insn, uint32_t local)
 {
 	const struct ir_insn *i = &f->insns[insn];
 
 	if (i->op == IR_STORE)
-		return program_stores_local(f, insn) == IR_NONE && computed_from(f, i->b, local, 0);
+		return program_stores_local(f, insn) == IR_NONE &&
+		       program_computed_from(f, i->b, local);
 	for (uint32_t k = 0; i->op == IR_CALL && k < i->nargs; k++)
-		if (computed_from(f, f->pool[i->args + k], local, 0))
+		if (program_computed_from(f, f->pool[i->args + k], local))
 			return true;
 	return false;
 }

@@ -486,13 +486,39 @@ static bool goes_with_another(const struct analysis *x, const struct world *w,
 	return false;
 }
 
+/* What goes by a release of its own is a variable that is filled in without a single function:
+ * there is none to run, and its memory stays. */
+static bool is_inert(const struct analysis *x, const struct state *s)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, s->region));
+	const struct ir_global *g;
+
+	if (!x->p->protocols[s->protocol]->states[s->state].death || root->kind != REGION_GLOBAL ||
+	    root->a >= x->m->nglobals)
+		return false;
+	g = &x->m->globals[root->a];
+	for (uint32_t i = 0; i < g->ninits; i++)
+		if (g->inits[i].kind == IR_INIT_FUNC)
+			return false;
+	return g->ninits;
+}
+
+/* One of several that rounds of a loop have made, of which another loop that the path has left
+ * undoes those of the rounds before. */
+static bool undone_in_rounds(struct analysis *x, const struct world *w, const struct state *s)
+{
+	return s->event->fn == x->fn && program_in_loop(x->f, s->event->insn) &&
+	       doubt_undoing_loop(x, w, s);
+}
+
 static void check_owed(struct analysis *x, const struct exit_world *e, const struct state *s,
 		       const struct rule *rule)
 {
 	enum whose owner = whose(x, s->region);
 
 	if (!s->event || (s->flags & (STATE_UNSURE | STATE_HANDED_ON)) || !e->result ||
-	    !failed(x, e) || goes_with_another(x, e->w, s))
+	    !failed(x, e) || goes_with_another(x, e->w, s) ||
+	    (!x->strict && (is_inert(x, s) || undone_in_rounds(x, e->w, s))))
 		return;
 	if (!s->event->inside && owner == CALLERS_MEMORY)
 		keep_for_callers(x, e, s, rule);

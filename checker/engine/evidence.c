@@ -378,25 +378,27 @@ void evidence_settle(struct analysis *x, const struct world *w)
 		believe(x->p, &d->belief);
 }
 
-/* So many functions do not all make the same mistake. */
-#define MANY_FUNCTIONS 5
+/* So many functions do not all make the same mistake: with what they have found under a lock, and
+ * after they have put what they were given. */
+#define MANY_FIND 5
+#define MANY_PUT 3
 
-static bool is_shared(const struct program *p, const char *of)
+static bool is_shared(const struct program *p, const struct belief *of)
 {
-	const char *in[MANY_FUNCTIONS];
+	const char *in[MANY_FIND];
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; of && i < p->nbeliefs; i++) {
+	for (uint32_t i = 0; of->of && i < p->nbeliefs; i++) {
 		const struct belief *b = &p->beliefs[i];
 		uint32_t k = 0;
 
-		if (!b->of || strcmp(b->of, of))
+		if (!b->of || strcmp(b->of, of->of))
 			continue;
 		while (k < n && strcmp(in[k], b->finding.function))
 			k++;
 		if (k == n)
 			in[n++] = b->finding.function;
-		if (n == MANY_FUNCTIONS)
+		if (n == of->many)
 			return true;
 	}
 	return false;
@@ -405,7 +407,7 @@ static bool is_shared(const struct program *p, const char *of)
 void evidence_beliefs(struct program *p)
 {
 	for (uint32_t i = 0; i < p->nbeliefs; i++)
-		if (p->beliefs[i].finding.strict || !is_shared(p, p->beliefs[i].of))
+		if (p->beliefs[i].finding.strict || !is_shared(p, &p->beliefs[i]))
 			findings_add(p->out, &p->beliefs[i].finding);
 }
 
@@ -416,7 +418,7 @@ static void keep_back(struct analysis *x, struct world *w, const struct report *
 	struct doubt *d = arena_alloc(x->arena, sizeof(*d));
 
 	d->next = w->doubts;
-	d->belief = (struct belief){put && put->inside ? put->callee : NULL, *f};
+	d->belief = (struct belief){put && put->inside ? put->callee : NULL, MANY_PUT, *f};
 	w->doubts = d;
 }
 
@@ -509,15 +511,26 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 
 	if (!x->strict && any_element(x->n, r->region))
 		return;
-	if (r->state && !x->strict && doubt_asked_twice(x, w, r->state))
+	if (r->state && !x->strict &&
+	    (doubt_asked_twice(x, w, r->state) || doubt_particular_error(x, w, r->state) ||
+	     doubt_told_callee(x, r->state)))
 		return;
 	f = evidence_finding(x, w, r);
 	if (count_assumes_last(w))
 		keep_back(x, w, r, &f);
 	else if (r->state && x->p->protocols[r->state->protocol] == x->p->looked)
-		believe(x->p, &(struct belief){x->p->looked->name, f});
+		believe(x->p, &(struct belief){x->p->looked->name, MANY_FIND, f});
 	else
 		findings_add(x->p->out, &f);
+}
+
+const struct ir_insn *evidence_member(const struct analysis *x, const struct event *ev)
+{
+	while (ev && ev->inside)
+		ev = ev->inside;
+	return ev && ev->kind == EVENT_STATE
+		       ? program_reads_member(&x->m->functions[ev->fn], ev->operand)
+		       : NULL;
 }
 
 void evidence_static(struct program *p, const struct report *r, uint32_t fn, struct ir_place place,

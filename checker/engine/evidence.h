@@ -52,4 +52,7 @@ void evidence_settle(struct analysis *x, const struct world *w);
  */
 void evidence_beliefs(struct program *p);
 
+/* The member by which the event names its object, as an IR_FIELD; or NULL. */
+const struct ir_insn *evidence_member(const struct analysis *x, const struct event *ev);
+
 #endif

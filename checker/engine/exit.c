@@ -274,6 +274,22 @@ static bool has_release(const struct analysis *x, const struct world *w, const s
 	return false;
 }
 
+/* The path has asked for one error code of the call's, and where others came the function has let
+ * the object go: what gives that code has kept it. */
+static bool keeps_by_code(const struct analysis *x, const struct world *w, const struct state *s,
+			  uint32_t call)
+{
+	if (!doubt_code_asked(x, w, call))
+		return false;
+	for (uint32_t i = 0; i < x->nexits; i++) {
+		const struct state *o = world_state(x->exits[i].w, s->region, s->protocol);
+
+		if (o && !x->p->protocols[s->protocol]->states[o->state].leak)
+			return true;
+	}
+	return false;
+}
+
 /* One call alone was given it, and failed: what fails has kept nothing. */
 static bool was_refused(const struct analysis *x, const struct exit_world *e, const struct state *s)
 {
@@ -281,7 +297,7 @@ static bool was_refused(const struct analysis *x, const struct exit_world *e, co
 
 	if (!s->handed || s->handed == HANDED_OTHERWISE || unsure == STATE_UNSURE ||
 	    program_in_loop(x->f, s->handed - 1) || /* in another round it may not have */
-	    is_seen_to(x, e->w, s->handed - 1))
+	    is_seen_to(x, e->w, s->handed - 1) || keeps_by_code(x, e->w, s, s->handed - 1))
 		return false;
 	for (uint32_t i = 0; i < e->w->facts.count; i++)
 		if (tells_failure(x, e, &e->w->facts.list[i], s->handed - 1))
@@ -349,7 +365,8 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		if (x->p->protocols[s.protocol]->yields && !x->strict &&
 		    (ways_cut(x, e) || (!refused && handed_on_elsewhere(x, e, &s))))
 			continue;
-		if (!x->strict && doubt_no_round(x, e->w, &s))
+		if (!x->strict && (doubt_no_round(x, e->w, &s) || doubt_in_array(x, e->w, &s) ||
+				   doubt_given(x, &s, e->insn)))
 			continue;
 		if (!x->strict && !is_failing(x, e) &&
 		    recomputed_releases(x->p, x->p->protocols[s.protocol]))
@@ -427,6 +444,12 @@ static bool is_forgotten(const struct analysis *x, const struct exit_world *e,
 	       !(s->flags & (STATE_HANDED_ON | STATE_GIVEN)) && !is_marked(x, e->w, s);
 }
 
+/* The contract is about exits that fail. */
+static bool speaks_of_failure(const struct slot_exit *se)
+{
+	return se->when == CLASS_NEGATIVE;
+}
+
 static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 			    const struct slot_exit *se)
 {
@@ -443,6 +466,9 @@ static void check_slot_exit(struct analysis *x, const struct exit_world *e,
 	if (se->forgotten ? !is_forgotten(x, e, se, known) : (se->allowed >> known->state & 1))
 		return;
 	if (se->handed_on && (known->flags & STATE_HANDED_ON))
+		return;
+	if (!se->handed_on && !x->strict && !x->cut && speaks_of_failure(se) &&
+	    !left_can_succeed(x))
 		return;
 	s = *known;
 	if (!se->handed_on && s.event && s.event->kind == EVENT_STATE &&

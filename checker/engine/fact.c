@@ -9,7 +9,35 @@
 
 static struct interval exactly(int64_t i)
 {
-	return (struct interval){i, i, i != 0};
+	return (struct interval){i, i, i != 0, 0};
+}
+
+#define NHOLES 32
+static bool is_hole(struct interval i, int64_t k)
+{
+	return k > 0 && k < NHOLES && (i.holes >> k & 1);
+}
+
+/* The small numbers that are not in it, by its bounds or as holes. */
+static uint32_t not_in(struct interval i)
+{
+	uint32_t out = i.holes;
+
+	for (int64_t k = 1; k < NHOLES; k++)
+		if (k < i.lo || k > i.hi)
+			out |= UINT32_C(1) << k;
+	return out;
+}
+
+/* A hole at a bound moves the bound; what lies outside is none. */
+static struct interval trimmed(struct interval i)
+{
+	while (i.lo <= i.hi && is_hole(i, i.lo))
+		i.lo++;
+	while (i.lo <= i.hi && is_hole(i, i.hi))
+		i.hi--;
+	i.holes &= ~not_in((struct interval){i.lo, i.hi, false, 0});
+	return i;
 }
 
 /* The truth of a comparison that intervals alone decide. */
@@ -25,7 +53,7 @@ static struct interval compare_intervals(const struct node *nd, struct interval 
 			return exactly(nd->sub != IR_EQ);
 		if (a.hi < 0 && b.lo >= 0)
 			return exactly(0);
-		return (struct interval){0, 1, false};
+		return (struct interval){0, 1, false, 0};
 	}
 	switch (nd->sub) {
 	case IR_EQ:
@@ -34,6 +62,8 @@ static struct interval compare_intervals(const struct node *nd, struct interval 
 		if (a.hi < b.lo || b.hi < a.lo)
 			return exactly(0);
 		if ((a.nonzero && b.lo == 0 && b.hi == 0) || (b.nonzero && a.lo == 0 && a.hi == 0))
+			return exactly(0);
+		if ((a.lo == a.hi && is_hole(b, a.lo)) || (b.lo == b.hi && is_hole(a, b.lo)))
 			return exactly(0);
 		break;
 	case IR_LT:
@@ -51,19 +81,19 @@ static struct interval compare_intervals(const struct node *nd, struct interval 
 	default:
 		break;
 	}
-	return (struct interval){0, 1, false};
+	return (struct interval){0, 1, false, 0};
 }
 
 static struct interval meet(struct interval a, struct interval b)
 {
 	struct interval r = {a.lo > b.lo ? a.lo : b.lo, a.hi < b.hi ? a.hi : b.hi,
-			     a.nonzero || b.nonzero};
+			     a.nonzero || b.nonzero, a.holes | b.holes};
 
 	if (r.nonzero && r.lo == 0)
 		r.lo = 1;
 	if (r.nonzero && r.hi == 0)
 		r.hi = -1;
-	return r;
+	return r.holes ? trimmed(r) : r;
 }
 
 static bool not_zero(struct interval i)
@@ -73,8 +103,11 @@ static bool not_zero(struct interval i)
 
 struct fact fact_either(node_id value, struct interval a, struct interval b)
 {
-	return (struct fact){value, not_zero(a) && not_zero(b), a.lo < b.lo ? a.lo : b.lo,
-			     a.hi > b.hi ? a.hi : b.hi};
+	struct interval both = {a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi,
+				not_zero(a) && not_zero(b), 0};
+
+	both.holes = not_in(a) & not_in(b) & ~not_in(both);
+	return (struct fact){value, both.nonzero, both.holes, both.lo, both.hi};
 }
 
 /*
@@ -91,7 +124,7 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w,
 {
 	struct interval a = interval_within(n, w, nd->a, depth);
 	struct interval b = interval_within(n, w, nd->b, depth);
-	struct interval all = {LOWEST, HIGHEST, false};
+	struct interval all = {LOWEST, HIGHEST, false, 0};
 
 	switch (nd->sub) {
 	case IR_EQ:
@@ -100,9 +133,9 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w,
 		return compare_intervals(nd, a, b);
 	case IR_AND:
 		if (b.lo >= 0)
-			return (struct interval){0, b.hi, false};
+			return (struct interval){0, b.hi, false, 0};
 		if (a.lo >= 0)
-			return (struct interval){0, a.hi, false};
+			return (struct interval){0, a.hi, false, 0};
 		return all;
 	case IR_OR:
 		all.nonzero = a.nonzero || b.nonzero;
@@ -113,20 +146,20 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w,
 		/* A count is not thought to wrap. */
 		if (b.lo == b.hi && b.lo > 0 && a.lo >= 0 && a.hi == HIGHEST &&
 		    a.lo < HIGHEST - b.lo)
-			return (struct interval){a.lo + b.lo, HIGHEST, false};
+			return (struct interval){a.lo + b.lo, HIGHEST, false, 0};
 		if (b.lo != b.hi || a.lo == LOWEST || a.hi == HIGHEST ||
 		    __builtin_add_overflow(a.lo, b.lo, &all.lo) ||
 		    __builtin_add_overflow(a.hi, b.lo, &all.hi))
-			return (struct interval){LOWEST, HIGHEST, false};
+			return (struct interval){LOWEST, HIGHEST, false, 0};
 		return all;
 	case IR_SUB:
 		/* A count that is large enough does not go below 0. */
 		if (b.lo == b.hi && b.lo > 0 && a.lo >= b.lo && a.hi == HIGHEST)
-			return (struct interval){a.lo - b.lo, HIGHEST, false};
+			return (struct interval){a.lo - b.lo, HIGHEST, false, 0};
 		if (b.lo != b.hi || a.lo == LOWEST || a.hi == HIGHEST ||
 		    __builtin_sub_overflow(a.lo, b.lo, &all.lo) ||
 		    __builtin_sub_overflow(a.hi, b.lo, &all.hi))
-			return (struct interval){LOWEST, HIGHEST, false};
+			return (struct interval){LOWEST, HIGHEST, false, 0};
 		return all;
 	case IR_SHL:
 		/* A power of two is not thought to be shifted out. */
@@ -149,7 +182,7 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w,
 static struct interval of_kind(const struct nodes *n, const struct world *w, const struct node *nd,
 			       unsigned int depth)
 {
-	struct interval all = {LOWEST, HIGHEST, false}, a;
+	struct interval all = {LOWEST, HIGHEST, false, 0}, a;
 
 	switch (nd->kind) {
 	case NODE_INT:
@@ -157,7 +190,7 @@ static struct interval of_kind(const struct nodes *n, const struct world *w, con
 	case NODE_FUNC:
 	case NODE_STRING:
 	case NODE_ADDR:
-		return (struct interval){1, HIGHEST, true};
+		return (struct interval){1, HIGHEST, true, 0};
 	case NODE_VIEW:
 	case NODE_BASE:
 		/* The object next to a valid pointer; next to NULL it is no NULL either, but nobody
@@ -167,10 +200,10 @@ static struct interval of_kind(const struct nodes *n, const struct world *w, con
 		a = interval_within(n, w, nd->a, depth);
 		if (nd->sub == IR_LNOT)
 			return a.nonzero || a.lo > 0 || a.hi < 0 ? exactly(0)
-			       : a.lo == 0 && a.hi == 0		 ? exactly(1)
-								 : (struct interval){0, 1, false};
+			       : a.lo == 0 && a.hi == 0 ? exactly(1)
+							: (struct interval){0, 1, false, 0};
 		if (nd->sub == IR_NEG && a.lo > LOWEST)
-			return (struct interval){-a.hi, -a.lo, a.nonzero};
+			return (struct interval){-a.hi, -a.lo, a.nonzero, 0};
 		return all;
 	case NODE_BINARY:
 		return depth ? arithmetic(n, w, nd, depth - 1) : all;
@@ -187,7 +220,7 @@ static struct interval interval_within(const struct nodes *n, const struct world
 	const struct fact *f = world_fact(w, v);
 	struct interval i = of_kind(n, w, node_at(n, v), depth);
 
-	return f ? meet(i, (struct interval){f->lo, f->hi, f->nonzero}) : i;
+	return f ? meet(i, fact_as_interval(f)) : i;
 }
 
 struct interval fact_interval(const struct nodes *n, const struct world *w, node_id v)
@@ -216,8 +249,8 @@ static bool narrow(struct arena *a, const struct nodes *n, struct world *w, node
 
 	if (i.lo > i.hi || (i.lo == 0 && i.hi == 0 && i.nonzero))
 		return false;
-	if (i.lo != old.lo || i.hi != old.hi || i.nonzero != old.nonzero)
-		world_set_fact(a, w, (struct fact){v, i.nonzero, i.lo, i.hi});
+	if (i.lo != old.lo || i.hi != old.hi || i.nonzero != old.nonzero || i.holes != old.holes)
+		world_set_fact(a, w, (struct fact){v, i.nonzero, i.holes, i.lo, i.hi});
 	return true;
 }
 
@@ -228,7 +261,8 @@ static bool assume_interval(struct arena *a, struct nodes *n, struct world *w, n
 	int64_t k;
 
 	if (nd->kind == NODE_UNARY && nd->sub == IR_NEG && i.lo > LOWEST)
-		return assume_interval(a, n, w, nd->a, (struct interval){-i.hi, -i.lo, i.nonzero});
+		return assume_interval(a, n, w, nd->a,
+				       (struct interval){-i.hi, -i.lo, i.nonzero, 0});
 	if (nd->kind == NODE_BINARY && nd->sub == IR_ADD && node_at(n, nd->b)->kind == NODE_INT &&
 	    i.lo == i.hi) {
 		k = node_at(n, nd->b)->imm;
@@ -244,17 +278,24 @@ bool fact_assume_range(struct arena *a, struct nodes *n, struct world *w, node_i
 	struct interval old;
 
 	if (inside)
-		return assume_interval(a, n, w, v, (struct interval){lo, hi, false});
+		return assume_interval(a, n, w, v, (struct interval){lo, hi, false, 0});
 	if (lo == 0 && hi == 0)
 		return fact_assume(a, n, w, v, true);
 	old = fact_interval(n, w, v);
 	if (old.lo >= lo && old.hi <= hi)
 		return false;
 	if (old.lo >= lo && old.lo <= hi)
-		return assume_interval(a, n, w, v, (struct interval){hi + 1, HIGHEST, false});
+		return assume_interval(a, n, w, v, (struct interval){hi + 1, HIGHEST, false, 0});
 	if (old.hi <= hi && old.hi >= lo)
-		return assume_interval(a, n, w, v, (struct interval){LOWEST, lo - 1, false});
+		return assume_interval(a, n, w, v, (struct interval){LOWEST, lo - 1, false, 0});
+	if (lo == hi && lo > 0 && lo < NHOLES)
+		return fact_assume_holes(a, n, w, v, UINT32_C(1) << lo);
 	return true;
+}
+
+bool fact_assume_holes(struct arena *a, struct nodes *n, struct world *w, node_id v, uint32_t holes)
+{
+	return !holes || narrow(a, n, w, v, (struct interval){LOWEST, HIGHEST, false, holes});
 }
 
 static bool assume_less(struct arena *a, struct nodes *n, struct world *w, struct node nd,
@@ -262,7 +303,7 @@ static bool assume_less(struct arena *a, struct nodes *n, struct world *w, struc
 {
 	struct interval x = fact_interval(n, w, nd.a), y = fact_interval(n, w, nd.b);
 	int64_t strict = nd.sub == IR_LT;
-	struct interval ix = {LOWEST, HIGHEST, false}, iy = ix;
+	struct interval ix = {LOWEST, HIGHEST, false, 0}, iy = ix;
 
 	if (nd.flags & NODE_UNSIGNED) {
 		/* x <u -4095 for IS_ERR_VALUE(): the other side of it is the range of error codes.
@@ -272,13 +313,13 @@ static bool assume_less(struct arena *a, struct nodes *n, struct world *w, struc
 
 			return truth ? fact_assume_range(a, n, w, nd.a, last + 1, -1, false)
 				     : assume_interval(a, n, w, nd.a,
-						       (struct interval){last + 1, -1, false});
+						       (struct interval){last + 1, -1, false, 0});
 		}
 		if (x.lo == x.hi && x.lo < 0)
 			return fact_assume_range(a, n, w, nd.b, x.lo + strict, -1, truth);
 		if (y.lo == y.hi && truth)
 			return assume_interval(a, n, w, nd.a,
-					       (struct interval){0, y.lo - strict, false});
+					       (struct interval){0, y.lo - strict, false, 0});
 		if (!(x.lo >= 0 && y.lo >= 0))
 			return true;
 	}
@@ -313,7 +354,7 @@ static bool assume_equal(struct arena *a, struct nodes *n, struct world *w, stru
 bool fact_assume(struct arena *a, struct nodes *n, struct world *w, node_id v, bool truth)
 {
 	struct node nd = *node_at(n, v);
-	struct interval i = truth ? (struct interval){LOWEST, HIGHEST, true} : exactly(0);
+	struct interval i = truth ? (struct interval){LOWEST, HIGHEST, true, 0} : exactly(0);
 
 	if (nd.kind == NODE_UNARY && nd.sub == IR_LNOT)
 		return fact_assume(a, n, w, nd.a, !truth);
@@ -356,15 +397,15 @@ bool fact_assume_classes(struct arena *a, struct nodes *n, struct world *w, node
 	case CLASS_ZERO:
 		return fact_assume(a, n, w, v, false);
 	case CLASS_NEGATIVE:
-		return assume_interval(a, n, w, v, (struct interval){-MAX_ERRNO, -1, true});
+		return assume_interval(a, n, w, v, (struct interval){-MAX_ERRNO, -1, true, 0});
 	case CLASS_POSITIVE:
-		return assume_interval(a, n, w, v, (struct interval){1, HIGHEST, true});
+		return assume_interval(a, n, w, v, (struct interval){1, HIGHEST, true, 0});
 	case CLASS_NONZERO:
 		return fact_assume(a, n, w, v, true);
 	case CLASS_ZERO | CLASS_POSITIVE:
-		return assume_interval(a, n, w, v, (struct interval){0, HIGHEST, false});
+		return assume_interval(a, n, w, v, (struct interval){0, HIGHEST, false, 0});
 	case CLASS_ZERO | CLASS_NEGATIVE:
-		return assume_interval(a, n, w, v, (struct interval){-MAX_ERRNO, 0, false});
+		return assume_interval(a, n, w, v, (struct interval){-MAX_ERRNO, 0, false, 0});
 	default:
 		return true;
 	}

@@ -40,7 +40,7 @@ static void join_flags(struct analysis *x, struct world *into, const struct worl
 		clear = !both.lo && !both.hi;
 		if (both.nonzero || clear || a == j)
 			world_set_fact(x->arena, into,
-				       (struct fact){part, both.nonzero, clear ? 0 : INT64_MIN,
+				       (struct fact){part, both.nonzero, 0, clear ? 0 : INT64_MIN,
 						     clear ? 0 : INT64_MAX});
 	}
 }

@@ -25,6 +25,35 @@ static bool goes_on(struct interval i)
 	return i.lo == i.hi && (i.lo == -EINPROGRESS || i.lo == -EIOCBQUEUED);
 }
 
+/* Whether f compares what the variable holds with that error code; for 0: with one that says that
+ * all goes well. */
+static bool compares(const struct ir_function *f, uint32_t local, int64_t code)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *c = &f->insns[i], *with;
+
+		if (c->op != IR_BINARY || (c->sub != IR_EQ && c->sub != IR_NE) ||
+		    program_reads_local(f, program_uncast(f, c->a)) != local)
+			continue;
+		with = &f->insns[program_uncast(f, c->b)];
+		if (with->op == IR_CONST &&
+		    (code ? with->imm == code
+			  : goes_on((struct interval){with->imm, with->imm, true, 0})))
+			return true;
+	}
+	return false;
+}
+
+/* The function asks for just that error code, of a variable of which it asks, too, whether it says
+ * that all goes well: the one is taken like the other. */
+static bool taken_like_progress(const struct ir_function *f, struct interval i)
+{
+	for (uint32_t local = 0; i.lo == i.hi && local < f->nlocals; local++)
+		if (compares(f, local, 0) && compares(f, local, i.lo))
+			return true;
+	return false;
+}
+
 static bool worked_out(const struct node *v)
 {
 	return v->kind == NODE_JOIN || v->kind == NODE_BINARY || v->kind == NODE_UNARY;
@@ -47,7 +76,8 @@ static bool failed(struct analysis *x, const struct exit_world *e)
 	if ((c & CLASS_POSITIVE) && worked_out(node_at(x->n, e->result)))
 		return false;
 	return !(c & CLASS_ZERO) && (c & CLASS_NEGATIVE) &&
-	       !goes_on(fact_interval(x->n, e->w, e->result));
+	       !goes_on(fact_interval(x->n, e->w, e->result)) &&
+	       !taken_like_progress(x->f, fact_interval(x->n, e->w, e->result));
 }
 
 /*
@@ -282,6 +312,47 @@ static uint32_t kept_by_param(const struct analysis *x, const struct world *w, n
 	return param;
 }
 
+static bool names_member(const struct ir_function *f, const struct ir_insn *member)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_FIELD && f->insns[i].b == member->b &&
+		    f->insns[i].c == member->c)
+			return true;
+	return false;
+}
+
+/* The call is given nothing but where to find what is to be done: nothing to choose it by. */
+static bool given_pointers(const struct analysis *x, const struct ir_insn *call)
+{
+	for (uint32_t k = 0; k < call->nargs; k++) {
+		uint32_t type = x->f->insns[x->f->pool[call->args + k]].type;
+
+		if (type == IR_NONE || x->m->types[type].kind != IR_TYPE_POINTER)
+			return false;
+	}
+	return true;
+}
+
+/* On the way to the exit the function has called one of this file that may undo what the object is
+ * named by, and that gave up before it came to it. */
+static bool undoer_gave_up(struct analysis *x, const struct exit_world *e, const struct state *s)
+{
+	const struct ir_insn *member = evidence_member(x, s->got);
+	bool called = false;
+
+	for (uint32_t i = 0; member && !called && i < x->f->ninsns; i++) {
+		uint32_t callee = program_callee(x->f, i);
+
+		called = callee != IR_NONE && program_is_own(x->p, callee) &&
+			 !program_contract(x->p, callee) && given_pointers(x, &x->f->insns[i]) &&
+			 names_member(&x->m->functions[callee], member) &&
+			 cfg_leads_over(x->f, s->got->insn, e->insn, i) &&
+			 left_may_undo(x->p, callee, x->p->protocols[s->protocol]);
+		x->f = &x->m->functions[x->fn];
+	}
+	return called;
+}
+
 /* All calls of callee are known, and each is undone by its caller where it fails. */
 static bool calls_undone(struct program *p, uint32_t callee, uint32_t param,
 			 const struct protocol *protocol)
@@ -470,12 +541,22 @@ static bool name_lost(const struct analysis *x, const struct world *w, const str
 	return true;
 }
 
-/* Some exit is no failure. What always fails says something else by it, and undoes elsewhere what
- * it leaves. */
-static bool can_succeed(struct analysis *x)
+/* No path has come to that return: what it would give is not known. */
+static bool is_unreached(const struct analysis *x, uint32_t insn)
+{
+	for (uint32_t i = 0; i < x->nexits; i++)
+		if (x->exits[i].insn == insn)
+			return false;
+	return true;
+}
+
+bool left_can_succeed(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->nexits; i++)
 		if (!failed(x, &x->exits[i]))
+			return true;
+	for (uint32_t i = 0; i < x->f->ninsns; i++)
+		if (x->f->insns[i].op == IR_RETURN && is_unreached(x, i))
 			return true;
 	return false;
 }
@@ -487,13 +568,14 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	if (!rule || !s.got || taken_over(x, &s) || name_lost(x, e->w, &s) ||
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
-	if (!x->strict && !x->cut && !can_succeed(x))
+	if (!x->strict && !x->cut && !left_can_succeed(x))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) ||
 	    /* One name stands for several objects: which of them are undone can't be told. */
 	    program_event_in_loop(x->p, s.got) || released_by_member(x, e->w, s.region) ||
 	    doubt_marked(x, e->w, s.got) || doubt_asked_twice(x, e->w, &s) ||
-	    callers_undo(x, e->w, &s) || undone_by_action(x, &s) || left_with_owner(x, e->w, &s))
+	    callers_undo(x, e->w, &s) || undone_by_action(x, &s) || left_with_owner(x, e->w, &s) ||
+	    undoer_gave_up(x, e, &s))
 		return;
 	evidence_report(
 		x, e->w,

@@ -79,14 +79,42 @@ static bool is_head(struct analysis *x, uint32_t record)
 /*
  * A member that points to its own record type links a structure: lists, trees; so do the members of
  * a list's head. A store to one through one element changes what is found from any other, by an
- * alias that regions don't show.
+ * alias that regions don't show. What the link points to, or IR_NONE.
  */
+static uint32_t link_to(struct analysis *x, const struct node *nd)
+{
+	uint32_t to;
+
+	if (nd->kind != REGION_FIELD || nd->b >= x->m->nrecords)
+		return IR_NONE;
+	ir_need_fields(x->m, nd->b);
+	to = points_to(x, nd->b, nd->c);
+	if (to == nd->b || is_head(x, nd->b))
+		return to;
+	/* A member of an anonymous one is a member of what that lies in. */
+	while (to != IR_NONE && x->m->records[nd->b].name == STR_EMPTY) {
+		nd = node_at(x->n, nd->a);
+		if (nd->kind != REGION_FIELD || nd->b >= x->m->nrecords)
+			return IR_NONE;
+		if (nd->b == to)
+			return to;
+	}
+	return IR_NONE;
+}
+
 static bool is_link(struct analysis *x, const struct node *nd)
 {
-	if (nd->kind != REGION_FIELD || nd->b >= x->m->nrecords)
-		return false;
-	ir_need_fields(x->m, nd->b);
-	return points_to(x, nd->b, nd->c) == nd->b || is_head(x, nd->b);
+	return link_to(x, nd) != IR_NONE;
+}
+
+/* Two links of one kind lead to the same records, and have one name: those of elements, and that of
+ * the head. */
+static bool same_links(struct analysis *x, const struct node *a, const struct node *b)
+{
+	uint32_t to = link_to(x, a);
+
+	return to != IR_NONE && link_to(x, b) == to &&
+	       x->m->records[a->b].fields[a->c].name == x->m->records[b->b].fields[b->c].name;
 }
 
 bool memory_is_link(struct analysis *x, node_id region)
@@ -124,10 +152,38 @@ static node_id links(struct analysis *x)
 	return x->p->links;
 }
 
+/* The link of that name which elements of the list have, in themselves or in an anonymous record of
+ * theirs. False: they have none. */
+#define MAX_ANONYMOUS 3
+static bool find_link(struct analysis *x, uint32_t record, str_id name, int depth,
+		      struct node *link)
+{
+	uint32_t to = link->a;
+
+	ir_need_fields(x->m, record);
+	for (uint32_t i = 0; i < x->m->records[record].nfields; i++) {
+		const struct ir_field *field = &x->m->records[record].fields[i];
+		const struct ir_type *t = field->type == IR_NONE ? NULL : &x->m->types[field->type];
+
+		if (field->name == name && points_to(x, record, i) == to) {
+			link->b = record;
+			link->c = i;
+			return true;
+		}
+		if (field->name == STR_EMPTY && t && t->kind == IR_TYPE_RECORD &&
+		    depth < MAX_ANONYMOUS && find_link(x, t->ref, name, depth + 1, link))
+			return true;
+	}
+	return false;
+}
+
 /* Stands for "every link of this kind": bound to the store that last changed one. */
 static node_id links_like(struct analysis *x, const struct node *nd)
 {
-	return region_field(x->n, links(x), nd->b, nd->c);
+	struct node link = {.a = link_to(x, nd), .b = nd->b, .c = nd->c};
+
+	find_link(x, link.a, x->m->records[nd->b].fields[nd->c].name, 0, &link);
+	return region_field(x->n, links(x), link.b, link.c);
 }
 
 /* Whether elements of the list point back to what points to them: to its head, or to a pointer of
@@ -151,7 +207,8 @@ static bool points_back(struct analysis *x, uint32_t head)
 		if (points_to(x, element, i) == head)
 			return true;
 	}
-	return false;
+	return find_link(x, element, x->m->records[head].fields[0].name, 0,
+			 &(struct node){.a = element});
 }
 
 /* The head of a list in a variable of this function's own, which no element leads to. */
@@ -196,8 +253,7 @@ static void change_links_like(struct analysis *x, struct world *w, node_id regio
 	for (uint32_t i = w->store.count; i-- > 0;) {
 		const struct node *o = node_at(x->n, w->store.list[i].region);
 
-		if (o->kind == REGION_FIELD && o->b == nd.b && o->c == nd.c &&
-		    !is_own_head(x, w->store.list[i].region) &&
+		if (same_links(x, o, &nd) && !is_own_head(x, w->store.list[i].region) &&
 		    !is_empty_head(x, w, &w->store.list[i]))
 			forget_link(x, w, i, since);
 	}
@@ -344,12 +400,34 @@ static node_id union_of(const struct analysis *x, node_id region)
 	return outer;
 }
 
-/* A store to one member of a union changes the others: they are what was made of this value. */
-static void change_union(struct analysis *x, struct world *w, node_id whole, node_id value)
+/* Both lie in the same member of every union that region lies in. */
+static bool in_same_members(const struct analysis *x, node_id part, node_id region)
 {
+	for (node_id r = region; node_at(x->n, r)->kind == REGION_FIELD; r = node_at(x->n, r)->a)
+		if (x->m->records[node_at(x->n, r)->b].is_union && !region_within(x->n, part, r))
+			return false;
+	return true;
+}
+
+/* A store to a part of one member of a union changes the other members: they are what was made of
+ * this value. What is known of the other parts of that member stays. */
+#define MAX_KEPT 8
+static void change_union(struct analysis *x, struct world *w, node_id region, node_id whole,
+			 node_id value)
+{
+	struct binding kept[MAX_KEPT];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < w->store.count && n < MAX_KEPT; i++)
+		if (w->store.list[i].region != whole &&
+		    region_within(x->n, w->store.list[i].region, whole) &&
+		    in_same_members(x, w->store.list[i].region, region))
+			kept[n++] = w->store.list[i];
 	world_forget(x->arena, w, x->n, whole);
 	if (node_at(x->n, value)->kind != NODE_COPY)
 		world_set(x->arena, w, whole, value);
+	while (n--)
+		world_set(x->arena, w, kept[n].region, kept[n].value);
 }
 
 void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, node_id since)
@@ -363,7 +441,7 @@ void memory_store(struct analysis *x, struct world *w, node_id region, node_id v
 	if (memory_is_link(x, region))
 		change_links_like(x, w, region, since);
 	if (whole)
-		change_union(x, w, whole, value);
+		change_union(x, w, region, whole, value);
 	world_set(x->arena, w, region, value);
 }
 

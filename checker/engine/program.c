@@ -184,6 +184,28 @@ uint32_t program_reads_local(const struct ir_function *f, uint32_t insn)
 	return f->insns[f->insns[insn].a].a;
 }
 
+#define MAX_COMPUTED 16 /* steps from a variable to what was worked out from it */
+static bool computed_from(const struct ir_function *f, uint32_t insn, uint32_t local, int depth)
+{
+	const struct ir_insn *i;
+
+	insn = program_uncast(f, insn);
+	if (insn == IR_NONE || depth > MAX_COMPUTED)
+		return false;
+	if (program_reads_local(f, insn) == local)
+		return true;
+	i = &f->insns[insn];
+	if (i->op == IR_BINARY || i->op == IR_INDEX)
+		return computed_from(f, i->a, local, depth + 1) ||
+		       computed_from(f, i->b, local, depth + 1);
+	return (i->op == IR_UNARY || i->op == IR_FIELD) && computed_from(f, i->a, local, depth + 1);
+}
+
+bool program_computed_from(const struct ir_function *f, uint32_t insn, uint32_t local)
+{
+	return computed_from(f, insn, local, 0);
+}
+
 uint32_t program_stores_local(const struct ir_function *f, uint32_t insn)
 {
 	const struct ir_insn *i = &f->insns[insn];

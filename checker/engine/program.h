@@ -43,6 +43,8 @@ bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
 void program_survey(struct program *p);
 /* The local that insn reads, or IR_NONE. */
 uint32_t program_reads_local(const struct ir_function *f, uint32_t insn);
+/* The value was worked out from what the variable holds. */
+bool program_computed_from(const struct ir_function *f, uint32_t insn, uint32_t local);
 /* Whether a local has but one value while the function runs: *value is what is stored in it, or
  * IR_NONE for a parameter. */
 bool program_one_value(const struct ir_function *f, uint32_t local, uint32_t *value);

@@ -127,6 +127,8 @@ static bool apply_facts(struct translation *t, struct world *w, const struct out
 			return false;
 		if (f->nonzero && !fact_assume(t->x->arena, t->x->n, w, v, true))
 			return false;
+		if (!fact_assume_holes(t->x->arena, t->x->n, w, v, f->holes))
+			return false;
 	}
 	return !was_none(t, w);
 }
@@ -140,6 +142,14 @@ static bool of_constant(const struct nodes *n, node_id region)
 	while (r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INIT)
 		r = node_at(n, region_root(n, node_at(n, r->a)->a));
 	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
+}
+
+/* By what is known here, what leads to the object is NULL or an error. */
+static bool is_none(const struct analysis *x, const struct world *w, node_id region)
+{
+	const struct node *r = node_at(x->n, region_root(x->n, region));
+
+	return r->kind == REGION_DEREF && !(fact_classes(x->n, w, r->a) & CLASS_POSITIVE);
 }
 
 /* The caller says NULL for that argument. */
@@ -265,6 +275,32 @@ static bool is_optional(struct translation *t, const struct possible *all, uint3
 	return false;
 }
 
+/* Two values that were saved are different numbers. */
+static bool other_numbers(const struct nodes *n, const node_id *a, const node_id *b)
+{
+	for (uint32_t k = 0; a && b && k < PROTOCOL_MAX_CAPTURES; k++)
+		if (a[k] && b[k] && a[k] != b[k] && node_at(n, a[k])->kind == NODE_INT &&
+		    node_at(n, b[k])->kind == NODE_INT)
+			return true;
+	return false;
+}
+
+/* Whether with the same kind of result the callee may as well have given other numbers along. */
+static bool is_chosen(struct translation *t, const struct possible *all, uint32_t n,
+		      const struct possible *mine, const struct state *s, node_id region)
+{
+	for (uint32_t i = 0; i < n && !t->x->strict && s->captures; i++)
+		for (uint32_t k = 0; (all[i].result & mine->result) && k < all[i].o->nstates; k++) {
+			const struct state *other = &all[i].o->states[k];
+
+			if (other->protocol == s->protocol &&
+			    other_numbers(t->x->n, s->captures, other->captures) &&
+			    translate(t, other->region) == region)
+				return true;
+		}
+	return false;
+}
+
 /* What another outcome with such a result gives back, and this one does not: what decides is not
  * known, so nothing is owed. */
 static void leave_undecided(struct translation *t, const struct possible *all, uint32_t n,
@@ -311,7 +347,7 @@ static void apply_states(struct translation *t, const struct possible *all, uint
 		each = apply_each(t, w, o, each, time_of(&s));
 
 		s.region = translate(t, s.region);
-		if (of_constant(t->x->n, s.region))
+		if (of_constant(t->x->n, s.region) || is_none(t->x, w, s.region))
 			continue;
 		if (s.captures) {
 			node_id *captures =
@@ -322,6 +358,7 @@ static void apply_states(struct translation *t, const struct possible *all, uint
 			s.captures = captures;
 		}
 		c.maybe = is_optional(t, all, n, mine, s.region, s.protocol);
+		c.chosen = is_chosen(t, all, n, mine, &o->states[order[i]], s.region);
 		effect_replay(t->x, w, &s, &c);
 	}
 	apply_each(t, w, o, each, UINT32_MAX);

@@ -113,7 +113,8 @@ static uint32_t told_apart(const struct nodes *n, const struct outcome_world *a,
 		const struct fact *f = &a->facts[i], *g = fact_of(b, f->value);
 
 		if (nd->kind == NODE_PARAM && nd->b < 32 &&
-		    !(g && g->lo == f->lo && g->hi == f->hi && g->nonzero == f->nonzero))
+		    !(g && g->lo == f->lo && g->hi == f->hi && g->nonzero == f->nonzero &&
+		      g->holes == f->holes))
 			params |= 1u << nd->b;
 	}
 	return params;

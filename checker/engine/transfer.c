@@ -504,6 +504,24 @@ static void branch(struct analysis *x, struct path_state *ps, uint32_t insn)
 	}
 }
 
+/* A number that a switch has not taken: that the comparison with it is false. Few of them are
+ * remembered. */
+#define MAX_EXCLUDED 8
+static bool exclude(struct analysis *x, struct world *w, node_id v, int64_t k)
+{
+	return fact_assume(x->arena, x->n, w, node_binary(x->n, IR_EQ, false, v, node_int(x->n, k)),
+			   false);
+}
+
+static bool is_excluded(struct analysis *x, const struct world *w, node_id v, int64_t lo,
+			int64_t hi)
+{
+	node_id same = node_binary(x->n, IR_EQ, false, v, node_int(x->n, lo));
+	struct interval i = fact_interval(x->n, w, same);
+
+	return lo == hi && !i.lo && !i.hi;
+}
+
 static void switch_case(struct analysis *x, struct path_state *ps, uint32_t insn, node_id v,
 			uint32_t k)
 {
@@ -513,7 +531,7 @@ static void switch_case(struct analysis *x, struct path_state *ps, uint32_t insn
 	struct world *w = world_fork(x->arena, ps->w);
 	struct event *ev;
 
-	if (!fact_assume_range(x->arena, x->n, w, v, lo, hi, true))
+	if (is_excluded(x, w, v, lo, hi) || !fact_assume_range(x->arena, x->n, w, v, lo, hi, true))
 		return;
 	ev = evidence_add(x, w, EVENT_CASE, insn);
 	ev->operand = i->a;
@@ -533,9 +551,11 @@ static void switch_on(struct analysis *x, struct path_state *ps, uint32_t insn)
 		switch_case(x, ps, insn, v, k);
 	for (uint32_t k = 0; k + 2 < i->nargs && others; k += 3) {
 		const uint32_t *triple = x->f->pool + i->args + k;
+		int64_t lo = x->f->insns[triple[0]].imm, hi = x->f->insns[triple[1]].imm;
 
-		others = fact_assume_range(x->arena, x->n, ps->w, v, x->f->insns[triple[0]].imm,
-					   x->f->insns[triple[1]].imm, false);
+		others = lo == hi && i->nargs <= 3 * MAX_EXCLUDED
+				 ? exclude(x, ps->w, v, lo)
+				 : fact_assume_range(x->arena, x->n, ps->w, v, lo, hi, false);
 	}
 	if (others)
 		explore_push(x, i->b, ps->w);

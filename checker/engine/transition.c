@@ -170,10 +170,30 @@ static bool unknown(const struct state *known)
 	       (known->count < 0 && (known->flags & STATE_OTHERS));
 }
 
-/* Remembers how the object came to a state that is to be undone if the function fails. */
-static void got(const struct protocol *p, struct state *s)
+/* The call that brought the object to its state is given it as a pointer to const, and can't fail:
+ * it tells that the object is there, and did not bring it there. */
+static bool only_tells(const struct analysis *x, const struct event *ev)
 {
-	if (!p->states[s->state].left)
+	const struct ir_function *f = &x->m->functions[ev->fn], *callee;
+	uint32_t fn = ev->inside ? IR_NONE : program_callee(f, ev->insn), type;
+	const struct function_contract *fc = fn == IR_NONE ? NULL : program_contract(x->p, fn);
+
+	if (!fc || fc->failure)
+		return false;
+	callee = &x->m->functions[fn];
+	for (uint32_t k = 0; k < callee->nparams && k < f->insns[ev->insn].nargs; k++) {
+		type = callee->locals[k].type;
+		if (f->pool[f->insns[ev->insn].args + k] == ev->operand && type != IR_NONE)
+			return x->m->types[type].kind == IR_TYPE_POINTER &&
+			       (x->m->types[type].flags & IR_TYPE_CONST);
+	}
+	return false;
+}
+
+/* Remembers how the object came to a state that is to be undone if the function fails. */
+static void got(const struct analysis *x, const struct protocol *p, struct state *s)
+{
+	if (!p->states[s->state].left || (!s->got && s->event && only_tells(x, s->event)))
 		return;
 	s->got = s->event;
 	s->doubt = 0;
@@ -202,7 +222,7 @@ static void first_transition(struct analysis *x, struct world *w, const struct s
 		s.got = unsure->got;
 		s.doubt = unsure->doubt;
 	}
-	got(p, &s);
+	got(x, p, &s);
 	world_set_state(x->arena, w, s);
 }
 
@@ -256,7 +276,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	s.event = now->event;
 	s.record = now->record;
 	s.steps += now->steps;
-	got(e->protocol, &s);
+	got(x, e->protocol, &s);
 	forgotten_moved(x, w, known);
 	world_set_state(x->arena, w, s);
 }
@@ -529,6 +549,6 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	}
 	now.got = NULL;
 	now.doubt = 0;
-	got(ev->protocol, &now);
+	got(x, ev->protocol, &now);
 	world_set_state(x->arena, w, now);
 }

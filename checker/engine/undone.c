@@ -92,6 +92,14 @@ static bool is_entrance(struct program *p, uint32_t fn)
 	       program_fn(p, fn)->nslots;
 }
 
+/* No way leads from one instruction to the other: what it undoes was done in another run. */
+static bool is_apart(const struct ir_function *f, uint32_t from, uint32_t insn)
+{
+	uint32_t start = cfg_block_of(f, from), end = cfg_block_of(f, insn);
+
+	return start != end && !cfg_reaches(f, start, end, IR_NONE);
+}
+
 static bool undone(struct program *p, uint32_t maker, uint32_t made, uint32_t fn, uint32_t insn,
 		   int depth)
 {
@@ -102,8 +110,8 @@ static bool undone(struct program *p, uint32_t maker, uint32_t made, uint32_t fn
 		return false;
 	place = place_in(p, fn, maker, made);
 	if (place != IR_NONE)
-		return cfg_comes_before(f, insn, place) || always_follows(f, place, insn) ||
-		       asked_alike(f, place, insn);
+		return cfg_comes_before(f, insn, place) || is_apart(f, place, insn) ||
+		       always_follows(f, place, insn) || asked_alike(f, place, insn);
 	if (depth == MAX_DEPTH || is_entrance(p, fn))
 		return true;
 	for (uint32_t by = 0; by < p->m->nfunctions; by++) {

@@ -142,7 +142,7 @@ void world_set_fact(struct arena *a, struct world *w, struct fact f)
 {
 	uint32_t at = find_fact(w, f.value);
 	bool there = at < w->facts.count && w->facts.list[at].value == f.value;
-	bool says_nothing = !f.nonzero && f.lo == INT64_MIN && f.hi == INT64_MAX;
+	bool says_nothing = !f.nonzero && !f.holes && f.lo == INT64_MIN && f.hi == INT64_MAX;
 
 	if (says_nothing && !there)
 		return;
@@ -326,8 +326,8 @@ bool world_equal(const struct world *a, const struct world *b)
 	for (uint32_t i = 0; a->facts.list != b->facts.list && i < a->facts.count; i++) {
 		const struct fact *f = &a->facts.list[i], *g = &b->facts.list[i];
 
-		if (f->value != g->value || f->nonzero != g->nonzero || f->lo != g->lo ||
-		    f->hi != g->hi)
+		if (f->value != g->value || f->nonzero != g->nonzero || f->holes != g->holes ||
+		    f->lo != g->lo || f->hi != g->hi)
 			return false;
 	}
 	return world_same_states(a, b);

@@ -14,10 +14,12 @@ struct binding {
 	node_id value;
 };
 
-/* What is known of a symbolic value: lo <= value <= hi, and perhaps value != 0. */
+/* What is known of a symbolic value: lo <= value <= hi, and perhaps value != 0, or != k for small k
+ * between (bit k of holes), as of the cases of a switch that were not taken. */
 struct fact {
 	node_id value;
 	bool nonzero;
+	uint32_t holes;
 	int64_t lo, hi;
 };
 

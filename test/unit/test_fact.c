@@ -154,13 +154,32 @@ static void test_shifted(void **state)
 static void test_either(void **state)
 {
 	struct scene *s = *state;
-	struct fact f =
-		fact_either(s->x, (struct interval){1, 3, false}, (struct interval){-9, -2, false});
+	struct fact f = fact_either(s->x, (struct interval){1, 3, false, 0},
+				    (struct interval){-9, -2, false, 0});
 
 	assert_true(f.lo == -9 && f.hi == 3);
 	assert_true(f.nonzero);
-	f = fact_either(s->x, (struct interval){1, 3, false}, (struct interval){-1, 1, false});
+	f = fact_either(s->x, (struct interval){1, 3, false, 0},
+			(struct interval){-1, 1, false, 0});
 	assert_false(f.nonzero);
+	/* 0 or 2 is not 1, nor is what is not 2 between 1 and 3. */
+	f = fact_either(s->x, (struct interval){0, 0, false, 0}, (struct interval){2, 2, true, 0});
+	assert_true(f.lo == 0 && f.hi == 2 && f.holes == 1u << 1);
+	f = fact_either(s->x, fact_as_interval(&f), (struct interval){1, 3, true, 1u << 2});
+	assert_int_equal(f.holes, 0);
+}
+
+static void test_holes(void **state)
+{
+	struct scene *s = *state;
+
+	assert_true(fact_assume_range(s->arena, &s->nodes, s->world, s->x, 0, 3, true));
+	assert_true(fact_assume_range(s->arena, &s->nodes, s->world, s->x, 2, 2, false));
+	assert_true(fact_interval(&s->nodes, s->world, s->x).holes == 1u << 2);
+	/* A hole at a bound moves it. */
+	assert_true(fact_assume_range(s->arena, &s->nodes, s->world, s->x, 3, 3, false));
+	assert_true(fact_interval(&s->nodes, s->world, s->x).hi == 1);
+	assert_false(fact_assume_range(s->arena, &s->nodes, s->world, s->x, 2, 2, true));
 }
 
 /*
@@ -190,6 +209,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_error_pointers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shifted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_either, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_holes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shared_operands, setup, teardown),
 	};
 

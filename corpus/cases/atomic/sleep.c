@@ -126,6 +126,19 @@ static enum hrtimer_restart kettle_timer_bad(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+/* The lock is given back; the handler itself may not sleep. */
+static enum hrtimer_restart kettle_boil_bad(struct hrtimer *timer)
+{
+	struct kettle *k = container_of(timer, struct kettle, timer);
+
+	spin_lock(&k->lock);
+	k->uses++;
+	spin_unlock(&k->lock);
+// CHECK: sleep.c:[[@LINE+1]]:{{[0-9]+}}: warning: kettle_settle() may sleep, but 'kettle_boil_bad' is called where nothing may [custody-sleep-in-handler]
+	kettle_settle(k);
+	return HRTIMER_NORESTART;
+}
+
 int kettle_plug_in(struct kettle *k, unsigned int irq)
 {
 	int error;
@@ -138,4 +151,9 @@ int kettle_plug_in(struct kettle *k, unsigned int irq)
 	if (error)
 		free_irq(irq, k);
 	return error;
+}
+
+void kettle_turn_on(struct kettle *k)
+{
+	k->timer.function = kettle_boil_bad;
 }

@@ -29,3 +29,30 @@ int keys_ok(void)
 		input_free_device(dev);
 	return ret;
 }
+
+/* What the driver keeps in it is there from the start. */
+struct fb_info {
+	int node;
+	void *par;
+};
+struct fb_info *framebuffer_alloc(size_t size, struct device *dev);
+void framebuffer_release(struct fb_info *info);
+struct screen {
+	int width;
+};
+
+int screen_bad(struct device *dev)
+{
+	struct fb_info *info = framebuffer_alloc(sizeof(struct screen), dev);
+	struct screen *s;
+
+	if (!info)
+		return -ENOMEM;
+	s = info->par;
+	s->width = 640;
+	if (!ready())
+// CHECK: allocated-device-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'info' is lost on this path; nothing frees it [custody-allocated-device-leak]
+		return -EIO;
+	framebuffer_release(info);
+	return 0;
+}

@@ -101,3 +101,17 @@ out:
 
 struct pci_driver more_drivers[] = { { .probe = busy_ok }, { .probe = unset_bad } };
 struct pci_driver drivers[] = { { .probe = once_bad }, { .probe = twice_bad },  { .probe = enable_bad }, { .probe = enable_ok }, { .probe = managed_ok } };
+
+/* It always fails, so that another driver may have the device, too: what it leaves it means to leave. */
+static int shared_ok(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	if (pci_enable_device(pdev))
+		return -EIO;
+	if (!ready()) {
+		pci_disable_device(pdev);
+		return -EIO;
+	}
+	return -ENODEV;
+}
+
+struct pci_driver shared_driver = { .probe = shared_ok };

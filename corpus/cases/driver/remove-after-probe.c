@@ -198,3 +198,34 @@ struct platform_driver pan_driver = {
 	.probe = pan_probe,
 	.remove = pan_remove_ok,
 };
+
+/* platform_get_irq() never gives 0: where it fails, so does probe(). */
+int platform_get_irq(struct platform_device *pdev, unsigned int num);
+static struct miscdevice urn_misc;
+
+static int urn_probe(struct platform_device *pdev)
+{
+	int ret = misc_register(&urn_misc), irq;
+
+	if (ret)
+		return ret;
+	irq = platform_get_irq(pdev, 0);
+	if (irq <= 0) {
+		ret = irq;
+		goto err;
+	}
+	return 0;
+err:
+	misc_deregister(&urn_misc);
+	return ret;
+}
+
+static void urn_remove_ok(struct platform_device *pdev)
+{
+	misc_deregister(&urn_misc);
+}
+
+struct platform_driver urn_driver = {
+	.probe = urn_probe,
+	.remove = urn_remove_ok,
+};

@@ -56,3 +56,34 @@ int insert_ok(struct drm_mm *mm, struct bo *bo)
 		return ret;
 	return bo_pin(bo);
 }
+
+/* Whether it is inserted is asked here, and not done. */
+bool drm_mm_node_allocated(const struct drm_mm_node *node);
+
+int unbind_ok(struct bo *bo)
+{
+	int ret;
+
+	if (!drm_mm_node_allocated(&bo->node))
+		return 0;
+	ret = bo_pin(bo);
+	if (ret)
+		return ret;
+	ret = bo_map(bo);
+	if (!ret)
+		drm_mm_remove_node(&bo->node);
+	return ret;
+}
+
+int rebind_ok(struct bo *bo)
+{
+	if (!drm_mm_node_allocated(&bo->node))
+		return 0;
+	if (bo_pin(bo))
+		return -16;
+	if (bo_map(bo)) {
+		drm_mm_remove_node(&bo->node);
+		return -5;
+	}
+	return 0;
+}

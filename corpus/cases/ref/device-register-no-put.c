@@ -96,3 +96,43 @@ int pair_ok(void)
 	}
 	return 0;
 }
+
+/* No release runs for it, and its memory stays. */
+static struct platform_device tray = { .name = "tray" };
+static void shelf_release(struct device *dev);
+static struct platform_device shelf = { .name = "shelf", .dev = { .release = shelf_release } };
+
+static void shelf_release(struct device *dev)
+{
+}
+
+int tray_ok(void)
+{
+	return platform_device_register(&tray);
+}
+
+int shelf_bad(void)
+{
+// CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'shelf' was initialised but refused, and nothing puts it [custody-device-register-no-put]
+	return platform_device_register(&shelf);
+}
+
+/* Each round makes one, and the loop behind puts those of the rounds before. */
+int shelves_ok(struct cup **cups, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		struct cup *cup = kzalloc(sizeof(*cup), GFP_KERNEL);
+
+		if (!cup)
+			goto err;
+		device_initialize(&cup->dev);
+		cups[i] = cup;
+	}
+	return 0;
+err:
+	while (--i >= 0)
+		put_device(&cups[i]->dev);
+	return -ENOMEM;
+}

@@ -39,18 +39,6 @@ int accept_ok(struct endpoint *e)
 	return e->busy;
 }
 
-int reject_ok(struct endpoint *e)
-{
-	endpoint_put(e);
-	return e->state;
-}
-
-void close_ok(struct endpoint *e)
-{
-	endpoint_put(e);
-	e->busy = 0;
-}
-
 /* What the function itself has freed, no other reference keeps. */
 int freed_bad(struct endpoint *e)
 {

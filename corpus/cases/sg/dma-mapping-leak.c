@@ -183,3 +183,69 @@ int describe_bad(struct device *dev, void *buf, void *desc)
 // CHECK: dma-mapping-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'addr' is lost here; nothing unmaps it [custody-dma-mapping-leak]
 	return 0;
 }
+
+/* Kept by the callee, in a record of the chip's, be it there as it is or as a copy that is mapped anew. */
+struct chip {
+	int count;
+	struct {
+		u8 bytes[8];
+		u16 len;
+	} __attribute__((packed)) parts[4];
+};
+struct unaligned {
+	u64 x;
+} __attribute__((packed));
+
+static int chip_set(struct chip *c, dma_addr_t addr, u16 len)
+{
+	if (c->count >= 4)
+		return -EINVAL;
+	((struct unaligned *)c->parts[c->count].bytes)->x = addr;
+	c->parts[c->count].len = len;
+	return c->count++;
+}
+
+static int chip_add(struct device *dev, struct chip *c, dma_addr_t addr, void *data, u16 len, unsigned int *kept)
+{
+	dma_addr_t old = addr;
+	int ret;
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	if (addr >> 32 == (addr + len) >> 32) {
+		ret = chip_set(c, addr, len);
+		if (ret < 0)
+			goto unmap;
+		if (kept)
+			*kept |= 1u << ret;
+		return 0;
+	}
+	addr = dma_map_single(dev, data, len, DMA_TO_DEVICE);
+	if (dma_mapping_error(dev, addr)) {
+		ret = -ENOMEM;
+		goto unmap;
+	}
+	ret = chip_set(c, addr, len);
+	if (ret < 0) {
+		old = addr;
+		goto unmap;
+	}
+	ret = 0;
+unmap:
+	dma_unmap_single(dev, old, len, DMA_TO_DEVICE);
+	return ret;
+}
+
+int chip_fill_ok(struct device *dev, struct chip *c, void **parts, int n, unsigned int *kept)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		dma_addr_t addr = dma_map_single(dev, parts[i], 64, DMA_TO_DEVICE);
+		int ret = chip_add(dev, c, addr, parts[i], 64, kept);
+
+		if (ret)
+			return ret;
+	}
+	return 0;
+}

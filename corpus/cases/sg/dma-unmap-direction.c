@@ -61,3 +61,51 @@ int transfer_ok(struct device *dev, struct transfer *t, int halted)
 		transfer_unmap(dev, t);
 	return 0;
 }
+
+/* The record says in which direction its buffer is mapped, and is asked for it. */
+struct lane {
+	struct device *dev;
+	dma_addr_t addr;
+	int sends;
+};
+
+static void lane_free(struct lane *l)
+{
+	enum dma_data_direction dir;
+
+	if (!l->addr)
+		return;
+	if (l->sends)
+		dir = DMA_TO_DEVICE;
+	else
+		dir = DMA_FROM_DEVICE;
+	dma_unmap_single(l->dev, l->addr, 64, dir);
+}
+
+int lane_alloc_ok(struct lane *l, void *p, int broken)
+{
+	l->addr = dma_map_single(l->dev, p, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(l->dev, l->addr))
+		return -ENOMEM;
+	if (!broken)
+		return 0;
+	lane_free(l);
+	return -EIO;
+}
+
+static void lane_free_back(struct lane *l)
+{
+// CHECK: dma-unmap-direction.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'l->addr' unmapped in direction '2', but mapped in direction '1' [custody-dma-unmap-direction]
+	dma_unmap_single(l->dev, l->addr, 64, DMA_FROM_DEVICE);
+}
+
+int lane_alloc_bad(struct lane *l, void *p, int broken)
+{
+	l->addr = dma_map_single(l->dev, p, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(l->dev, l->addr))
+		return -ENOMEM;
+	if (!broken)
+		return 0;
+	lane_free_back(l);
+	return -EIO;
+}
