@@ -405,14 +405,12 @@ static bool flags_given(const struct analysis *x, const struct outcome *o, const
 	return nd->kind == NODE_INT && ((uint64_t)nd->imm & o->bits) == o->bits;
 }
 
-/*
- * What is handed on to a function that is called back at once, and that is seen: a strict function
- * knows what becomes of it.
- */
+/* What is handed on goes to a function that is called back at once, and is seen: that one tells
+ * what becomes of it. */
 static bool followed(struct analysis *x, struct world *w, const struct outcome *o,
 		     const struct effect *e, const struct call *c)
 {
-	if (!x->strict || e->kind != EFFECT_HAND_ON || o->when == CLASS_ANY)
+	if (e->kind != EFFECT_HAND_ON || o->when == CLASS_ANY)
 		return false;
 	for (uint32_t i = 0; i < o->neffects; i++)
 		if (o->effects[i].kind == EFFECT_CALL && known_function(x, w, &o->effects[i], c))

@@ -467,13 +467,14 @@ void transition_apply(struct analysis *x, struct world *w, const struct effect *
 	doubt_reread(x, w, e, region);
 }
 
-/* How many calls lie between this function and what happened. */
-static int depth_of(const struct event *ev)
+/* How many calls lie between this function and what happened. A function of the file that asks
+ * nothing merges nothing, and is not counted. */
+static int depth_of(const struct analysis *x, const struct event *ev)
 {
 	int depth = 0;
 
 	for (; ev; ev = ev->inside)
-		depth++;
+		depth += x->m->functions[ev->fn].nblocks > 1 || !program_is_own(x->p, ev->fn);
 	return depth;
 }
 
@@ -513,7 +514,7 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	ev->operand = IR_NONE;
 	ev->inside = s->event;
 	now.event = ev;
-	if (!x->strict && depth_of(s->event) > MAX_TOLD_DEPTH + (x->sequel ? 2 : 0))
+	if (!x->strict && depth_of(x, s->event) > MAX_TOLD_DEPTH + (x->sequel ? 2 : 0))
 		now.flags |= STATE_UNSURE;
 	if (s->first)
 		yield_to(x, w, s->first, s->region);
