@@ -376,7 +376,7 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	if (!first) {
 		next_transition(x, w, now, &copy, c, operand);
 	} else if (p->stray && now->first->arrows[0].stay) {
-		lock_needed(x, now->first, now->region, c->insn);
+		lock_needed(x, now->first, now->region, c);
 		lock_check_needed(x, w, now->region, now->first, c);
 	} else if (!stays(now->first, known)) {
 		first_transition(x, w, now, known ? &copy : NULL, operand);
