@@ -79,9 +79,8 @@ static bool runs_later(const struct protocol *p)
 	return false;
 }
 
-/* What holds the object, as an allocator does a node, is a variable of this function, and dies with
- * what dies here. */
-static bool dies_with_holder(const struct analysis *x, const struct state *s, node_id region)
+/* What holds the object, as an allocator does a node, is a variable of this function. */
+static bool held_in_variable(const struct analysis *x, const struct state *s)
 {
 	for (uint32_t k = 0; s->captures && k < PROTOCOL_MAX_CAPTURES; k++) {
 		node_id v = s->captures[k];
@@ -91,9 +90,26 @@ static bool dies_with_holder(const struct analysis *x, const struct state *s, no
 				: NULL;
 
 		if (holder && holder->kind == REGION_LOCAL && holder->a == x->fn)
-			return node_at(x->n, region)->kind == REGION_LOCAL;
+			return true;
 	}
 	return false;
+}
+
+/* ... and dies with what dies here. */
+static bool dies_with_holder(const struct analysis *x, const struct state *s, node_id region)
+{
+	return held_in_variable(x, s) && node_at(x->n, region)->kind == REGION_LOCAL;
+}
+
+/*
+ * Others bring such objects out of the state. One in a variable of this function's own is out by
+ * the time that they let the function go on; and nobody looks into what is such a variable.
+ */
+static bool waits_in_variable(const struct analysis *x, const struct state *s, node_id region)
+{
+	if (!x->p->protocols[s->protocol]->states[s->state].near)
+		return false;
+	return node_at(x->n, region)->kind == REGION_LOCAL || held_in_variable(x, s);
 }
 
 /* Objects inside the dying memory whose state says that somebody may still come for them. */
@@ -104,7 +120,8 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].death;
 
 		if (!rule || (s.flags & STATE_UNSURE) || !region_within(x->n, s.region, region) ||
-		    dies_with_holder(x, &s, region))
+		    dies_with_holder(x, &s, region) ||
+		    (!x->strict && waits_in_variable(x, &s, region)))
 			continue;
 		if (s.region == region &&
 		    (x->p->protocols[s.protocol]->states[s.state].dead || put_only(x, w, region)))

@@ -316,11 +316,19 @@ static bool told_apart_later(const struct analysis *x, const struct world *w,
 	       (c->maybe || assumed_before(x, w, c->insn));
 }
 
+/* One of the two steps was taken further down, where conditions decide that are not known here. */
+static bool lies_apart(const struct analysis *x, const struct state *known, const struct call *c)
+{
+	return c->inside || !known->event || known->event->fn != x->fn || known->event->inside;
+}
+
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
 		   const struct call *c, uint32_t operand)
 {
 	const struct protocol_state *in = &x->p->protocols[known->protocol]->states[known->state];
 
+	if (in->near && !x->strict && lies_apart(x, known, c))
+		return true;
 	if (led_to_by_failure(x, known) &&
 	    (c->maybe || guarded_beside(x, c, operand) || tolerates(x, w, known)))
 		return true;

@@ -29,7 +29,7 @@ bool strict_in(const struct program *p, uint32_t fn)
 
 bool strict_follows(const struct analysis *x, const struct protocol *p)
 {
-	return x->strict || !p->strict || p == x->p->kept;
+	return x->strict ? !p->lint : !p->strict || p == x->p->kept;
 }
 
 /* Told of what the path shows so far; the rule's own sentence says what to add. */

@@ -9,8 +9,8 @@ struct call;
 
 /* strict.c: errors where the engine gives up, in functions that are strict. */
 bool strict_in(const struct program *p, uint32_t fn);
-/* The protocol is followed here: in strict functions all are, elsewhere those that are not strict,
- * and what the source says that members keep. */
+/* The protocol is followed here: in strict functions all are but those of lint, elsewhere those
+ * that are not strict, and what the source says that members keep. */
 bool strict_follows(const struct analysis *x, const struct protocol *p);
 /* By how much the limits are wider. */
 uint32_t strict_factor(const struct analysis *x);
