@@ -79,37 +79,24 @@ static bool runs_later(const struct protocol *p)
 	return false;
 }
 
-/* What holds the object, as an allocator does a node, is a variable of this function. */
-static bool held_in_variable(const struct analysis *x, const struct state *s)
-{
-	for (uint32_t k = 0; s->captures && k < PROTOCOL_MAX_CAPTURES; k++) {
-		node_id v = s->captures[k];
-		const struct node *holder =
-			v && node_at(x->n, v)->kind == NODE_ADDR
-				? node_at(x->n, region_root(x->n, node_at(x->n, v)->a))
-				: NULL;
-
-		if (holder && holder->kind == REGION_LOCAL && holder->a == x->fn)
-			return true;
-	}
-	return false;
-}
-
-/* ... and dies with what dies here. */
+/* What holds the object is a variable of this function, and dies with what dies here. */
 static bool dies_with_holder(const struct analysis *x, const struct state *s, node_id region)
 {
-	return held_in_variable(x, s) && node_at(x->n, region)->kind == REGION_LOCAL;
+	return doubt_held_in(x, s, NODE_NONE) && node_at(x->n, region)->kind == REGION_LOCAL;
 }
 
 /*
  * Others bring such objects out of the state. One in a variable of this function's own is out by
- * the time that they let the function go on; and nobody looks into what is such a variable.
+ * the time that they let the function go on; and nobody looks into what is such a variable, or
+ * dies as well. Where callees do both things, conditions decide that are not known here.
  */
-static bool waits_in_variable(const struct analysis *x, const struct state *s, node_id region)
+static bool may_be_out(const struct analysis *x, const struct state *s, node_id region,
+		       const struct call *c)
 {
 	if (!x->p->protocols[s->protocol]->states[s->state].near)
 		return false;
-	return node_at(x->n, region)->kind == REGION_LOCAL || held_in_variable(x, s);
+	return node_at(x->n, region)->kind == REGION_LOCAL || doubt_held_in(x, s, region) ||
+	       (c->inside && s->event && s->event->inside);
 }
 
 /* Objects inside the dying memory whose state says that somebody may still come for them. */
@@ -120,8 +107,7 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].death;
 
 		if (!rule || (s.flags & STATE_UNSURE) || !region_within(x->n, s.region, region) ||
-		    dies_with_holder(x, &s, region) ||
-		    (!x->strict && waits_in_variable(x, &s, region)))
+		    dies_with_holder(x, &s, region) || (!x->strict && may_be_out(x, &s, region, c)))
 			continue;
 		if (s.region == region &&
 		    (x->p->protocols[s.protocol]->states[s.state].dead || put_only(x, w, region)))
@@ -138,7 +124,9 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 			 * whose rounds were not told apart. */
 			continue;
 		/* It has waited for what others set there when they have run, say. */
-		if (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn))
+		if ((runs_later(x->p->protocols[s.protocol]) ||
+		     x->p->protocols[s.protocol]->states[s.state].near) &&
+		    doubt_waited(x, w, &s, c->insn))
 			continue;
 		if (doubt_number(x, w, &s))
 			continue;

@@ -8,6 +8,7 @@
 #include "checks.h"
 #include "doubt.h"
 #include "doubt_no_round.h"
+#include "object.h"
 #include "program.h"
 
 #define MAX_PLACES 16 /* steps by which an object is found */
@@ -316,10 +317,29 @@ static bool told_apart_later(const struct analysis *x, const struct world *w,
 	       (c->maybe || assumed_before(x, w, c->insn));
 }
 
-/* One of the two steps was taken further down, where conditions decide that are not known here. */
+bool doubt_held_in(const struct analysis *x, const struct state *s, node_id region)
+{
+	for (uint32_t k = 0; s->captures && k < PROTOCOL_MAX_CAPTURES; k++) {
+		node_id v = s->captures[k];
+		const struct node *holder =
+			v && node_at(x->n, v)->kind == NODE_ADDR
+				? node_at(x->n, region_root(x->n, node_at(x->n, v)->a))
+				: NULL;
+
+		if (holder && holder->kind == REGION_LOCAL && holder->a == x->fn)
+			return true;
+		if (holder && region && region_within(x->n, node_at(x->n, v)->a, region))
+			return true;
+	}
+	return false;
+}
+
+/* One of the two steps was taken further down, where conditions decide that are not known here, or
+ * what the first one did nobody else sees. */
 static bool lies_apart(const struct analysis *x, const struct state *known, const struct call *c)
 {
-	return c->inside || !known->event || known->event->fn != x->fn || known->event->inside;
+	return c->inside || !known->event || known->event->fn != x->fn || known->event->inside ||
+	       doubt_held_in(x, known, NODE_NONE);
 }
 
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
@@ -445,12 +465,32 @@ static bool in_array_of(const struct nodes *n, node_id region, node_id place)
 	return false;
 }
 
+/* What others bring out of its state was brought out of it here: it may be one that is known by
+ * another name, too. */
+static void doubt_alike(struct analysis *x, struct world *w, const struct effect *e, node_id region)
+{
+	const struct protocol *p = e->protocol;
+
+	if (!p->lint || e->arrows[0].stay || p->states[e->arrows[0].to].near)
+		return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.protocol != p->id || s.region == region || !p->states[s.state].near ||
+		    !lock_same_class(x->n, s.region, region))
+			continue;
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 /* What happens to an element that a loop has come to, or to what such an element leads to, may have
  * happened to any. */
 void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region)
 {
 	node_id place = read_from_element(x->n, region);
 
+	doubt_alike(x, w, e, region);
 	if (!place && !has_element(x->n, region))
 		return;
 	for (uint32_t i = 0; i < w->states.count; i++) {

@@ -467,14 +467,19 @@ void transition_apply(struct analysis *x, struct world *w, const struct effect *
 	doubt_reread(x, w, e, region);
 }
 
-/* How many calls lie between this function and what happened. A function of the file that asks
- * nothing merges nothing, and is not counted. */
-static int depth_of(const struct analysis *x, const struct event *ev)
+/*
+ * How many calls lie between this function and what happened. Of what this path has made itself,
+ * those are not counted of the file's functions that ask nothing: they merge nothing.
+ */
+static int depth_of(const struct analysis *x, const struct state *s)
 {
+	const struct node *root = node_at(x->n, region_root(x->n, s->region));
+	bool made = root->kind == REGION_DEREF && node_at(x->n, root->a)->kind == NODE_FRESH;
 	int depth = 0;
 
-	for (; ev; ev = ev->inside)
-		depth += x->m->functions[ev->fn].nblocks > 1 || !program_is_own(x->p, ev->fn);
+	for (const struct event *ev = s->event; ev; ev = ev->inside)
+		depth += !made || x->m->functions[ev->fn].nblocks > 1 ||
+			 !program_is_own(x->p, ev->fn);
 	return depth;
 }
 
@@ -514,7 +519,7 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	ev->operand = IR_NONE;
 	ev->inside = s->event;
 	now.event = ev;
-	if (!x->strict && depth_of(x, s->event) > MAX_TOLD_DEPTH + (x->sequel ? 2 : 0))
+	if (!x->strict && depth_of(x, s) > MAX_TOLD_DEPTH + (x->sequel ? 2 : 0))
 		now.flags |= STATE_UNSURE;
 	if (s->first)
 		yield_to(x, w, s->first, s->region);
