@@ -124,9 +124,8 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 			 * whose rounds were not told apart. */
 			continue;
 		/* It has waited for what others set there when they have run, say. */
-		if ((runs_later(x->p->protocols[s.protocol]) ||
-		     x->p->protocols[s.protocol]->states[s.state].near) &&
-		    doubt_waited(x, w, &s, c->insn))
+		if (doubt_taken_out(x, w, &s, c->insn) ||
+		    (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn)))
 			continue;
 		if (doubt_number(x, w, &s))
 			continue;

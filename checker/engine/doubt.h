@@ -61,6 +61,9 @@ bool doubt_back(const struct analysis *x, const struct world *w, const struct st
 /* The path has read, in what the call at insn is given, what may say that the object has run. */
 bool doubt_waited(const struct analysis *x, const struct world *w, const struct state *s,
 		  uint32_t insn);
+/* The same of an object that others bring out of the state that it is in. */
+bool doubt_taken_out(const struct analysis *x, const struct world *w, const struct state *s,
+		     uint32_t insn);
 /* The call that brought the object where it is gave a number, too, which the path has compared with
  * another one since: it says by that whether the object is there. */
 bool doubt_number(const struct analysis *x, const struct world *w, const struct state *s);

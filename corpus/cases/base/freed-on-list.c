@@ -4,14 +4,16 @@
 #include <linux/list.h>
 #include <linux/slab.h>
 
-struct shelf {
-	struct list_head cups, clean;
-	int full;
-};
 struct cup {
-	struct list_head entry;
+	struct list_head entry, users;
 	int size;
 };
+struct shelf {
+	struct list_head cups, clean;
+	struct cup best;
+	int full;
+};
+void msleep(unsigned int ms);
 int shelf_announce(int size);
 int shelf_sweep(struct shelf *s);
 void shelf_wait(struct shelf *s, struct cup *c);
@@ -100,4 +102,54 @@ int cup_swept_ok(struct shelf *s, struct cup *c)
 		return -EIO;
 	}
 	return 0;
+}
+
+/* Others take it off, and set the member when they have. */
+int cup_asked_ok(struct shelf *s, struct cup *c)
+{
+	list_add(&c->entry, &s->cups);
+	while (!list_empty(&c->users))
+		;
+	kfree(c);
+	return 0;
+}
+
+void cup_slept_ok(struct shelf *s, struct cup *c)
+{
+	list_add(&c->entry, &s->cups);
+	msleep(c->size);
+	kfree(c);
+}
+
+/* It may be the one that was put there. */
+void cup_first_ok(struct shelf *s, struct cup *c)
+{
+	struct cup *first;
+
+	list_add(&c->entry, &s->cups);
+	first = list_first_entry(&s->cups, struct cup, entry);
+	list_del(&first->entry);
+	kfree(c);
+}
+
+/* The list goes with it. */
+int shelf_own_ok(struct shelf *s, struct cup *c)
+{
+	list_add(&s->best.entry, &s->cups);
+	kfree(s);
+	return c->size;
+}
+
+/* Whether it was kept the caller can't tell. */
+static void cup_maybe_keep(struct shelf *s, struct cup *c)
+{
+	if (!s->full)
+		list_add(&c->entry, &s->cups);
+}
+
+void cup_maybe_ok(struct shelf *s, struct cup *c)
+{
+	cup_maybe_keep(s, c);
+	if (s->full)
+		kfree(c);
 }
