@@ -175,6 +175,16 @@ static bool reads_members(const struct nodes *n, node_id region)
 	return false;
 }
 
+/* A parameter is passed on as one that may point to anything. */
+static bool passes_param(const struct analysis *x, const struct call *c, uint32_t arg,
+			 node_id pointer)
+{
+	const struct ir_type *t = param_type(x, c, arg);
+
+	return node_at(x->n, pointer)->kind == NODE_PARAM && t && t->kind == IR_TYPE_POINTER &&
+	       (t->ref == IR_NONE || x->m->types[t->ref].kind == IR_TYPE_VOID);
+}
+
 void strict_address(struct analysis *x, struct world *w, const struct call *c, uint32_t arg)
 {
 	node_id region = region_deref(x->n, c->args[arg]);
@@ -185,7 +195,7 @@ void strict_address(struct analysis *x, struct world *w, const struct call *c, u
 		region = node_at(x->n, region)->a;
 	nd = node_at(x->n, region);
 	if (nd->kind != REGION_DEREF || x->naddresses == MAX_ADDRESSES ||
-	    (!x->strict && node_at(x->n, nd->a)->kind != NODE_PARAM))
+	    (!x->strict && !passes_param(x, c, arg, nd->a)))
 		return;
 	for (uint32_t i = 0; i < x->naddresses; i++)
 		if (x->addresses[i].region == region)

@@ -22,8 +22,9 @@ void strict_explored(struct analysis *x);
 void strict_call(struct analysis *x, struct world *w, const struct call *c);
 /* A cast, assembly, an expression that is not modelled. */
 void strict_value(struct analysis *x, struct world *w, uint32_t insn);
-/* Argument arg of the call is an address through which the callee reaches what is no memory. In lint
- * only parameters are looked at, of which members are read besides. */
+/* Argument arg of the call is an address through which the callee reaches what is no memory. In
+ * lint parameters are looked at, of which members are read besides, and callees that take any
+ * pointer. */
 void strict_address(struct analysis *x, struct world *w, const struct call *c, uint32_t arg);
 /* v was read by instruction insn. */
 void strict_read(struct analysis *x, struct world *w, uint32_t insn, node_id v);
