@@ -85,10 +85,19 @@ static bool dies_with_holder(const struct analysis *x, const struct state *s, no
 	return doubt_held_in(x, s, NODE_NONE) && node_at(x->n, region)->kind == REGION_LOCAL;
 }
 
+/* Some function on the way to the event asks something. */
+static bool asks_on_the_way(const struct analysis *x, const struct event *ev)
+{
+	for (; ev; ev = ev->inside)
+		if (x->m->functions[ev->fn].nblocks > 1)
+			return true;
+	return false;
+}
+
 /*
  * Others bring such objects out of the state. One in a variable of this function's own is out by
  * the time that they let the function go on; and nobody looks into what is such a variable, or
- * dies as well. Where callees do both things, conditions decide that are not known here.
+ * dies as well. Where a callee ends the object, conditions may decide that are not known here.
  */
 static bool may_be_out(const struct analysis *x, const struct state *s, node_id region,
 		       const struct call *c)
@@ -96,7 +105,7 @@ static bool may_be_out(const struct analysis *x, const struct state *s, node_id 
 	if (!x->p->protocols[s->protocol]->states[s->state].near)
 		return false;
 	return node_at(x->n, region)->kind == REGION_LOCAL || doubt_held_in(x, s, region) ||
-	       (c->inside && s->event && s->event->inside);
+	       doubt_found(x, s) || asks_on_the_way(x, c->inside);
 }
 
 /* Objects inside the dying memory whose state says that somebody may still come for them. */

@@ -334,12 +334,21 @@ bool doubt_held_in(const struct analysis *x, const struct state *s, node_id regi
 	return false;
 }
 
+bool doubt_found(const struct analysis *x, const struct state *s)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, s->region));
+
+	return root->kind == REGION_DEREF && node_at(x->n, root->a)->kind != NODE_PARAM &&
+	       node_at(x->n, root->a)->kind != NODE_FRESH;
+}
+
 /* One of the two steps was taken further down, where conditions decide that are not known here, or
  * what the first one did nobody else sees. */
 static bool lies_apart(const struct analysis *x, const struct state *known, const struct call *c)
 {
 	return c->inside || !known->event || known->event->fn != x->fn || known->event->inside ||
-	       doubt_held_in(x, known, NODE_NONE);
+	       doubt_held_in(x, known, NODE_NONE) ||
+	       (!x->p->protocols[known->protocol]->stray && doubt_found(x, known));
 }
 
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,

@@ -10,6 +10,9 @@ struct call;
 /* What holds the object, as an allocator does a node, is a variable of this function, or lies in
  * region; NODE_NONE: in none. */
 bool doubt_held_in(const struct analysis *x, const struct state *s, node_id region);
+/* The object was found in memory: by another way there, others and this path come to it as well.
+ */
+bool doubt_found(const struct analysis *x, const struct state *s);
 /* doubt.c: the call breaks a rule for an object in the state `known`, which operand names: whether
  * that may be no mistake. */
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,

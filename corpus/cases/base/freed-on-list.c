@@ -153,3 +153,17 @@ void cup_maybe_ok(struct shelf *s, struct cup *c)
 	if (s->full)
 		kfree(c);
 }
+
+/* Whether it is taken off is asked where it is freed. */
+static void cup_drop(struct cup *c)
+{
+	if (c->size)
+		list_del(&c->entry);
+	kfree(c);
+}
+
+void cup_dropped_ok(struct shelf *s, struct cup *c)
+{
+	list_add(&c->entry, &s->cups);
+	cup_drop(c);
+}

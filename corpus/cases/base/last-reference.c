@@ -86,3 +86,25 @@ int unit_try_ok(struct unit *u, int want, int other)
 		return u->parent != NULL;
 	return 0;
 }
+
+/* What an action that runs at once gives back by way of others is not this function's any more. */
+struct part {
+	struct unit *unit;
+	int id;
+};
+int part_add(struct part *p);
+void part_remove(struct part *p);
+
+static void part_action(void *p)
+{
+	part_remove(p);
+}
+
+int part_new_ok(struct device *dev)
+{
+	struct part *p = kzalloc(sizeof(*p), GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	return __devm_add_action_or_reset(dev, part_action, p, "part");
+}
