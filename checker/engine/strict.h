@@ -38,6 +38,9 @@ void strict_sections(struct analysis *x, const struct exit_world *e);
 
 /* strict_owed.c: what a strict function owes, at an exit. */
 void strict_owed(struct analysis *x, const struct exit_world *e);
+/* `now` puts something on a list, of which nothing is known. */
+void strict_listed(struct analysis *x, struct world *w, const struct state *now,
+		   const struct call *c);
 /* The memory of region ends by call c. */
 void strict_death(struct analysis *x, struct world *w, node_id region, const struct call *c);
 

@@ -318,6 +318,16 @@ static void check_unlinked(struct analysis *x, struct world *w, node_id region, 
 	findings_add(x->p->out, &f);
 }
 
+void strict_listed(struct analysis *x, struct world *w, const struct state *now,
+		   const struct call *c)
+{
+	const struct effect *e = now->first;
+
+	if (x->strict && tells_who(e->protocol) && !e->arrows[0].stay && e->nmisfits &&
+	    e->protocol->states[e->arrows[0].to].death)
+		check_unlinked(x, w, now->region, c->insn, c->callee);
+}
+
 void strict_death(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
 	if (x->strict)

@@ -373,6 +373,8 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		strict_lock(x, w, now, known ? &copy : NULL, c, operand);
 	else if (first)
 		strict_needs(x, w, now, known ? &copy : NULL, c, operand);
+	if (!known)
+		strict_listed(x, w, now, c);
 	if (!first) {
 		next_transition(x, w, now, &copy, c, operand);
 	} else if (p->stray && now->first->arrows[0].stay) {
