@@ -104,8 +104,7 @@ static bool may_be_out(const struct analysis *x, const struct state *s, node_id 
 {
 	if (!x->p->protocols[s->protocol]->states[s->state].near)
 		return false;
-	return node_at(x->n, region)->kind == REGION_LOCAL || doubt_held_in(x, s, region) ||
-	       doubt_found(x, s) || asks_on_the_way(x, c->inside);
+	return doubt_found(x, s) || doubt_held_in(x, s, region) || asks_on_the_way(x, c->inside);
 }
 
 /* Objects inside the dying memory whose state says that somebody may still come for them. */

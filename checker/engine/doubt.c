@@ -338,8 +338,9 @@ bool doubt_found(const struct analysis *x, const struct state *s)
 {
 	const struct node *root = node_at(x->n, region_root(x->n, s->region));
 
-	return root->kind == REGION_DEREF && node_at(x->n, root->a)->kind != NODE_PARAM &&
-	       node_at(x->n, root->a)->kind != NODE_FRESH;
+	return root->kind == REGION_LOCAL ||
+	       (root->kind == REGION_DEREF && node_at(x->n, root->a)->kind != NODE_PARAM &&
+		node_at(x->n, root->a)->kind != NODE_FRESH);
 }
 
 /* One of the two steps was taken further down, where conditions decide that are not known here, or

@@ -10,8 +10,8 @@ struct call;
 /* What holds the object, as an allocator does a node, is a variable of this function, or lies in
  * region; NODE_NONE: in none. */
 bool doubt_held_in(const struct analysis *x, const struct state *s, node_id region);
-/* The object was found in memory: by another way there, others and this path come to it as well.
- */
+/* The object was found in memory: by another way there, others and this path come to it as well. Or
+ * it is a variable of the function's own, which waits for others. */
 bool doubt_found(const struct analysis *x, const struct state *s);
 /* doubt.c: the call breaks a rule for an object in the state `known`, which operand names: whether
  * that may be no mistake. */
