@@ -285,7 +285,8 @@ bool doubt_giver(const struct analysis *x, const struct state *s)
 
 	while (ev && ev->inside)
 		ev = ev->inside;
-	if (!ev || ev->kind != EVENT_STATE || x->p->protocols[s->protocol]->states[s->state].dead)
+	if (!ev || ev->kind != EVENT_STATE || x->strict ||
+	    x->p->protocols[s->protocol]->states[s->state].dead)
 		return false;
 	callee = program_callee(&x->m->functions[ev->fn], ev->insn);
 	return callee != IR_NONE && program_contract(x->p, callee) &&

@@ -12,6 +12,8 @@ void dma_fence_init(struct dma_fence *f, const struct dma_fence_ops *ops, void *
 struct dma_fence *dma_fence_get(struct dma_fence *f);
 void list_move_tail(struct list_head *entry, struct list_head *head);
 
+void ctx_free(void *c __owned);
+
 struct stream {
 	struct dma_fence fence;
 	struct list_head link;
@@ -48,4 +50,35 @@ void done_ok(struct engine *e, struct list_head *done)
 	struct stream *s = list_first_entry(&e->running, struct stream, link);
 
 	list_move_tail(&s->link, done);
+}
+
+/* The file has the body of what takes it over; that is no reason to give it away twice. */
+struct ctx {
+	int id;
+};
+void ctx_put(struct ctx *c __owned);
+struct ctx *ctx_find(int id) __owned;
+
+void ctx_put(struct ctx *c)
+{
+	ctx_free(c);
+}
+
+void ctx_twice_bad(int id)
+{
+	struct ctx *c = ctx_find(id);
+
+	if (!c)
+		return;
+	ctx_put(c);
+// CHECK: made-first.c:[[@LINE+1]]:{{[0-9]+}}: error: 'c' handed over twice: it has a new owner already when ctx_put() takes it over [custody-double-handover]
+	ctx_put(c);
+}
+
+void ctx_once_ok(int id)
+{
+	struct ctx *c = ctx_find(id);
+
+	if (c)
+		ctx_put(c);
 }
