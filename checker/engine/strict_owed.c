@@ -274,6 +274,9 @@ static bool links_known(const struct analysis *x, const struct world *w, node_id
 
 		if (innermost(x->n, s->region) != innermost(x->n, region))
 			continue;
+		/* Of another list that it may be on nothing follows for the one that led here. */
+		if (tells_who(p) && s->region != innermost(x->n, region))
+			continue;
 		if (tells_who(p) || (node_at(x->n, s->region)->kind == REGION_CONTAINER &&
 				     !p->yields && !p->constant && !p->states[s->state].dead))
 			return true;
