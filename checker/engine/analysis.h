@@ -110,6 +110,7 @@ struct needed_lock {
 	node_id region;
 	const struct effect *effect; /* the requirement */
 	const struct effect *asserts; /* what the macro that it stands in asks for, or NULL */
+	bool annotated; /* by an annotation, and nothing is being set up */
 };
 
 struct summary {

@@ -364,7 +364,7 @@ static void run_call(struct run *r, uint32_t insn)
 		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++)
 			run_effect(r, insn, &fc->outcomes[o].effects[i], fc->outcomes[o].when);
 	if (callee->op == IR_FUNC && program_is_own(r->b->p, callee->a) &&
-	    (!fc || call_asserts_only(r->b->p, callee->a, fc)))
+	    (!lock_contract(r->b->p, fc, callee->a) || call_asserts_only(r->b->p, callee->a, fc)))
 		run_inside(r, insn, callee->a);
 	else
 		run_outside(r, insn);

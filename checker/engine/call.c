@@ -405,19 +405,30 @@ static bool flags_given(const struct analysis *x, const struct outcome *o, const
 	return nd->kind == NODE_INT && ((uint64_t)nd->imm & o->bits) == o->bits;
 }
 
-/*
- * What is handed on to a function that is called back at once, and that is seen: a strict function
- * knows what becomes of it.
- */
+/* What is handed on goes to a function that is called back at once, and is seen: that one tells
+ * what becomes of it. */
 static bool followed(struct analysis *x, struct world *w, const struct outcome *o,
 		     const struct effect *e, const struct call *c)
 {
-	if (!x->strict || e->kind != EFFECT_HAND_ON || o->when == CLASS_ANY)
+	if (e->kind != EFFECT_HAND_ON || o->when == CLASS_ANY)
 		return false;
 	for (uint32_t i = 0; i < o->neffects; i++)
 		if (o->effects[i].kind == EFFECT_CALL && known_function(x, w, &o->effects[i], c))
 			return true;
 	return false;
+}
+
+/* In lint, what that one does not end is handed on all the same. */
+static void hand_on_rest(struct analysis *x, struct world *w, const struct outcome *o,
+			 const struct call *c)
+{
+	for (uint32_t i = 0; i < o->neffects; i++) {
+		const struct effect *e = &o->effects[i];
+		node_id v = followed(x, w, o, e, c) ? path_value(x, w, &e->object, c) : NODE_NONE;
+
+		if (v && !death_has_come(x, w, region_deref(x->n, v)))
+			effect_apply(x, w, e, c);
+	}
 }
 
 /* The effects of one outcome, in order. False: the world can't be. */
@@ -471,10 +482,16 @@ static void run_group(struct analysis *x, struct world *w, const struct function
 	for (uint32_t o = 0; o < fc->noutcomes && o < 64; o++)
 		if ((part >> o & 1) && !run_effects(x, w, &fc->outcomes[o], &c, &callback))
 			return;
-	if (callback)
+	if (callback) {
+		const uint32_t from = out->count;
+
 		call_back(x, w, callback, &c, out);
-	else
+		for (uint32_t o = 0; o < fc->noutcomes && o < 64 && !x->strict; o++)
+			for (uint32_t k = from; (part >> o & 1) && k < out->count; k++)
+				hand_on_rest(x, out->list[k].w, &fc->outcomes[o], &c);
+	} else {
 		call_add_outcome(x, out, w, c.result);
+	}
 }
 
 static bool is_scalar(const struct ir_module *m, uint32_t type)

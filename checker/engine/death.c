@@ -79,21 +79,32 @@ static bool runs_later(const struct protocol *p)
 	return false;
 }
 
-/* What holds the object, as an allocator does a node, is a variable of this function, and dies with
- * what dies here. */
+/* What holds the object is a variable of this function, and dies with what dies here. */
 static bool dies_with_holder(const struct analysis *x, const struct state *s, node_id region)
 {
-	for (uint32_t k = 0; s->captures && k < PROTOCOL_MAX_CAPTURES; k++) {
-		node_id v = s->captures[k];
-		const struct node *holder =
-			v && node_at(x->n, v)->kind == NODE_ADDR
-				? node_at(x->n, region_root(x->n, node_at(x->n, v)->a))
-				: NULL;
+	return doubt_held_in(x, s, NODE_NONE) && node_at(x->n, region)->kind == REGION_LOCAL;
+}
 
-		if (holder && holder->kind == REGION_LOCAL && holder->a == x->fn)
-			return node_at(x->n, region)->kind == REGION_LOCAL;
-	}
+/* Some function on the way to the event asks something. */
+static bool asks_on_the_way(const struct analysis *x, const struct event *ev)
+{
+	for (; ev; ev = ev->inside)
+		if (x->m->functions[ev->fn].nblocks > 1)
+			return true;
 	return false;
+}
+
+/*
+ * Others bring such objects out of the state. One in a variable of this function's own is out by
+ * the time that they let the function go on; and nobody looks into what is such a variable, or
+ * dies as well. Where a callee ends the object, conditions may decide that are not known here.
+ */
+static bool may_be_out(const struct analysis *x, const struct state *s, node_id region,
+		       const struct call *c)
+{
+	if (!x->p->protocols[s->protocol]->states[s->state].near)
+		return false;
+	return doubt_found(x, s) || doubt_held_in(x, s, region) || asks_on_the_way(x, c->inside);
 }
 
 /* Objects inside the dying memory whose state says that somebody may still come for them. */
@@ -104,7 +115,7 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].death;
 
 		if (!rule || (s.flags & STATE_UNSURE) || !region_within(x->n, s.region, region) ||
-		    dies_with_holder(x, &s, region))
+		    dies_with_holder(x, &s, region) || (!x->strict && may_be_out(x, &s, region, c)))
 			continue;
 		if (s.region == region &&
 		    (x->p->protocols[s.protocol]->states[s.state].dead || put_only(x, w, region)))
@@ -121,7 +132,8 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 			 * whose rounds were not told apart. */
 			continue;
 		/* It has waited for what others set there when they have run, say. */
-		if (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn))
+		if (doubt_taken_out(x, w, &s, c->insn) ||
+		    (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn)))
 			continue;
 		if (doubt_number(x, w, &s))
 			continue;

@@ -9,6 +9,7 @@
 #include "doubt.h"
 #include "doubt_no_round.h"
 #include "evidence.h"
+#include "object.h"
 #include "program.h"
 
 #define MAX_PLACES 16 /* steps by which an object is found */
@@ -307,7 +308,8 @@ bool doubt_giver(const struct analysis *x, const struct state *s)
 
 	while (ev && ev->inside)
 		ev = ev->inside;
-	if (!ev || ev->kind != EVENT_STATE || x->p->protocols[s->protocol]->states[s->state].dead)
+	if (!ev || ev->kind != EVENT_STATE || x->strict ||
+	    x->p->protocols[s->protocol]->states[s->state].dead)
 		return false;
 	callee = program_callee(&x->m->functions[ev->fn], ev->insn);
 	return callee != IR_NONE && program_contract(x->p, callee) &&
@@ -339,11 +341,48 @@ static bool told_apart_later(const struct analysis *x, const struct world *w,
 	       (c->maybe || assumed_before(x, w, c->insn));
 }
 
+bool doubt_held_in(const struct analysis *x, const struct state *s, node_id region)
+{
+	for (uint32_t k = 0; s->captures && k < PROTOCOL_MAX_CAPTURES; k++) {
+		node_id v = s->captures[k];
+		const struct node *holder =
+			v && node_at(x->n, v)->kind == NODE_ADDR
+				? node_at(x->n, region_root(x->n, node_at(x->n, v)->a))
+				: NULL;
+
+		if (holder && holder->kind == REGION_LOCAL && holder->a == x->fn)
+			return true;
+		if (holder && region && region_within(x->n, node_at(x->n, v)->a, region))
+			return true;
+	}
+	return false;
+}
+
+bool doubt_found(const struct analysis *x, const struct state *s)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, s->region));
+
+	return root->kind == REGION_LOCAL ||
+	       (root->kind == REGION_DEREF && node_at(x->n, root->a)->kind != NODE_PARAM &&
+		node_at(x->n, root->a)->kind != NODE_FRESH);
+}
+
+/* One of the two steps was taken further down, where conditions decide that are not known here, or
+ * what the first one did nobody else sees. */
+static bool lies_apart(const struct analysis *x, const struct state *known, const struct call *c)
+{
+	return c->inside || !known->event || known->event->fn != x->fn || known->event->inside ||
+	       doubt_held_in(x, known, NODE_NONE) ||
+	       (!x->p->protocols[known->protocol]->stray && doubt_found(x, known));
+}
+
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
 		   const struct call *c, uint32_t operand)
 {
 	const struct protocol_state *in = &x->p->protocols[known->protocol]->states[known->state];
 
+	if (in->near && !x->strict && lies_apart(x, known, c))
+		return true;
 	if (led_to_by_failure(x, known) &&
 	    (c->maybe || guarded_beside(x, c, operand) || tolerates(x, w, known)))
 		return true;
@@ -460,12 +499,32 @@ static bool in_array_of(const struct nodes *n, node_id region, node_id place)
 	return false;
 }
 
+/* What others bring out of its state was brought out of it here: it may be one that is known by
+ * another name, too. */
+static void doubt_alike(struct analysis *x, struct world *w, const struct effect *e, node_id region)
+{
+	const struct protocol *p = e->protocol;
+
+	if (!p->lint || e->arrows[0].stay || p->states[e->arrows[0].to].near)
+		return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (s.protocol != p->id || s.region == region || !p->states[s.state].near ||
+		    !lock_same_class(x->n, s.region, region))
+			continue;
+		s.flags |= STATE_UNSURE;
+		world_set_state(x->arena, w, s);
+	}
+}
+
 /* What happens to an element that a loop has come to, or to what such an element leads to, may have
  * happened to any. */
 void doubt_elements(struct analysis *x, struct world *w, const struct effect *e, node_id region)
 {
 	node_id place = read_from_element(x->n, region);
 
+	doubt_alike(x, w, e, region);
 	if (!place && !has_element(x->n, region))
 		return;
 	for (uint32_t i = 0; i < w->states.count; i++) {

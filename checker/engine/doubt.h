@@ -7,6 +7,12 @@
 
 struct call;
 
+/* What holds the object, as an allocator does a node, is a variable of this function, or lies in
+ * region; NODE_NONE: in none. */
+bool doubt_held_in(const struct analysis *x, const struct state *s, node_id region);
+/* The object was found in memory: by another way there, others and this path come to it as well. Or
+ * it is a variable of the function's own, which waits for others. */
+bool doubt_found(const struct analysis *x, const struct state *s);
 /* doubt.c: the call breaks a rule for an object in the state `known`, which operand names: whether
  * that may be no mistake. */
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
@@ -65,6 +71,9 @@ bool doubt_back(const struct analysis *x, const struct world *w, const struct st
 /* The path has read, in what the call at insn is given, what may say that the object has run. */
 bool doubt_waited(const struct analysis *x, const struct world *w, const struct state *s,
 		  uint32_t insn);
+/* The same of an object that others bring out of the state that it is in. */
+bool doubt_taken_out(const struct analysis *x, const struct world *w, const struct state *s,
+		     uint32_t insn);
 /* The call that brought the object where it is gave a number, too, which the path has compared with
  * another one since: it says by that whether the object is there. */
 bool doubt_number(const struct analysis *x, const struct world *w, const struct state *s);

@@ -107,6 +107,19 @@ static bool asks_member(const struct ir_function *f, uint32_t condition, uint32_
 	return member && program_reads_local(f, member->a) == local;
 }
 
+/* Whether it does so, or has a function look at the member and at nothing else. */
+static bool looks_at_member(const struct ir_function *f, uint32_t condition, uint32_t local)
+{
+	const struct ir_insn *call = &f->insns[condition];
+	uint32_t arg;
+
+	if (call->op != IR_CALL)
+		return asks_member(f, condition, local);
+	arg = call->nargs == 1 ? program_uncast(f, f->pool[call->args]) : IR_NONE;
+	return arg != IR_NONE && f->insns[arg].op == IR_FIELD &&
+	       program_reads_local(f, f->insns[arg].a) == local;
+}
+
 /* Whether it does so, or has a function do it. */
 static bool asks_of(const struct ir_function *f, uint32_t condition, uint32_t local)
 {
@@ -175,6 +188,15 @@ bool doubt_waited(const struct analysis *x, const struct world *w, const struct 
 		  uint32_t insn)
 {
 	return asked_since(x, w, s, insn, asks_member);
+}
+
+/* The call ends a record of which the path has asked, since it was put somewhere, whether others
+ * are done with it. */
+bool doubt_taken_out(const struct analysis *x, const struct world *w, const struct state *s,
+		     uint32_t insn)
+{
+	return x->p->protocols[s->protocol]->states[s->state].near &&
+	       asked_since(x, w, s, insn, looks_at_member);
 }
 
 /* The call is given the address of the variable. */

@@ -46,9 +46,32 @@ static void escape_beside(struct analysis *x, struct world *w, node_id record, n
 	}
 }
 
+/* What others bring out of its state again they may come to by way of region: the object lies in
+ * it, or what the state remembers does. Locks are released by those who took them. */
+static void escape_near(struct analysis *x, struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+		const struct protocol *p = x->p->protocols[s.protocol];
+		bool within = region_within(x->n, s.region, region);
+
+		if (!p->states[s.state].near || p->stray || (s.flags & STATE_UNSURE))
+			continue;
+		for (uint32_t k = 0; s.captures && k < PROTOCOL_MAX_CAPTURES && !within; k++)
+			within = s.captures[k] && node_at(x->n, s.captures[k])->kind == NODE_ADDR &&
+				 region_within(x->n, node_at(x->n, s.captures[k])->a, region);
+		if (!within)
+			continue;
+		doubt(x, &s);
+		world_set_state(x->arena, w, s);
+	}
+}
+
 static void escape_states(struct analysis *x, struct world *w, node_id region, bool may_change)
 {
 	count_escape(x, w, region);
+	if (may_change)
+		escape_near(x, w, region);
 	for (node_id r = region; r; r = node_at(x->n, r)->parent) {
 		for (uint32_t i = world_states_at(w, r);
 		     i < w->states.count && w->states.list[i].region == r; i++) {

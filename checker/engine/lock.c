@@ -118,6 +118,13 @@ static bool contract_touches(const struct function_contract *fc)
 	return false;
 }
 
+const struct function_contract *lock_contract(const struct program *p,
+					      const struct function_contract *fc, uint32_t callee)
+{
+	return fc && fc->annotated && !contract_touches(fc) && program_is_own(p, callee) ? NULL
+											 : fc;
+}
+
 static void note_assertion(struct lock_shape *s, uint32_t key)
 {
 	for (uint32_t i = 0; i < s->nasserted; i++)
@@ -176,7 +183,7 @@ static void run_call(struct program *p, uint32_t fn, uint32_t insn, struct lock_
 
 	if (callee->op != IR_FUNC)
 		return;
-	fc = program_contract(p, callee->a);
+	fc = lock_contract(p, program_contract(p, callee->a), callee->a);
 	if (fc) {
 		run_contract(p->m, f, call, fc, s, depth);
 		return;
@@ -270,7 +277,8 @@ static bool touches(struct program *p, uint32_t fn, int level)
 	ir_need_scan(p->m, fn);
 	for (uint32_t i = 0; i < p->m->functions[fn].ncallees; i++) {
 		uint32_t callee = p->m->functions[fn].callees[i];
-		const struct function_contract *fc = program_contract(p, callee);
+		const struct function_contract *fc =
+			lock_contract(p, program_contract(p, callee), callee);
 
 		if (fc ? contract_touches(fc) : shape_of(p, callee, level + 1)->touches)
 			return true;
@@ -373,17 +381,34 @@ static const struct effect *asserting(const struct analysis *x, const struct eff
 static void note_needed(struct analysis *x, struct needed_lock needed)
 {
 	for (uint32_t i = 0; i < x->nneeded; i++)
-		if (x->needed[i].region == needed.region)
+		if (x->needed[i].region == needed.region) {
+			x->needed[i].annotated |= needed.annotated;
 			return;
+		}
 	if (x->nneeded < MAX_NEEDED)
 		x->needed[x->nneeded++] = needed;
 }
 
-void lock_needed(struct analysis *x, const struct effect *e, node_id region, uint32_t insn)
+/*
+ * An annotation asks for the lock: of a function that is called, or of a member that is read. A
+ * member that is only written may be set up here, unless another function of the table ran before.
+ */
+static bool is_annotated(const struct analysis *x, const struct call *c)
 {
-	if (ir_is_trusted(x->m, ir_locate(x->m, x->f->insns[insn].loc)))
+	const struct function_contract *fc;
+
+	if (c->field)
+		return x->f->insns[c->insn].op == IR_LOAD || (x->slot && x->slot->after);
+	fc = program_call_contract(x->p, x->f, c->insn);
+	return fc && fc->annotated;
+}
+
+void lock_needed(struct analysis *x, const struct effect *e, node_id region, const struct call *c)
+{
+	if (ir_is_trusted(x->m, ir_locate(x->m, x->f->insns[c->insn].loc)))
 		return;
-	note_needed(x, (struct needed_lock){whole_lock(x, region), e, asserting(x, e, insn)});
+	note_needed(x, (struct needed_lock){whole_lock(x, region), e, asserting(x, e, c->insn),
+					    is_annotated(x, c)});
 }
 
 static bool known_unequal(struct analysis *x, const struct world *w, node_id a, node_id b)
@@ -450,29 +475,47 @@ static void tell_needed(struct analysis *x, struct world *w, node_id region, con
 				 .region = because ? because->region : region});
 }
 
+/* The function gives each lock back that it takes, whatever the conditions say. */
+static bool is_even(struct program *p, uint32_t fn)
+{
+	return fn != IR_NONE && (p->m->functions[fn].flags & IR_FN_DEFINED) &&
+	       !lock_uneven(p, fn) && !lock_net(p, fn);
+}
+
 /* What is called before insn is known, and may not have taken a lock. */
 static bool calls_known(struct analysis *x, uint32_t insn)
 {
 	for (uint32_t i = 0; i < insn; i++)
-		if (x->f->insns[i].op == IR_CALL && !program_call_contract(x->p, x->f, i))
+		if (x->f->insns[i].op == IR_CALL && !program_call_contract(x->p, x->f, i) &&
+		    !is_even(x->p, program_callee(x->f, i)))
 			return false;
 	return true;
 }
 
-/*
- * A member that needs the lock is read, nothing is known of the lock, and nobody in this file could
- * have taken it: the function says nothing of it, and none of its callers is seen. What is only
- * written may be set up here.
- */
-static bool nobody_took(struct analysis *x, const struct call *c)
+/* One is held that may be this one by another name. */
+static bool holds_alike(const struct analysis *x, const struct world *w, node_id region)
 {
-	return c->fn == IR_NONE && c->field && x->f->insns[c->insn].op == IR_LOAD &&
-	       (x->f->flags & IR_FN_MAIN_FILE) && !program_fn(x->p, x->fn)->ncalls &&
-	       calls_known(x, c->insn);
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (x->p->protocols[s->protocol]->states[s->state].stray &&
+		    lock_same_class(x->n, s->region, region))
+			return true;
+	}
+	return false;
 }
 
-void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
-		       const struct call *c)
+/* Nothing is known of the lock, and nobody in this file could have taken it: the function says
+ * nothing of it, and none of its callers is seen. */
+static bool nobody_took(struct analysis *x, const struct world *w, node_id region,
+			const struct call *c)
+{
+	return (x->f->flags & IR_FN_MAIN_FILE) && !program_fn(x->p, x->fn)->ncalls &&
+	       calls_known(x, c->insn) && !holds_alike(x, w, region);
+}
+
+static void check_needed(struct analysis *x, struct world *w, node_id region,
+			 const struct effect *e, const struct call *c, bool annotated)
 {
 	const struct state *known = world_state(w, region, e->protocol->id);
 
@@ -494,8 +537,14 @@ void lock_check_needed(struct analysis *x, struct world *w, node_id region, cons
 		tell_needed(x, w, region, e, c, &s);
 		return;
 	}
-	if (!known && nobody_took(x, c))
+	if (!known && annotated && nobody_took(x, w, region, c))
 		tell_needed(x, w, region, e, c, NULL);
+}
+
+void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
+		       const struct call *c)
+{
+	check_needed(x, w, region, e, c, is_annotated(x, c));
 }
 
 /* The lock was released by this function's own call. */
@@ -511,11 +560,13 @@ void lock_check_asserted(struct analysis *x, struct world *w, node_id region,
 	const struct state *known = world_state(w, region, needed->effect->protocol->id);
 	bool asserted = needed->asserts && is_released_here(x, known);
 
-	lock_check_needed(x, w, region, asserted ? needed->asserts : needed->effect, c);
+	check_needed(x, w, region, asserted ? needed->asserts : needed->effect, c,
+		     needed->annotated);
 	/* Of a lock that is taken in ways that are not followed nothing is known, either. */
-	if (!known && needed->asserts && !own->nkeys && !own->uneven &&
-	    lock_always_reached(x->m, x->f, c->insn))
-		note_needed(x, (struct needed_lock){region, needed->effect, needed->asserts});
+	if (!known && (needed->annotated || (needed->asserts && !own->nkeys && !own->uneven &&
+					     lock_always_reached(x->m, x->f, c->insn))))
+		note_needed(x, (struct needed_lock){region, needed->effect, needed->asserts,
+						    needed->annotated});
 }
 
 /* --- Released by what is called later ------------------------------------------------------- */

@@ -62,7 +62,11 @@ void publish_unlock(struct analysis *x, struct world *w, const struct call *c);
 void publish_look(struct analysis *x, struct world *w, const struct effect *e,
 		  const struct call *c);
 
-/* lock.c: locks are followed only where a function does not take and release them evenly. */
+/* lock.c: the contract that tells what the callee does to locks; NULL: its body does, of which an
+ * annotation says other things. */
+const struct function_contract *lock_contract(const struct program *p,
+					      const struct function_contract *fc, uint32_t callee);
+/* Locks are followed only where a function does not take and release them evenly. */
 /* What the effect does to a lock: 1 takes it, -1 releases it, 0 neither. */
 int lock_direction(const struct effect *e);
 /* Whether the function hands on the address of one that releases a lock which is that member, and
@@ -76,7 +80,7 @@ bool lock_uneven(struct program *p, uint32_t fn);
 /* ... or leaves one taken, or released, for its callers. */
 bool lock_follow(struct program *p, uint32_t fn);
 /* The function says that its caller holds the lock, of which it knows nothing. */
-void lock_needed(struct analysis *x, const struct effect *e, node_id region, uint32_t insn);
+void lock_needed(struct analysis *x, const struct effect *e, node_id region, const struct call *c);
 /* The callee says so of region, in this function's terms. */
 void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
 		       const struct call *c);

@@ -29,7 +29,7 @@ bool strict_in(const struct program *p, uint32_t fn)
 
 bool strict_follows(const struct analysis *x, const struct protocol *p)
 {
-	return x->strict || !p->strict || p == x->p->kept;
+	return x->strict ? !p->lint : !p->strict || p == x->p->kept;
 }
 
 /* Told of what the path shows so far; the rule's own sentence says what to add. */
@@ -163,15 +163,39 @@ static bool has_members(const struct nodes *n, node_id region)
 	return false;
 }
 
+/* ... and one has been read as memory. */
+static bool reads_members(const struct nodes *n, node_id region)
+{
+	for (node_id i = 1; i < n->count; i++) {
+		const struct node *nd = node_at(n, i), *at = node_at(n, nd->a);
+
+		if (nd->kind == NODE_INIT && at->kind == REGION_FIELD && at->a == region)
+			return true;
+	}
+	return false;
+}
+
+/* A parameter is passed on as one that may point to anything. */
+static bool passes_param(const struct analysis *x, const struct call *c, uint32_t arg,
+			 node_id pointer)
+{
+	const struct ir_type *t = param_type(x, c, arg);
+
+	return node_at(x->n, pointer)->kind == NODE_PARAM && t && t->kind == IR_TYPE_POINTER &&
+	       (t->ref == IR_NONE || x->m->types[t->ref].kind == IR_TYPE_VOID);
+}
+
 void strict_address(struct analysis *x, struct world *w, const struct call *c, uint32_t arg)
 {
 	node_id region = region_deref(x->n, c->args[arg]);
+	const struct node *nd;
 
 	/* A member's own address is taken where registers are laid out as a record. */
 	while (node_at(x->n, region)->kind == REGION_ELEM)
 		region = node_at(x->n, region)->a;
-	if (!x->strict || node_at(x->n, region)->kind != REGION_DEREF ||
-	    x->naddresses == MAX_ADDRESSES)
+	nd = node_at(x->n, region);
+	if (nd->kind != REGION_DEREF || x->naddresses == MAX_ADDRESSES ||
+	    (!x->strict && !passes_param(x, c, arg, nd->a)))
 		return;
 	for (uint32_t i = 0; i < x->naddresses; i++)
 		if (x->addresses[i].region == region)
@@ -188,8 +212,8 @@ static void check_addresses(struct analysis *x)
 	for (uint32_t i = 0; i < x->naddresses; i++) {
 		const struct address_use *u = &x->addresses[i];
 
-		if (has_members(x->n, u->region))
-			tell(x, u->w, "strict-cast",
+		if (x->strict ? has_members(x->n, u->region) : reads_members(x->n, u->region))
+			tell(x, u->w, x->strict ? "strict-cast" : "record-as-registers",
 			     &(struct report){.insn = u->insn,
 					      .object = describe_operand(x->m, x->fn, u->operand,
 									 x->p->out->arena)});

@@ -9,8 +9,8 @@ struct call;
 
 /* strict.c: errors where the engine gives up, in functions that are strict. */
 bool strict_in(const struct program *p, uint32_t fn);
-/* The protocol is followed here: in strict functions all are, elsewhere those that are not strict,
- * and what the source says that members keep. */
+/* The protocol is followed here: in strict functions all are but those of lint, elsewhere those
+ * that are not strict, and what the source says that members keep. */
 bool strict_follows(const struct analysis *x, const struct protocol *p);
 /* By how much the limits are wider. */
 uint32_t strict_factor(const struct analysis *x);
@@ -22,7 +22,9 @@ void strict_explored(struct analysis *x);
 void strict_call(struct analysis *x, struct world *w, const struct call *c);
 /* A cast, assembly, an expression that is not modelled. */
 void strict_value(struct analysis *x, struct world *w, uint32_t insn);
-/* Argument arg of the call is an address through which the callee reaches what is no memory. */
+/* Argument arg of the call is an address through which the callee reaches what is no memory. In
+ * lint parameters are looked at, of which members are read besides, and callees that take any
+ * pointer. */
 void strict_address(struct analysis *x, struct world *w, const struct call *c, uint32_t arg);
 /* v was read by instruction insn. */
 void strict_read(struct analysis *x, struct world *w, uint32_t insn, node_id v);
@@ -36,6 +38,9 @@ void strict_sections(struct analysis *x, const struct exit_world *e);
 
 /* strict_owed.c: what a strict function owes, at an exit. */
 void strict_owed(struct analysis *x, const struct exit_world *e);
+/* `now` puts something on a list, of which nothing is known. */
+void strict_listed(struct analysis *x, struct world *w, const struct state *now,
+		   const struct call *c);
 /* The memory of region ends by call c. */
 void strict_death(struct analysis *x, struct world *w, node_id region, const struct call *c);
 

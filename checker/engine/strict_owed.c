@@ -274,6 +274,9 @@ static bool links_known(const struct analysis *x, const struct world *w, node_id
 
 		if (innermost(x->n, s->region) != innermost(x->n, region))
 			continue;
+		/* Of another list that it may be on nothing follows for the one that led here. */
+		if (tells_who(p) && s->region != innermost(x->n, region))
+			continue;
 		if (tells_who(p) || (node_at(x->n, s->region)->kind == REGION_CONTAINER &&
 				     !p->yields && !p->constant && !p->states[s->state].dead))
 			return true;
@@ -316,6 +319,16 @@ static void check_unlinked(struct analysis *x, struct world *w, node_id region, 
 		return;
 	f = evidence_finding(x, w, &r);
 	findings_add(x->p->out, &f);
+}
+
+void strict_listed(struct analysis *x, struct world *w, const struct state *now,
+		   const struct call *c)
+{
+	const struct effect *e = now->first;
+
+	if (x->strict && tells_who(e->protocol) && !e->arrows[0].stay && e->nmisfits &&
+	    e->protocol->states[e->arrows[0].to].death)
+		check_unlinked(x, w, now->region, c->insn, c->callee);
 }
 
 void strict_death(struct analysis *x, struct world *w, node_id region, const struct call *c)

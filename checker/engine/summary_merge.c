@@ -174,60 +174,12 @@ static bool results_differ(const struct outcome_world *a, const struct outcome_w
 	return a->result != b->result || (f && g && (f->lo > g->hi || g->lo > f->hi));
 }
 
-/* Outcomes that a caller could not act upon differently are one. */
-static bool merge_outcome(struct analysis *x, struct summary *s, value_classes *classes,
-			  const struct outcome_world *o, value_classes c)
-{
-	for (uint32_t i = 0; i < s->noutcomes; i++) {
-		struct outcome_world *into = &s->outcomes[i];
-
-		if (classes[i] != c || !same_states(into, o))
-			continue;
-		if (results_differ(into, o) && s->noutcomes < room(x) / 2)
-			continue;
-		if (into->result != o->result)
-			rename_result(x, into, c);
-		s->blurred |= told_apart(x->n, into, o) | told_apart(x->n, o, into);
-		keep_common(x, into, o);
-		return true;
-	}
-	return false;
-}
-
-/* The function's argument, or what that is part of or holds: not something that it only leads to.
- */
-static bool of_argument(const struct nodes *n, node_id region)
-{
-	const struct node *r = node_at(n, region_root(n, region));
-
-	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_PARAM;
-}
-
 static struct state *find_state(const struct outcome_world *o, const struct state *s)
 {
 	for (uint32_t i = 0; i < o->nstates; i++)
 		if (o->states[i].region == s->region && o->states[i].protocol == s->protocol)
 			return &o->states[i];
 	return NULL;
-}
-
-/* Of how many objects b says something else than a, or nothing; UINT32_MAX: an argument is among
- * them. */
-static uint32_t disagreements(const struct nodes *n, const struct outcome_world *a,
-			      const struct outcome_world *b)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < a->nstates; i++) {
-		const struct state *t = find_state(b, &a->states[i]);
-
-		if (t && same_state(&a->states[i], t))
-			continue;
-		if (of_argument(n, a->states[i].region))
-			return UINT32_MAX;
-		count++;
-	}
-	return count;
 }
 
 static void make_unsure(struct state *s)
@@ -258,6 +210,79 @@ static void doubt_differences(struct analysis *x, struct outcome_world *into,
 		}
 	into->states = all;
 	into->nstates = n;
+}
+
+/* Some state of a is none of b, besides those that are followed in lint alone: these don't keep
+ * outcomes apart. */
+static bool has_another(const struct analysis *x, const struct outcome_world *a,
+			const struct outcome_world *b)
+{
+	for (uint32_t i = 0; i < a->nstates; i++) {
+		const struct state *t = find_state(b, &a->states[i]);
+
+		if (!x->p->protocols[a->states[i].protocol]->lint &&
+		    !(t && same_state(&a->states[i], t)))
+			return true;
+	}
+	return false;
+}
+
+static bool alike(const struct analysis *x, const struct outcome_world *a,
+		  const struct outcome_world *b)
+{
+	return same_states(a, b) ||
+	       (same_counters(a, b) && !memcmp(a->sections, b->sections, sizeof(a->sections)) &&
+		!has_another(x, a, b) && !has_another(x, b, a));
+}
+
+/* Outcomes that a caller could not act upon differently are one. */
+static bool merge_outcome(struct analysis *x, struct summary *s, value_classes *classes,
+			  const struct outcome_world *o, value_classes c)
+{
+	for (uint32_t i = 0; i < s->noutcomes; i++) {
+		struct outcome_world *into = &s->outcomes[i];
+
+		if (classes[i] != c || !alike(x, into, o))
+			continue;
+		if (results_differ(into, o) && s->noutcomes < room(x) / 2)
+			continue;
+		if (into->result != o->result)
+			rename_result(x, into, c);
+		s->blurred |= told_apart(x->n, into, o) | told_apart(x->n, o, into);
+		if (!same_states(into, o))
+			doubt_differences(x, into, o);
+		keep_common(x, into, o);
+		return true;
+	}
+	return false;
+}
+
+/* The function's argument, or what that is part of or holds: not something that it only leads to.
+ */
+static bool of_argument(const struct nodes *n, node_id region)
+{
+	const struct node *r = node_at(n, region_root(n, region));
+
+	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_PARAM;
+}
+
+/* Of how many objects b says something else than a, or nothing; UINT32_MAX: an argument is among
+ * them. */
+static uint32_t disagreements(const struct nodes *n, const struct outcome_world *a,
+			      const struct outcome_world *b)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < a->nstates; i++) {
+		const struct state *t = find_state(b, &a->states[i]);
+
+		if (t && same_state(&a->states[i], t))
+			continue;
+		if (of_argument(n, a->states[i].region))
+			return UINT32_MAX;
+		count++;
+	}
+	return count;
 }
 
 /*

@@ -393,10 +393,12 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		strict_lock(x, w, now, known ? &copy : NULL, c, operand);
 	else if (first)
 		strict_needs(x, w, now, known ? &copy : NULL, c, operand);
+	if (!known)
+		strict_listed(x, w, now, c);
 	if (!first) {
 		next_transition(x, w, now, &copy, c, operand);
 	} else if (p->stray && now->first->arrows[0].stay) {
-		lock_needed(x, now->first, now->region, c->insn);
+		lock_needed(x, now->first, now->region, c);
 		lock_check_needed(x, w, now->region, now->first, c);
 	} else if (!stays(now->first, known)) {
 		first_transition(x, w, now, known ? &copy : NULL, operand);
@@ -487,13 +489,19 @@ void transition_apply(struct analysis *x, struct world *w, const struct effect *
 	doubt_reread(x, w, e, region);
 }
 
-/* How many calls lie between this function and what happened. */
-static int depth_of(const struct event *ev)
+/*
+ * How many calls lie between this function and what happened. Of what this path has made itself,
+ * those are not counted of the file's functions that ask nothing: they merge nothing.
+ */
+static int depth_of(const struct analysis *x, const struct state *s)
 {
+	const struct node *root = node_at(x->n, region_root(x->n, s->region));
+	bool made = root->kind == REGION_DEREF && node_at(x->n, root->a)->kind == NODE_FRESH;
 	int depth = 0;
 
-	for (; ev; ev = ev->inside)
-		depth++;
+	for (const struct event *ev = s->event; ev; ev = ev->inside)
+		depth += !made || x->m->functions[ev->fn].nblocks > 1 ||
+			 !program_is_own(x->p, ev->fn);
 	return depth;
 }
 
@@ -533,7 +541,7 @@ void effect_replay(struct analysis *x, struct world *w, const struct state *s, c
 	ev->operand = IR_NONE;
 	ev->inside = s->event;
 	now.event = ev;
-	if (!x->strict && depth_of(s->event) > MAX_TOLD_DEPTH + (x->sequel ? 2 : 0))
+	if (!x->strict && depth_of(x, s) > MAX_TOLD_DEPTH + (x->sequel ? 2 : 0))
 		now.flags |= STATE_UNSURE;
 	if (s->first)
 		yield_to(x, w, s->first, s->region);

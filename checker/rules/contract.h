@@ -98,6 +98,8 @@ struct protocol_state {
 		      apply */
 	bool rests; /* it goes back to whoever gave it, to be given anew: in strict code, what
 		       belongs to it is taken down as if it ended */
+	bool near; /* others bring the object out of it: a step that is a mistake here is told only
+		      if one function does both, bring it here and take that step */
 	bool ambient; /* if any code of the module brings this member of this record here, assume it
 			 so at entry */
 	bool tested; /* a branch on something read from the object moves it on to test_to */
@@ -124,6 +126,7 @@ struct protocol {
 	bool whole; /* its end is that of the record that it is part of */
 	bool stray; /* some state has a rule for that */
 	bool strict; /* followed in strict mode only */
+	bool lint; /* ... or only elsewhere */
 	bool presumes; /* in strict code, what is found in memory is in the state `presumed` */
 	uint8_t presumed;
 	bool scoped; /* entered only while a section of it is open; at the end of the section,

@@ -180,6 +180,8 @@ static void mark_states(struct syntax *s, struct protocol *p, const struct claus
 			p->states[i].dead = true;
 		else if (in & (1u << i) && c->kind == CLAUSE_RESTS)
 			p->states[i].rests = true;
+		else if (in & (1u << i) && c->kind == CLAUSE_NEAR)
+			p->states[i].near = true;
 		else if (in & (1u << i))
 			p->states[i].ambient = true;
 	}
@@ -211,6 +213,7 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_DEAD:
 	case CLAUSE_AMBIENT:
 	case CLAUSE_RESTS:
+	case CLAUSE_NEAR:
 		mark_states(s, p, c);
 		break;
 	case CLAUSE_PRESUMED:
@@ -225,6 +228,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 		break;
 	case CLAUSE_STRICT:
 		p->strict = true;
+		break;
+	case CLAUSE_LINT:
+		p->lint = true;
 		break;
 	case CLAUSE_APART:
 		add_apart(s, p, c);

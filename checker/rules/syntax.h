@@ -116,6 +116,7 @@ enum clause_kind {
 	CLAUSE_AMBIENT,
 	CLAUSE_PRESUMED, /* name */
 	CLAUSE_RESTS, /* words */
+	CLAUSE_NEAR, /* words */
 	CLAUSE_TESTED, /* name -> to; text: the capture, if by a constant */
 	CLAUSE_SCOPED, /* name -> to */
 	CLAUSE_CAPTURES, /* words */
@@ -128,6 +129,7 @@ enum clause_kind {
 	CLAUSE_NUMBERS,
 	CLAUSE_WHOLE,
 	CLAUSE_STRICT,
+	CLAUSE_LINT,
 	/* of a function */
 	CLAUSE_EFFECT, /* parts: one effect */
 	CLAUSE_WHEN, /* words, parts: effects; in a slot: exits */

@@ -92,7 +92,6 @@ void twice_at_once_bad(struct twice *t)
 	mutex_lock(&t->lock);
 	t->n = 0;
 	mutex_unlock(&t->lock);
-	mutex_unlock(&t->lock);
 }
 
 /* Two of a kind, and one whose pointer moves on. */

@@ -215,7 +215,7 @@ struct tgpu_ctx {
 struct tgpu_ctx *tgpu_ctx_lookup(struct tgpu_file *file __borrowed, u32 id) __owned;
 void tgpu_ctx_put(struct tgpu_ctx *ctx __owned);
 /* Waits for its jobs. The caller's reference stays. */
-void tgpu_ctx_close(struct tgpu_ctx *ctx __borrowed);
+void tgpu_ctx_close(struct tgpu_ctx *ctx __borrowed __typestate(opened, open, closed));
 /* The address of commands that call those. For one job after the other. */
 u32 tgpu_ctx_call(struct tgpu_ctx *ctx __borrowed, u32 start, u32 size);
 

@@ -104,8 +104,8 @@ static void tgpu_exec_push(struct tgpu_job *job, struct drm_gpuvm_exec *exec,
 	dma_fence_put(fence);
 }
 
-static int tgpu_exec_locked(struct tgpu_job *job, struct tgpu_ctx *ctx,
-			    struct tgpu_signals *signals)
+static int __locked_by(ctx->lock)
+	tgpu_exec_locked(struct tgpu_job *job, struct tgpu_ctx *ctx, struct tgpu_signals *signals)
 {
 	struct drm_gpuvm_exec exec = {
 		.vm = &ctx->vm->base,

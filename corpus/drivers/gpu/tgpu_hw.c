@@ -60,8 +60,9 @@ static int tgpu_hw_error(u32 status)
 	}
 }
 
-static void tgpu_hw_event(struct tgpu_engine *engine, const struct tgpu_event *event,
-			  struct list_head *done)
+static void __locked_by(engine->lock)
+	tgpu_hw_event(struct tgpu_engine *engine, const struct tgpu_event *event,
+		      struct list_head *done)
 {
 	int error = tgpu_hw_error(le32_to_cpu(event->status));
 	struct tgpu_fence *fence;
