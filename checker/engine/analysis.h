@@ -84,6 +84,7 @@ struct outcome_world {
 	uint32_t ncounters;
 	uint32_t passed;
 	uint64_t uses, sure; /* see struct world */
+	bool acted; /* likewise */
 	node_id escaped[MAX_ESCAPED]; /* values that the caller can name */
 	uint32_t nescaped;
 	const struct effect *each[MAX_EACH];
@@ -235,6 +236,8 @@ struct program {
 	const struct protocol
 		*looked; /* of what is looked up under a lock; NULL: no such code yet */
 	const struct protocol *ownership; /* that of annotations, or NULL */
+	const struct protocol *watched; /* some slot of the module may not forget such an object;
+					   or NULL */
 	bool *given; /* by protocol id: some function of the module is placed in a slot that gives
 			such an object */
 	node_id links; /* memory.c; 0: not asked for yet */

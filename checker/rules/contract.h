@@ -369,7 +369,9 @@ struct slot_exit {
 	 */
 	bool forgotten;
 	bool later; /* no protocol: the path has brought something to run later */
-	bool kept; /* no protocol: nothing that outlives the call may lead to it */
+	/* Nothing that outlives the call may lead to it; with a protocol, no memory but its own
+	 * while it is in one of the states `allowed`. */
+	bool kept;
 	const struct rule *otherwise;
 };
 

@@ -640,6 +640,9 @@ exit:
 		   .rule = $9); }
 |	K_OUTLIVED path IMPLIES rulename
 	{ $$ = NEW(struct exit_node, .object = $2, .kept = true, .rule = $4); }
+|	name '(' path ')' K_OUTLIVED K_IN set IMPLIES rulename
+	{ $$ = NEW(struct exit_node, .protocol = $1, .object = $3, .allowed = $7, .kept = true,
+		   .rule = $9); }
 |	K_COUNTS name K_ELSE rulename
 	{ $$ = NEW(struct exit_node, .how = $2, .rule = $4); }
 |	K_CALLS K_LATER K_ELSE rulename
