@@ -118,6 +118,13 @@ void forgotten_store(struct analysis *x, struct world *w, node_id region, node_i
 /* An object has moved on from the state `from`. */
 void forgotten_moved(struct analysis *x, struct world *w, const struct state *from);
 
+/* early.c: members that are filled in by a call, and read before it. */
+/* The member `region` is read. */
+void early_read(struct analysis *x, struct world *w, node_id region, uint32_t insn);
+/* An object of which nothing was known comes to a state, by the call. */
+void early_moved(struct analysis *x, struct world *w, const struct state *now,
+		 const struct call *c);
+
 /* Finds the members that lead from a view back to its object. */
 void backlink_survey(struct program *p);
 /* The object that region, a member of its view, always holds; or NODE_NONE. */
