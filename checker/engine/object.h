@@ -92,6 +92,8 @@ bool member_interest(struct program *p, uint32_t fn);
 void member_touch(struct analysis *x, struct world *w, node_id region, uint32_t insn);
 /* v is about to be stored in region. True: the contract has said who keeps it. */
 bool member_store(struct analysis *x, struct world *w, node_id region, node_id v, uint32_t insn);
+/* The function that is called has stored v there. */
+void member_stored_below(struct analysis *x, node_id region, node_id v, const struct call *c);
 /* A contract says that the member at region owns what is in it. */
 bool member_owns(struct analysis *x, node_id region);
 /* A whole record is copied by instruction insn. */

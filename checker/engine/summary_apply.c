@@ -380,6 +380,7 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 			world_forget(t->x->arena, w, t->x->n, region);
 		strict_overwritten(t->x, w, region, v, t->c->insn);
 		forgotten_store(t->x, w, region, v);
+		member_stored_below(t->x, region, v, t->c);
 		memory_store(t->x, w, region, v, node_havoc(t->x->n, t->x->fn, t->c->insn, t->gen));
 	}
 }
