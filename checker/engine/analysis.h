@@ -86,6 +86,7 @@ struct outcome_world {
 	uint32_t ncounters;
 	uint32_t passed;
 	uint64_t uses, sure; /* see struct world */
+	bool acted; /* likewise */
 	node_id escaped[MAX_ESCAPED]; /* values that the caller can name */
 	uint32_t nescaped;
 	const struct effect *each[MAX_EACH];
@@ -239,6 +240,10 @@ struct program {
 	const struct protocol
 		*looked; /* of what is looked up under a lock; NULL: no such code yet */
 	const struct protocol *ownership; /* that of annotations, or NULL */
+	const struct protocol *early; /* the one of which some members may not be read too early;
+					 NULL: there is none */
+	const struct protocol *watched; /* some slot of the module may not forget such an object;
+					   or NULL */
 	bool *given; /* by protocol id: some function of the module is placed in a slot that gives
 			such an object */
 	node_id links; /* memory.c; 0: not asked for yet */
@@ -290,6 +295,13 @@ struct exit_world {
 	uint32_t insn;
 };
 
+/* A member was read of an object of which nothing was known yet: early.c */
+#define MAX_EARLY 32
+struct early_read {
+	node_id object, member;
+	uint32_t insn;
+};
+
 /* Stored where it outlives this call: a pointer to what parameter `param` was only lent. */
 #define MAX_KEPT 8
 struct kept {
@@ -332,6 +344,8 @@ struct analysis {
 	uint32_t nexits, cap_exits;
 	struct use_root roots[MAX_USE_ROOTS];
 	uint32_t nroots;
+	struct early_read early[MAX_EARLY];
+	uint32_t nearly;
 	struct null_test {
 		uint32_t call, block; /* the block ends with a branch on the call's result */
 	} null_tests[MAX_NULL_TESTS];

@@ -124,6 +124,11 @@ bool summary_from_outside(const struct analysis *x, node_id v);
 /* use.c: touching an object. */
 void use_region(struct analysis *x, struct world *w, node_id region, uint32_t insn,
 		uint32_t operand, const char *how);
+/* Whether part is one of the members that the state has a rule for. */
+bool use_is_member(struct analysis *x, node_id part, const struct protocol_state *state);
+/* Whether the function writes such a member itself, of this object or another one: it has its own
+ * reason to read it. */
+bool use_writes_member(const struct analysis *x, node_id part);
 void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c,
 		  uint32_t arg, const struct protocol *judged);
 

@@ -89,6 +89,9 @@ bool doubt_marked(const struct analysis *x, const struct world *w, const struct 
  * it was let go. now: what is done to it. */
 bool doubt_marked_gone(const struct analysis *x, const struct state *now, const struct state *known,
 		       const struct call *c);
+/* The call in a callee that brought the object to where it has to be undone does so again; and that
+ * function asks first for a member that it sets behind the call. */
+bool doubt_marked_done(const struct analysis *x, const struct state *known, const struct call *c);
 
 /*
  * own.c: operand names what a call in this function gave, and this function keeps it to itself: no

@@ -412,6 +412,44 @@ bool doubt_marked_gone(const struct analysis *x, const struct state *now, const 
 	return false;
 }
 
+/* Before the call f asks for a member that it sets behind it. */
+static bool asks_own_mark(const struct ir_function *f, uint32_t call)
+{
+	const uint32_t at = cfg_block_of(f, call);
+
+	for (uint32_t b = 0; b < f->nblocks; b++) {
+		const struct ir_insn *last = &f->insns[f->blocks[b].first + f->blocks[b].count - 1],
+				     *place;
+
+		if (last->op != IR_BRANCH || !cfg_reaches(f, b, at, IR_NONE))
+			continue;
+		place = place_tested(f, last->a);
+		for (uint32_t i = 0; place && place->op == IR_FIELD && i < f->ninsns; i++)
+			if (f->insns[i].op == IR_STORE &&
+			    same_place(place, &f->insns[f->insns[i].a]) &&
+			    cfg_reaches(f, at, cfg_block_of(f, i), IR_NONE))
+				return true;
+	}
+	return false;
+}
+
+static const struct event *innermost(const struct event *ev)
+{
+	while (ev && ev->inside)
+		ev = ev->inside;
+	return ev;
+}
+
+bool doubt_marked_done(const struct analysis *x, const struct state *known, const struct call *c)
+{
+	const struct event *in = innermost(c->inside), *then = innermost(known->event);
+
+	if (!x->p->protocols[known->protocol]->states[known->state].left)
+		return false;
+	return in && then && in->fn == then->fn && in->insn == then->insn &&
+	       asks_own_mark(&x->m->functions[in->fn], in->insn);
+}
+
 /* --- Asked twice ----------------------------------------------------------------------------- */
 
 /* Whether f stores to that member of whatever record. */

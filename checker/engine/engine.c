@@ -19,6 +19,8 @@ static void index_protocols(struct program *p)
 	for (; c; c = c->base)
 		for (uint32_t i = 0; i < c->nprotocols; i++) {
 			p->protocols[c->protocols[i]->id] = c->protocols[i];
+			if (c->protocols[i]->early)
+				p->early = c->protocols[i];
 			if (!strcmp(c->protocols[i]->name, "ownership"))
 				p->ownership = c->protocols[i];
 		}

@@ -422,25 +422,31 @@ static void keep_back(struct analysis *x, struct world *w, const struct report *
 	w->doubts = d;
 }
 
-static bool names_any_join(const struct nodes *n, node_id v, int depth)
+/* A number that is another one in each round of a loop, or on another way. */
+static bool names_any_join(const struct analysis *x, node_id v, int depth)
 {
-	const struct node *nd = node_at(n, v);
+	const struct node *nd = node_at(x->n, v);
 
 	if (!v || depth > 8)
 		return false;
-	if (nd->kind == NODE_BINARY)
-		return names_any_join(n, nd->a, depth + 1) || names_any_join(n, nd->b, depth + 1);
-	return nd->kind == NODE_JOIN || nd->kind == NODE_FRESH ||
-	       (nd->kind == NODE_UNARY && names_any_join(n, nd->a, depth + 1));
+	switch (nd->kind) {
+	case NODE_BINARY:
+		return names_any_join(x, nd->a, depth + 1) || names_any_join(x, nd->b, depth + 1);
+	case NODE_UNARY:
+		return names_any_join(x, nd->a, depth + 1);
+	case NODE_FRESH:
+		return program_in_loop(&x->m->functions[nd->a], nd->b);
+	default:
+		return nd->kind == NODE_JOIN;
+	}
 }
 
-/* An element of an array at an index that a loop has changed, or a call gave: this one or another.
- */
-static bool any_element(const struct nodes *n, node_id region)
+/* An element of an array at an index that a loop has changed: this one or another. */
+static bool any_element(const struct analysis *x, node_id region)
 {
-	for (; region; region = node_found_by(n, region))
-		if (node_at(n, region)->kind == REGION_ELEM &&
-		    names_any_join(n, node_at(n, region)->b, 0))
+	for (; region; region = node_found_by(x->n, region))
+		if (node_at(x->n, region)->kind == REGION_ELEM &&
+		    names_any_join(x, node_at(x->n, region)->b, 0))
 			return true;
 	return false;
 }
@@ -509,7 +515,7 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 {
 	struct finding f;
 
-	if (!x->strict && any_element(x->n, r->region))
+	if (!x->strict && any_element(x, r->region))
 		return;
 	if (r->state && !x->strict &&
 	    (doubt_asked_twice(x, w, r->state) || doubt_particular_error(x, w, r->state) ||

@@ -510,6 +510,14 @@ static node_id armed_in(const struct analysis *x, const struct world *w, node_id
 	return NODE_NONE;
 }
 
+/* The object is shown to be in one of the states that the contract speaks of. */
+static bool is_in(const struct world *w, node_id object, const struct slot_exit *se)
+{
+	const struct state *s = world_state(w, object, se->protocol->id);
+
+	return s && !(s->flags & STATE_UNSURE) && (se->allowed >> s->state & 1);
+}
+
 /* What was only lent is given back with the result, and something still leads to it. */
 static void check_kept(struct analysis *x, const struct exit_world *e, const struct slot_exit *se)
 {
@@ -519,8 +527,10 @@ static void check_kept(struct analysis *x, const struct exit_world *e, const str
 	if (!v || !speaks_of(x, e, se))
 		return;
 	object = region_deref(x->n, v);
+	if (se->protocol && !is_in(e->w, object, se))
+		return;
 	by = holder_of(x, e->w, object);
-	if (!by)
+	if (!by && !se->protocol)
 		by = armed_in(x, e->w, object);
 	if (by)
 		evidence_report(x, e->w,

@@ -13,13 +13,13 @@
 
 #define MAX_DEPTH 4
 
-/* The protocol of which the slot says that nothing in it may be forgotten, or NULL. */
-static const struct protocol *watched(const struct analysis *x)
+/* It has nothing run that could come to the object later. */
+static bool arms_nothing(const struct effect *e)
 {
-	for (uint32_t i = 0; x->slot && i < x->slot->nexits; i++)
-		if (x->slot->exits[i].forgotten)
-			return x->slot->exits[i].protocol;
-	return NULL;
+	for (uint8_t i = 0; i < e->narrows; i++)
+		if (e->protocol->states[e->arrows[i].to].ambient)
+			return false;
+	return true;
 }
 
 /* It changes the object itself, or nothing that leads to one. */
@@ -27,8 +27,7 @@ static bool is_quiet_effect(const struct effect *e, const struct protocol *of)
 {
 	switch (e->kind) {
 	case EFFECT_STATE:
-		return e->protocol == of || e->protocol->stray || e->protocol->strict ||
-		       e->arrows[0].stay;
+		return e->protocol == of || arms_nothing(e);
 	case EFFECT_EACH:
 		return e->protocol != of;
 	case EFFECT_FIND:
@@ -120,10 +119,18 @@ static bool is_quiet(struct program *p, uint32_t fn, const struct protocol *of, 
 	return true;
 }
 
+/* Its outcomes say themselves what each of them has done. */
+static bool is_followed(struct analysis *x, uint32_t insn)
+{
+	uint32_t callee = program_callee(x->f, insn);
+
+	return callee != IR_NONE && !program_contract(x->p, callee) && program_summary(x, callee);
+}
+
 void forgotten_call(struct analysis *x, uint32_t insn, struct call_outcomes *out)
 {
-	const struct protocol *of = watched(x);
-	bool quiet = !of || is_quiet_call(x->p, x->f, insn, of, 0);
+	const struct protocol *of = x->p->watched;
+	bool quiet = !of || is_followed(x, insn) || is_quiet_call(x->p, x->f, insn, of, 0);
 
 	x->f = &x->m->functions[x->fn]; /* lowering moves the table */
 	for (uint32_t i = 0; !quiet && i < out->count; i++)
@@ -140,9 +147,23 @@ static bool is_count(const struct analysis *x, node_id region, node_id v)
 	return nd->kind == NODE_INT || (nd->kind == NODE_INIT && nd->a == region);
 }
 
+/* It lies in such an object: who reads it has come to that already. */
+static bool in_object(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++)
+		if (w->states.list[i].protocol == x->p->watched->id &&
+		    region_within(x->n, region, w->states.list[i].region))
+			return true;
+	return false;
+}
+
 void forgotten_store(struct analysis *x, struct world *w, node_id region, node_id v)
 {
-	if (watched(x) && !memory_is_private(x, region) && !(v && is_count(x, region, v)))
+	if (!x->p->watched || memory_is_private(x, region) || (v && is_count(x, region, v)) ||
+	    in_object(x, w, region))
+		return;
+	/* Who calls this function is told of the store, and knows which object is meant. */
+	if (x->slot || !summary_from_outside(x, region))
 		w->acted = true;
 }
 
@@ -151,6 +172,6 @@ void forgotten_moved(struct analysis *x, struct world *w, const struct state *fr
 {
 	const uint8_t got = STATE_HANDED_ON | STATE_GIVEN | STATE_UNSURE;
 
-	if (w->acted && !(from->flags & got) && watched(x) == x->p->protocols[from->protocol])
+	if (w->acted && !(from->flags & got) && x->p->watched == x->p->protocols[from->protocol])
 		w->acted = false;
 }

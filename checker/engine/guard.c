@@ -31,6 +31,7 @@ struct thing {
 	uint32_t like[MAX_KINDS]; /* a site under that lock */
 	const struct effect *by; /* what says so of the bare site */
 	bool doubtful; /* not all such things are shared */
+	bool holds; /* something else is put into it */
 };
 
 struct judge {
@@ -156,6 +157,36 @@ static struct thing *thing_of(struct judge *j, const struct place *at)
 	return &j->things[j->nthings++];
 }
 
+/* The call puts another argument into what e speaks of. */
+static bool puts_into(const struct function_contract *fc, const struct effect *locked)
+{
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_HAND_ON && e->object.index != locked->object.index)
+			return true;
+	return false;
+}
+
+/* The effect of the call at s that says that t needs a lock, or NULL. */
+static const struct effect *needs_for(struct judge *j, const struct guard_site *s,
+				      const struct thing *t)
+{
+	struct program *p = j->g->p;
+	const struct ir_function *f = &p->m->functions[s->fn];
+	const struct function_contract *fc = program_call_contract(p, f, s->insn);
+
+	for_each_effect (e, fc) {
+		struct place at;
+
+		if (e->kind != EFFECT_LOCKED || e->object.root != PATH_PARAM ||
+		    e->object.index >= f->insns[s->insn].nargs)
+			continue;
+		at = lock_place(f, f->pool[f->insns[s->insn].args + e->object.index]);
+		if (thing_of(j, &at) == t)
+			return e;
+	}
+	return NULL;
+}
+
 static void count_site(struct judge *j, uint32_t site)
 {
 	struct program *p = j->g->p;
@@ -176,6 +207,7 @@ static void count_site(struct judge *j, uint32_t site)
 			continue;
 		t->nsites++;
 		t->doubtful |= e->mostly;
+		t->holds |= puts_into(fc, e);
 		for (uint32_t k = 0; k < j->g->nkinds; k++)
 			if (is_held(j, &s, k)) {
 				t->held[k]++;
@@ -321,17 +353,72 @@ static bool fills(const struct judge *j, const struct thing *t)
 	return t->doubtful && program_in_loop(&j->g->p->m->functions[s->fn], s->insn);
 }
 
-/* One lock is held at all the sites but one, and at that one no lock is. */
-static void judge_thing(struct judge *j, const struct thing *t)
+/* Whether someone who leads to fn may have taken that lock: code of others can't if the lock is the
+ * module's own. */
+static bool taken_before(struct judge *j, uint32_t fn, uint32_t kind, int depth)
+{
+	const struct lock_kind *k = &j->g->kinds[kind];
+
+	if (depth > MAX_CALLERS_UP || (!j->first[fn] && (!k->own || k->shared_calls)))
+		return true;
+	for (uint32_t i = j->first[fn]; i; i = j->next[i - 1]) {
+		const struct guard_site *s = &j->g->sites[i - 1];
+
+		if (!(s->untouched >> kind & 1) || taken_before(j, s->fn, kind, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+/* At the site that lock is held by nobody who leads there, and another one of its record is. */
+static bool other_lock(struct judge *j, const struct guard_site *s, uint32_t best)
+{
+	const struct lock_kind *kinds = j->g->kinds;
+
+	if (!(s->untouched >> best & 1) || taken_before(j, s->fn, best, 0))
+		return false;
+	for (uint32_t k = 0; k < j->g->nkinds; k++)
+		if (k != best && is_held(j, s, k) && kinds[k].record != IR_NONE &&
+		    kinds[k].record == kinds[best].record && kinds[k].field != kinds[best].field)
+			return true;
+	return false;
+}
+
+/* Another lock is held at one site than at all others: t->bare and t->by are of that one then. */
+static bool find_other_lock(struct judge *j, struct thing *t, uint32_t best)
+{
+	bool found = false;
+
+	if (t->nbare || (t->doubtful && !t->holds))
+		return false;
+	for (uint32_t i = 0; i < j->g->nsites; i++) {
+		const struct effect *e = needs_for(j, &j->g->sites[i], t);
+
+		if (!e || is_held(j, &j->g->sites[i], best))
+			continue;
+		if (found || !other_lock(j, &j->g->sites[i], best))
+			return false;
+		found = true;
+		t->bare = i;
+		t->by = e;
+	}
+	return found;
+}
+
+/* One lock is held at all the sites but one, and at that one no lock is, or another one. */
+static void judge_thing(struct judge *j, struct thing *t)
 {
 	uint32_t best = 0;
 
 	for (uint32_t k = 1; k < j->g->nkinds; k++)
 		if (t->held[k] > t->held[best])
 			best = k;
-	if (t->nbare == 1 && t->held[best] >= (t->doubtful ? ENOUGH : 1) &&
-	    t->held[best] + 1 == t->nsites && lock_is_named(&j->g->kinds[best]) && !fills(j, t) &&
-	    !alone(j, j->g->sites[t->bare].fn, &j->g->kinds[best], 0))
+	if (t->held[best] + 1 != t->nsites || !lock_is_named(&j->g->kinds[best]))
+		return;
+	if (t->nbare == 1 ? t->held[best] < (t->doubtful ? ENOUGH : 1)
+			  : !find_other_lock(j, t, best))
+		return;
+	if (!fills(j, t) && !alone(j, j->g->sites[t->bare].fn, &j->g->kinds[best], 0))
 		tell_thing(j, t, best);
 }
 

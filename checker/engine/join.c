@@ -354,6 +354,7 @@ void join_worlds(struct analysis *x, uint32_t block, struct world *into, const s
 	into->uses |= other->uses;
 	into->sure &= other->sure;
 	into->passed |= other->passed;
+	into->early &= other->early;
 	into->lost_lock |= other->lost_lock;
 	into->acted |= other->acted;
 	into->doubts = into->doubts ? into->doubts : other->doubts;

@@ -145,10 +145,14 @@ static bool is_released(const struct kept_member *k, const struct release *r)
 }
 
 /* The record that the member is, or points to; or IR_NONE. */
-static uint32_t kept_record(const struct ir_module *m, const struct kept_member *k)
+static uint32_t kept_record(struct ir_module *m, const struct kept_member *k)
 {
-	uint32_t type = m->records[k->record].fields[k->field].type;
+	uint32_t type;
 
+	ir_need_fields(m, k->record);
+	if (k->field >= m->records[k->record].nfields)
+		return IR_NONE;
+	type = m->records[k->record].fields[k->field].type;
 	if (type != IR_NONE && m->types[type].kind == IR_TYPE_POINTER)
 		type = m->types[type].ref;
 	return type != IR_NONE && m->types[type].kind == IR_TYPE_RECORD ? m->types[type].ref

@@ -547,6 +547,65 @@ void lock_check_needed(struct analysis *x, struct world *w, node_id region, cons
 	check_needed(x, w, region, e, c, is_annotated(x, c));
 }
 
+/* The parameter of this function that the record holding the lock is found by, or IR_NONE. */
+static uint32_t parameter_of(const struct analysis *x, node_id lock)
+{
+	const struct node *nd = node_at(x->n, lock);
+
+	if (nd->kind != REGION_FIELD || node_at(x->n, nd->a)->kind != REGION_DEREF)
+		return IR_NONE;
+	nd = node_at(x->n, node_at(x->n, nd->a)->a);
+	return nd->kind == NODE_PARAM && nd->a == x->fn ? nd->b : IR_NONE;
+}
+
+/* Whether a call of fn in the module names one thing for both parameters. */
+static bool ever_one(const struct program *p, uint32_t fn, uint32_t a, uint32_t b)
+{
+	for (uint32_t g = 0; g < p->m->nfunctions; g++) {
+		const struct ir_function *f = &p->m->functions[g];
+
+		for (uint32_t i = 0; (f->flags & IR_FN_LOWERED) && i < f->ninsns; i++) {
+			const struct ir_insn *call = &f->insns[i];
+			uint32_t v, w;
+
+			if (call->op != IR_CALL || program_callee(f, i) != fn || a >= call->nargs ||
+			    b >= call->nargs)
+				continue;
+			v = program_uncast(f, f->pool[call->args + a]);
+			w = program_uncast(f, f->pool[call->args + b]);
+			if (v == w || (program_reads_local(f, v) != IR_NONE &&
+				       program_reads_local(f, v) == program_reads_local(f, w)))
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * The callee asserts the lock of one parameter, and what is held is that of another one. They may
+ * be one object; but then nobody would need two, and some call would say so.
+ */
+static void check_other_parameter(struct analysis *x, struct world *w, node_id region,
+				  const struct needed_lock *needed, const struct call *c)
+{
+	const struct effect *e = needed->effect;
+	const uint32_t asked = parameter_of(x, region);
+
+	if (asked == IR_NONE || !e->nmisfits)
+		return;
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state s = w->states.list[i];
+		const uint32_t held = parameter_of(x, s.region);
+
+		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) ||
+		    !e->protocol->states[s.state].stray || held == IR_NONE || held == asked ||
+		    !lock_same_class(x->n, s.region, region) || ever_one(x->p, x->fn, held, asked))
+			continue;
+		tell_needed(x, w, region, e, c, &s);
+		return;
+	}
+}
+
 /* The lock was released by this function's own call. */
 static bool is_released_here(const struct analysis *x, const struct state *s)
 {
@@ -562,6 +621,8 @@ void lock_check_asserted(struct analysis *x, struct world *w, node_id region,
 
 	check_needed(x, w, region, asserted ? needed->asserts : needed->effect, c,
 		     needed->annotated);
+	if (!known && needed->asserts)
+		check_other_parameter(x, w, region, needed, c);
 	/* Of a lock that is taken in ways that are not followed nothing is known, either. */
 	if (!known && (needed->annotated || (needed->asserts && !own->nkeys && !own->uneven &&
 					     lock_always_reached(x->m, x->f, c->insn))))

@@ -325,6 +325,15 @@ static void note_kept(struct analysis *x, node_id region, node_id v, uint32_t in
 	}
 }
 
+void member_stored_below(struct analysis *x, node_id region, node_id v, const struct call *c)
+{
+	/* What others may call is told of where it stores. */
+	if (!x->p->has_members || memory_is_private(x, region) || c->fn == IR_NONE ||
+	    !(x->m->functions[c->fn].flags & IR_FN_STATIC) || program_fn(x->p, c->fn)->nslots)
+		return;
+	note_kept(x, region, v, c->insn);
+}
+
 bool member_store(struct analysis *x, struct world *w, node_id region, node_id v, uint32_t insn)
 {
 	const struct member_info *m;
@@ -403,17 +412,32 @@ static bool was_made(struct analysis *x, const struct world *w, node_id object)
 	return false;
 }
 
+/* The address that k was stored at, as an instruction: of what a function that is called has
+ * stored, the place says what it is. */
+static struct ir_insn place_of(const struct analysis *x, const struct kept *k)
+{
+	const struct ir_insn *store = &x->f->insns[k->insn];
+	const struct node *at = node_at(x->n, k->region);
+
+	if (store->op == IR_STORE)
+		return x->f->insns[store->a];
+	if (store->op == IR_CALL && at->kind == REGION_FIELD)
+		return (struct ir_insn){.op = IR_FIELD, .b = at->b, .c = at->c};
+	if (store->op == IR_CALL && at->kind == REGION_GLOBAL)
+		return (struct ir_insn){.op = IR_GLOBAL, .a = at->a};
+	return (struct ir_insn){.op = IR_UNKNOWN};
+}
+
 /* What keeps it is there for good: it was not made by this function, and nothing ever lets go. */
 static const struct rule *kept_rule(struct analysis *x, const struct world *w, const struct kept *k)
 {
-	const struct ir_insn *store = &x->f->insns[k->insn];
-	const struct ir_insn *place = &x->f->insns[store->a];
+	const struct ir_insn place = place_of(x, k);
 
 	if (!k->by->unsure)
 		return k->by->otherwise;
-	if (was_made(x, w, base_of(x->n, k->region)) || store->op != IR_STORE ||
-	    (place->op != IR_FIELD && place->op != IR_GLOBAL) ||
-	    (!x->slot && is_counted(x->p, k->by->record)) || is_reset(x->p, place))
+	if (was_made(x, w, base_of(x->n, k->region)) ||
+	    (place.op != IR_FIELD && place.op != IR_GLOBAL) ||
+	    (!x->slot && is_counted(x->p, k->by->record)) || is_reset(x->p, &place))
 		return k->by->unsure;
 	return k->by->otherwise;
 }

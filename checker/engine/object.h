@@ -96,6 +96,8 @@ bool member_interest(struct program *p, uint32_t fn);
 void member_touch(struct analysis *x, struct world *w, node_id region, uint32_t insn);
 /* v is about to be stored in region. True: the contract has said who keeps it. */
 bool member_store(struct analysis *x, struct world *w, node_id region, node_id v, uint32_t insn);
+/* The function that is called has stored v there. */
+void member_stored_below(struct analysis *x, node_id region, node_id v, const struct call *c);
 /* A contract says that the member at region owns what is in it. */
 bool member_owns(struct analysis *x, node_id region);
 /* A whole record is copied by instruction insn. */
@@ -121,6 +123,13 @@ void forgotten_call(struct analysis *x, uint32_t insn, struct call_outcomes *out
 void forgotten_store(struct analysis *x, struct world *w, node_id region, node_id v);
 /* An object has moved on from the state `from`. */
 void forgotten_moved(struct analysis *x, struct world *w, const struct state *from);
+
+/* early.c: members that are filled in by a call, and read before it. */
+/* The member `region` is read. */
+void early_read(struct analysis *x, struct world *w, node_id region, uint32_t insn);
+/* An object of which nothing was known comes to a state, by the call. */
+void early_moved(struct analysis *x, struct world *w, const struct state *now,
+		 const struct call *c);
 
 /* Finds the members that lead from a view back to its object. */
 void backlink_survey(struct program *p);

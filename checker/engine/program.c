@@ -433,6 +433,9 @@ static void place_in_slot(struct program *p, uint32_t fn, const struct slot *slo
 	info->slots = more;
 	for (uint32_t i = 0; i < slot->nentries; i++)
 		p->given[slot->entries[i].protocol->id] = true;
+	for (uint32_t i = 0; i < slot->nexits; i++)
+		if (slot->exits[i].forgotten)
+			p->watched = slot->exits[i].protocol;
 }
 
 static const struct slot *slot_of(struct program *p, uint32_t record, uint32_t field)

@@ -170,6 +170,23 @@ static int locking(struct program *p, const struct ir_function *f, uint32_t call
 	return !fc && callee->op == IR_FUNC ? lock_net(p, callee->a) : 0;
 }
 
+/* Whether code that is given the table locks by a part of it itself: the next one behind insn is
+ * given back there. */
+static bool under_own_lock(struct program *p, const struct ir_function *f, uint32_t insn,
+			   const struct table_use *t)
+{
+	for (uint32_t i = insn + 1; i < f->ninsns; i++) {
+		const struct function_contract *fc =
+			f->insns[i].op == IR_CALL ? program_call_contract(p, f, i) : NULL;
+
+		for_each_effect (e, fc)
+			if (lock_direction(e) &&
+			    part_of_table(f, argument(f, &f->insns[i], &e->object), t))
+				return lock_direction(e) < 0;
+	}
+	return false;
+}
+
 /* What is held at a call is given back behind it, and before anything else is taken. */
 static bool under_lock(struct program *p, const struct ir_function *f, uint32_t insn,
 		       const struct table_use *t)
@@ -538,16 +555,25 @@ static bool asks_first(struct program *p, const struct table_use *u)
 	return false;
 }
 
-/* Whether another function takes what it finds there under a lock, and drops it. */
+/* Whether the function of u is what a counter calls for its last reference, and takes its own
+ * object out of the table: whoever puts that reference has it freed. */
+static bool taken_with_last(struct program *p, const struct table_use *u)
+{
+	return program_fn(p, u->fn)->ends && !u->result_used;
+}
+
+/* Whether another function takes what it finds there under a lock, and drops it; or ends it with
+ * its last reference. */
 static bool others_drop(struct program *p, const struct table_use *t)
 {
 	for (uint32_t i = 0; i < p->ntable_uses; i++) {
 		const struct table_use *u = &p->table_uses[i];
 
-		if (u->kind == EFFECT_TAKE && u->fn != t->fn && u->record == t->record &&
-		    u->field == t->field && !u->in_loop && !asks_first(p, u) &&
-		    under_lock(p, &p->m->functions[u->fn], u->insn, t) &&
-		    (found_and_freed(p, u) || counts(p, u->fn, t, 0)))
+		if (u->kind != EFFECT_TAKE || u->fn == t->fn || u->record != t->record ||
+		    u->field != t->field || u->in_loop || asks_first(p, u))
+			continue;
+		if (taken_with_last(p, u) || (under_lock(p, &p->m->functions[u->fn], u->insn, t) &&
+					      (found_and_freed(p, u) || counts(p, u->fn, t, 0))))
 			return true;
 	}
 	return false;
@@ -578,7 +604,8 @@ void publish_look(struct analysis *x, struct world *w, const struct effect *e, c
 	 * it. */
 	if (!e->protocol || section_any(w) ||
 	    !name_table(x->f, argument(x->f, &x->f->insns[c->insn], &e->object), &t) ||
-	    does(x->p, x->fn, &t, EFFECT_TAKE) || !under_lock(x->p, x->f, c->insn, &t) ||
+	    does(x->p, x->fn, &t, EFFECT_TAKE) ||
+	    (!under_lock(x->p, x->f, c->insn, &t) && !under_own_lock(x->p, x->f, c->insn, &t)) ||
 	    under_more(x->p, x->f, c->insn, &t) ||
 	    (c->nargs > 1 && is_computed(x->f, program_uncast(x->f, c->operands[1]))) ||
 	    !others_drop(x->p, &t))

@@ -306,6 +306,7 @@ struct summary *summary_build(struct analysis *x)
 		struct outcome_world o = {.uses = e->w->uses,
 					  .sure = e->w->sure,
 					  .passed = e->w->passed,
+					  .acted = e->w->acted,
 					  .trail = e->w->trail};
 		value_classes c = result_class(x, e, by_number);
 

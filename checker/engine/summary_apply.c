@@ -416,6 +416,8 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 		if (is_whole(node_at(t->x->n, v)))
 			world_forget(t->x->arena, w, t->x->n, region);
 		strict_overwritten(t->x, w, region, v, t->c->insn);
+		forgotten_store(t->x, w, region, v);
+		member_stored_below(t->x, region, v, t->c);
 		memory_store(t->x, w, region, v, node_havoc(t->x->n, t->x->fn, t->c->insn, t->gen));
 	}
 }
@@ -573,6 +575,7 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 			section_move(x, to, o->sections[k].protocol, o->sections[k].depth, c);
 		apply_stores(&t, to, o);
 		apply_left(&t, to, o);
+		to->acted |= o->acted;
 		call_add_outcome(x, out, to,
 				 o->result ? outcome_result(&t, to, o->result) : NODE_NONE);
 	}

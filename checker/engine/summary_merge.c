@@ -137,6 +137,7 @@ static void keep_common(struct analysis *x, struct outcome_world *into,
 	into->uses |= other->uses;
 	into->sure &= other->sure;
 	into->passed |= other->passed;
+	into->acted |= other->acted;
 	join_outcome_stores(x, into, other);
 	join_escapes(into, other);
 	for (uint32_t i = 0; i < MAX_EACH; i++)
@@ -244,7 +245,8 @@ static bool merge_outcome(struct analysis *x, struct summary *s, value_classes *
 
 		if (classes[i] != c || !alike(x, into, o))
 			continue;
-		if (results_differ(into, o) && s->noutcomes < room(x) / 2)
+		if ((results_differ(into, o) || into->acted != o->acted) &&
+		    s->noutcomes < room(x) / 2)
 			continue;
 		if (into->result != o->result)
 			rename_result(x, into, c);

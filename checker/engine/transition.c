@@ -232,6 +232,22 @@ static bool went_on(const struct state *now, const struct state *known)
 	return now->steps > 1 && known->state == now->first->arrows[0].to;
 }
 
+/* What is saved of an object stays saved until something else is by that name. */
+static const node_id *captures_after(struct analysis *x, const struct effect *e,
+				     const struct state *known, const struct state *now)
+{
+	node_id *kept;
+
+	if (!e->ncaptures || !known->captures)
+		return e->ncaptures ? now->captures : known->captures;
+	kept = arena_copy(x->p->arena, known->captures,
+			  PROTOCOL_MAX_CAPTURES * sizeof(*known->captures));
+	for (uint8_t i = 0; i < e->ncaptures; i++)
+		kept[e->captures[i].index] =
+			now->captures ? now->captures[e->captures[i].index] : NODE_NONE;
+	return kept;
+}
+
 /* The object's state is known: judges it, and moves on from there. */
 static void next_transition(struct analysis *x, struct world *w, const struct state *now,
 			    const struct state *known, const struct call *c, uint32_t operand)
@@ -242,9 +258,9 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	struct state s = *known;
 
 	strict_again(x, w, now, known, c);
-	if (rule &&
-	    ((now->flags & STATE_UNSURE) || doubt_another(x, now, known, c) ||
-	     doubt_marked_gone(x, now, known, c) || doubt_mistake(x, w, known, c, operand))) {
+	if (rule && ((now->flags & STATE_UNSURE) || doubt_another(x, now, known, c) ||
+		     doubt_marked_gone(x, now, known, c) || doubt_marked_done(x, known, c) ||
+		     doubt_mistake(x, w, known, c, operand))) {
 		s.flags |= STATE_UNSURE;
 		rule = NULL;
 	}
@@ -271,8 +287,7 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 		state_hand_on(&s);
 	if (rule)
 		s.flags |= STATE_UNSURE;
-	if (e->ncaptures)
-		s.captures = now->captures;
+	s.captures = captures_after(x, e, known, now);
 	s.event = now->event;
 	s.record = now->record;
 	s.steps += now->steps;
@@ -377,8 +392,10 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 	if (holds_variable(x->n, now->region) || frees_member(x, now) ||
 	    (p->numbers && is_limited(x, w, now->region)))
 		return;
-	if (!known)
+	if (!known) {
+		early_moved(x, w, now, c);
 		told_assume(x, w, now);
+	}
 	known = world_state(w, now->region, now->protocol);
 	if (!known && strict_presumes(x, w, now))
 		known = world_state(w, now->region, now->protocol);

@@ -5,6 +5,7 @@
 #include "call.h"
 #include "doubt.h"
 #include "evidence.h"
+#include "object.h"
 #include "program.h"
 
 /* Whether the caller can name v: it starts at a parameter or a global and was not written since
@@ -146,13 +147,12 @@ static bool is_other_element(const struct nodes *n, node_id part, node_id array)
 	       (kind == REGION_GLOBAL || kind == REGION_LOCAL || kind == REGION_FIELD);
 }
 
-/* Whether part is one of the members that may not be read in the state that s is in. */
-static bool is_member_of(struct analysis *x, node_id part, const struct protocol_state *state)
+bool use_is_member(struct analysis *x, node_id part, const struct protocol_state *state)
 {
 	const struct node *nd = part ? node_at(x->n, part) : NULL;
 	const char *name;
 
-	if (!state->read || !nd || nd->kind != REGION_FIELD)
+	if (!nd || nd->kind != REGION_FIELD)
 		return false;
 	ir_need_fields(x->m, nd->b);
 	if (nd->c >= x->m->records[nd->b].nfields)
@@ -164,9 +164,7 @@ static bool is_member_of(struct analysis *x, node_id part, const struct protocol
 	return false;
 }
 
-/* Whether the function writes such a member itself, of this object or another one: it has its own
- * reason to read it. */
-static bool writes_member(const struct analysis *x, node_id part)
+bool use_writes_member(const struct analysis *x, node_id part)
 {
 	const struct node *nd = node_at(x->n, part);
 
@@ -240,10 +238,10 @@ static const struct rule *broken_rule(struct analysis *x, struct world *w, struc
 		return NULL;
 	if (t->root && x->p->protocols[s->protocol]->scoped && found_there(x->n, t->root->region))
 		return NULL;
-	if (state->use || !t->how || !is_member_of(x, part, state))
+	if (state->use || !t->how || !state->read || !use_is_member(x, part, state))
 		return state->use;
 	if (!strcmp(t->how, "read"))
-		return writes_member(x, part) ? NULL : state->read;
+		return use_writes_member(x, part) ? NULL : state->read;
 	s->flags |= STATE_UNSURE;
 	world_set_state(x->arena, w, *s);
 	return NULL;
@@ -320,6 +318,8 @@ void use_region(struct analysis *x, struct world *w, node_id region, uint32_t in
 	struct touch t = {
 		.insn = insn, .operand = operand, .region = region, .address = true, .how = how};
 
+	if (!strcmp(how, "read"))
+		early_read(x, w, region, insn);
 	if (!judge(x, w, region, &t, NULL))
 		remember(x, w, region, insn, NULL, how, true);
 }

@@ -150,6 +150,7 @@ struct world {
 	uint32_t twins; /* likewise: worlds with one number here have the same states */
 	struct doubt *doubts; /* findings that hold unless this path gives back more references */
 	uint32_t passed; /* bit i: parameter i's object was given to code that may end or keep it */
+	uint32_t early; /* bit i: early read i of the function is on this path: early.c */
 	uint64_t uses; /* bit i: use root i of the function was touched while its state was not
 			  known */
 	uint64_t sure; /* those that every path touched which this world was made of */

@@ -32,7 +32,7 @@ templates[] = {
 	[NEEDS_ALIVE] = {"ownership",
 			 "borrowed",
 			 NULL,
-			 {{"given", "use-after-handover"}},
+			 {{"given", "use-after-handover"}, {"over", "use-after-lender"}},
 			 NULL,
 			 NULL,
 			 "owned | kept"},

@@ -71,6 +71,8 @@ struct protocol_state {
 	const struct rule
 		*use; /* report an access to the object, or to anything inside it, in this state */
 	const struct rule *read; /* report reading one of `members` of the object in this state */
+	const struct rule *early; /* report reading one of `members` of an object of which nothing
+				     is known, and that is brought to this state only later */
 	const char *members[PROTOCOL_MAX_MEMBERS];
 	const struct rule *get; /* report taking a reference to the object in this state */
 	const struct rule *leak; /* report losing the last way to the object in this state */
@@ -121,6 +123,7 @@ struct protocol {
 						 member of the same record; NULL: they may be one */
 	bool constant; /* says where the object came from: code that is not seen does not change it
 			*/
+	bool early; /* some state has a rule for that */
 	bool yields; /* what enters another protocol is that one's to account for */
 	bool numbers; /* its objects are numbers; one that the path keeps below a limit is fine */
 	bool whole; /* its end is that of the record that it is part of */
@@ -372,7 +375,9 @@ struct slot_exit {
 	 */
 	bool forgotten;
 	bool later; /* no protocol: the path has brought something to run later */
-	bool kept; /* no protocol: nothing that outlives the call may lead to it */
+	/* Nothing that outlives the call may lead to it; with a protocol, no memory but its own
+	 * while it is in one of the states `allowed`. */
+	bool kept;
 	const struct rule *otherwise;
 };
 

@@ -149,6 +149,8 @@ static void print_state(const struct protocol_state *state, FILE *out)
 		fprintf(out, "\\nuse: %s", state->use->name);
 	if (state->leak)
 		fprintf(out, "\\nleak: %s", state->leak->name);
+	if (state->early)
+		fprintf(out, "\\nread before: %s", state->early->name);
 	if (state->death)
 		fprintf(out, "\\ndeath: %s", state->death->name);
 	fprintf(out, "\"%s];\n", state->dead ? ", style=dashed" : "");

@@ -409,7 +409,7 @@ static void resolve_exit(const struct scope *scope, const struct exit_node *node
 	}
 	resolve_path(scope, node->object, &exit->object);
 	exit->kept = node->kept;
-	if (node->kept)
+	if (node->kept && !node->protocol.text)
 		return;
 	exit->protocol = resolve_protocol(scope->s, node->protocol);
 	if (exit->protocol)

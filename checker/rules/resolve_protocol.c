@@ -91,6 +91,8 @@ static const struct rule **rule_in_state(struct protocol_state *state, enum clau
 		return &state->unasked;
 	case CLAUSE_MADE:
 		return &state->made;
+	case CLAUSE_EARLY:
+		return &state->early;
 	default:
 		return &state->death;
 	}
@@ -206,7 +208,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 		p->stray |= c->kind == CLAUSE_STRAY;
 		add_state_rule(s, p, c);
 		break;
+	case CLAUSE_EARLY:
 	case CLAUSE_READ:
+		p->early |= c->kind == CLAUSE_EARLY;
 		add_state_rule(s, p, c);
 		add_members(s, p, c);
 		break;

@@ -105,6 +105,7 @@ enum clause_kind {
 	CLAUSE_GET,
 	CLAUSE_LEAK,
 	CLAUSE_LEFT,
+	CLAUSE_EARLY, /* words, rule, parts: words, the members */
 	CLAUSE_DEATH,
 	CLAUSE_FAILING,
 	CLAUSE_PAIRED,

@@ -165,3 +165,39 @@ int got_ok(struct client *c, int id)
 	session_put(s);
 	return found;
 }
+
+/* What is given to a function that borrows it is used there. */
+struct door {
+	int held;
+};
+struct lodger;
+struct inn {
+	struct door door;
+};
+void door_shut(struct door *g) __acquires_lock(g);
+void door_open(struct door *g) __releases_lock(g);
+struct lodger *lodger_find(struct inn *h, int id) __borrowed_from(h->door) __locked_by(h->door);
+int lodger_size(struct lodger *g __borrowed);
+
+int size_bad(struct inn *h, int id)
+{
+	struct lodger *g;
+
+	door_shut(&h->door);
+	g = lodger_find(h, id);
+	door_open(&h->door);
+// CHECK: borrowed-from.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'g' used after it was given up with what lent it [custody-use-after-lender]
+	return g ? lodger_size(g) : -1;
+}
+
+int size_ok(struct inn *h, int id)
+{
+	struct lodger *g;
+	int size;
+
+	door_shut(&h->door);
+	g = lodger_find(h, id);
+	size = g ? lodger_size(g) : -1;
+	door_open(&h->door);
+	return size;
+}

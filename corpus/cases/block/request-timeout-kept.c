@@ -67,7 +67,49 @@ static enum blk_eh_timer_return FN_listed_bad(struct request *rq)
 	return BLK_EH_RESET_TIMER;
 }
 
-/* It is the driver's: somebody completes it later (include/linux/blk-mq.h, BLK_EH_DONE). */
+/* With BLK_EH_DONE the request is the driver's only if nobody completes it meanwhile: nothing was asked of it. */
+static enum blk_eh_timer_return done_bad(struct request *rq)
+{
+	struct dev *d = rq->q->queuedata;
+
+	spin_lock(&d->lock);
+	d->last = rq;
+	spin_unlock(&d->lock);
+	schedule_work(&d->reset);
+// CHECK: request-timeout-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} leads to 'rq' after the timeout handler has given it back: it may complete at any time [custody-request-timeout-kept]
+	return BLK_EH_DONE;
+}
+
+static enum blk_eh_timer_return noted_bad(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	note(cmd->dev, rq);
+// CHECK: request-timeout-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} leads to 'rq' after the timeout handler has given it back: it may complete at any time [custody-request-timeout-kept]
+	return BLK_EH_DONE;
+}
+
+static enum blk_eh_timer_return claimed_ok(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	if (cmd->retries++)
+		return BLK_EH_DONE;
+	cmd->dev->last = rq;
+	return BLK_EH_DONE;
+}
+
+static enum blk_eh_timer_return completed_ok(struct request *rq)
+{
+	struct dev *d = rq->q->queuedata;
+
+	d->last = NULL;
+	d->polls = rq->tag;
+	blk_mq_complete_request(rq);
+	return BLK_EH_DONE;
+}
+
+/* It is the driver's: its own work item completes it later. */
 static enum blk_eh_timer_return taken_ok(struct request *rq)
 {
 	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
@@ -99,4 +141,5 @@ static enum blk_eh_timer_return reset_ok(struct request *rq)
 const struct blk_mq_ops rtk_ops[] = {
 	{ .timeout = global_bad }, { .timeout = member_bad }, { .timeout = work_bad }, { .timeout = FN_listed_bad },
 	{ .timeout = taken_ok },   { .timeout = own_ok },     { .timeout = reset_ok },
+	{ .timeout = done_bad },   { .timeout = noted_bad },  { .timeout = claimed_ok }, { .timeout = completed_ok },
 };

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+
+void unpin_user_pages(struct page **pages, unsigned long npages);
+void unpin_user_pages_dirty_lock(struct page **pages, unsigned long npages, bool make_dirty);
+
+struct job {
+	struct device *dev;
+	struct page **pages;
+	unsigned int n;
+	struct sg_table sgt;
+};
+int hw_run(int how);
+
+int ran_bad(struct job *j)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		return ret;
+	ret = dma_map_sgtable(j->dev, &j->sgt, DMA_FROM_DEVICE, 0);
+	if (!ret) {
+		ret = hw_run(1);
+		unpin_user_pages_dirty_lock(j->pages, j->n, true);
+// CHECK: sg-unpin-while-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_unmap_sgtable() on 'j->sgt.sgl', whose pages were unpinned before [custody-sg-unpin-while-mapped]
+		dma_unmap_sgtable(j->dev, &j->sgt, DMA_FROM_DEVICE, 0);
+	}
+	sg_free_table(&j->sgt);
+	return ret;
+}
+
+/* In the wrong order on the way out only. */
+int failed_bad(struct job *j)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		goto unpin;
+	ret = dma_map_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0);
+	if (ret)
+		goto free;
+	ret = hw_run(2);
+	if (ret)
+		goto unmap;
+	return 0;
+unmap:
+	unpin_user_pages(j->pages, j->n);
+// CHECK: sg-unpin-while-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_unmap_sgtable() on 'j->sgt.sgl', whose pages were unpinned before [custody-sg-unpin-while-mapped]
+	dma_unmap_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0);
+	sg_free_table(&j->sgt);
+	return ret;
+free:
+	sg_free_table(&j->sgt);
+unpin:
+	unpin_user_pages(j->pages, j->n);
+	return ret;
+}
+
+static void unpin(struct job *j)
+{
+	unpin_user_pages(j->pages, j->n);
+}
+
+static void unmap(struct job *j)
+{
+	dma_unmap_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0);
+	sg_free_table(&j->sgt);
+}
+
+int helpers_bad(struct job *j)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		return ret;
+	if (!dma_map_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0)) {
+		ret = hw_run(3);
+		unpin_user_pages(j->pages, j->n);
+// CHECK: sg-unpin-while-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: unmap() on 'j->sgt.sgl', whose pages were unpinned before [custody-sg-unpin-while-mapped]
+		unmap(j);
+		return ret;
+	}
+	sg_free_table(&j->sgt);
+	return -EIO;
+}
+
+/* Whose pages a function unpins is known in that function only. */
+int FN_below_bad(struct job *j)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		return ret;
+	if (!dma_map_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0)) {
+		ret = hw_run(3);
+		unpin(j);
+		unmap(j);
+		return ret;
+	}
+	sg_free_table(&j->sgt);
+	return -EIO;
+}
+
+/* Of what is mapped elsewhere it is not known which pages it was made of. */
+void FN_elsewhere_bad(struct job *j)
+{
+	unpin(j);
+	unmap(j);
+}
+
+int ran_ok(struct job *j)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		return ret;
+	ret = dma_map_sgtable(j->dev, &j->sgt, DMA_FROM_DEVICE, 0);
+	if (!ret) {
+		ret = hw_run(1);
+		dma_unmap_sgtable(j->dev, &j->sgt, DMA_FROM_DEVICE, 0);
+		unpin_user_pages_dirty_lock(j->pages, j->n, true);
+	}
+	sg_free_table(&j->sgt);
+	return ret;
+}
+
+int helpers_ok(struct job *j)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		return ret;
+	if (!dma_map_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0)) {
+		ret = hw_run(3);
+		unmap(j);
+		unpin(j);
+		return ret;
+	}
+	sg_free_table(&j->sgt);
+	unpin(j);
+	return -EIO;
+}
+
+/* Other pages. */
+int others_ok(struct job *j, struct page **more, unsigned int n)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		return ret;
+	if (!dma_map_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0)) {
+		unpin_user_pages(more, n);
+		ret = hw_run(4);
+		dma_unmap_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0);
+	}
+	sg_free_table(&j->sgt);
+	return ret;
+}
