@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/io.h>
 #include <linux/err.h>
 #include <linux/slab.h>
 
@@ -178,4 +179,28 @@ int tables_bad(struct tables *t)
 		return -ENOMEM;
 	}
 	return 0;
+}
+
+/* Registers that are read at NULL */
+u32 version_bad(u64 at)
+{
+	void __iomem *regs = ioremap(at, 8);
+	u32 version;
+
+// CHECK: unchecked-result.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'regs' used without a test whether ioremap() failed [custody-unchecked-result]
+	version = readl(regs);
+	iounmap(regs);
+	return version;
+}
+
+u32 version_ok(u64 at)
+{
+	void __iomem *regs = ioremap(at, 8);
+	u32 version;
+
+	if (!regs)
+		return 0;
+	version = readl(regs);
+	iounmap(regs);
+	return version;
 }
