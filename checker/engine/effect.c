@@ -75,6 +75,9 @@ static void end_data(struct analysis *x, struct world *w, const struct protocol 
 		return;
 	s = *known;
 	s.region = whole;
+	/* The object itself is what a caller judges. */
+	s.first = NULL;
+	s.flags &= ~STATE_FROM_CALLER;
 	world_set_state(x->arena, w, s);
 }
 

@@ -111,3 +111,42 @@ int announce_bad(struct tea_nic *nic, const struct genl_family *family, int leng
 		return -EINVAL;
 	return genlmsg_multicast_netns(family, nic, skb, 0);
 }
+
+/* The function takes over what it is given: it frees it where it succeeds, and where it fails. */
+int write_frame(struct tea_nic *nic, void *data, int length);
+
+int send_bad(struct tea_nic *nic, struct sk_buff *skb)
+{
+	int ret = write_frame(nic, skb->data, skb->len);
+
+	if (ret > 0)
+// CHECK: skb-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'skb' is lost on this path; nothing frees it [custody-skb-leak]
+		return -EIO;
+	if (ret < 0) {
+		kfree_skb(skb);
+		return ret;
+	}
+	kfree_skb(skb);
+	return 0;
+}
+
+int send_ok(struct tea_nic *nic, struct sk_buff *skb)
+{
+	int ret = write_frame(nic, skb->data, skb->len);
+
+	if (ret > 0)
+		ret = -EIO;
+	kfree_skb(skb);
+	return ret;
+}
+
+/* This one frees only what it has sent: what it refuses stays the caller's. */
+int refused_ok(struct tea_nic *nic, struct sk_buff *skb)
+{
+	if (!skb->len)
+		return -EIO;
+	if (write_frame(nic, skb->data, skb->len))
+		return -EIO;
+	kfree_skb(skb);
+	return 0;
+}
