@@ -470,32 +470,6 @@ static bool name_lost(const struct analysis *x, const struct world *w, const str
 	return true;
 }
 
-/*
- * Memory is told of where it is a part of something that goes on without it: a member has it.
- * What it holds, and has a life of its own, may take it along.
- */
-static bool is_part(const struct analysis *x, const struct world *w, const struct state *s)
-{
-	const node_id v = node_at(x->n, s->region)->a;
-
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		const struct state *t = &w->states.list[i];
-		const struct protocol *p = x->p->protocols[t->protocol];
-
-		if (region_within(x->n, t->region, s->region) && !p->yields && !p->constant)
-			return false;
-	}
-	for (uint32_t i = 0; i < w->store.count; i++) {
-		const struct binding *b = &w->store.list[i];
-
-		if (b->value == v && node_at(x->n, b->region)->kind == REGION_FIELD &&
-		    !memory_is_private(x, b->region) &&
-		    !death_has_come(x, w, region_root(x->n, b->region)))
-			return true;
-	}
-	return false;
-}
-
 /* Some exit is no failure. What always fails says something else by it, and undoes elsewhere what
  * it leaves. */
 static bool can_succeed(struct analysis *x)
@@ -514,8 +488,6 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if (!x->strict && !x->cut && !can_succeed(x))
-		return;
-	if (x->p->protocols[s.protocol]->yields && !is_part(x, e->w, &s))
 		return;
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) ||
 	    /* One name stands for several objects: which of them are undone can't be told. */
