@@ -182,25 +182,19 @@ int tables_bad(struct tables *t)
 }
 
 /* Registers that are read at NULL */
-u32 version_bad(u64 at)
+u32 version_bad(struct device *dev, u64 at)
 {
-	void __iomem *regs = ioremap(at, 8);
-	u32 version;
+	void __iomem *regs = devm_ioremap(dev, at, 8);
 
-// CHECK: unchecked-result.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'regs' used without a test whether ioremap() failed [custody-unchecked-result]
-	version = readl(regs);
-	iounmap(regs);
-	return version;
+// CHECK: unchecked-result.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'regs' used without a test whether devm_ioremap() failed [custody-unchecked-result]
+	return readl(regs);
 }
 
-u32 version_ok(u64 at)
+u32 version_ok(struct device *dev, u64 at)
 {
-	void __iomem *regs = ioremap(at, 8);
-	u32 version;
+	void __iomem *regs = devm_ioremap(dev, at, 8);
 
 	if (!regs)
 		return 0;
-	version = readl(regs);
-	iounmap(regs);
-	return version;
+	return readl(regs);
 }
