@@ -545,20 +545,15 @@ static const struct state *failing_state(const struct analysis *x, const struct 
 	return s;
 }
 
-/* Where it succeeds, the function ends the object of s on some paths and leaves it alone on others:
- * then it may do so where it fails. */
-static bool succeeds_unlike(const struct analysis *x, const struct state *s)
+static bool succeeds_alike(const struct analysis *x, const struct state *s)
 {
-	bool ended = false, left = false;
-
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct state *other = world_state(x->exits[i].w, s->region, s->protocol);
-		bool dead = other && x->p->protocols[s->protocol]->states[other->state].dead;
 
-		ended |= !is_failing(x, &x->exits[i]) && dead;
-		left |= !is_failing(x, &x->exits[i]) && !dead;
+		if (!is_failing(x, &x->exits[i]) && other && other->state == s->state)
+			return true;
 	}
-	return ended && left;
+	return false;
 }
 
 /* A path that fails and has done nothing to the object of s, which others of its kind end. */
@@ -593,7 +588,7 @@ void exit_check_failing(struct analysis *x)
 		     k++) {
 			const struct state *s = failing_state(x, &x->exits[i], k);
 
-			if (s && !succeeds_unlike(x, s)) {
+			if (s && !succeeds_alike(x, s)) {
 				check_failing_like(x, s);
 				return;
 			}
