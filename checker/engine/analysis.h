@@ -213,13 +213,25 @@ struct belief {
 #define MAX_BACKLINK_STEPS 4
 #define MAX_SPARE 8 /* arenas that are kept, each of at most so many bytes */
 #define LARGEST_SPARE (16u << 20)
-/* A member of an object's view: the driver's data of a command, and in them the command. */
+/* How a driver's data belong to an object: they are a view of it, or lie in one of its members. */
+struct data_of {
+	const struct view *view;
+	uint32_t record, field; /* without a view; record is IR_NONE for data of nothing known */
+};
+
+/* A member of an object's data: the driver's data of a command, and in them the command. */
 struct backlink {
 	uint64_t steps[MAX_BACKLINK_STEPS]; /* the member, then what it is a member of: record,
 					       field */
 	uint32_t nsteps;
-	const struct view
-		*view; /* of the object that is stored there; NULL: something else is, too */
+	struct data_of of; /* the object that is stored there; nothing: something else is, too */
+};
+
+/* What a driver keeps in the member of an object where its data lie. */
+#define MAX_DATA_TYPES 4
+struct data_type {
+	uint32_t record, field;
+	uint32_t data; /* the record that they are; IR_NONE: one here, another there */
 };
 
 struct program {
@@ -270,6 +282,8 @@ struct program {
 	uint32_t ntable_uses, cap_table_uses;
 	struct backlink backlinks[MAX_BACKLINKS + 1]; /* the last is never used */
 	uint32_t nbacklinks;
+	struct data_type data_types[MAX_DATA_TYPES];
+	uint32_t ndata_types;
 };
 
 /* The result `value` came from a call that was given these objects: testing it tests them. */

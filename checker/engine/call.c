@@ -214,6 +214,12 @@ static bool has_end(const struct protocol *p)
 	return false;
 }
 
+/* Nobody may touch an object in that state. */
+static bool is_over(const struct protocol_state *s)
+{
+	return s->dead || s->use;
+}
+
 /* The contract speaks of what a member of that argument holds, of an object that must not be
  * touched in some states, or of one that must be there. */
 static bool reads_object(const struct effect *e)
@@ -223,7 +229,7 @@ static bool reads_object(const struct effect *e)
 	if (!path->nsteps)
 		return e->kind == EFFECT_STATE && e->narrows &&
 		       (e->arrows[0].stay ? has_end(e->protocol)
-					  : e->protocol->states[e->arrows[0].to].dead);
+					  : is_over(&e->protocol->states[e->arrows[0].to]));
 	return path->nsteps > 1 && path->steps[0].kind == STEP_FIELD &&
 	       path->steps[1].kind == STEP_LOAD;
 }

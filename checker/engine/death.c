@@ -408,6 +408,7 @@ void death_of(struct analysis *x, struct world *w, node_id region, uint32_t reco
 	      const struct call *c)
 {
 	const struct node nd = *node_at(x->n, region); /* what follows makes new nodes */
+	uint32_t data, field;
 
 	strict_death(x, w, region, c);
 	told_death(x, w, region, c);
@@ -425,6 +426,9 @@ void death_of(struct analysis *x, struct world *w, node_id region, uint32_t reco
 		return;
 	if (record != IR_NONE)
 		ambient_deaths(x, w, region, record, c, 0);
+	data = record == IR_NONE ? IR_NONE : backlink_data(x->p, record, &field);
+	if (data != IR_NONE)
+		ambient_deaths(x, w, region_field(x->n, region, record, field), data, c, 0);
 	/* Giving up what lies in a record takes the record down, if all of it is done in this file.
 	 */
 	if (nd.kind == REGION_FIELD)

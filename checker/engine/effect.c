@@ -63,6 +63,24 @@ static void pass_by_derived(struct analysis *x, struct world *w, const struct ef
 	world_set_state(x->arena, w, s);
 }
 
+/* What was found by way of the data that it holds has come to its end: so have they. */
+static void end_data(struct analysis *x, struct world *w, const struct protocol *p, node_id region)
+{
+	const struct state *known = world_state(w, region, p->id);
+	node_id whole =
+		known && p->states[known->state].dead ? backlink_whole(x, region) : NODE_NONE;
+	struct state s;
+
+	if (!whole)
+		return;
+	s = *known;
+	s.region = whole;
+	/* The object itself is what a caller judges. */
+	s.first = NULL;
+	s.flags &= ~STATE_FROM_CALLER;
+	world_set_state(x->arena, w, s);
+}
+
 static void apply_state(struct analysis *x, struct world *w, const struct effect *e,
 			const struct call *c)
 {
@@ -88,6 +106,7 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	if (effect_takes(e))
 		publish_get(x, w, region_deref(x->n, v), c);
 	transition_apply(x, w, e, region_deref(x->n, v), c, operand);
+	end_data(x, w, e->protocol, region_deref(x->n, v));
 }
 
 /* What the object lies in has come to its end. */

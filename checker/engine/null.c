@@ -207,8 +207,17 @@ static bool check_number(struct analysis *x, struct world *w, node_id v, const s
 bool null_argument(struct analysis *x, struct world *w, const struct call *c, uint32_t arg)
 {
 	node_id v = base_pointer(x->n, region_deref(x->n, c->args[arg]));
+	uint32_t call, callee;
+	const struct function_contract *fc;
 
-	return !v || node_at(x->n, v)->kind != NODE_INT || check_number(x, w, v, c, arg);
+	if (!v)
+		return true;
+	if (node_at(x->n, v)->kind == NODE_INT)
+		return check_number(x, w, v, c, arg);
+	call = call_of(x, v);
+	callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
+	fc = callee == IR_NONE ? NULL : program_contract(x->p, callee);
+	return !fc || fc->failure != CLASS_ZERO || report_unchecked(x, w, callee, v, c->insn);
 }
 
 bool null_error_used(struct analysis *x, struct world *w, node_id address, uint32_t insn)

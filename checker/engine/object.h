@@ -135,5 +135,11 @@ void early_moved(struct analysis *x, struct world *w, const struct state *now,
 void backlink_survey(struct program *p);
 /* The object that region, a member of its view, always holds; or NODE_NONE. */
 node_id backlink_object(struct analysis *x, node_id region);
+/* The record that the module takes the driver's data of such an object for, and the member that
+ * they lie in; or IR_NONE. */
+uint32_t backlink_data(const struct program *p, uint32_t record, uint32_t *field);
+/* The object that region is, as what its data lie in, if a member of these leads to it; or
+ * NODE_NONE. */
+node_id backlink_whole(struct analysis *x, node_id region);
 
 #endif

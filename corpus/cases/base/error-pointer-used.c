@@ -115,3 +115,31 @@ struct dma_chan *channel_ok(struct device *dev)
 		return NULL;
 	return tx;
 }
+
+/* What was refused is released as if it were there. */
+int refused_bad(struct host *h, struct device *dev)
+{
+	h->tx = dma_request_chan(dev, "tx");
+	if (IS_ERR(h->tx))
+		goto out;
+	return 0;
+out:
+	if (h->tx)
+// CHECK: error-pointer-used.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'the result of dma_request_chan()' used without a test with IS_ERR() for the error pointer that dma_request_chan() may return [custody-error-pointer-used]
+		dma_release_channel(h->tx);
+	return -ENODEV;
+}
+
+int refused_ok(struct host *h, struct device *dev)
+{
+	h->tx = dma_request_chan(dev, "tx");
+	if (IS_ERR(h->tx)) {
+		h->tx = NULL;
+		goto out;
+	}
+	return 0;
+out:
+	if (h->tx)
+		dma_release_channel(h->tx);
+	return -ENODEV;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+#include <linux/io.h>
 #include <linux/err.h>
 #include <linux/slab.h>
 
@@ -178,4 +179,22 @@ int tables_bad(struct tables *t)
 		return -ENOMEM;
 	}
 	return 0;
+}
+
+/* Registers that are read at NULL */
+u32 version_bad(struct device *dev, u64 at)
+{
+	void __iomem *regs = devm_ioremap(dev, at, 8);
+
+// CHECK: unchecked-result.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'regs' used without a test whether devm_ioremap() failed [custody-unchecked-result]
+	return readl(regs);
+}
+
+u32 version_ok(struct device *dev, u64 at)
+{
+	void __iomem *regs = devm_ioremap(dev, at, 8);
+
+	if (!regs)
+		return 0;
+	return readl(regs);
 }

@@ -24,3 +24,25 @@ const char *name_ok(void)
 	input_free_device(dev);
 	return name;
 }
+
+/* ... of which another function has made it. */
+const char *remove_bad(struct input_dev *dev)
+{
+	input_free_device(dev);
+// CHECK: allocated-device-use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'dev->name' used after it was freed [custody-allocated-device-use-after-free]
+	return dev->name;
+}
+
+const char *remove_ok(struct input_dev *dev)
+{
+	const char *name = dev->name;
+
+	input_free_device(dev);
+	return name;
+}
+
+void all_ok(struct input_dev **devs, int n)
+{
+	for (int i = 0; i < n; i++)
+		input_free_device(devs[i]);
+}

@@ -66,7 +66,8 @@ struct platform_driver pot_driver = {
 /* It has done what it is there for, and lets others have the device. */
 static int quirk_probe_ok(struct platform_device *pdev)
 {
-	blk_mq_alloc_tag_set(&tea.set);
+	if (blk_mq_alloc_tag_set(&tea.set))
+		return -12;
 	return -19;
 }
 
