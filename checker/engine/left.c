@@ -15,6 +15,7 @@
 #include "memory.h"
 #include "object.h"
 #include "program.h"
+#include "reference.h"
 
 /* include/linux/errno.h of Linux: the work goes on, and is told to be over later. */
 #define EIOCBQUEUED 529
@@ -331,16 +332,35 @@ static bool forgotten(struct analysis *x, const struct exit_world *e, const stru
 	return false;
 }
 
+/* A counter was raised, by a function that does so to what its own caller gives it, and so on: it
+ * is the caller that does it. */
+static bool raised_for_caller(const struct analysis *x, const struct world *w,
+			      const struct state *s)
+{
+	bool counts = false;
+
+	for (uint32_t i = 0; i < w->counters.count && !counts; i++)
+		counts = region_within(x->n, w->counters.list[i].region, s->region);
+	for (const struct event *ev = s->got->inside; ev && counts; ev = ev->inside) {
+		const struct ir_function *f = &x->m->functions[ev->fn];
+		const struct ir_insn *call = &f->insns[ev->insn];
+
+		counts = call->op == IR_CALL && call->nargs &&
+			 reference_param(f, f->pool[call->args]) != IR_NONE;
+	}
+	return counts;
+}
+
 /*
- * The function got the object itself, or was handed it by a wrapper. What a callee got and stored
+ * The function got the object itself, or by a wrapper. What a callee got and stored
  * on its own is often a part of something that is undone as a whole.
  */
-static bool got_here(const struct analysis *x, const struct state *s)
+static bool got_here(const struct analysis *x, const struct world *w, const struct state *s)
 {
 	const struct node *r = node_at(x->n, s->region), *v = node_at(x->n, r->a);
 	uint32_t type;
 
-	if (!s->got->inside)
+	if (!s->got->inside || raised_for_caller(x, w, s))
 		return true;
 	if (r->kind != REGION_DEREF || v->kind != NODE_FRESH || v->a != x->fn ||
 	    x->f->insns[v->b].op != IR_CALL)
@@ -379,7 +399,8 @@ static bool apart_from(const struct analysis *x, const struct world *w, node_id 
 
 /*
  * A member has ended, with what it is in, or a reference was put that is counted in a member
- * and was not the last: the release of what holds it cleans up, now or later.
+ * and was not the last: the release of what holds it cleans up, now or later. A count itself is
+ * nothing that it holds.
  */
 static bool released_by_member(const struct analysis *x, const struct world *w, node_id object)
 {
@@ -387,7 +408,8 @@ static bool released_by_member(const struct analysis *x, const struct world *w, 
 		const struct counter *c = &w->counters.list[i];
 
 		if (node_at(x->n, c->region)->kind == REGION_FIELD && !c->last &&
-		    (c->took || c->count < 0) && !apart_from(x, w, c->region, object))
+		    (c->took || c->count < 0) && !region_within(x->n, c->region, object) &&
+		    !apart_from(x, w, c->region, object))
 			return true;
 	}
 	for (uint32_t i = 0; i < w->states.count; i++) {
@@ -480,12 +502,21 @@ static bool can_succeed(struct analysis *x)
 	return false;
 }
 
+/* The pointer that the object is found by turned out to be NULL: there is none. */
+static bool is_none(const struct analysis *x, const struct world *w, node_id object)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, object));
+
+	return root->kind == REGION_DEREF && fact_classes(x->n, w, root->a) == CLASS_ZERO;
+}
+
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
 {
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
 
-	if (!rule || !s.got || taken_over(x, &s) || name_lost(x, e->w, &s) ||
-	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
+	if (!rule || !s.got || is_none(x, e->w, s.region) || taken_over(x, &s) ||
+	    name_lost(x, e->w, &s) || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) ||
+	    !got_here(x, e->w, &s))
 		return;
 	if (!x->strict && !x->cut && !can_succeed(x))
 		return;
