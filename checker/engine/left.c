@@ -31,7 +31,7 @@ static bool worked_out(const struct node *v)
 	return v->kind == NODE_JOIN || v->kind == NODE_BINARY || v->kind == NODE_UNARY;
 }
 
-static bool failed(struct analysis *x, const struct exit_world *e)
+bool left_failed(struct analysis *x, const struct exit_world *e)
 {
 	uint32_t type = x->f->result;
 	value_classes c;
@@ -68,7 +68,8 @@ static bool undone(const struct analysis *x, const struct world *w, const struct
 static bool undone_elsewhere(struct analysis *x, const struct exit_world *e, const struct state *s)
 {
 	for (uint32_t i = 0; i < x->nexits; i++)
-		if (&x->exits[i] != e && undone(x, x->exits[i].w, s) && failed(x, &x->exits[i]))
+		if (&x->exits[i] != e && undone(x, x->exits[i].w, s) &&
+		    left_failed(x, &x->exits[i]))
 			return true;
 	return false;
 }
@@ -497,7 +498,7 @@ static bool name_lost(const struct analysis *x, const struct world *w, const str
 static bool can_succeed(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->nexits; i++)
-		if (!failed(x, &x->exits[i]))
+		if (!left_failed(x, &x->exits[i]))
 			return true;
 	return false;
 }
@@ -544,7 +545,7 @@ void left_check(struct analysis *x)
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
 
-		if (!e->w->states.count || !failed(x, e))
+		if (!e->w->states.count || !left_failed(x, e))
 			continue;
 		for (uint32_t k = 0; k < e->w->states.count; k++)
 			check_state(x, e, e->w->states.list[k]);
