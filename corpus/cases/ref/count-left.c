@@ -8,7 +8,6 @@ struct kref {
 	} refcount;
 };
 void kref_get(struct kref *k);
-int kref_get_unless_zero(struct kref *k);
 int kref_put(struct kref *k, void (*release)(struct kref *k));
 struct port {
 	struct kref ref;
@@ -54,8 +53,9 @@ int send_ok(struct port *port)
 
 static struct port *port_get(struct port *port)
 {
-	if (!kref_get_unless_zero(&port->ref))
+	if (!port)
 		return NULL;
+	kref_get(&port->ref);
 	return port;
 }
 
