@@ -23,7 +23,8 @@ void exit_check_teardown(struct analysis *x);
 
 /* left.c: what a failing path leaves behind that others take away. */
 void left_check(struct analysis *x);
-/* taken.c: references that a failing function took to its arguments, and that are lost. After left_check(). */
+/* taken.c: references that a failing function took to its arguments, and that are lost. After
+ * left_check(). */
 void taken_check(struct analysis *x);
 /* left.c: whether the result of that exit says that the function failed. */
 bool left_failed(struct analysis *x, const struct exit_world *e);
