@@ -15,7 +15,6 @@
 #include "memory.h"
 #include "object.h"
 #include "program.h"
-#include "reference.h"
 
 /* include/linux/errno.h of Linux: the work goes on, and is told to be over later. */
 #define EIOCBQUEUED 529
@@ -333,35 +332,16 @@ static bool forgotten(struct analysis *x, const struct exit_world *e, const stru
 	return false;
 }
 
-/* A counter was raised, by a function that does so to what its own caller gives it, and so on: it
- * is the caller that does it. */
-static bool raised_for_caller(const struct analysis *x, const struct world *w,
-			      const struct state *s)
-{
-	bool counts = false;
-
-	for (uint32_t i = 0; i < w->counters.count && !counts; i++)
-		counts = region_within(x->n, w->counters.list[i].region, s->region);
-	for (const struct event *ev = s->got->inside; ev && counts; ev = ev->inside) {
-		const struct ir_function *f = &x->m->functions[ev->fn];
-		const struct ir_insn *call = &f->insns[ev->insn];
-
-		counts = call->op == IR_CALL && call->nargs &&
-			 reference_param(f, f->pool[call->args]) != IR_NONE;
-	}
-	return counts;
-}
-
 /*
- * The function got the object itself, or by a wrapper. What a callee got and stored
+ * The function got the object itself, or was handed it by a wrapper. What a callee got and stored
  * on its own is often a part of something that is undone as a whole.
  */
-static bool got_here(const struct analysis *x, const struct world *w, const struct state *s)
+static bool got_here(const struct analysis *x, const struct state *s)
 {
 	const struct node *r = node_at(x->n, s->region), *v = node_at(x->n, r->a);
 	uint32_t type;
 
-	if (!s->got->inside || raised_for_caller(x, w, s))
+	if (!s->got->inside)
 		return true;
 	if (r->kind != REGION_DEREF || v->kind != NODE_FRESH || v->a != x->fn ||
 	    x->f->insns[v->b].op != IR_CALL)
@@ -517,7 +497,7 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 
 	if (!rule || !s.got || is_none(x, e->w, s.region) || taken_over(x, &s) ||
 	    name_lost(x, e->w, &s) || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) ||
-	    !got_here(x, e->w, &s))
+	    !got_here(x, &s))
 		return;
 	if (!x->strict && !x->cut && !can_succeed(x))
 		return;

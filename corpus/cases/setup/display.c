@@ -22,13 +22,12 @@ struct dev_pm_opp *devfreq_recommended_opp(struct device *dev, unsigned long *fr
 int dev_pm_opp_set_opp(struct device *dev, struct dev_pm_opp *opp);
 void dev_pm_opp_put(struct dev_pm_opp *opp);
 struct io_pgtable_ops *alloc_io_pgtable_ops(int fmt, struct io_pgtable_cfg *cfg, void *cookie);
-void free_io_pgtable_ops(struct io_pgtable_ops *ops);
 struct sg_table *drm_prime_pages_to_sg(struct drm_device *dev, void **pages, unsigned int n);
 int drm_edid_to_sad(const struct edid *edid, struct cea_sad **sads);
 
 struct screen {
 	struct device *dev;
-	struct io_pgtable_ops *tables;
+	struct io_pgtable_cfg cfg;
 	struct sg_table *pages;
 };
 
@@ -59,33 +58,12 @@ int rate_ok(struct screen *s, unsigned long freq)
 	return ret;
 }
 
-int tables_bad(struct screen *s)
-{
-	struct io_pgtable_cfg cfg = {.bits = 48};
-	struct io_pgtable_ops *ops = alloc_io_pgtable_ops(1, &cfg, s);
-
-	if (!ops)
-		return -12;
-	if (cfg.bits < 40)
-// CHECK: display.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'ops' is lost on this path; nothing gives it back [custody-provider-leak]
-		return -22;
-	s->tables = ops;
-	return 0;
-}
-
+/* They may be part of what the table is described in. */
 int tables_ok(struct screen *s)
 {
-	struct io_pgtable_cfg cfg = {.bits = 48};
-	struct io_pgtable_ops *ops = alloc_io_pgtable_ops(1, &cfg, s);
+	struct io_pgtable_ops *ops = alloc_io_pgtable_ops(1, &s->cfg, s);
 
-	if (!ops)
-		return -12;
-	if (cfg.bits < 40) {
-		free_io_pgtable_ops(ops);
-		return -22;
-	}
-	s->tables = ops;
-	return 0;
+	return ops ? 0 : -12;
 }
 
 int pages_bad(struct screen *s, struct drm_device *dev, void **pages)
