@@ -23,6 +23,11 @@ void exit_check_teardown(struct analysis *x);
 
 /* left.c: what a failing path leaves behind that others take away. */
 void left_check(struct analysis *x);
+/* taken.c: references that a failing function took to its arguments, and that are lost. After
+ * left_check(). */
+void taken_check(struct analysis *x);
+/* left.c: whether the result of that exit says that the function failed. */
+bool left_failed(struct analysis *x, const struct exit_world *e);
 /* Whether fn, or what it calls, may undo what the protocol is about. Lowers bodies: x->f is to be
  * refreshed. */
 bool left_may_undo(struct program *p, uint32_t fn, const struct protocol *protocol);

@@ -242,6 +242,25 @@ static bool reads(const struct ir_function *f, uint32_t insn, uint32_t local, in
 	return program_reads_local(f, insn) == local;
 }
 
+/* Whether the expression that is written so is part of the test. */
+static bool is_tested(const struct cleanup *c, uint32_t test, const char *text, int depth)
+{
+	const struct ir_insn *i;
+
+	test = program_uncast(c->f, test);
+	if (test == IR_NONE || depth > MAX_DEPTH)
+		return false;
+	i = &c->f->insns[test];
+	if (i->op == IR_UNARY)
+		return is_tested(c, i->a, text, depth + 1);
+	if (i->op == IR_BINARY)
+		return is_tested(c, i->a, text, depth + 1) || is_tested(c, i->b, text, depth + 1);
+	for (uint32_t k = 0; i->op == IR_CALL && k < i->nargs; k++)
+		if (is_tested(c, c->f->pool[i->args + k], text, depth + 1))
+			return true;
+	return i->op == IR_LOAD && !strcmp(describe_operand(c->p->m, c->fn, test, c->a), text);
+}
+
 /* The call makes an error of what the test was about, or of an error's number, or is a
  * message that is returned. */
 static bool makes_error(const struct cleanup *c, const struct way *w, uint32_t call)
@@ -256,9 +275,14 @@ static bool makes_error(const struct cleanup *c, const struct way *w, uint32_t c
 		uint32_t arg = program_uncast(c->f, c->f->pool[i->args + k]);
 		uint32_t local = arg == IR_NONE ? IR_NONE : program_reads_local(c->f, arg);
 
+		if (arg == IR_NONE)
+			continue;
 		if (local != IR_NONE ? reads(c->f, test, local, 0)
-				     : arg != IR_NONE && c->f->insns[arg].op == IR_CONST &&
-					       c->f->insns[arg].imm < 0)
+		    : c->f->insns[arg].op == IR_CONST
+			    ? c->f->insns[arg].imm < 0
+			    : c->f->insns[arg].op == IR_LOAD &&
+				      is_tested(c, test,
+						describe_operand(c->p->m, c->fn, arg, c->a), 0))
 			return true;
 	}
 	return false;

@@ -494,6 +494,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	enter(x);
 	run_all(x);
 	left_check(x);
+	taken_check(x);
 	check_exits(x);
 	exit_check_failing(x);
 	duty_check(x);

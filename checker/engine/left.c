@@ -59,7 +59,7 @@ static bool worked_out(const struct node *v)
 	return v->kind == NODE_JOIN || v->kind == NODE_BINARY || v->kind == NODE_UNARY;
 }
 
-static bool failed(struct analysis *x, const struct exit_world *e)
+bool left_failed(struct analysis *x, const struct exit_world *e)
 {
 	uint32_t type = x->f->result;
 	value_classes c;
@@ -97,7 +97,8 @@ static bool undone(const struct analysis *x, const struct world *w, const struct
 static bool undone_elsewhere(struct analysis *x, const struct exit_world *e, const struct state *s)
 {
 	for (uint32_t i = 0; i < x->nexits; i++)
-		if (&x->exits[i] != e && undone(x, x->exits[i].w, s) && failed(x, &x->exits[i]))
+		if (&x->exits[i] != e && undone(x, x->exits[i].w, s) &&
+		    left_failed(x, &x->exits[i]))
 			return true;
 	return false;
 }
@@ -450,7 +451,8 @@ static bool apart_from(const struct analysis *x, const struct world *w, node_id 
 
 /*
  * A member has ended, with what it is in, or a reference was put that is counted in a member
- * and was not the last: the release of what holds it cleans up, now or later.
+ * and was not the last: the release of what holds it cleans up, now or later. A count itself is
+ * nothing that it holds.
  */
 static bool released_by_member(const struct analysis *x, const struct world *w, node_id object)
 {
@@ -458,7 +460,8 @@ static bool released_by_member(const struct analysis *x, const struct world *w, 
 		const struct counter *c = &w->counters.list[i];
 
 		if (node_at(x->n, c->region)->kind == REGION_FIELD && !c->last &&
-		    (c->took || c->count < 0) && !apart_from(x, w, c->region, object))
+		    (c->took || c->count < 0) && !region_within(x->n, c->region, object) &&
+		    !apart_from(x, w, c->region, object))
 			return true;
 	}
 	for (uint32_t i = 0; i < w->states.count; i++) {
@@ -553,7 +556,7 @@ static bool is_unreached(const struct analysis *x, uint32_t insn)
 bool left_can_succeed(struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->nexits; i++)
-		if (!failed(x, &x->exits[i]))
+		if (!left_failed(x, &x->exits[i]))
 			return true;
 	for (uint32_t i = 0; i < x->f->ninsns; i++)
 		if (x->f->insns[i].op == IR_RETURN && is_unreached(x, i))
@@ -561,12 +564,21 @@ bool left_can_succeed(struct analysis *x)
 	return false;
 }
 
+/* The pointer that the object is found by turned out to be NULL: there is none. */
+static bool is_none(const struct analysis *x, const struct world *w, node_id object)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, object));
+
+	return root->kind == REGION_DEREF && fact_classes(x->n, w, root->a) == CLASS_ZERO;
+}
+
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
 {
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
 
-	if (!rule || !s.got || taken_over(x, &s) || name_lost(x, e->w, &s) ||
-	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
+	if (!rule || !s.got || is_none(x, e->w, s.region) || taken_over(x, &s) ||
+	    name_lost(x, e->w, &s) || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) ||
+	    !got_here(x, &s))
 		return;
 	if (!x->strict && !x->cut && !left_can_succeed(x))
 		return;
@@ -595,7 +607,7 @@ void left_check(struct analysis *x)
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
 
-		if (!e->w->states.count || !failed(x, e))
+		if (!e->w->states.count || !left_failed(x, e))
 			continue;
 		for (uint32_t k = 0; k < e->w->states.count; k++)
 			check_state(x, e, e->w->states.list[k]);

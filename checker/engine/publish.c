@@ -416,24 +416,27 @@ static bool came_with_reference(const struct analysis *x, node_id v)
 	return kind == NODE_FRESH || kind == NODE_PARAM;
 }
 
+/* What v leads to comes to that state of e's protocol. */
 static void enter(struct analysis *x, struct world *w, const struct effect *e, node_id v,
-		  bool covered, const struct call *c)
+		  uint8_t state, uint8_t flags, const struct call *c)
 {
 	node_id object = region_deref(x->n, v);
 	struct event *ev = evidence_add(x, w, EVENT_STATE, c->insn);
 
 	ev->region = object;
 	ev->protocol = e->protocol;
-	ev->state = came_with_reference(x, v) ? 0 : 1;
+	ev->state = state;
 	ev->effect = e;
 	ev->callee = c->callee;
-	ev->operand = e->object.index < c->nargs ? c->operands[e->object.index] : IR_NONE;
+	ev->operand = e->kind == EFFECT_PUBLISH && e->object.index < c->nargs
+			      ? c->operands[e->object.index]
+			      : IR_NONE;
 	ev->inside = c->inside;
 	world_set_state(x->arena, w,
 			(struct state){.region = object,
 				       .protocol = e->protocol->id,
-				       .state = ev->state,
-				       .flags = covered ? STATE_COVERED : 0,
+				       .state = state,
+				       .flags = flags,
 				       .event = ev});
 }
 
@@ -450,7 +453,8 @@ void publish(struct analysis *x, struct world *w, const struct effect *e, const 
 		return;
 	count_own_only(x, w, region_deref(x->n, v));
 	if (e->protocol && !publish_has_reference(x, w, region_deref(x->n, v)))
-		enter(x, w, e, v, under_lock(x->p, x->f, c->insn, &t), c);
+		enter(x, w, e, v, came_with_reference(x, v) ? 0 : 1,
+		      under_lock(x->p, x->f, c->insn, &t) ? STATE_COVERED : 0, c);
 }
 
 void publish_get(struct analysis *x, struct world *w, node_id region, const struct call *c)
@@ -460,7 +464,7 @@ void publish_get(struct analysis *x, struct world *w, node_id region, const stru
 		const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].get;
 
 		if (!rule || (s.flags & (STATE_UNSURE | STATE_COVERED)) ||
-		    !region_within(x->n, region, s.region))
+		    !region_within(x->n, region, region_root(x->n, s.region)))
 			continue;
 		evidence_report(x, w,
 				&(struct report){
@@ -595,8 +599,52 @@ static bool is_computed(const struct ir_function *f, uint32_t number)
 	return false;
 }
 
+/* Whether the function takes or gives back any lock, be it part of a table. */
+static bool locks(struct program *p, const struct ir_function *f)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *callee = &f->insns[f->insns[i].a];
+		const struct function_contract *fc =
+			f->insns[i].op == IR_CALL ? program_call_contract(p, f, i) : NULL;
+
+		for_each_effect (e, fc)
+			if (lock_direction(e))
+				return true;
+		if (f->insns[i].op == IR_CALL && !fc && callee->op == IR_FUNC &&
+		    lock_net(p, callee->a))
+			return true;
+	}
+	return false;
+}
+
+/* Whether another function takes what it finds there by its number, and drops it, with no lock but
+ * the table's own. */
+static bool others_drop_unlocked(struct program *p, const struct table_use *t)
+{
+	for (uint32_t i = 0; i < p->ntable_uses; i++) {
+		const struct table_use *u = &p->table_uses[i];
+
+		if (u->fn != t->fn && takes(p, u, t) && !asks_first(p, u) &&
+		    !under_lock(p, &p->m->functions[u->fn], u->insn, t) && counts(p, u->fn, t, 0) &&
+		    reached_unlocked(p, u->fn, t))
+			return true;
+	}
+	return false;
+}
+
+#define NO_STATE UINT8_MAX
+/* The state of the protocol in which no reference may be taken, or NO_STATE. */
+static uint8_t bare_state(const struct protocol *p)
+{
+	for (uint8_t i = 0; i < p->nstates; i++)
+		if (p->states[i].get)
+			return i;
+	return NO_STATE;
+}
+
 void publish_look(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
+	const uint8_t bare = e->protocol ? bare_state(e->protocol) : NO_STATE;
 	struct table_use t = {.fn = x->fn};
 	struct effect *lend;
 
@@ -604,8 +652,14 @@ void publish_look(struct analysis *x, struct world *w, const struct effect *e, c
 	 * it. */
 	if (!e->protocol || section_any(w) ||
 	    !name_table(x->f, argument(x->f, &x->f->insns[c->insn], &e->object), &t) ||
-	    does(x->p, x->fn, &t, EFFECT_TAKE) ||
-	    (!under_lock(x->p, x->f, c->insn, &t) && !under_own_lock(x->p, x->f, c->insn, &t)) ||
+	    does(x->p, x->fn, &t, EFFECT_TAKE))
+		return;
+	if (bare != NO_STATE && !locks(x->p, x->f) && reached_unlocked(x->p, x->fn, &t) &&
+	    others_drop_unlocked(x->p, &t)) {
+		enter(x, w, e, c->result, bare, 0, c);
+		return;
+	}
+	if ((!under_lock(x->p, x->f, c->insn, &t) && !under_own_lock(x->p, x->f, c->insn, &t)) ||
 	    under_more(x->p, x->f, c->insn, &t) ||
 	    (c->nargs > 1 && is_computed(x->f, program_uncast(x->f, c->operands[1]))) ||
 	    !others_drop(x->p, &t))

@@ -357,6 +357,8 @@ static void apply_states(struct translation *t, const struct possible *all, uint
 				captures[k] = translate(t, s.captures[k]);
 			s.captures = captures;
 		}
+		if (s.first && s.count > 0 && effect_takes(s.first))
+			publish_get(t->x, w, s.region, t->c);
 		c.maybe = is_optional(t, all, n, mine, s.region, s.protocol);
 		c.chosen = is_chosen(t, all, n, mine, &o->states[order[i]], s.region);
 		effect_replay(t->x, w, &s, &c);

@@ -218,6 +218,8 @@ enum effect_kind {
 	/*
 	 * one is looked up there. Under a lock under which other code takes what it finds there and
 	 * drops it, the result is lent in `protocol`, if named, until that lock is given back.
+	 * Under none, where that other code needs none either, it is in the state that has a `get`
+	 * rule.
 	 */
 	EFFECT_LOOK,
 	EFFECT_MARK, /* the table `object` has marks, which say what may be taken from it */

@@ -17,6 +17,7 @@ int probe_bad(struct dma_buf *buf, struct device *dev)
 	}
 // CHECK: dma-buf-detach-while-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_buf_detach() on 'a', which is mapped [custody-dma-buf-detach-while-mapped]
 	dma_buf_detach(buf, a);
+// CHECK: dma-buf-detach-while-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 't' is lost on this path; nothing unmaps the attachment that it was mapped for [custody-dma-buf-mapping-leak]
 	return 0;
 }
 

@@ -11,6 +11,7 @@ int drop_bad(struct dma_buf_attachment *a)
 		return PTR_ERR(t);
 // CHECK: dma-buf-table-freed.c:[[@LINE+1]]:{{[0-9]+}}: warning: sg_free_table() on 't', which belongs to the exporter of the DMA-buf [custody-dma-buf-table-freed]
 	sg_free_table(t);
+// CHECK: dma-buf-table-freed.c:[[@LINE+1]]:{{[0-9]+}}: warning: 't' is lost on this path; nothing unmaps the attachment that it was mapped for [custody-dma-buf-mapping-leak]
 	return 0;
 }
 
