@@ -483,6 +483,8 @@ static void note_passed(struct analysis *x, struct world *w, const struct call *
 			     i < w->states.count && w->states.list[i].region == r; i++) {
 				struct state s = w->states.list[i];
 
+				if (s.flags & STATE_PASSED)
+					continue;
 				s.flags |= STATE_PASSED;
 				world_set_state(x->arena, w, s);
 			}
