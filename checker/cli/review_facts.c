@@ -128,9 +128,12 @@ static const char *duty(const struct protocol_state *s)
 /* Phrases complete "which was ...", and some bring the verb. */
 static const char *verb(const char *phrase)
 {
-	return strncmp(phrase, "was ", 4) && strncmp(phrase, "is ", 3) && strncmp(phrase, "has ", 4)
-		       ? "was "
-		       : "";
+	static const char *const verbs[] = {"was ", "is ", "has ", "could ", "failed "};
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (!strncmp(phrase, verbs[i], strlen(verbs[i])))
+			return "";
+	return "was ";
 }
 
 static void tell_states(struct review_facts *f, struct reviewed *one, const struct analysis *x,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A review as text for a terminal, Markdown for a merge request or a mail, JSON. */
 #include <jansson.h>
+#include <string.h>
 
 #include "review.h"
 
@@ -20,16 +21,35 @@ static const struct style styles[] = {
 	[REVIEW_MARKDOWN] = {"\n## ", "\n\n", "\n### ", "\n", "\n", ":\n\n", "- "},
 };
 
-/* Of what is gone, the line is not known. */
+/* How many of the list say just that of a line of the same file. */
+static uint32_t count_alike(const struct remark *list, uint32_t count, const struct remark *one)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		n += list[i].line && !strcmp(list[i].text, one->text) &&
+		     !strcmp(list[i].file, one->file);
+	return n;
+}
+
+/* Of what is gone, the line is not known. What is said of several lines is said of the first. */
 static void print_list(const struct remarks *l, const char *before, FILE *out)
 {
 	for (uint32_t i = 0; i < l->count; i++) {
 		const struct remark *one = &l->list[i];
+		uint32_t more;
 
-		if (one->line)
-			fprintf(out, "%s%s:%u: %s\n", before, one->file, one->line, one->text);
-		else
+		if (!one->line) {
 			fprintf(out, "%s%s: %s\n", before, one->file, one->text);
+			continue;
+		}
+		if (count_alike(l->list, i, one))
+			continue;
+		more = count_alike(one + 1, l->count - i - 1, one);
+		fprintf(out, "%s%s:%u: %s", before, one->file, one->line, one->text);
+		if (more)
+			fprintf(out, " (and at %u more line%s)", more, more == 1 ? "" : "s");
+		fputc('\n', out);
 	}
 }
 

@@ -132,9 +132,10 @@ bool use_writes_member(const struct analysis *x, node_id part);
 void use_argument(struct analysis *x, struct world *w, node_id value, const struct call *c,
 		  uint32_t arg, const struct protocol *judged);
 
-/* The callee touched what is region here. reached: on all its ways, and without a test for NULL. */
+/* The callee touched what is region here. reached: on all its ways, and without a test for NULL.
+ * given: the instruction whose value it was given for that, or IR_NONE. */
 void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
-		   bool reached, const char *object, const struct call *c);
+		   bool reached, uint32_t given, const struct call *c);
 
 /* null.c: memory is reached through a result that may be NULL. False: on this path it is; nothing
  * goes on after that. */

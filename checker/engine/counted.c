@@ -86,6 +86,18 @@ static void note_last(void *ctx, uint32_t fn, uint32_t insn)
 	}
 }
 
+/* All that the module gives the last reference of back. Such calls are worth looking at, so their
+ * functions were lowered before any was explored. */
+static const struct counts *last_counts(struct program *p)
+{
+	if (!p->last_counts) {
+		p->last_counts = arena_alloc(p->arena, sizeof(*p->last_counts));
+		p->last_counts->p = p;
+		program_each_insn(p, IR_CALL, note_last, p->last_counts);
+	}
+	return p->last_counts;
+}
+
 /* The call sets a count to one. */
 static bool sets_one(const struct ir_function *f, const struct ir_insn *call,
 		     const struct effect *e)
@@ -174,11 +186,11 @@ static void report_never(struct program *p, const struct count *c, const struct 
 void counted_check(struct program *p)
 {
 	const struct rule *rule = contracts_rule(p->contracts, "count-never-raised");
-	struct counts c = {.p = p};
+	struct counts c;
 
 	if (!rule)
 		return;
-	program_each_insn(p, IR_CALL, note_last, &c);
+	c = *last_counts(p);
 	if (!c.n)
 		return;
 	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
@@ -229,11 +241,10 @@ static bool is_stated(const struct program *p, const struct ir_field *f)
 /* Some code of the module gives back the last one of that member. */
 static bool has_last(struct program *p, uint32_t record, uint32_t field)
 {
-	struct counts c = {.p = p};
+	const struct counts *c = last_counts(p);
 
-	program_each_insn(p, IR_CALL, note_last, &c);
-	for (uint32_t i = 0; i < c.n; i++)
-		if (c.list[i].record == record && c.list[i].field == field)
+	for (uint32_t i = 0; i < c->n; i++)
+		if (c->list[i].record == record && c->list[i].field == field)
 			return true;
 	return false;
 }

@@ -120,8 +120,8 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 		if (s.region == region &&
 		    (x->p->protocols[s.protocol]->states[s.state].dead || put_only(x, w, region)))
 			continue;
-		/* What is armed holds a reference of its own, where there are references. */
-		if (x->p->protocols[s.protocol]->states[s.state].ambient && count_assumes_last(w))
+		/* What is armed holds a reference of its own, or who has the last one stops it. */
+		if (runs_later(x->p->protocols[s.protocol]) && count_assumes_last(w))
 			continue;
 		if (s.region != region && set_up_elsewhere(x, &s) && has_keeper(x, w, region))
 			continue;

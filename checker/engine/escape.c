@@ -131,7 +131,8 @@ void call_doubt_contents(struct analysis *x, struct world *w, node_id region, ui
 		if (s.event && s.event->fn == x->fn && s.event->insn == unless)
 			continue;
 		doubt(x, &s);
-		world_set_state(x->arena, w, s);
+		if (s.flags != w->states.list[i].flags || s.doubt != w->states.list[i].doubt)
+			world_set_state(x->arena, w, s);
 	}
 }
 

@@ -509,11 +509,12 @@ static bool misses_asserted(struct judge *j, const struct guard_site *s, uint32_
 	const struct guards *g = j->g;
 
 	if (!((~g->asserted[s->fn] & s->untouched) >> kind & 1) ||
-	    !lock_is_named(&g->kinds[kind]) || locks_elsewhere(g->p, s->fn))
+	    !lock_is_named(&g->kinds[kind]))
 		return false;
-	return ((g->asserted[callee] >> kind & 1) && !j->first[s->fn] &&
-		is_outer_name(g->p->m, s->fn, callee)) ||
-	       is_free(j, s, callee, kind);
+	return (((g->asserted[callee] >> kind & 1) && !j->first[s->fn] &&
+		 is_outer_name(g->p->m, s->fn, callee)) ||
+		is_free(j, s, callee, kind)) &&
+	       !locks_elsewhere(g->p, s->fn);
 }
 
 static void tell_asserted(const struct judge *j, const struct guard_site *s, uint32_t callee,

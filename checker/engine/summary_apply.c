@@ -190,30 +190,33 @@ static bool is_excluded(struct translation *t, const struct world *w, const stru
 	return !(can & (root->when->truth ? CLASS_NONZERO : CLASS_ZERO));
 }
 
+/* The caller's expression for the parameter that the region is reached by directly, or IR_NONE. */
+static uint32_t given_for(const struct translation *t, node_id region)
+{
+	const struct node *r = node_at(t->x->n, region), *v = node_at(t->x->n, r->a);
+
+	return r->kind == REGION_DEREF && v->kind == NODE_PARAM && v->b < t->c->nargs
+		       ? t->c->operands[v->b]
+		       : IR_NONE;
+}
+
 static void apply_uses(struct translation *t, struct world *w, const struct summary *s,
 		       const struct outcome_world *o)
 {
 	for (uint32_t i = 0; i < s->nroots; i++) {
 		const struct use_root *root = &s->roots[i];
-		bool reached = root->reached && (o->sure >> i & 1) && !is_excluded(t, w, root);
 		struct call c = *t->c;
-		const char *object = NULL;
 		node_id region;
+		bool reached;
 
 		if (!(o->uses >> i & 1))
 			continue;
-		for (uint32_t k = 0; w->states.count && k < c.nargs && !object; k++)
-			if (c.operands[k] != IR_NONE &&
-			    node_at(t->x->n, root->region)->kind == REGION_DEREF &&
-			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->kind ==
-				    NODE_PARAM &&
-			    node_at(t->x->n, node_at(t->x->n, root->region)->a)->b == k)
-				object = describe_operand(t->x->m, t->x->fn, c.operands[k],
-							  t->x->p->out->arena);
+		reached = root->reached && (o->sure >> i & 1) && !is_excluded(t, w, root);
 		c.inside = root->trail;
 		region = translate(t, root->region);
 		if (!of_constant(t->x->n, region))
-			use_in_callee(t->x, w, region, root, reached, object, &c);
+			use_in_callee(t->x, w, region, root, reached, given_for(t, root->region),
+				      &c);
 	}
 }
 
@@ -524,6 +527,8 @@ static void note_passed(struct analysis *x, struct world *w, const struct call *
 			     i < w->states.count && w->states.list[i].region == r; i++) {
 				struct state s = w->states.list[i];
 
+				if (s.flags & STATE_PASSED)
+					continue;
 				s.flags |= STATE_PASSED;
 				world_set_state(x->arena, w, s);
 			}

@@ -112,8 +112,7 @@ static void remember(struct analysis *x, struct world *w, node_id region, uint32
 
 struct touch {
 	uint32_t insn;
-	const char *object; /* as the caller would say it, or NULL: described from operand when
-			       needed */
+	uint32_t given; /* in a callee: what the caller gave that is reached there, or IR_NONE */
 	uint32_t operand; /* IR_NONE: nothing to describe */
 	node_id region; /* what is touched */
 	bool address; /* operand is the address of what is touched, not the value passed */
@@ -127,9 +126,11 @@ struct touch {
 static const char *told(struct analysis *x, const struct touch *t)
 {
 	struct arena *a = x->p->out->arena;
+	const char *given =
+		t->root && t->given != IR_NONE ? describe_operand(x->m, x->fn, t->given, a) : NULL;
 
-	if (t->object || t->operand == IR_NONE)
-		return t->object ? t->object : describe_region(x->p, t->region, a);
+	if (given || t->operand == IR_NONE)
+		return given ? given : describe_region(x->p, t->region, a);
 	/* What a helper returned is told by what it is. */
 	if (x->f->insns[t->operand].op == IR_CALL)
 		return describe_region(x->p, t->region, a);
@@ -338,10 +339,10 @@ void use_argument(struct analysis *x, struct world *w, node_id value, const stru
 }
 
 void use_in_callee(struct analysis *x, struct world *w, node_id region, const struct use_root *root,
-		   bool reached, const char *object, const struct call *c)
+		   bool reached, uint32_t given, const struct call *c)
 {
 	struct touch t = {.insn = c->insn,
-			  .object = object,
+			  .given = given,
 			  .operand = IR_NONE,
 			  .region = region,
 			  .inside = c->inside,

@@ -101,7 +101,7 @@ static void next_chunk(struct arena *a, size_t size)
 	a->pos = 0;
 }
 
-static void *take(struct arena *a, size_t size)
+void *arena_take(struct arena *a, size_t size)
 {
 	void *p;
 
@@ -121,12 +121,12 @@ static void *take(struct arena *a, size_t size)
 /* Zeroed here and not per chunk: after a reset the chunks hold old bytes. */
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return memset(take(a, size), 0, size);
+	return memset(arena_take(a, size), 0, size);
 }
 
 void *arena_copy(struct arena *a, const void *p, size_t size)
 {
-	void *copy = take(a, size);
+	void *copy = arena_take(a, size);
 
 	if (size)
 		memcpy(copy, p, size);

@@ -16,6 +16,8 @@ void arena_free(struct arena *a);
 void arena_reset(struct arena *a);
 /* size zeroed bytes, aligned for any type; valid until the arena is reset or freed. */
 void *arena_alloc(struct arena *a, size_t size);
+/* The same, but what they hold is not said: for what is written at once. */
+void *arena_take(struct arena *a, size_t size);
 /* A copy of size bytes at p. */
 void *arena_copy(struct arena *a, const void *p, size_t size);
 /*

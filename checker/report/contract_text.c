@@ -51,49 +51,6 @@ static void say(struct writer *w, const char *text)
 	w->tell(w->ctx, arena_format(w->a, "%s%s", w->condition, text));
 }
 
-static void say_state(struct writer *w, const struct effect *e)
-{
-	const struct protocol *p = e->protocol;
-	const char *what = object(&e->object);
-
-	for (uint8_t i = 0; i < e->narrows; i++) {
-		const struct arrow *arrow = &e->arrows[i];
-
-		if (arrow->stay)
-			say(w, arena_format(w->a, "needs %s as %s %s", what, p->name,
-					    states(w->a, p, arrow->from)));
-		else if (e->object.root == PATH_RETURN)
-			say(w, arena_format(w->a, "gives %s as %s %s", what, p->name,
-					    p->states[arrow->to].name));
-		else
-			say(w,
-			    arena_format(w->a, "takes %s from %s %s to %s", what, p->name,
-					 states(w->a, p, arrow->from), p->states[arrow->to].name));
-	}
-}
-
-static void say_effect(struct writer *w, const struct effect *e)
-{
-	static const char *const verbs[EFFECT_NORETURN + 1] = {
-		[EFFECT_HAND_ON] = "takes over %s",
-		[EFFECT_PUBLISH] = "lets others reach %s",
-		[EFFECT_COUNT_UP] = "takes a reference: %s",
-		[EFFECT_COUNT_DOWN] = "gives a reference back: %s",
-		[EFFECT_COUNT_LAST] = "gives the last reference back: %s",
-		[EFFECT_COUNT_KEPT] = "gives a reference back, others are left: %s",
-	};
-	const char *verb = verbs[e->kind], *hole;
-
-	if (e->kind == EFFECT_STATE) {
-		say_state(w, e);
-	} else if (e->kind == EFFECT_FORBIDDEN) {
-		say(w, "must not be called");
-	} else if (verb) {
-		hole = strstr(verb, "%s");
-		say(w, arena_format(w->a, "%.*s%s", (int)(hole - verb), verb, object(&e->object)));
-	}
-}
-
 /* Who accounts for memory is of no interest beside what becomes of it. */
 static bool is_aside(const struct outcome *o, const struct effect *e)
 {
@@ -108,6 +65,78 @@ static bool is_aside(const struct outcome *o, const struct effect *e)
 	return false;
 }
 
+/* What the object must be, and stays: by all effects of the outcome on it, in one sentence. NULL:
+ * nothing, or an effect before this one has told. */
+static const char *needs(struct writer *w, const struct outcome *o, const struct effect *e)
+{
+	const char *text = NULL;
+
+	for (uint32_t k = 0; k < o->neffects; k++) {
+		const struct effect *other = &o->effects[k];
+
+		if (other->kind != EFFECT_STATE || is_aside(o, other) ||
+		    strcmp(object(&other->object), object(&e->object)))
+			continue;
+		for (uint8_t i = 0; i < other->narrows; i++) {
+			const char *all = states(w->a, other->protocol, other->arrows[i].from);
+
+			if (!other->arrows[i].stay)
+				continue;
+			if (!text && other != e)
+				return NULL;
+			text = text ? arena_format(w->a, "%s, %s %s", text, other->protocol->name,
+						   all)
+				    : arena_format(w->a, "needs %s as %s %s", object(&e->object),
+						   other->protocol->name, all);
+		}
+	}
+	return text;
+}
+
+static void say_state(struct writer *w, const struct outcome *o, const struct effect *e)
+{
+	const struct protocol *p = e->protocol;
+	const char *what = object(&e->object), *needed = needs(w, o, e);
+
+	if (needed)
+		say(w, needed);
+	for (uint8_t i = 0; i < e->narrows; i++) {
+		const struct arrow *arrow = &e->arrows[i];
+
+		if (arrow->stay)
+			continue;
+		if (e->object.root == PATH_RETURN)
+			say(w, arena_format(w->a, "gives %s as %s %s", what, p->name,
+					    p->states[arrow->to].name));
+		else
+			say(w,
+			    arena_format(w->a, "takes %s from %s %s to %s", what, p->name,
+					 states(w->a, p, arrow->from), p->states[arrow->to].name));
+	}
+}
+
+static void say_effect(struct writer *w, const struct outcome *o, const struct effect *e)
+{
+	static const char *const verbs[EFFECT_NORETURN + 1] = {
+		[EFFECT_HAND_ON] = "takes over %s",
+		[EFFECT_PUBLISH] = "lets others reach %s",
+		[EFFECT_COUNT_UP] = "takes a reference: %s",
+		[EFFECT_COUNT_DOWN] = "gives a reference back: %s",
+		[EFFECT_COUNT_LAST] = "gives the last reference back: %s",
+		[EFFECT_COUNT_KEPT] = "gives a reference back, others are left: %s",
+	};
+	const char *verb = verbs[e->kind], *hole;
+
+	if (e->kind == EFFECT_STATE) {
+		say_state(w, o, e);
+	} else if (e->kind == EFFECT_FORBIDDEN) {
+		say(w, "must not be called");
+	} else if (verb) {
+		hole = strstr(verb, "%s");
+		say(w, arena_format(w->a, "%.*s%s", (int)(hole - verb), verb, object(&e->object)));
+	}
+}
+
 void contract_text(const struct function_contract *c, struct arena *a, contract_text_fn *tell,
 		   void *ctx)
 {
@@ -117,7 +146,7 @@ void contract_text(const struct function_contract *c, struct arena *a, contract_
 		w.condition = condition(c->outcomes[o].when);
 		for (uint32_t i = 0; i < c->outcomes[o].neffects; i++)
 			if (!is_aside(&c->outcomes[o], &c->outcomes[o].effects[i]))
-				say_effect(&w, &c->outcomes[o].effects[i]);
+				say_effect(&w, &c->outcomes[o], &c->outcomes[o].effects[i]);
 	}
 	w.condition = "";
 	if (c->unchecked)

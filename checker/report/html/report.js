@@ -136,7 +136,7 @@ function turnOf(stretch) {
 	if (step.depth > before.depth)
 		return `${before.function}() calls ${step.function}()`;
 	if (step.depth < before.depth)
-		return `${before.function}() returns to ${step.function}()`;
+		return `back in ${step.function}()`;
 	if (before.function === step.function && step.line < before.line)
 		return `the path goes from line ${before.line} back up to line ${step.line}`;
 	return `later, in ${step.function}()`;
@@ -263,23 +263,41 @@ function extra(title, content) {
 	return make("details", {class: "extra"}, make("summary", {}, title), content);
 }
 
+const WIDE = 700; /* points; what is wider is shown in its own size, to be scrolled */
+
+function pictureBox(template) {
+	const box = make("div", {class: "picture"}, template.content.cloneNode(true)), svg = box.querySelector("svg");
+	if (!svg || parseFloat(svg.getAttribute("width")) <= WIDE)
+		return box;
+	const size = make("button", {class: "linked", onclick: () => {
+		size.textContent = box.classList.toggle("whole") ? "In its own size" : "All of it at once";
+	}}, "All of it at once");
+	const middle = () => { box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2; };
+	new ResizeObserver((entries, observer) => {
+		if (!box.clientWidth)
+			return;
+		middle();
+		observer.disconnect();
+	}).observe(box);
+	return make("div", {}, size, box);
+}
+
 function pictureView(protocol) {
 	const template = protocol && document.getElementById("protocol-" + protocol);
-	return template ? extra(`States of ${protocol}, and what moves from one to the next`,
-		make("div", {class: "picture"}, template.content.cloneNode(true))) : null;
+	return template ? extra(`States of ${protocol}, and what moves from one to the next`, pictureBox(template)) : null;
 }
 
 function graphsOf(test) {
 	return [...document.querySelectorAll("template.graph")].filter(test);
 }
 
-function graphView(template) {
-	return make("div", {class: "picture"}, template.content.cloneNode(true));
-}
+const EDGES = "Bold: owned, or counted (blue). Diamond: embedded. Dashed: borrowed, or nothing is known. " +
+	"Dotted: points back to its holder. Red: a cycle of strong ones. Point at an edge to see where it comes from.";
 
 function folderGraph(finding) {
 	const [template] = graphsOf((one) => one.dataset.folder === folderOf(finding));
-	return template ? extra(`Who owns whom in ${template.dataset.folder}`, graphView(template)) : "";
+	return template ? extra(`Who owns whom in ${template.dataset.folder}`,
+		make("div", {}, make("p", {}, EDGES), pictureBox(template))) : "";
 }
 
 /* --- One finding -------------------------------------------------------------------------------- */
@@ -420,10 +438,9 @@ function graphList() {
 		return null;
 	const cycles = graphs.filter((one) => one.dataset.cycles > 0).length;
 	return make("button", {class: "linked", onclick: () => main.replaceChildren(make("h2", {}, "Who owns whom"),
-		make("p", {}, "Bold: owned, or counted (blue). Diamond: embedded. Dashed: borrowed, or nothing is known. " +
-			"Dotted: points back to its holder. Red: a cycle of strong ones. Point at an edge to see where it comes from."),
+		make("p", {}, EDGES),
 		...graphs.flatMap((one) => [make("h3", {}, one.dataset.folder +
-			(one.dataset.cycles > 0 ? ": " + plural(Number(one.dataset.cycles), "cycle") : "")), graphView(one)]))},
+			(one.dataset.cycles > 0 ? ": " + plural(Number(one.dataset.cycles), "cycle") : "")), pictureBox(one)]))},
 	`${plural(graphs.length, "ownership graph")}` + (cycles ? `, ${cycles} with cycles` : ""));
 }
 

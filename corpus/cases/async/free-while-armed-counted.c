@@ -95,3 +95,27 @@ struct usb_driver pot_driver = {
 	.probe = pot_probe,
 	.disconnect = pot_disconnect_bad,
 };
+
+/* Who has it by a reference queues work of it, and puts the reference: others, who stop the work, have theirs. */
+struct stove {
+	struct kref refs;
+	struct work_struct heat;
+};
+
+static void stove_free(struct kref *refs)
+{
+	kfree(container_of(refs, struct stove, refs));
+}
+
+void stove_kick_ok(struct workqueue_struct *wq, struct stove *s)
+{
+	queue_work(wq, &s->heat);
+	kref_put(&s->refs, stove_free);
+}
+
+void stove_drop_bad(struct workqueue_struct *wq, struct stove *s)
+{
+	queue_work(wq, &s->heat);
+// CHECK: free-while-armed-counted.c:[[@LINE+1]]:{{[0-9]+}}: warning: 's->heat' may still run when kfree() ends what holds it: it was queued and not cancelled [custody-free-while-armed]
+	kfree(s);
+}
