@@ -360,7 +360,9 @@ static void enter_slot(struct analysis *x, struct world *w)
 }
 
 /* What the function's own annotations say of its parameters holds at its entry: the one state that
- * they ask for. */
+ * they ask for. So it does of what a rules file says of locks. In another state an object may be
+ * there for whoever calls the function, and is not for the function that rules files mean: what it
+ * does is what bringing the object there is. */
 static void enter_annotated(struct analysis *x, struct world *w, const struct function_contract *fc)
 {
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
@@ -371,7 +373,8 @@ static void enter_annotated(struct analysis *x, struct world *w, const struct fu
 			node_id v;
 
 			if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM ||
-			    __builtin_popcount(from) != 1)
+			    __builtin_popcount(from) != 1 ||
+			    (!fc->annotated && !e->protocol->stray))
 				continue;
 			v = path_value(x, w, &e->object, NULL);
 			if (v)
