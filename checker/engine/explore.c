@@ -391,7 +391,8 @@ static void enter(struct analysis *x)
 		const struct ir_type *t =
 			x->f->locals[i].type == IR_NONE ? NULL : &x->m->types[x->f->locals[i].type];
 		bool nonneg = t && (t->kind == IR_TYPE_BOOL ||
-				    (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED)));
+				    (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED) &&
+				     (t->bits < 64 || !x->strict)));
 
 		node_id v = node_param(x->n, x->fn, i, nonneg ? NODE_NONNEG : 0);
 

@@ -167,6 +167,9 @@ void strict_address(struct analysis *x, struct world *w, const struct call *c, u
 {
 	node_id region = region_deref(x->n, c->args[arg]);
 
+	/* A callee that takes a record reaches a record. */
+	if (x->strict && pointee(x, param_type(x, c, arg)) != IR_NONE)
+		return;
 	/* A member's own address is taken where registers are laid out as a record. */
 	while (node_at(x->n, region)->kind == REGION_ELEM)
 		region = node_at(x->n, region)->a;

@@ -4,6 +4,7 @@
  * last ends with a chain.
  */
 #include "checked.h"
+#include "custody.h"
 
 #include <linux/kernel.h>
 #include <linux/scatterlist.h>
@@ -109,7 +110,7 @@ int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t flags)
 		}
 		/* each chunk ends here until there is a next one */
 		sg_init_table(chunk, size);
-		if (link)
+		if (table->sgl)
 			sg_chain(link, 1, chunk);
 		else
 			table->sgl = chunk;
@@ -214,7 +215,10 @@ int sg_alloc_append_table_from_pages(struct sg_append_table *table, struct page 
 			return -ENOMEM;
 		sg_set_page(sg, pages[page], length, offset);
 		sg_mark_end(sg);
-		table->prv = sg;
+		__trusted_block("the array that the last one lies in is chained to this one")
+		{
+			table->prv = sg;
+		}
 		table->sgt.orig_nents++;
 		table->sgt.nents = table->sgt.orig_nents;
 	}
