@@ -422,6 +422,12 @@ static struct scatterlist *split_one(struct cursor *memory, struct cursor *mappe
 	return out;
 }
 
+static void free_splits(struct scatterlist **out, int count)
+{
+	while (count--)
+		kfree(out[count]);
+}
+
 int sg_split(struct scatterlist *in, const int in_mapped_nents, const off_t skip,
 	     const int nb_splits, const size_t *split_sizes, struct scatterlist **out,
 	     int *out_mapped_nents, gfp_t flags)
@@ -440,8 +446,7 @@ int sg_split(struct scatterlist *in, const int in_mapped_nents, const off_t skip
 	return 0;
 fail:
 	mapped_nents = PTR_ERR(out[i]);
-	while (i--)
-		kfree(out[i]);
+	free_splits(out, i);
 	return mapped_nents;
 }
 
