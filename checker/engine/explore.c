@@ -13,6 +13,7 @@
 #include "object.h"
 #include "program.h"
 #include "strict.h"
+#include "weaken.h"
 
 static void list_add(struct analysis *x, struct world_list *l, struct world *w)
 {
@@ -223,8 +224,10 @@ static void note_states(struct analysis *x, struct world *w)
 void explore_push(struct analysis *x, uint32_t block, struct world *w)
 {
 	struct world_list *pending = &x->pending[block];
-	uint32_t factor = strict_factor(x);
+	const uint32_t factor = strict_factor(x),
+		       most_visits = MAX_BLOCK_VISITS * MAX_WORLDS_ALIKE * factor;
 	struct world *last = NULL;
+	uint32_t visits;
 
 	drop_dead(x, block, w);
 	if (x->cfg->rpo[block] <= x->cfg->rpo[x->block]) {
@@ -237,7 +240,13 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 	note_states(x, w);
 	if (arrived_before(x, pending, w) || arrived_before(x, &x->seen[block], w))
 		return;
-	if (alike(&x->seen[block], w, &last) >= MAX_BLOCK_VISITS * MAX_WORLDS_ALIKE * factor) {
+	visits = alike(&x->seen[block], w, &last);
+	if (x->strict && visits >= most_visits / 2) {
+		weaken_round(x, block, last, w);
+		if (arrived_before(x, pending, w) || arrived_before(x, &x->seen[block], w))
+			return;
+	}
+	if (visits >= most_visits) {
 		strict_cut(x, &x->p->stats->cut_loops);
 		return;
 	}
@@ -247,7 +256,8 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 		return;
 	}
 	if (pending->count >= MAX_WORLDS_PER_BLOCK * factor) {
-		replace_twin(x, pending, w);
+		if (!x->strict || !weaken_into_twin(x, block, pending, w))
+			replace_twin(x, pending, w);
 		return;
 	}
 	x->p->stats->worlds++;

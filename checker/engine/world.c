@@ -246,7 +246,7 @@ void world_drop_counter(struct arena *a, struct world *w, uint32_t at)
 	REMOVE_AT(w->counters, at);
 }
 
-static bool same_counters(const struct world *a, const struct world *b)
+bool world_same_counters(const struct world *a, const struct world *b)
 {
 	if (a->counters.count != b->counters.count)
 		return false;
@@ -291,25 +291,27 @@ uint32_t world_sum(const struct world *w)
 	return (uint32_t)(sum >> 32);
 }
 
+bool world_same_state(const struct state *s, const struct state *t)
+{
+	return s->region == t->region && s->protocol == t->protocol && s->state == t->state &&
+	       s->flags == t->flags && s->count == t->count && same_step(s->got, t->got) &&
+	       s->doubt == t->doubt && s->handed == t->handed && world_same_captures(s, t);
+}
+
 bool world_same_states(const struct world *a, const struct world *b)
 {
 	if (a->twins == b->twins)
 		return true;
-	if (a->sum != b->sum || a->acted != b->acted || !same_counters(a, b) ||
+	if (a->sum != b->sum || a->acted != b->acted || !world_same_counters(a, b) ||
 	    memcmp(a->sections, b->sections, sizeof(a->sections)))
 		return false;
 	if (a->states.list == b->states.list && a->states.count == b->states.count)
 		return true;
 	if (a->states.count != b->states.count)
 		return false;
-	for (uint32_t i = 0; i < a->states.count; i++) {
-		const struct state *s = &a->states.list[i], *t = &b->states.list[i];
-
-		if (s->region != t->region || s->protocol != t->protocol || s->state != t->state ||
-		    s->flags != t->flags || s->count != t->count || !same_step(s->got, t->got) ||
-		    s->doubt != t->doubt || s->handed != t->handed || !world_same_captures(s, t))
+	for (uint32_t i = 0; i < a->states.count; i++)
+		if (!world_same_state(&a->states.list[i], &b->states.list[i]))
 			return false;
-	}
 	return true;
 }
 

@@ -177,6 +177,10 @@ uint32_t world_states_at(const struct world *w, node_id region);
 void world_set_state(struct arena *a, struct world *w, struct state s);
 void world_drop_state(struct arena *a, struct world *w, uint32_t at);
 
+/* Not compared is what led to it. */
+bool world_same_state(const struct state *a, const struct state *b);
+bool world_same_counters(const struct world *a, const struct world *b);
+
 /* The counter at region; one that this path has not touched is relative and 0. */
 struct counter world_counter(const struct world *w, node_id region);
 void world_set_counter(struct arena *a, struct world *w, struct counter c);
