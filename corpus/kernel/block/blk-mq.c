@@ -7,6 +7,7 @@
  */
 #include "checked.h"
 #include "blk.h"
+#include "custody.h"
 
 #include <linux/completion.h>
 #include <linux/kernel.h>
@@ -339,7 +340,8 @@ static void request_from_bio(struct request *rq, struct bio *bio, unsigned short
 	rq->part = bio->bi_bdev;
 }
 
-static void bio_fails(struct bio *bio, blk_status_t status)
+static void __trusted("the rest of one that was split waits for its parts")
+	bio_fails(struct bio *bio __typestate(bio, any, ended), blk_status_t status)
 {
 	bio->bi_status = status;
 	bio_endio(bio);

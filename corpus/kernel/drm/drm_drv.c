@@ -311,13 +311,10 @@ bool drm_dev_enter(struct drm_device *dev, int *idx)
 		return false;
 	}
 	sections++;
-	__trusted_block("drm_dev_exit() ends the section")
-	{
-		return true;
-	}
+	return true;
 }
 
-void __trusted("drm_dev_enter() began the section") drm_dev_exit(int idx)
+void drm_dev_exit(int idx)
 {
 	checked_that(sections > 0, "dev-section-closed-twice",
 		     "a section is left that this thread is not in");

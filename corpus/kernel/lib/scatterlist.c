@@ -140,6 +140,10 @@ void sg_free_table(struct sg_table *table)
 /* The next entry to fill; a new chunk if there is none. Its last one stays free, for a chain. */
 static struct scatterlist *append_entry(struct sg_append_table *table, unsigned int wanted,
 					gfp_t flags)
+	__trusted("a new array is chained to the one before");
+
+static struct scatterlist *append_entry(struct sg_append_table *table, unsigned int wanted,
+					gfp_t flags)
 {
 	unsigned int size = min_t(unsigned int, wanted + 1, SG_MAX_SINGLE_ALLOC);
 	struct scatterlist *chunk;
@@ -215,10 +219,7 @@ int sg_alloc_append_table_from_pages(struct sg_append_table *table, struct page 
 			return -ENOMEM;
 		sg_set_page(sg, pages[page], length, offset);
 		sg_mark_end(sg);
-		__trusted_block("the array that the last one lies in is chained to this one")
-		{
-			table->prv = sg;
-		}
+		table->prv = sg;
 		table->sgt.orig_nents++;
 		table->sgt.nents = table->sgt.orig_nents;
 	}
