@@ -159,3 +159,25 @@ int none_ok(struct pot *pot, unsigned long long address)
 	spin_unlock(&pot->lock);
 	return address == ~0ULL ? -12 : 0;
 }
+
+void *kzalloc(unsigned long size, unsigned int flags);
+struct kobject {
+	const char *name;
+	_Bool state_initialized;
+};
+void kobject_init(struct kobject *kobj, const void *type);
+int kobject_set_name(struct kobject *kobj, const char *name);
+
+/* What a contract fills in is no longer what the memory began with. */
+struct kobject *named_ok(const char *name)
+{
+	struct kobject *kobj = kzalloc(sizeof(*kobj), 0);
+
+	if (!kobj)
+		return 0;
+	kobject_init(kobj, 0);
+	if (kobject_set_name(kobj, name) || !kobj->name || !kobj->state_initialized)
+		return 0;
+	kobj->name++;
+	return kobj;
+}

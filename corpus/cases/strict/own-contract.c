@@ -146,3 +146,17 @@ int always_bad(struct dev *d)
 		return -22;
 	return 0;
 }
+
+struct drm_device;
+int drm_dev_enter(struct drm_device *dev, int *idx);
+void drm_dev_exit(int idx);
+
+/* Between the two is a section of SRCU. */
+int entered_bad(struct drm_device *dev)
+{
+	int idx;
+
+// CHECK: own-contract.c:[[@LINE+2]]:{{[0-9]+}}: error: 'idx' was taken and is lost on this path{{.*}} [custody-dev-section-left-open]
+// CHECK: own-contract.c:[[@LINE+1]]:{{[0-9]+}}: error: 'the srcu section' is still held here; release it, or say __acquires_lock [custody-strict-lock-held]
+	return drm_dev_enter(dev, &idx);
+}
