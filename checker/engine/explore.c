@@ -370,9 +370,9 @@ static void enter_slot(struct analysis *x, struct world *w)
 }
 
 /* What the function's own annotations say of its parameters holds at its entry: the one state that
- * they ask for. So it does of what a rules file says of locks. In another state an object may be
- * there for whoever calls the function, and is not for the function that rules files mean: what it
- * does is what bringing the object there is. */
+ * they ask for. So does what a rules file says of locks. The other states of a rules file are what
+ * callers see: to bring an object from one to the other is what the function itself is there for.
+ */
 static void enter_annotated(struct analysis *x, struct world *w, const struct function_contract *fc)
 {
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
@@ -400,6 +400,7 @@ static void enter(struct analysis *x)
 	for (uint32_t i = 0; i < x->f->nparams; i++) {
 		const struct ir_type *t =
 			x->f->locals[i].type == IR_NONE ? NULL : &x->m->types[x->f->locals[i].type];
+		/* All 64 bits may be set, which is a negative number here. */
 		bool nonneg = t && (t->kind == IR_TYPE_BOOL ||
 				    (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED) &&
 				     (t->bits < 64 || !x->strict)));
