@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+/* setup-left: what a device's interrupts, streams, displays and resets need, left where the function fails. */
+#include <linux/err.h>
+#include <linux/types.h>
+
+struct pci_dev;
+struct reset_control;
+struct drm_encoder {
+	int index;
+};
+struct drm_device;
+struct video_device {
+	int minor;
+};
+struct media_pipeline;
+
+int pci_alloc_irq_vectors(struct pci_dev *dev, unsigned int min, unsigned int max, unsigned int flags);
+void pci_free_irq_vectors(struct pci_dev *dev);
+int reset_control_deassert(struct reset_control *rst);
+int reset_control_assert(struct reset_control *rst);
+int video_device_pipeline_start(struct video_device *vdev, struct media_pipeline *pipe);
+void video_device_pipeline_stop(struct video_device *vdev);
+int drm_simple_encoder_init(struct drm_device *dev, struct drm_encoder *encoder, int type);
+void drm_encoder_cleanup(struct drm_encoder *encoder);
+
+struct cam {
+	struct pci_dev *pdev;
+	struct reset_control *rst;
+	struct video_device vdev;
+	struct media_pipeline *pipe;
+	struct drm_device *drm;
+	struct drm_encoder encoder;
+};
+int cam_start(struct cam *c);
+int cam_sensor(struct cam *c);
+
+int vectors_bad(struct cam *c)
+{
+	int ret = pci_alloc_irq_vectors(c->pdev, 1, 4, 0);
+
+	if (ret < 0)
+		return ret;
+	ret = cam_start(c);
+	if (ret)
+// CHECK: setup-left-kit.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->pdev' is left allocated by pci_alloc_irq_vectors(), though the function fails; other failing paths take it down [custody-setup-left]
+		return ret;
+	ret = cam_sensor(c);
+	if (ret)
+		goto free;
+	return 0;
+free:
+	pci_free_irq_vectors(c->pdev);
+	return ret;
+}
+
+int reset_bad(struct cam *c)
+{
+	int ret = reset_control_deassert(c->rst);
+
+	if (ret)
+		return ret;
+	ret = cam_start(c);
+	if (ret)
+		goto assert;
+	ret = cam_sensor(c);
+	if (ret)
+// CHECK: setup-left-kit.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->rst' is left deasserted by reset_control_deassert(), though the function fails; other failing paths take it down [custody-setup-left]
+		return ret;
+	return 0;
+assert:
+	reset_control_assert(c->rst);
+	return ret;
+}
+
+int pipeline_bad(struct cam *c)
+{
+	int ret = video_device_pipeline_start(&c->vdev, c->pipe);
+
+	if (ret)
+		return ret;
+	ret = cam_sensor(c);
+	if (ret)
+// CHECK: setup-left-kit.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->vdev' is left open by video_device_pipeline_start(), though the function fails; other failing paths take it down [custody-setup-left]
+		return ret;
+	ret = cam_start(c);
+	if (ret)
+		video_device_pipeline_stop(&c->vdev);
+	return ret;
+}
+
+int encoder_bad(struct cam *c)
+{
+	int ret = drm_simple_encoder_init(c->drm, &c->encoder, 2);
+
+	if (ret)
+		return ret;
+	ret = cam_sensor(c);
+	if (ret)
+		goto cleanup;
+	ret = cam_start(c);
+	if (ret)
+// CHECK: setup-left-kit.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->encoder' is left set up by drm_simple_encoder_init(), though the function fails; other failing paths take it down [custody-setup-left]
+		return ret;
+	return 0;
+cleanup:
+	drm_encoder_cleanup(&c->encoder);
+	return ret;
+}
+
+int all_ok(struct cam *c)
+{
+	int ret = reset_control_deassert(c->rst);
+
+	if (ret)
+		return ret;
+	ret = pci_alloc_irq_vectors(c->pdev, 1, 1, 0);
+	if (ret < 0)
+		goto assert;
+	ret = video_device_pipeline_start(&c->vdev, c->pipe);
+	if (ret)
+		goto free;
+	ret = cam_start(c);
+	if (ret)
+		goto stop;
+	return 0;
+stop:
+	video_device_pipeline_stop(&c->vdev);
+free:
+	pci_free_irq_vectors(c->pdev);
+assert:
+	reset_control_assert(c->rst);
+	return ret;
+}
