@@ -23,6 +23,7 @@ struct depth {
 
 struct shape {
 	bool busy;
+	bool recurs; /* it was called while it was busy */
 	struct depth net; /* from the entry to a return */
 	uint32_t sleeps; /* a call that may sleep, in no section of this function's; or IR_NONE */
 	bool always; /* ... on every way to a return */
@@ -38,6 +39,7 @@ struct atomic {
 	struct program *p;
 	struct arena *a;
 	struct shape **shapes; /* by function */
+	uint32_t *known, nknown; /* functions that have one, in the order in which they got it */
 	const struct context_contract **contexts; /* by function */
 	bool *looked_up;
 };
@@ -343,24 +345,51 @@ static void run_function(struct atomic *b, uint32_t fn, struct shape *s,
 			run_block(&r, i);
 }
 
+/* s: what is taken of the function where it calls itself. */
+static struct shape find_shape(struct atomic *b, uint32_t fn, struct shape *s)
+{
+	struct shape found = {.net = {1, 0}, .sleeps = IR_NONE};
+
+	run_function(b, fn, &found, NULL);
+	if (found.net.lo > found.net.hi) /* it never returns */
+		found.net = (struct depth){0, 0};
+	found.recurs = s->recurs;
+	return found;
+}
+
+/* Those that were found while fn was taken to be even, and it is not. */
+static void forget_shapes(struct atomic *b, uint32_t from)
+{
+	while (b->nknown > from)
+		b->shapes[b->known[--b->nknown]] = NULL;
+}
+
 static const struct shape *shape_of(struct atomic *b, uint32_t fn)
 {
-	struct shape *s = b->shapes[fn];
+	/* Recursion: nothing is known of what it leaves. Strict code, which is told of every way,
+	 * is taken to leave what it found, and that has to come out. */
+	const struct depth unknown = {-DEEPEST, DEEPEST}, even = {0, 0};
+	struct shape *s = b->shapes[fn], found;
+	uint32_t from = b->nknown;
 
-	if (s)
+	if (s) {
+		s->recurs |= s->busy;
 		return s;
+	}
 	s = b->shapes[fn] = arena_alloc(b->a, sizeof(*s));
-	/* Recursion: nothing is known of what it leaves. */
-	*s = (struct shape){.busy = true, .net = {-DEEPEST, DEEPEST}, .sleeps = IR_NONE};
+	*s = (struct shape){
+		.busy = true, .net = strict_in(b->p, fn) ? even : unknown, .sleeps = IR_NONE};
 	if (b->p->m->functions[fn].flags & IR_FN_LOWERED) {
-		struct shape found = {.net = {1, 0}, .sleeps = IR_NONE};
-
-		run_function(b, fn, &found, NULL);
-		if (found.net.lo > found.net.hi) /* it never returns */
-			found.net = (struct depth){0, 0};
+		found = find_shape(b, fn, s);
+		if (found.recurs && strict_in(b->p, fn) && (found.net.lo || found.net.hi)) {
+			forget_shapes(b, from);
+			s->net = unknown;
+			found = find_shape(b, fn, s);
+		}
 		*s = found;
 	}
 	s->busy = false;
+	b->known[b->nknown++] = fn;
 	return s;
 }
 
@@ -417,6 +446,7 @@ void atomic_check(struct program *p)
 	uint32_t n = p->m->nfunctions;
 
 	b.shapes = arena_new_array(b.a, struct shape *, n);
+	b.known = arena_new_array(b.a, uint32_t, n);
 	b.contexts = arena_new_array(b.a, const struct context_contract *, n);
 	b.looked_up = arena_new_array(b.a, bool, n);
 	for (uint32_t fn = 0; fn < n; fn++)

@@ -20,8 +20,8 @@ static bool macro_asserts(const struct analysis *x, const char *name)
 	return false;
 }
 
-/* The branch is part of an assertion: its macro's contract says that an argument is zero. */
-static bool asserts_false(struct analysis *x, uint32_t insn)
+/* It is an assertion: its macro's contract says that an argument is zero. */
+bool complaint_branch(struct analysis *x, uint32_t insn)
 {
 	str_id macro;
 
@@ -44,7 +44,7 @@ static bool only_returns(struct analysis *x, uint32_t block)
 
 		if (t->op == IR_RETURN)
 			return true;
-		if (t->op != IR_JUMP && (t->op != IR_BRANCH || !asserts_false(x, last)))
+		if (t->op != IR_JUMP && (t->op != IR_BRANCH || !complaint_branch(x, last)))
 			return false;
 		block = t->b;
 	}
@@ -66,6 +66,6 @@ static bool holds_lock(const struct analysis *x, const struct world *w)
 
 bool complaint_ends(struct analysis *x, const struct world *w, uint32_t insn)
 {
-	return asserts_false(x, insn) && !(lock_uneven(x->p, x->fn) && holds_lock(x, w) &&
-					   only_returns(x, x->f->insns[insn].b));
+	return complaint_branch(x, insn) && !(lock_uneven(x->p, x->fn) && holds_lock(x, w) &&
+					      only_returns(x, x->f->insns[insn].b));
 }

@@ -5,6 +5,8 @@
 
 #include "analysis.h"
 
+/* Whether the branch is part of a macro that complains where it is true. */
+bool complaint_branch(struct analysis *x, uint32_t insn);
 /* Whether nothing is to be followed behind the branch where it is true: its macro would complain,
  * and that is taken not to be. */
 bool complaint_ends(struct analysis *x, const struct world *w, uint32_t insn);

@@ -370,7 +370,9 @@ static void enter_slot(struct analysis *x, struct world *w)
 }
 
 /* What the function's own annotations say of its parameters holds at its entry: the one state that
- * they ask for. */
+ * they ask for. So does what a rules file says of locks. The other states of a rules file are what
+ * callers see: to bring an object from one to the other is what the function itself is there for.
+ */
 static void enter_annotated(struct analysis *x, struct world *w, const struct function_contract *fc)
 {
 	for (uint32_t o = 0; o < fc->noutcomes; o++)
@@ -381,7 +383,8 @@ static void enter_annotated(struct analysis *x, struct world *w, const struct fu
 			node_id v;
 
 			if (e->kind != EFFECT_STATE || e->object.root != PATH_PARAM ||
-			    __builtin_popcount(from) != 1)
+			    __builtin_popcount(from) != 1 ||
+			    (!fc->annotated && !e->protocol->stray))
 				continue;
 			v = path_value(x, w, &e->object, NULL);
 			if (v)
@@ -397,8 +400,10 @@ static void enter(struct analysis *x)
 	for (uint32_t i = 0; i < x->f->nparams; i++) {
 		const struct ir_type *t =
 			x->f->locals[i].type == IR_NONE ? NULL : &x->m->types[x->f->locals[i].type];
+		/* All 64 bits may be set, which is a negative number here. */
 		bool nonneg = t && (t->kind == IR_TYPE_BOOL ||
-				    (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED)));
+				    (t->kind == IR_TYPE_INT && !(t->flags & IR_TYPE_SIGNED) &&
+				     (t->bits < 64 || !x->strict)));
 
 		node_id v = node_param(x->n, x->fn, i, nonneg ? NODE_NONNEG : 0);
 

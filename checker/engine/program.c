@@ -340,8 +340,9 @@ static bool worth_it(struct analysis *x, uint32_t fn)
 const struct summary *program_summary(struct analysis *x, uint32_t fn)
 {
 	struct program *p = x->p;
+	const struct function_contract *fc = program_contract(p, fn);
 
-	if (!(p->m->functions[fn].flags & IR_FN_DEFINED))
+	if (!(p->m->functions[fn].flags & IR_FN_DEFINED) || (fc && fc->trusted))
 		return NULL;
 	if (program_fn(p, fn)->progress == FN_BUSY) {
 		p->stats->recursive_calls++;

@@ -190,6 +190,9 @@ void strict_address(struct analysis *x, struct world *w, const struct call *c, u
 	node_id region = region_deref(x->n, c->args[arg]);
 	const struct node *nd;
 
+	/* A callee that takes a record reaches a record. */
+	if (x->strict && pointee(x, param_type(x, c, arg)) != IR_NONE)
+		return;
 	/* A member's own address is taken where registers are laid out as a record. */
 	while (node_at(x->n, region)->kind == REGION_ELEM)
 		region = node_at(x->n, region)->a;
@@ -373,6 +376,24 @@ static void tell_lock(struct analysis *x, struct world *w, const char *rule, con
 	tell(x, w, rule, &r);
 }
 
+/* Whether the function says that it takes, releases or keeps this lock for its callers (if
+ * `itself`); or one that this one lies in, and that is made of it. */
+static bool hands_lock(struct analysis *x, struct world *w, node_id lock, bool itself)
+{
+	const struct function_contract *fc = x->owed;
+
+	for_each_effect (e, fc) {
+		node_id v = e->kind == EFFECT_STATE && e->protocol->stray
+				    ? path_value(x, w, &e->object, NULL)
+				    : NODE_NONE;
+
+		if (v && region_within(x->n, lock, region_deref(x->n, v)) &&
+		    (itself || region_deref(x->n, v) != lock))
+			return true;
+	}
+	return false;
+}
+
 void strict_lock(struct analysis *x, struct world *w, const struct state *now,
 		 const struct state *known, const struct call *c, uint32_t operand)
 {
@@ -382,22 +403,9 @@ void strict_lock(struct analysis *x, struct world *w, const struct state *now,
 		return;
 	if (direction > 0 && is_held(x, known) && !now->first->nmisfits)
 		tell_lock(x, w, "strict-lock-twice", now, c->insn, c, operand);
-	if (direction <= 0 && !is_held(x, known) && (!known || !now->first->nmisfits))
+	if (direction <= 0 && !is_held(x, known) && (!known || !now->first->nmisfits) &&
+	    !hands_lock(x, w, now->region, false))
 		tell_lock(x, w, "strict-lock-not-held", now, c->insn, c, operand);
-}
-
-/* Whether the function says that it takes or releases this lock for its callers. */
-static bool hands_lock(struct analysis *x, struct world *w, const struct state *s)
-{
-	const struct function_contract *fc = x->owed;
-
-	for_each_effect (e, fc) {
-		node_id v = lock_direction(e) ? path_value(x, w, &e->object, NULL) : NODE_NONE;
-
-		if (v && region_deref(x->n, v) == s->region)
-			return true;
-	}
-	return false;
 }
 
 void strict_exit(struct analysis *x, const struct exit_world *e)
@@ -409,11 +417,29 @@ void strict_exit(struct analysis *x, const struct exit_world *e)
 		bool came_held = s.event && s.event->kind == EVENT_ENTRY;
 
 		if (!x->p->protocols[s.protocol]->stray || (s.flags & STATE_UNSURE) ||
-		    hands_lock(x, e->w, &s))
+		    hands_lock(x, e->w, s.region, true))
 			continue;
 		if (is_held(x, &s) && !came_held)
 			tell_lock(x, e->w, "strict-lock-held", &s, e->insn, NULL, IR_NONE);
 	}
+}
+
+/* How many sections of that kind the function says that it leaves open, with this result. */
+static int says_open(const struct analysis *x, const struct exit_world *e, uint16_t protocol)
+{
+	value_classes result = e->result ? fact_classes(x->n, e->w, e->result) : CLASS_ANY;
+	int depth = 0;
+
+	for (uint32_t o = 0; x->owed && o < x->owed->noutcomes; o++)
+		for (uint32_t i = 0; i < x->owed->outcomes[o].neffects; i++) {
+			const struct effect *f = &x->owed->outcomes[o].effects[i];
+
+			if (!f->protocol || f->protocol->id != protocol ||
+			    !(x->owed->outcomes[o].when & result))
+				continue;
+			depth += (f->kind == EFFECT_OPEN) - (f->kind == EFFECT_CLOSE);
+		}
+	return depth;
 }
 
 void strict_sections(struct analysis *x, const struct exit_world *e)
@@ -422,7 +448,8 @@ void strict_sections(struct analysis *x, const struct exit_world *e)
 		const struct section *s = &e->w->sections[i];
 		struct report r = {.insn = e->insn, .callee = str_text(x->m->strings, x->f->name)};
 
-		if (!s->depth || !(x->f->flags & IR_FN_MAIN_FILE))
+		if (!s->depth || s->depth == says_open(x, e, s->protocol) ||
+		    !(x->f->flags & IR_FN_MAIN_FILE))
 			continue;
 		r.object = arena_format(x->p->out->arena, "the %s section",
 					x->p->protocols[s->protocol]->name);

@@ -128,6 +128,52 @@ static bool left_by(const struct analysis *x, const struct world *w, const struc
 	return !s->first || s->first->arrows[0].from == protocol_all_states(s->first->protocol);
 }
 
+/* The function's own contract says in which state it leaves this one where it fails: whoever calls
+ * it knows. */
+static bool says_left(struct analysis *x, const struct exit_world *e, node_id region)
+{
+	value_classes result = fact_classes(x->n, e->w, e->result);
+
+	for (uint32_t o = 0; x->owed && o < x->owed->noutcomes; o++)
+		for (uint32_t i = 0; i < x->owed->outcomes[o].neffects; i++) {
+			const struct effect *f = &x->owed->outcomes[o].effects[i];
+			node_id v = f->kind == EFFECT_STATE && f->object.root == PATH_PARAM &&
+						    (x->owed->outcomes[o].when & result)
+					    ? path_value(x, e->w, &f->object, NULL)
+					    : NODE_NONE;
+
+			if (v && !f->protocol->stray && !f->protocol->strict &&
+			    region_within(x->n, region, region_deref(x->n, v)))
+				return true;
+		}
+	return false;
+}
+
+/* A variable of the file that is set up once, for all that come: a flag says so from here on. */
+static bool noted_once(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->store.count; i++) {
+		const struct binding *b = &w->store.list[i];
+
+		if (node_at(x->n, b->region)->kind == REGION_GLOBAL && b->region != region &&
+		    node_at(x->n, b->value)->kind != NODE_FRESH &&
+		    fact_classes(x->n, w, b->value) == CLASS_POSITIVE)
+			return true;
+	}
+	return false;
+}
+
+/* Nothing is owed for it: it never dies, or is set up for good. */
+static bool stays(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	const struct protocol_state *now = &x->p->protocols[s->protocol]->states[s->state];
+
+	if (node_at(x->n, region_root(x->n, s->region))->kind != REGION_GLOBAL)
+		return false;
+	return !(now->leak || now->owed || now->abandoned || now->kept) ||
+	       noted_once(x, w, s->region);
+}
+
 /* Some contract of a function that fn calls has it call another one, now or later: that one may
  * undo things. */
 #define MAX_DEPTH 3
@@ -203,6 +249,8 @@ static void check_failing(struct analysis *x, const struct exit_world *e)
 		    !strict_owes(&p->states[s.state]) || !left_by(x, e->w, &s, p->counted) ||
 		    strict_others(x, e->w, s.region))
 			continue;
+		if (x->strict && (says_left(x, e, s.region) || stays(x, e->w, &s)))
+			continue;
 		if (x->strict || clearly_left(x, &s))
 			tell(x, e->w, rule, &s, e->insn, s.event->callee);
 	}
@@ -264,8 +312,8 @@ static bool is_element(struct analysis *x, node_id region)
 	       memory_is_link(x, node_at(x->n, nd->a)->a);
 }
 
-/* Something of this path put it on a list, or took it off one; or the element itself has a protocol
- * that sees to its lists. */
+/* Something of this path put it on a list, or took it off one; or the element itself, or the link
+ * that led to it, has a protocol that sees to its lists. */
 static bool links_known(const struct analysis *x, const struct world *w, node_id region)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
@@ -277,8 +325,10 @@ static bool links_known(const struct analysis *x, const struct world *w, node_id
 		/* Of another list that it may be on nothing follows for the one that led here. */
 		if (tells_who(p) && s->region != innermost(x->n, region))
 			continue;
-		if (tells_who(p) || (node_at(x->n, s->region)->kind == REGION_CONTAINER &&
-				     !p->yields && !p->constant && !p->states[s->state].dead))
+		if (p->yields || p->constant || p->states[s->state].dead)
+			continue;
+		if (tells_who(p) || node_at(x->n, s->region)->kind == REGION_CONTAINER ||
+		    (s->region == innermost(x->n, region) && !p->states[s->state].death))
 			return true;
 	}
 	return false;

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "complaint.h"
 #include "evidence.h"
 #include "program.h"
 #include "strict.h"
@@ -57,19 +58,58 @@ static bool tell_constant(struct analysis *x, const struct rule *rule)
 	return false;
 }
 
+struct led_to {
+	bool *blocks;
+	bool more;
+};
+
+static void lead_to(void *ctx, uint32_t block)
+{
+	struct led_to *l = ctx;
+
+	l->more |= !l->blocks[block];
+	l->blocks[block] = true;
+}
+
+/* The blocks that are led to otherwise than by what WARN_ON() and its like complain about: that is
+ * taken not to be, so that nobody comes to the others. */
+static const bool *led_to(struct analysis *x)
+{
+	struct led_to l = {.blocks = arena_new_array(x->arena, bool, x->f->nblocks), .more = true};
+
+	l.blocks[0] = true;
+	while (l.more) {
+		l.more = false;
+		for (uint32_t pos = 0; pos < x->cfg->nreached; pos++) {
+			const struct ir_block *b = &x->f->blocks[x->cfg->order[pos]];
+			uint32_t last = b->first + b->count - 1;
+
+			if (!l.blocks[x->cfg->order[pos]])
+				continue;
+			if (x->f->insns[last].op == IR_BRANCH && complaint_branch(x, last))
+				lead_to(&l, x->f->insns[last].c);
+			else
+				cfg_successors(x->f, &x->f->insns[last], lead_to, &l);
+		}
+	}
+	return l.blocks;
+}
+
 /* Told once for a function: what comes behind it is not reached either. */
 void strict_reached(struct analysis *x)
 {
 	struct report r = {.rule = contracts_rule(x->p->contracts, "strict-never-reached")};
+	const bool *led;
 	struct finding f;
 
 	if (!r.rule || !x->strict || x->cut || !for_anybody(x) ||
 	    !(x->f->flags & IR_FN_MAIN_FILE) || tell_constant(x, r.rule))
 		return;
+	led = led_to(x);
 	for (uint32_t pos = 0; pos < x->cfg->nreached; pos++) {
 		uint32_t block = x->cfg->order[pos];
 
-		if (x->seen[block].count)
+		if (x->seen[block].count || !led[block])
 			continue;
 		r.insn = first_deed(x, block);
 		if (r.insn == IR_NONE)

@@ -69,7 +69,7 @@ void strict_ignored(struct analysis *x, struct world *w, const struct call *c)
 {
 	const struct function_contract *fc;
 
-	if (!x->strict || c->fn == IR_NONE ||
+	if (!x->strict || c->fn == IR_NONE || (x->f->insns[c->insn].flags & IR_IGNORED) ||
 	    (cfg_used(x->cfg, c->insn) && !stored_in_vain(x, c->insn)))
 		return;
 	fc = program_contract(x->p, c->fn);

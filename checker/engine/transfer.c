@@ -443,7 +443,7 @@ static bool is_lowered_again(struct analysis *x, const struct world *w, node_id 
 		return false;
 	now = node_at(x->n, holds);
 	return holds == v ||
-	       (now->kind == NODE_BINARY && now->sub == IR_ADD && now->a == v &&
+	       (!x->strict && now->kind == NODE_BINARY && now->sub == IR_ADD && now->a == v &&
 		node_at(x->n, now->b)->kind == NODE_INT && node_at(x->n, now->b)->imm > 0);
 }
 

@@ -133,7 +133,8 @@ void weaken_round(struct analysis *x, uint32_t block, const struct world *last, 
 	for (uint32_t i = 0; i < w->facts.count;) {
 		const struct fact *f = &w->facts.list[i], *g = world_fact(last, f->value);
 
-		if (g && g->nonzero == f->nonzero && g->lo == f->lo && g->hi == f->hi)
+		if (g && g->nonzero == f->nonzero && g->holes == f->holes && g->lo == f->lo &&
+		    g->hi == f->hi)
 			i++;
 		else
 			world_drop_fact(x->arena, w, i);

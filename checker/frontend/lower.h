@@ -66,6 +66,7 @@ private:
   uint32_t exprUnchecked(const clang::Expr *E);
   uint32_t addr(const clang::Expr *E);
   void discard(const clang::Expr *E);
+  void discardOnPurpose(const clang::Expr *E);
   uint32_t load(const clang::Expr *E, uint32_t Addr);
   uint32_t variableAddr(const clang::ValueDecl *D, ir_loc L);
   uint32_t memberAddr(const clang::MemberExpr *E);
@@ -146,6 +147,7 @@ private:
   Module &Mod;
   clang::ASTContext &Ctx;
   const clang::FunctionDecl *FD;
+  const clang::CallExpr *Ignored = nullptr; // the last one that is cast to void
   build *const B;
   llvm::DenseMap<const clang::VarDecl *, uint32_t> LocalOf;
   llvm::DenseMap<const clang::LabelDecl *, ir_label> LabelOf;

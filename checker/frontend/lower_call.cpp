@@ -45,7 +45,8 @@ uint32_t Lowering::callExpr(const CallExpr *E) {
   SmallVector<uint32_t, 8> Args;
   for (const Expr *Arg : E->arguments())
     Args.push_back(Arg->isGLValue() ? addr(Arg) : expr(Arg));
-  uint32_t Value = withArgs(IR_CALL, Mod.type(E->getType()), begin(E), Callee, Args);
+  uint32_t Value = withArgs(IR_CALL, Mod.type(E->getType()), begin(E), Callee, Args,
+                            E == Ignored ? IR_IGNORED : 0);
   if (!returns(E, Direct))
     build_unreachable(B, begin(E));
   return Value;

@@ -21,7 +21,7 @@ uint32_t Lowering::castExpr(const CastExpr *E) {
   case CK_NoOp:
   case CK_AtomicToNonAtomic:
   case CK_NonAtomicToAtomic: return expr(Sub);
-  case CK_ToVoid: discard(Sub); return IR_NONE;
+  case CK_ToVoid: discardOnPurpose(Sub); return IR_NONE;
   case CK_ArrayToPointerDecay: markAddressTaken(Sub); return decay(E);
   case CK_FunctionToPointerDecay:
   case CK_BuiltinFnToFnPtr: return addr(Sub);

@@ -86,11 +86,17 @@ void Lowering::discard(const Expr *E) {
            A && A->getOpcode() == BO_Assign && isAggregate(A->getType()))
     copyRecord(A);
   else if (const auto *C = dyn_cast<CastExpr>(E); C && C->getCastKind() == CK_ToVoid)
-    discard(C->getSubExpr());
+    discardOnPurpose(C->getSubExpr());
   else if (E->isGLValue())
     addr(E);
   else
     expr(E);
+}
+
+/// It is cast to void: the source says that nothing is to look at it.
+void Lowering::discardOnPurpose(const Expr *E) {
+  Ignored = dyn_cast<CallExpr>(E->IgnoreParens());
+  discard(E);
 }
 
 /// The value of E; IR_NONE if it has type void or cannot be reached.

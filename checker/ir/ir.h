@@ -176,6 +176,7 @@ enum ir_insn_flags {
 	IR_UNSIGNED = 2, /* IR_BINARY: LT.. GE, DIV, SHR are unsigned */
 	IR_INIT = 4, /* IR_STORE: initialises a local at its declaration */
 	IR_DECAY = 8, /* IR_CAST: array to pointer; IR_LOCAL: used as a compiler temporary */
+	IR_IGNORED = 16, /* IR_CALL: its result is cast to void */
 };
 
 struct ir_insn {

@@ -354,6 +354,8 @@ static void print_name(struct printer *p, const struct ir_insn *insn)
 		text(p, "%s", ir_shapes[insn->op].name);
 	if (insn->flags & IR_CLEANUP && insn->op == IR_CALL)
 		text(p, ".cleanup");
+	if (insn->flags & IR_IGNORED && insn->op == IR_CALL)
+		text(p, ".ignored");
 	if (insn->flags & IR_UNSIGNED && insn->op == IR_BINARY)
 		text(p, ".unsigned");
 	if (insn->flags & IR_INIT && insn->op == IR_STORE)

@@ -71,3 +71,50 @@ void taken_ok(struct message *m)
 	list_del(&m->node);
 	kfree(m);
 }
+
+struct rb_node {
+	struct rb_node *left, *right;
+};
+struct rb_root {
+	struct rb_node *rb_node;
+};
+void rb_erase(struct rb_node *node, struct rb_root *root);
+struct entry {
+	struct rb_node rb;
+	int size;
+};
+static struct rb_root entries;
+#define entry_of(node) ((struct entry *)((char *)(node) - __builtin_offsetof(struct entry, rb)))
+
+/* The link that led to it is the one by which it was in the tree. */
+void erased_ok(void)
+{
+	struct entry *e = entry_of(entries.rb_node);
+
+	rb_erase(&e->rb, &entries);
+	kfree(e);
+}
+
+/* Of two who come at once one puts it there. */
+int exchanged_ok(struct message **at, struct message *none)
+{
+	struct message *m = kmalloc(sizeof(*m), 0);
+
+	if (!m)
+		return -1;
+	if (!__atomic_compare_exchange_n(at, &none, m, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+		kfree(m);
+	return 0;
+}
+
+int exchanged_bad(struct message **at, struct message *none)
+{
+	struct message *m = kmalloc(sizeof(*m), 0);
+
+	if (!m)
+		return -1;
+	if (!__atomic_compare_exchange_n(at, &none, m, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+// CHECK: memory.c:[[@LINE+1]]:{{[0-9]+}}: error: 'm' is lost here; nothing frees it [custody-memory-leak]
+		return -2;
+	return 0;
+}

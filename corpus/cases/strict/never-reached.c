@@ -100,3 +100,84 @@ void off_bad(struct tea *tea, int n)
 // CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: spin_lock() never runs: the function has returned before it [custody-call-never-runs]
 		spin_lock(&tea->lock);
 }
+
+/* What a complaint is about is taken not to be: nobody is led behind it. */
+#define COMPLAIN(c)                                                                                \
+	({                                                                                         \
+		int __c = !!(c);                                                                   \
+		if (__c)                                                                           \
+			complain();                                                                \
+		__c;                                                                               \
+	})
+#define WARN_ON(c) COMPLAIN(c)
+void complain(void);
+
+int complained_ok(struct tea *tea)
+{
+	int error = blk_mq_alloc_tag_set(&tea->set);
+
+	if (WARN_ON(error))
+		return error;
+	tea->ready = 1;
+	return 0;
+}
+
+int complained_bad(struct tea *tea)
+{
+	int error = 0;
+
+	if (WARN_ON(!tea->ready))
+		return -22;
+	spin_lock(&tea->lock);
+	spin_unlock(&tea->lock);
+	if (error)
+// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-strict-never-reached]
+		tea->ready = 0;
+	return error;
+}
+
+struct pot {
+	spinlock_t lock;
+	unsigned int users;
+	int hot;
+};
+
+/* The first one finds 0, and is counted by then. */
+void first_ok(struct pot *pot)
+{
+	spin_lock(&pot->lock);
+	if (!pot->users++)
+		pot->hot = 1;
+	spin_unlock(&pot->lock);
+}
+
+/* All bits of an unsigned number may be set. */
+int none_ok(struct pot *pot, unsigned long long address)
+{
+	spin_lock(&pot->lock);
+	pot->hot = 1;
+	spin_unlock(&pot->lock);
+	return address == ~0ULL ? -12 : 0;
+}
+
+void *kzalloc(unsigned long size, unsigned int flags);
+struct kobject {
+	const char *name;
+	_Bool state_initialized;
+};
+void kobject_init(struct kobject *kobj, const void *type);
+int kobject_set_name(struct kobject *kobj, const char *name);
+
+/* What a contract fills in is no longer what the memory began with. */
+struct kobject *named_ok(const char *name)
+{
+	struct kobject *kobj = kzalloc(sizeof(*kobj), 0);
+
+	if (!kobj)
+		return 0;
+	kobject_init(kobj, 0);
+	if (kobject_set_name(kobj, name) || !kobj->name || !kobj->state_initialized)
+		return 0;
+	kobj->name++;
+	return kobj;
+}

@@ -144,3 +144,14 @@ void even_ok(struct pot *pot)
 	pot->size = 0;
 	rcu_read_unlock();
 }
+
+/* What is called for the last reference is believed, as anywhere. */
+static void __attribute__((annotate("custody.trusted", "the pot is a part of the shelf"))) keep(struct kref *ref)
+{
+	container_of(ref, struct pot, ref)->size = 0;
+}
+
+void kept_ok(struct pot *pot)
+{
+	kref_put(&pot->ref, keep);
+}

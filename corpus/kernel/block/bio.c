@@ -77,7 +77,7 @@ struct bio *bio_alloc_bioset(struct block_device *bdev, unsigned short nr_vecs, 
 	if (!p)
 		return NULL;
 	bio = (struct bio *)(p + bs->front_pad);
-	bio_init(bio, bdev, nr_vecs ? (struct bio_vec *)(bio + 1) : NULL, nr_vecs, opf);
+	bio_init(bio, bdev, nr_vecs ? (void *)(bio + 1) : NULL, nr_vecs, opf);
 	bio->bi_flags = BIO_ALLOCATED;
 	bio->bi_pool = bs;
 	checked_enter(&bio_kind, bio);

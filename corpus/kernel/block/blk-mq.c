@@ -7,6 +7,7 @@
  */
 #include "checked.h"
 #include "blk.h"
+#include "custody.h"
 
 #include <linux/completion.h>
 #include <linux/kernel.h>
@@ -24,21 +25,22 @@ struct blk_mq_hw_ctx *kernel_mq_hctx(struct request_queue *q)
 	return q->hctx_table[q->tag_set->map[HCTX_TYPE_DEFAULT].mq_map[raw_smp_processor_id()]];
 }
 
-static int read_begin(struct request_queue *q)
-{
-	if (q->tag_set->srcu)
-		return srcu_read_lock(q->tag_set->srcu);
-	rcu_read_lock();
-	return 0;
-}
-
-static void read_end(struct request_queue *q, int index)
-{
-	if (q->tag_set->srcu)
-		srcu_read_unlock(q->tag_set->srcu, index);
-	else
-		rcu_read_unlock();
-}
+/* Where the driver may sleep its tag set has SRCU. */
+#define IN_READ_SECTION(q, what)                                                                   \
+	do {                                                                                       \
+		struct srcu_struct *__srcu = (q)->tag_set->srcu;                                   \
+                                                                                                   \
+		if (__srcu) {                                                                      \
+			int __index = srcu_read_lock(__srcu);                                      \
+                                                                                                   \
+			what;                                                                      \
+			srcu_read_unlock(__srcu, __index);                                         \
+		} else {                                                                           \
+			rcu_read_lock();                                                           \
+			what;                                                                      \
+			rcu_read_unlock();                                                         \
+		}                                                                                  \
+	} while (0)
 
 static bool may_dispatch(struct blk_mq_hw_ctx *hctx)
 {
@@ -251,10 +253,9 @@ static struct kernel_request *next_waiting(struct blk_mq_hw_ctx *hctx, bool *las
 	return kr;
 }
 
-static void dispatch(struct blk_mq_hw_ctx *hctx)
+static void issue_waiting(struct blk_mq_hw_ctx *hctx)
 {
 	struct request_queue *q = hctx->queue;
-	int index = read_begin(q);
 	struct kernel_request *kr;
 	bool last;
 
@@ -266,7 +267,11 @@ static void dispatch(struct blk_mq_hw_ctx *hctx)
 			break;
 		}
 	}
-	read_end(q, index);
+}
+
+static void dispatch(struct blk_mq_hw_ctx *hctx)
+{
+	IN_READ_SECTION(hctx->queue, issue_waiting(hctx));
 }
 
 static void run_work(struct work_struct *work)
@@ -304,19 +309,24 @@ void blk_mq_run_hw_queues(struct request_queue *q, bool async)
 		blk_mq_run_hw_queue(hctx, async);
 }
 
+/* False: it has to wait for its turn. */
+static bool issue_now(struct blk_mq_hw_ctx *hctx, struct kernel_request *kr)
+{
+	if (!may_dispatch(hctx) || has_waiting(hctx)) {
+		wait_in_list(hctx, kr, false);
+		return false;
+	}
+	issue_or_keep(hctx, kr, true);
+	return true;
+}
+
 static void start_direct(struct blk_mq_hw_ctx *hctx, struct kernel_request *kr)
 {
-	struct request_queue *q = hctx->queue;
-	int index = read_begin(q);
+	bool issued;
 
-	if (may_dispatch(hctx) && !has_waiting(hctx)) {
-		issue_or_keep(hctx, kr, true);
-		read_end(q, index);
-		return;
-	}
-	wait_in_list(hctx, kr, false);
-	read_end(q, index);
-	blk_mq_run_hw_queue(hctx, false);
+	IN_READ_SECTION(hctx->queue, issued = issue_now(hctx, kr));
+	if (!issued)
+		blk_mq_run_hw_queue(hctx, false);
 }
 
 /* --- from bios ---------------------------------------------------------------------------- */
@@ -330,7 +340,8 @@ static void request_from_bio(struct request *rq, struct bio *bio, unsigned short
 	rq->part = bio->bi_bdev;
 }
 
-static void bio_fails(struct bio *bio, blk_status_t status)
+static void __trusted("the rest of one that was split waits for its parts")
+	bio_fails(struct bio *bio __typestate(bio, any, ended), blk_status_t status)
 {
 	bio->bi_status = status;
 	bio_endio(bio);

@@ -545,8 +545,7 @@ struct kernel_nbd *kernel_nbd_start(const char *disk, const char *path)
 	if (nbd->listener < 0)
 		goto free;
 	unlink(path);
-	if (bind(nbd->listener, (struct sockaddr *)&address, sizeof(address)) ||
-	    listen(nbd->listener, 16))
+	if (bind(nbd->listener, (void *)&address, sizeof(address)) || listen(nbd->listener, 16))
 		goto close;
 	nbd->acceptor = kthread_create(acceptor_thread, nbd, "nbd accept");
 	if (IS_ERR(nbd->acceptor))

@@ -263,16 +263,26 @@ static void set_free(struct blk_mq_tag_set *set)
 	set->srcu = NULL;
 }
 
+static int set_add_srcu(struct blk_mq_tag_set *set)
+{
+	int error;
+
+	set->srcu = kzalloc(sizeof(*set->srcu), GFP_KERNEL);
+	if (!set->srcu)
+		return -ENOMEM;
+	error = init_srcu_struct(set->srcu);
+	if (error) {
+		kfree(set->srcu);
+		set->srcu = NULL;
+	}
+	return error;
+}
+
+/* What is there when it fails is set_free()'s. */
 static int set_fill(struct blk_mq_tag_set *set)
 {
 	unsigned int i;
 
-	if (set->flags & BLK_MQ_F_BLOCKING) {
-		set->srcu = kzalloc(sizeof(*set->srcu), GFP_KERNEL);
-		if (!set->srcu)
-			return -ENOMEM;
-		init_srcu_struct(set->srcu);
-	}
 	for (i = 0; i < set->nr_maps; i++) {
 		set->map[i].mq_map = kcalloc(nr_cpu_ids, sizeof(unsigned int), GFP_KERNEL);
 		if (!set->map[i].mq_map)
@@ -307,6 +317,9 @@ int blk_mq_alloc_tag_set(struct blk_mq_tag_set *set)
 		set->nr_hw_queues = min(set->nr_hw_queues, nr_cpu_ids);
 	mutex_init(&set->tag_list_lock);
 	INIT_LIST_HEAD(&set->tag_list);
+	error = set->flags & BLK_MQ_F_BLOCKING ? set_add_srcu(set) : 0;
+	if (error)
+		return error;
 	error = set_fill(set);
 	if (error)
 		set_free(set);

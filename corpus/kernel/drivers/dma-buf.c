@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Shared buffers. A file descriptor is a number that holds a reference. */
 #include "checked.h"
+#include "custody.h"
 #include "testing.h"
 
 #include <linux/dma-buf.h>
@@ -67,7 +68,10 @@ int dma_buf_fd(struct dma_buf *dmabuf, int flags)
 
 	(void)flags;
 	mutex_lock(&descriptors_lock);
-	fd = idr_alloc(&descriptors, dmabuf, 3, 0, GFP_KERNEL);
+	__trusted_block("there is one program, so that its descriptors belong to all")
+	{
+		fd = idr_alloc(&descriptors, dmabuf, 3, 0, GFP_KERNEL);
+	}
 	mutex_unlock(&descriptors_lock);
 	return fd;
 }

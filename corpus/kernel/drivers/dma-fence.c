@@ -143,8 +143,9 @@ static bool enable_signaling(struct dma_fence *fence)
 	before = test_and_set_bit(DMA_FENCE_FLAG_ENABLE_SIGNAL_BIT, &fence->flags);
 	if (has_flag(fence, DMA_FENCE_FLAG_SIGNALED_BIT))
 		return false;
+	/* if it is signalled by now, that was meant */
 	if (!before && fence->ops->enable_signaling && !fence->ops->enable_signaling(fence)) {
-		dma_fence_signal_timestamp_locked(fence, ktime_get());
+		(void)dma_fence_signal_timestamp_locked(fence, ktime_get());
 		return false;
 	}
 	return true;
@@ -172,7 +173,8 @@ static bool is_signaled(struct dma_fence *fence, bool locked)
 		return false;
 	if (!locked)
 		spin_lock_irqsave(fence->lock, flags);
-	dma_fence_signal_timestamp_locked(fence, ktime_get());
+	/* another one may have been faster */
+	(void)dma_fence_signal_timestamp_locked(fence, ktime_get());
 	if (!locked)
 		spin_unlock_irqrestore(fence->lock, flags);
 	return true;
@@ -297,7 +299,8 @@ struct dma_fence *dma_fence_get_stub(void)
 		/* its first reference is the library's own */
 		dma_fence_init(&stub, &stub_ops, &stub_lock, 0, 0);
 		checked_leave(&fence_kind, &stub);
-		dma_fence_signal_timestamp_locked(&stub, ktime_get());
+		/* it is new */
+		(void)dma_fence_signal_timestamp_locked(&stub, ktime_get());
 	}
 	spin_unlock(&stub_lock);
 	return dma_fence_get(&stub);

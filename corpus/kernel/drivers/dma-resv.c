@@ -4,6 +4,7 @@
  * the lowest bits, its usage. Entries are replaced one by one; to grow, the array is copied.
  */
 #include "checked.h"
+#include "custody.h"
 
 #include <linux/dma-resv.h>
 #include <linux/errno.h>
@@ -19,6 +20,9 @@ struct dma_resv_list {
 };
 
 DEFINE_WW_CLASS(reservation_ww_class);
+
+static struct dma_fence *fence_of(unsigned long entry)
+	__trusted("an address, with the fence's usage in the bits below");
 
 static struct dma_fence *fence_of(unsigned long entry)
 {

@@ -5,6 +5,7 @@
  * to date by map, unmap and sync only; so a forgotten sync shows.
  */
 #include "checked.h"
+#include "custody.h"
 
 #include <drivers/iommu.h>
 #include <drm/drm_mm.h>
@@ -166,7 +167,10 @@ dma_addr_t kernel_iommu_map(struct device *dev, const struct iommu_piece *pieces
 	sync_mapping(mapping, 0, U64_MAX, true);
 	if (KERNEL_CHECKED)
 		count_pages(mapping, 1);
-	return mapping->segments[0].address;
+	__trusted_block("it is found again by its node")
+	{
+		return mapping->segments[0].address;
+	}
 fail:
 	if (mapping)
 		kfree(mapping->copy);

@@ -218,7 +218,9 @@ void iounmap(volatile void __iomem *address)
 
 	spin_lock(&lock);
 	mapping = find_mapping((unsigned long)address);
-	if (mapping && mapping->start == (unsigned long)address) {
+	if (mapping && mapping->start != (unsigned long)address)
+		mapping = NULL; /* an address within it */
+	if (mapping) {
 		rb_erase(&mapping->rb, &mappings);
 		if (!--mapping->region->mappings && mapping->region->removed)
 			region = mapping->region;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* DRM devices: made by a driver, shown to user space, unplugged; and their nodes. */
 #include "checked.h"
+#include "custody.h"
 #include "drm_internal.h"
 
 #include <linux/cdev.h>
@@ -139,8 +140,8 @@ static int minor_register(struct drm_minor *minor)
 		minor->kdev = NULL;
 		return -ENOMEM;
 	}
-	/* published: drm_minor_acquire() finds it */
-	xa_store(&minors, minor->index, minor, GFP_KERNEL);
+	/* published: drm_minor_acquire() finds it. The number has its place: this can't fail. */
+	(void)xa_store(&minors, minor->index, minor, GFP_KERNEL);
 	return 0;
 }
 
@@ -149,7 +150,7 @@ static void minor_unregister(struct drm_minor *minor)
 	if (!minor || !minor->kdev)
 		return;
 	/* the number stays taken until the device goes */
-	xa_store(&minors, minor->index, NULL, GFP_KERNEL);
+	xa_cmpxchg(&minors, minor->index, minor, NULL, GFP_KERNEL);
 	device_unregister(minor->kdev);
 	minor->kdev = NULL;
 }
@@ -246,7 +247,7 @@ void drm_dev_get(struct drm_device *dev)
 	kref_get(&dev->ref);
 }
 
-static void drm_dev_release(struct kref *ref)
+static void __trusted("the device lies in final_kfree") drm_dev_release(struct kref *ref)
 {
 	struct drm_device *dev = container_of(ref, struct drm_device, ref);
 
@@ -278,7 +279,10 @@ int drm_dev_register(struct drm_device *dev, unsigned long flags)
 	if (!error)
 		return 0;
 	drm_dev_unregister(dev);
-	return error;
+	__trusted_block("drm_dev_unregister() undoes what minor_register() has done")
+	{
+		return error;
+	}
 }
 
 void drm_dev_unregister(struct drm_device *dev)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Clients. */
 #include "checked.h"
+#include "custody.h"
 #include "drm_internal.h"
 #include "testing.h"
 
@@ -31,7 +32,10 @@ static struct drm_file *drm_file_alloc(struct drm_minor *minor, struct file *fil
 	if (!file)
 		return ERR_PTR(-ENOMEM);
 	file->minor = minor;
-	file->filp = filp;
+	__trusted_block("drm_release() frees the one when the other is closed")
+	{
+		file->filp = filp;
+	}
 	file->authenticated = kernel_is_privileged();
 	INIT_LIST_HEAD(&file->lhead);
 	file->client_id = atomic64_inc_return(&last_client_id);

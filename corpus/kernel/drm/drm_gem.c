@@ -105,7 +105,8 @@ int drm_gem_handle_publish(struct drm_file *file, struct drm_gem_object *obj, u3
 	if (error)
 		goto revoke;
 	*handle = id;
-	xa_store(&file->object_xa, id, obj, GFP_KERNEL);
+	/* its place is there since xa_alloc(): this can't fail */
+	(void)xa_store(&file->object_xa, id, obj, GFP_KERNEL);
 	return 0;
 
 revoke:
@@ -138,11 +139,12 @@ int drm_gem_handle_delete(struct drm_file *file, u32 handle)
 {
 	struct drm_gem_object *obj;
 
-	/* of two who close it one gets it; the number stays taken until nothing knows it */
+	/* of two who close it one gets it; the number stays taken until nothing knows it. There
+	 * is a place to store that in: it can't fail. */
 	xa_lock(&file->object_xa);
 	obj = xa_load(&file->object_xa, handle);
 	if (obj)
-		__xa_store(&file->object_xa, handle, NULL, GFP_ATOMIC);
+		(void)__xa_store(&file->object_xa, handle, NULL, GFP_ATOMIC);
 	xa_unlock(&file->object_xa);
 	if (!obj)
 		return -EINVAL;

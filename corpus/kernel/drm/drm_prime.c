@@ -5,6 +5,7 @@
  * object_name_lock.
  */
 #include "checked.h"
+#include "custody.h"
 #include "drm_internal.h"
 
 #include <linux/dma-buf.h>
@@ -349,7 +350,10 @@ void drm_prime_gem_destroy(struct drm_gem_object *obj, struct sg_table *sg)
 
 	if (sg)
 		dma_buf_unmap_attachment_unlocked(attach, sg, DMA_BIDIRECTIONAL);
-	dma_buf_detach(dma_buf, attach);
+	__trusted_block("attached by drm_gem_prime_import_dev(), whether it is mapped or not")
+	{
+		dma_buf_detach(dma_buf, attach);
+	}
 	dma_buf_put(dma_buf);
 }
 
@@ -408,8 +412,9 @@ int drm_gem_prime_fd_to_handle(struct drm_device *dev, struct drm_file *file, in
 			error = remember(&file->prime, dma_buf, *handle);
 	}
 	mutex_unlock(&file->prime.lock);
+	/* user space may have closed it meanwhile */
 	if (error && created)
-		drm_gem_handle_delete(file, *handle);
+		(void)drm_gem_handle_delete(file, *handle);
 	dma_buf_put(dma_buf);
 	return error;
 }

@@ -75,7 +75,7 @@ struct wait_entry {
 
 void drm_syncobj_replace_fence(struct drm_syncobj *syncobj, struct dma_fence *fence)
 {
-	struct wait_entry *entry, *next;
+	struct wait_entry *entry;
 	struct dma_fence *old;
 
 	dma_fence_get(fence);
@@ -83,10 +83,9 @@ void drm_syncobj_replace_fence(struct drm_syncobj *syncobj, struct dma_fence *fe
 	old = syncobj->fence;
 	syncobj->fence = fence;
 	if (fence) {
-		list_for_each_entry_safe(entry, next, &syncobj->cb_list, node) {
-			list_del_init(&entry->node);
+		/* they take themselves off the list */
+		list_for_each_entry(entry, &syncobj->cb_list, node)
 			wake_up_all(&entry->waiter->wait);
-		}
 	}
 	spin_unlock(&syncobj->lock);
 	dma_fence_put(old);
@@ -198,7 +197,8 @@ static bool update(struct wait_entry *entry)
 		entry->fence = drm_syncobj_fence_get(entry->syncobj);
 		if (!entry->fence)
 			return false;
-		dma_fence_add_callback(entry->fence, &entry->cb, fence_signalled);
+		/* one that is signalled has none; it is asked below */
+		(void)dma_fence_add_callback(entry->fence, &entry->cb, fence_signalled);
 	}
 	return dma_fence_is_signaled(entry->fence);
 }

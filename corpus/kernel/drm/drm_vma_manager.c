@@ -81,8 +81,9 @@ void drm_vma_node_revoke(struct drm_vma_offset_node *node, struct drm_file *tag)
 
 	xa_lock(&node->vm_files);
 	count = count_of(node, index);
+	/* in the place of the old count: it can't fail */
 	if (count > 1)
-		__xa_store(&node->vm_files, index, xa_mk_value(count - 1), GFP_ATOMIC);
+		(void)__xa_store(&node->vm_files, index, xa_mk_value(count - 1), GFP_ATOMIC);
 	else if (count)
 		__xa_erase(&node->vm_files, index);
 	xa_unlock(&node->vm_files);

@@ -81,7 +81,8 @@ int drm_sched_job_add_dependency(struct drm_sched_job *job, struct dma_fence *fe
 		if (entry->context != fence->context)
 			continue;
 		if (dma_fence_is_later(fence, entry)) {
-			xa_store(&job->dependencies, index, fence, GFP_KERNEL);
+			/* in the place of the other one: it can't fail */
+			(void)xa_store(&job->dependencies, index, fence, GFP_KERNEL);
 			dma_fence_put(entry);
 		} else {
 			dma_fence_put(fence);

@@ -166,9 +166,9 @@ static void timeout_work(struct work_struct *work)
 	spin_unlock(&sched->job_list_lock);
 	if (job) {
 		status = sched->ops->timedout_job(job);
-		if (sched->free_guilty) {
-			sched->free_guilty = false;
-			kernel_sched_free_job(sched, job);
+		if (sched->guilty) {
+			kernel_sched_free_job(sched, sched->guilty);
+			sched->guilty = NULL;
 		}
 	}
 	if (status == DRM_GPU_SCHED_STAT_ENODEV)
@@ -232,7 +232,7 @@ void drm_sched_stop(struct drm_gpu_scheduler *sched, struct drm_sched_job *bad)
 		spin_unlock(&sched->job_list_lock);
 		dma_fence_wait(&job->s_fence->finished, false);
 		if (job == bad)
-			sched->free_guilty = true; /* the caller looks at it */
+			sched->guilty = job; /* the caller looks at it */
 		else
 			kernel_sched_free_job(sched, job);
 	}
@@ -358,7 +358,7 @@ int drm_sched_init(struct drm_gpu_scheduler *sched, const struct drm_sched_init_
 	INIT_WORK(&sched->work_run_job, run_job_work);
 	INIT_WORK(&sched->work_free_job, free_job_work);
 	sched->pause_submit = false;
-	sched->free_guilty = false;
+	sched->guilty = NULL;
 	sched->ready = true;
 	checked_enter(&scheduler_kind, sched);
 	return 0;

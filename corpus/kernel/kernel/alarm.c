@@ -4,6 +4,7 @@
  * alarm belongs to the tree that its address says.
  */
 #include "checked.h"
+#include "custody.h"
 #include "internal.h"
 
 #include <linux/kernel_alarm.h>
@@ -32,7 +33,7 @@ static const struct checked_kind armed_kind = {.what = "armed timer", .freed = "
 static const struct checked_kind running_kind = {
 	.what = "executing timer handler", .freed = "free-while-armed", .others_only = true};
 
-static void fire_next(struct base *base, struct kernel_alarm *alarm)
+static void __locked_by(base->lock) fire_next(struct base *base, struct kernel_alarm *alarm)
 {
 	void (*fire)(struct kernel_alarm *) = alarm->fire;
 
@@ -91,15 +92,10 @@ static void start_bases(void)
 	pthread_condattr_destroy(&monotonic);
 }
 
-/* Locked. */
 static struct base *base_of(const struct kernel_alarm *alarm)
 {
-	struct base *base;
-
 	pthread_once(&bases_once, start_bases);
-	base = &bases[((uintptr_t)alarm / sizeof(*alarm)) % NR_BASES];
-	pthread_mutex_lock(&base->lock);
-	return base;
+	return &bases[((uintptr_t)alarm / sizeof(*alarm)) % NR_BASES];
 }
 
 void kernel_alarm_init(struct kernel_alarm *alarm, void (*fire)(struct kernel_alarm *alarm))
@@ -116,8 +112,10 @@ static bool sooner_first(struct rb_node *a, const struct rb_node *b)
 bool kernel_alarm_start(struct kernel_alarm *alarm, ktime_t when, bool only_armed, bool sooner)
 {
 	struct base *base = base_of(alarm);
-	bool armed = alarm->armed;
+	bool armed;
 
+	pthread_mutex_lock(&base->lock);
+	armed = alarm->armed;
 	if (!alarm->fire || (only_armed && !armed) || (sooner && armed && alarm->when <= when))
 		goto out;
 	if (armed)
@@ -141,8 +139,10 @@ bool kernel_alarm_armed(const struct kernel_alarm *alarm)
 bool kernel_alarm_running(const struct kernel_alarm *alarm)
 {
 	struct base *base = base_of(alarm);
-	bool running = base->running == alarm;
+	bool running;
 
+	pthread_mutex_lock(&base->lock);
+	running = base->running == alarm;
 	pthread_mutex_unlock(&base->lock);
 	return running;
 }
@@ -160,8 +160,10 @@ static bool disarm(struct base *base, struct kernel_alarm *alarm)
 int kernel_alarm_try_cancel(struct kernel_alarm *alarm)
 {
 	struct base *base = base_of(alarm);
-	int result = base->running == alarm ? -1 : disarm(base, alarm);
+	int result;
 
+	pthread_mutex_lock(&base->lock);
+	result = base->running == alarm ? -1 : disarm(base, alarm);
 	pthread_mutex_unlock(&base->lock);
 	return result;
 }
@@ -177,6 +179,7 @@ static bool stop(struct kernel_alarm *alarm, bool sync, bool shutdown)
 	struct base *base = base_of(alarm);
 	bool armed;
 
+	pthread_mutex_lock(&base->lock);
 	if (sync)
 		checked_that(base->running != alarm || base->thread != current,
 			     "sync-cancel-of-self", "a timer's handler waits for its own end");

@@ -6,6 +6,8 @@
 #include <linux/completion.h>
 #include <linux/kernel.h>
 
+#include "custody.h"
+
 void complete(struct completion *x)
 {
 	spin_lock(&x->wait.lock);
@@ -48,8 +50,11 @@ static long wait_common(struct completion *x, long timeout, unsigned int state)
 			spin_unlock(&x->wait.lock);
 			return left ? -ERESTARTSYS : 0;
 		}
-		if (list_empty(&entry.entry))
-			list_add_tail(&entry.entry, &x->wait.head);
+		__trusted_block("whoever woke this up has taken it off the list")
+		{
+			if (list_empty(&entry.entry))
+				list_add_tail(&entry.entry, &x->wait.head);
+		}
 		set_current_state(state);
 		spin_unlock(&x->wait.lock);
 		left = schedule_timeout(left);

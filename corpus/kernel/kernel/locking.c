@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Locks over the system's. Who holds one is noted, for assertions and for the checked build. */
 #include "checked.h"
+#include "custody.h"
 
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
@@ -166,7 +167,8 @@ int mutex_trylock(struct mutex *lock)
 
 /* The system's mutex can't be interrupted: it is asked again and again whether there is a signal.
  */
-static int lock_with_signals(struct mutex *lock, unsigned int state)
+static int __when(zero, acquires_lock(lock))
+	lock_with_signals(struct mutex *lock, unsigned int state)
 {
 	might_sleep();
 	will_take(&lock->owner);

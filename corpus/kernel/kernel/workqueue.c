@@ -9,6 +9,7 @@
  * passed. A work item may free itself: after its function has begun, only its address is used.
  */
 #include "checked.h"
+#include "custody.h"
 #include "internal.h"
 
 #include <linux/kernel.h>
@@ -182,10 +183,8 @@ static int try_to_grab(struct work_struct *work)
  * -----------------------------------------------------------------------------------------------
  */
 
-static void run(struct worker *worker, struct work_struct *work)
+static void begin(struct worker *worker, struct work_struct *work)
 {
-	work_func_t func = work->func;
-
 	nr_ready--;
 	list_del_init(&work->entry);
 	unclaim(work);
@@ -195,31 +194,48 @@ static void run(struct worker *worker, struct work_struct *work)
 	worker->blocked = NULL;
 	list_add(&worker->busy, &busy);
 	checked_enter(&running_kind, work);
-	spin_unlock(&pool_lock);
-	func(work);
-	checked_that_in(func, !in_atomic(), "lock-held-at-exit",
-			"a work function returns with a spinlock held");
-	spin_lock(&pool_lock);
+}
+
+static void end(struct worker *worker, struct work_struct *work)
+{
+	struct workqueue_struct *blocked;
+
 	checked_leave(&running_kind, work);
 	list_del(&worker->busy);
 	worker->wq->active--;
 	kick(worker->wq);
-	if (worker->blocked)
-		kick(worker->blocked);
+	/* what ran may have set it */
+	blocked = READ_ONCE(worker->blocked);
+	if (blocked)
+		kick(blocked);
 	wake_up_all(&work_done);
 }
 
 static void worker_thread(void *unused)
 {
 	struct worker worker = {.task = current};
+	struct work_struct *work;
+	work_func_t func;
 
 	(void)unused;
+	INIT_LIST_HEAD(&worker.busy);
 	spin_lock(&pool_lock);
 	for (;;) {
 		nr_idle++;
 		wait_event_lock_irq(more_work, !list_empty(&ready), pool_lock);
 		nr_idle--;
-		run(&worker, list_first_entry(&ready, struct work_struct, entry));
+		work = list_first_entry(&ready, struct work_struct, entry);
+		func = work->func;
+		__trusted_block("end() has taken the worker off the list of those that are busy")
+		{
+			begin(&worker, work);
+		}
+		spin_unlock(&pool_lock);
+		func(work);
+		checked_that_in(func, !in_atomic(), "lock-held-at-exit",
+				"a work function returns with a spinlock held");
+		spin_lock(&pool_lock);
+		end(&worker, work);
 	}
 }
 
@@ -322,8 +338,12 @@ static bool grab(struct work_struct *work)
 	for (;;) {
 		spin_lock(&pool_lock);
 		result = try_to_grab(work);
-		if (result != -EAGAIN)
-			return result;
+		if (result != -EAGAIN) {
+			__trusted_block("with the lock that its callers release")
+			{
+				return result;
+			}
+		}
 		spin_unlock(&pool_lock);
 		cpu_relax();
 	}

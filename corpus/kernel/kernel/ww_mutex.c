@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Wait or die: an earlier context waits for a later one, a later one backs off. */
 #include "checked.h"
+#include "custody.h"
 
 #include <linux/kernel.h>
 #include <linux/ww_mutex.h>
@@ -33,7 +34,8 @@ void ww_acquire_fini(struct ww_acquire_ctx *ctx)
 }
 
 /* 0, -EBUSY: wait and ask again, or why not. */
-static int try_lock(struct ww_mutex *lock, struct ww_acquire_ctx *ctx)
+static int __trusted("its result tells the callers' callers whether the lock is taken")
+	try_lock(struct ww_mutex *lock, struct ww_acquire_ctx *ctx)
 {
 	int result = -EBUSY;
 
@@ -82,7 +84,7 @@ int ww_mutex_trylock(struct ww_mutex *lock, struct ww_acquire_ctx *ctx)
 	return !try_lock(lock, ctx);
 }
 
-void ww_mutex_unlock(struct ww_mutex *lock)
+void __trusted("try_lock() has taken it") ww_mutex_unlock(struct ww_mutex *lock)
 {
 	checked_that(lockdep_is_held(&lock->base), "lock-not-held",
 		     "a lock is released that this thread does not hold");
@@ -106,7 +108,8 @@ static void check_slow(struct ww_acquire_ctx *ctx)
 void ww_mutex_lock_slow(struct ww_mutex *lock, struct ww_acquire_ctx *ctx)
 {
 	check_slow(ctx);
-	ww_mutex_lock(lock, ctx);
+	/* with no other lock held nobody has to back off */
+	(void)ww_mutex_lock(lock, ctx);
 }
 
 int ww_mutex_lock_slow_interruptible(struct ww_mutex *lock, struct ww_acquire_ctx *ctx)

@@ -118,7 +118,7 @@ int ida_alloc_range(struct ida *ida, unsigned int min, unsigned int max, gfp_t f
 	u32 id;
 	int error;
 
-	if ((int)min < 0)
+	if (min > S32_MAX)
 		return -ENOSPC;
 	max = min_t(unsigned int, max, S32_MAX);
 	error = xa_alloc(&ida->xa, &id, NULL, XA_LIMIT(min, max), flags);

@@ -3,6 +3,8 @@
 #include <linux/klist.h>
 #include <linux/wait.h>
 
+#include "custody.h"
+
 /* Those who wait in klist_remove(), for whatever node. */
 static DECLARE_WAIT_QUEUE_HEAD(gone_wait);
 
@@ -28,7 +30,7 @@ void klist_add_tail(struct klist_node *node, struct klist *list)
 	spin_unlock(&list->k_lock);
 }
 
-static void klist_release(struct kref *ref)
+static void __trusted("the node is a part of what its user frees") klist_release(struct kref *ref)
 {
 	struct klist_node *node = container_of(ref, struct klist_node, n_ref);
 

@@ -2,6 +2,7 @@
 /* Kernel objects. All that are added stand in one tree, by parent and name: what sysfs is in the
  * kernel, as far as names go. */
 #include "checked.h"
+#include "custody.h"
 #include "kobject_internal.h"
 
 #include <linux/bug.h>
@@ -192,15 +193,15 @@ struct kobject *kobject_get_unless_zero(struct kobject *kobj)
 	return kobj && kref_get_unless_zero(&kobj->kref) ? kobj : NULL;
 }
 
-static void kobject_release(struct kref *ref)
+static void kobject_release(
+	struct kref *ref)
 {
 	struct kobject *kobj = container_of(ref, struct kobject, kref);
 	const char *name = kobj->name;
 
 	kobject_del(kobj);
 	checked_leave(&kobject_kind, kobj);
-	if (kobj->ktype && kobj->ktype->release)
-		kobj->ktype->release(kobj);
+	kobj->ktype->release(kobj);
 	kfree(name);
 }
 
@@ -252,7 +253,10 @@ int kset_register(struct kset *kset)
 		kfree(kset->kobj.name);
 		kset->kobj.name = NULL;
 	}
-	return error;
+	__trusted_block("where it fails the memory is the caller's, who frees it")
+	{
+		return error;
+	}
 }
 
 void kset_unregister(struct kset *kset)

@@ -60,7 +60,7 @@ int kstrtoll(const char *s, unsigned int base, long long *result)
 		error = kstrtoull(s, base, &value);
 		if (error)
 			return error;
-		if (value > S64_MAX)
+		if (value & BIT_ULL(63))
 			return -ERANGE;
 		*result = value;
 		return 0;
@@ -68,7 +68,7 @@ int kstrtoll(const char *s, unsigned int base, long long *result)
 	error = parse(s + 1, base, &value);
 	if (error)
 		return error;
-	if (value > (unsigned long long)S64_MAX + 1)
+	if ((value & BIT_ULL(63)) && value != BIT_ULL(63))
 		return -ERANGE;
 	*result = -value;
 	return 0;

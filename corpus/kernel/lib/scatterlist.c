@@ -4,6 +4,7 @@
  * last ends with a chain.
  */
 #include "checked.h"
+#include "custody.h"
 
 #include <linux/kernel.h>
 #include <linux/scatterlist.h>
@@ -109,7 +110,7 @@ int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t flags)
 		}
 		/* each chunk ends here until there is a next one */
 		sg_init_table(chunk, size);
-		if (link)
+		if (table->sgl)
 			sg_chain(link, 1, chunk);
 		else
 			table->sgl = chunk;
@@ -137,6 +138,10 @@ void sg_free_table(struct sg_table *table)
 }
 
 /* The next entry to fill; a new chunk if there is none. Its last one stays free, for a chain. */
+static struct scatterlist *append_entry(struct sg_append_table *table, unsigned int wanted,
+					gfp_t flags)
+	__trusted("a new array is chained to the one before");
+
 static struct scatterlist *append_entry(struct sg_append_table *table, unsigned int wanted,
 					gfp_t flags)
 {
@@ -418,6 +423,12 @@ static struct scatterlist *split_one(struct cursor *memory, struct cursor *mappe
 	return out;
 }
 
+static void free_splits(struct scatterlist **out, int count)
+{
+	while (count--)
+		kfree(out[count]);
+}
+
 int sg_split(struct scatterlist *in, const int in_mapped_nents, const off_t skip,
 	     const int nb_splits, const size_t *split_sizes, struct scatterlist **out,
 	     int *out_mapped_nents, gfp_t flags)
@@ -436,8 +447,7 @@ int sg_split(struct scatterlist *in, const int in_mapped_nents, const off_t skip
 	return 0;
 fail:
 	mapped_nents = PTR_ERR(out[i]);
-	while (i--)
-		kfree(out[i]);
+	free_splits(out, i);
 	return mapped_nents;
 }
 

@@ -64,8 +64,8 @@ static void device_release(struct kobject *kobj)
 	checked_that(!p || !p->added, "device-double-put",
 		     "%s is put once too often: it is still added", dev_name(dev));
 	checked_leave(&device_kind, dev);
-	/* of those who used devm_ without being bound */
-	devres_release_all(dev);
+	/* of those who used devm_ without being bound; it says how many there were */
+	(void)devres_release_all(dev);
 	kernel_iommu_destroy(dev);
 	if (!WARN(!release, "device %s without a release function\n", dev_name(dev)))
 		release(dev);

@@ -106,7 +106,7 @@ static void check_left(struct device *dev, const void *code)
 
 static void unbind_cleanup(struct device *dev, const void *code)
 {
-	devres_release_all(dev);
+	(void)devres_release_all(dev); /* says how many there were */
 	WRITE_ONCE(dev->driver, NULL);
 	dev_set_drvdata(dev, NULL);
 	pm_runtime_reinit(dev);
@@ -161,6 +161,7 @@ static int really_probe(struct device *dev, struct device_driver *drv)
 /* With the device's lock held. 0: bound. */
 static int probe_device(const struct device_driver *drv, struct device *dev)
 {
+	struct device *parent = dev->parent;
 	int error;
 
 	if (dev->p->dead || !device_is_registered(dev))
@@ -168,14 +169,15 @@ static int probe_device(const struct device_driver *drv, struct device *dev)
 	if (dev->driver)
 		return -EBUSY;
 	atomic_inc(&probe_count);
-	if (dev->parent)
-		pm_runtime_get_sync(dev->parent);
+	if (parent)
+		pm_runtime_get_sync(parent);
 	pm_runtime_barrier(dev);
 	error = really_probe(dev, (struct device_driver *)drv);
+	/* one that is in use stays active */
 	if (!error)
-		__pm_runtime_idle(dev, RPM_ASYNC);
-	if (dev->parent)
-		pm_runtime_put(dev->parent);
+		(void)__pm_runtime_idle(dev, RPM_ASYNC);
+	if (parent)
+		pm_runtime_put(parent);
 	atomic_dec(&probe_count);
 	wake_up_all(&probe_wait);
 	return error;
@@ -250,8 +252,9 @@ static int try_device(struct device *dev, void *data)
 	if (match <= 0)
 		return 0;
 	device_lock(dev);
+	/* the driver is there, whether it can use this device or not */
 	if (!dev->driver)
-		probe_device(drv, dev);
+		(void)probe_device(drv, dev);
 	device_unlock(dev);
 	return 0;
 }

@@ -204,13 +204,16 @@ static int release_list(struct device *dev, struct list_head *todo)
 
 	list_for_each_entry_safe_reverse(node, next, todo, entry) {
 		group = group_of(node);
-		list_del_init(&node->entry);
+		/* its begin is met last */
+		if (group && node != &group->node[0])
+			continue;
 		if (group) {
-			/* the begin is met last */
-			if (node == &group->node[0])
-				kfree(group);
+			list_del(&group->node[0].entry);
+			list_del(&group->node[1].entry);
+			kfree(group);
 			continue;
 		}
+		list_del_init(&node->entry);
 		node->release(dev, container_of(node, struct devres, node)->data);
 		free_resource(container_of(node, struct devres, node));
 		count++;
@@ -258,7 +261,7 @@ static struct devres_group *find_group(struct device *dev, void *id)
 	list_for_each_entry_reverse(node, &dev->devres_head, entry) {
 		if (node->release != group_begin_release)
 			continue;
-		group = group_of(node);
+		group = container_of(node, struct devres_group, node[0]);
 		if (id ? group->id == id : !group->closed)
 			return group;
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The platform bus: devices that the board's code describes. */
 #include "base.h"
+#include "custody.h"
 #include "kernel/internal.h"
 
 #include <linux/dma-mapping.h>
@@ -23,26 +24,32 @@ static void keep(struct device *dev)
 struct device platform_bus = {.init_name = "platform", .release = keep};
 
 /* There is no boot: the first who needs the bus makes it. */
-static int init_bus(void)
+static int make_bus(void)
 {
-	int error = 0;
+	int error = bus_register(&platform_bus_type);
 
-	mutex_lock(&init_lock);
-	if (initialised)
-		goto unlock;
-	error = bus_register(&platform_bus_type);
 	if (error)
-		goto unlock;
+		return error;
 	error = device_register(&platform_bus);
 	if (error) {
 		put_device(&platform_bus);
 		bus_unregister(&platform_bus_type);
-		goto unlock;
+		return error;
 	}
 	kernel_device_keep(&platform_bus);
 	checked_leave(&kernel_registered_kind, &platform_bus_type);
-	initialised = true;
-unlock:
+	return 0;
+}
+
+static int __trusted("made once, for all who come") init_bus(void)
+{
+	int error = 0;
+
+	mutex_lock(&init_lock);
+	if (!initialised) {
+		error = make_bus();
+		initialised = !error;
+	}
 	mutex_unlock(&init_lock);
 	return error;
 }

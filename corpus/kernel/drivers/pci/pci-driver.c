@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The PCI bus and its drivers: which fits which device, and binding. */
+#include "custody.h"
 #include "drivers/base/base.h"
 #include "kernel/internal.h"
 #include "pci.h"
@@ -47,8 +48,10 @@ static void check_left(struct pci_dev *dev, const void *code, int enabled)
 			"%s is unbound, but has interrupt vectors", pci_name(dev));
 }
 
-__custody_allow("pm-runtime-unbalanced", "the count is held until pci_device_remove()")
-static int pci_device_probe(struct device *dev)
+__custody_allow(
+	"pm-runtime-unbalanced",
+	"the count is held until pci_device_remove()") static int pci_device_probe(struct device
+											   *dev)
 {
 	struct pci_driver *drv = to_pci_driver(dev->driver);
 	struct pci_dev *pdev = to_pci_dev(dev);
@@ -63,8 +66,12 @@ static int pci_device_probe(struct device *dev)
 	pm_runtime_get_sync(dev);
 	pdev->driver = drv;
 	error = drv->probe ? drv->probe(pdev, id) : 0;
-	if (!error)
-		return 0;
+	if (!error) {
+		__trusted_block("the count is held until pci_device_remove()")
+		{
+			return 0;
+		}
+	}
 	check_left(pdev, drv->probe, enabled);
 	pdev->driver = NULL;
 	pm_runtime_put_sync(dev);
@@ -83,8 +90,10 @@ static void pci_device_remove(struct device *dev)
 	}
 	check_left(pdev, drv->remove ? (void *)drv->remove : (void *)drv->probe, 0);
 	pdev->driver = NULL;
-	/* undoes the one of pci_device_probe() */
-	pm_runtime_put_sync(dev);
+	__trusted_block("undoes the one of pci_device_probe()")
+	{
+		pm_runtime_put_sync(dev);
+	}
 }
 
 static void pci_device_shutdown(struct device *dev)

@@ -178,7 +178,7 @@ struct drm_gpu_scheduler {
 	atomic_t *score;
 	atomic_t _score;
 	bool ready;
-	bool free_guilty;
+	struct drm_sched_job *guilty;
 	bool pause_submit;
 	bool own_submit_wq;
 	struct device *dev;

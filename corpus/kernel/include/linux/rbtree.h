@@ -7,13 +7,22 @@
 #include <linux/container_of.h>
 #include <linux/rbtree_types.h>
 
-#define rb_parent(node) ((struct rb_node *)((node)->__rb_parent_color & ~3UL))
+#include "custody.h"
+
 #define rb_entry(ptr, type, member) container_of(ptr, type, member)
 #define rb_entry_safe(ptr, type, member)                                                           \
 	({                                                                                         \
 		__typeof__(ptr) __rptr = (ptr);                                                    \
 		__rptr ? rb_entry(__rptr, type, member) : NULL;                                    \
 	})
+
+static inline struct rb_node *rb_parent(const struct rb_node *node)
+	__trusted("an address, with the node's colour in the bits below");
+
+static inline struct rb_node *rb_parent(const struct rb_node *node)
+{
+	return (struct rb_node *)(node->__rb_parent_color & ~3UL);
+}
 
 #define RB_EMPTY_ROOT(root) (READ_ONCE((root)->rb_node) == NULL)
 /* A node that is in no tree, and was told so, is its own parent. */

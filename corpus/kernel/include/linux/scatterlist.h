@@ -54,9 +54,18 @@ static inline bool sg_is_last(struct scatterlist *sg)
 	return sg->page_link & SG_END;
 }
 
+static inline void *sg_pointer(const struct scatterlist *sg)
+	__trusted("an address, with marks in the bits below");
+
+/* Internal: the array that a chain leads to, or the page. */
+static inline void *sg_pointer(const struct scatterlist *sg)
+{
+	return (void *)(sg->page_link & ~SG_PAGE_LINK_MASK);
+}
+
 static inline struct scatterlist *sg_chain_ptr(struct scatterlist *sg)
 {
-	return (struct scatterlist *)(sg->page_link & ~SG_PAGE_LINK_MASK);
+	return sg_pointer(sg);
 }
 
 static inline void sg_assign_page(struct scatterlist *sg, struct page *page)
@@ -74,7 +83,7 @@ static inline void sg_set_page(struct scatterlist *sg, struct page *page, unsign
 
 static inline struct page *sg_page(struct scatterlist *sg)
 {
-	return (struct page *)(sg->page_link & ~SG_PAGE_LINK_MASK);
+	return sg_pointer(sg);
 }
 
 static inline void sg_set_buf(struct scatterlist *sg, const void *buffer, unsigned int length)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Runtime power management: counts of users and active children, and the callbacks that follow
  * from them. Callbacks run without the lock; meanwhile the state is RESUMING or SUSPENDING. */
+#include "custody.h"
 #include "drivers/base/base.h"
 
 #include <linux/errno.h>
@@ -41,12 +42,13 @@ static void pm_work(struct work_struct *work)
 	request = dev->power.request;
 	dev->power.request = 0;
 	spin_unlock(&dev->power.lock);
+	/* nobody waits for the answer; an error stays in the device */
 	if (request == REQUEST_IDLE)
-		rpm_idle(dev, 0);
+		(void)rpm_idle(dev, 0);
 	else if (request == REQUEST_SUSPEND)
-		rpm_suspend(dev, 0);
+		(void)rpm_suspend(dev, 0);
 	else if (request == REQUEST_RESUME)
-		rpm_resume(dev, 0);
+		(void)rpm_resume(dev, 0);
 }
 
 /* With the lock held. */
@@ -155,9 +157,13 @@ static int rpm_resume(struct device *dev, int flags)
 	}
 	spin_unlock(&dev->power.lock);
 put_parent:
+	/* it may stay active for others */
 	if (parent)
-		__pm_runtime_idle(parent, RPM_GET_PUT | RPM_ASYNC);
-	return error;
+		(void)__pm_runtime_idle(parent, RPM_GET_PUT | RPM_ASYNC);
+	__trusted_block("the parent's own request, which outlives this one")
+	{
+		return error;
+	}
 }
 
 /* --- suspending --------------------------------------------------------------------------- */
@@ -306,7 +312,10 @@ int __pm_runtime_resume(struct device *dev, int flags)
 		might_sleep();
 	if (flags & RPM_GET_PUT)
 		pm_runtime_get_noresume(dev);
-	return rpm_resume(dev, flags);
+	__trusted_block("RPM_GET_PUT asks for the count: it is the caller's")
+	{
+		return rpm_resume(dev, flags);
+	}
 }
 
 void pm_runtime_put_noidle(struct device *dev)
@@ -375,8 +384,9 @@ int pm_runtime_barrier(struct device *dev)
 	resume = dev->power.request == REQUEST_RESUME;
 	dev->power.request = 0;
 	spin_unlock(&dev->power.lock);
+	/* as the work would have done, which tells nobody either */
 	if (resume)
-		rpm_resume(dev, 0);
+		(void)rpm_resume(dev, 0);
 	cancel_work_sync(&dev->power.work);
 	wait_for_transition(dev);
 	return resume;
@@ -397,7 +407,7 @@ void __pm_runtime_disable(struct device *dev, bool check_resume)
 	spin_lock(&dev->power.lock);
 	if (check_resume && dev->power.request == REQUEST_RESUME && !dev->power.disable_depth) {
 		spin_unlock(&dev->power.lock);
-		rpm_resume(dev, 0);
+		(void)rpm_resume(dev, 0); /* as above */
 		spin_lock(&dev->power.lock);
 	}
 	last = !dev->power.disable_depth;
@@ -452,14 +462,16 @@ static bool set_forbidden(struct device *dev, bool forbidden)
 
 void pm_runtime_forbid(struct device *dev)
 {
+	/* one that can't be resumed stays as it is */
 	if (set_forbidden(dev, true))
-		rpm_resume(dev, 0);
+		(void)rpm_resume(dev, 0);
 }
 
 void pm_runtime_allow(struct device *dev)
 {
+	/* it may stay active for others */
 	if (set_forbidden(dev, false))
-		__pm_runtime_idle(dev, RPM_GET_PUT | RPM_ASYNC);
+		(void)__pm_runtime_idle(dev, RPM_GET_PUT | RPM_ASYNC);
 }
 
 /* --- the driver core's part --------------------------------------------------------------- */
