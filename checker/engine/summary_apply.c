@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A summary replayed in a caller, by putting the caller's values in the place of the callee's. */
 #include "call.h"
-#include "evidence.h"
 #include "memory.h"
 #include "object.h"
 #include "program.h"

@@ -7,7 +7,6 @@
 #include "call.h"
 #include "checks.h"
 #include "evidence.h"
-#include "object.h"
 #include "program.h"
 #include "reference.h"
 

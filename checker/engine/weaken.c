@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "call.h"
-#include "memory.h"
+#include "program.h"
 #include "weaken.h"
 
 static const struct protocol_state *named(const struct analysis *x, const struct state *s)
