@@ -344,9 +344,6 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 
 	switch (e->kind) {
 	case EFFECT_STATE:
-		v = effect_takes(e) ? path_value(x, w, &e->object, c) : NODE_NONE;
-		if (v)
-			publish_get(x, w, region_deref(x->n, v), c);
 		apply_state(x, w, e, c);
 		return true;
 	case EFFECT_EACH:

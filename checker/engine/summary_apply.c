@@ -143,12 +143,16 @@ static bool of_constant(const struct nodes *n, node_id region)
 	return r->kind == REGION_DEREF && node_at(n, r->a)->kind == NODE_INT;
 }
 
-/* By what is known here, what leads to the object is NULL or an error. */
-static bool is_none(const struct analysis *x, const struct world *w, node_id region)
+/* By what is known here, what the callee ends is NULL or an error. */
+static bool is_none(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	const struct node *r = node_at(x->n, region_root(x->n, region));
+	const struct protocol *p = x->p->protocols[s->protocol];
+	const struct node *r = node_at(x->n, s->region);
 
-	return r->kind == REGION_DEREF && !(fact_classes(x->n, w, r->a) & CLASS_POSITIVE);
+	/* What it finds in memory it has looked at itself. */
+	return p->states[s->state].dead && !p->numbers && r->kind == REGION_DEREF &&
+	       node_at(x->n, r->a)->kind != NODE_INIT &&
+	       !(fact_classes(x->n, w, r->a) & CLASS_POSITIVE);
 }
 
 /* The caller says NULL for that argument. */
@@ -349,7 +353,7 @@ static void apply_states(struct translation *t, const struct possible *all, uint
 		each = apply_each(t, w, o, each, time_of(&s));
 
 		s.region = translate(t, s.region);
-		if (of_constant(t->x->n, s.region) || is_none(t->x, w, s.region))
+		if (of_constant(t->x->n, s.region) || is_none(t->x, w, &s))
 			continue;
 		if (s.captures) {
 			node_id *captures =

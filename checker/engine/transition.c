@@ -92,9 +92,18 @@ bool effect_drops(const struct effect *e)
 	       (e->kind == EFFECT_STATE && e->protocol->counted && gives_back(e));
 }
 
+/* Of what is held already one may take more; who gives the last one back has none. */
+static bool goes_on_from_itself(const struct effect *e)
+{
+	for (uint8_t i = 0; i < e->narrows; i++)
+		if (!e->arrows[i].stay && (e->arrows[i].from >> e->arrows[i].to & 1))
+			return true;
+	return false;
+}
+
 bool effect_takes(const struct effect *e)
 {
-	return e->protocol->counted && e->object.root == PATH_PARAM && !e->arrows[0].stay &&
+	return e->protocol->counted && e->object.root == PATH_PARAM && goes_on_from_itself(e) &&
 	       !gives_back(e);
 }
 

@@ -247,7 +247,9 @@ static void judge(void *ctx, uint32_t fn, uint32_t insn)
 	struct result r = {.u = u, .f = f, .made = fc ? gives_doubtful(fc) : NULL, .grew = true};
 	struct arena *a;
 
-	if (!r.made || ir_is_trusted(p->m, ir_locate(p->m, f->insns[insn].loc)))
+	/* Who casts it to void does without it on purpose. */
+	if (!r.made || (f->insns[insn].flags & IR_IGNORED) ||
+	    ir_is_trusted(p->m, ir_locate(p->m, f->insns[insn].loc)))
 		return;
 	a = arena_new();
 	r.insns = arena_new_array(a, bool, f->ninsns);

@@ -6,10 +6,7 @@
 
 struct pci_dev;
 struct reset_control;
-struct drm_encoder {
-	int index;
-};
-struct drm_device;
+struct drm_panel;
 struct video_device {
 	int minor;
 };
@@ -21,16 +18,15 @@ int reset_control_deassert(struct reset_control *rst);
 int reset_control_assert(struct reset_control *rst);
 int video_device_pipeline_start(struct video_device *vdev, struct media_pipeline *pipe);
 void video_device_pipeline_stop(struct video_device *vdev);
-int drm_simple_encoder_init(struct drm_device *dev, struct drm_encoder *encoder, int type);
-void drm_encoder_cleanup(struct drm_encoder *encoder);
+int drm_panel_prepare(struct drm_panel *panel);
+int drm_panel_unprepare(struct drm_panel *panel);
 
 struct cam {
 	struct pci_dev *pdev;
 	struct reset_control *rst;
 	struct video_device vdev;
 	struct media_pipeline *pipe;
-	struct drm_device *drm;
-	struct drm_encoder encoder;
+	struct drm_panel *panel;
 };
 int cam_start(struct cam *c);
 int cam_sensor(struct cam *c);
@@ -89,22 +85,22 @@ int pipeline_bad(struct cam *c)
 	return ret;
 }
 
-int encoder_bad(struct cam *c)
+int panel_bad(struct cam *c)
 {
-	int ret = drm_simple_encoder_init(c->drm, &c->encoder, 2);
+	int ret = drm_panel_prepare(c->panel);
 
 	if (ret)
 		return ret;
 	ret = cam_sensor(c);
 	if (ret)
-		goto cleanup;
+		goto unprepare;
 	ret = cam_start(c);
 	if (ret)
-// CHECK: setup-left-kit.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->encoder' is left set up by drm_simple_encoder_init(), though the function fails; other failing paths take it down [custody-setup-left]
+// CHECK: setup-left-kit.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'c->panel' is left enabled by drm_panel_prepare(), though the function fails; other failing paths take it down [custody-setup-left]
 		return ret;
 	return 0;
-cleanup:
-	drm_encoder_cleanup(&c->encoder);
+unprepare:
+	drm_panel_unprepare(c->panel);
 	return ret;
 }
 

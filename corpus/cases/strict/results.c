@@ -18,6 +18,7 @@ struct tea {
 
 void ignored_bad(struct tea *tea)
 {
+// CHECK: results.c:[[@LINE+2]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() may fail, and nothing asks for its result [custody-registration-unasked]
 // CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() can fail, and nothing looks at its result [custody-strict-result-ignored]
 	blk_mq_alloc_tag_set(&tea->set);
 }
@@ -96,6 +97,7 @@ int new_ok(void)
 
 void vain_bad(struct tea *tea)
 {
+// CHECK: results.c:[[@LINE+2]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() may fail, and nothing asks for its result [custody-registration-unasked]
 // CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() can fail, and nothing looks at its result [custody-strict-result-ignored]
 	int error = blk_mq_alloc_tag_set(&tea->set);
 

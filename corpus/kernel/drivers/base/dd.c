@@ -170,7 +170,7 @@ static int probe_device(const struct device_driver *drv, struct device *dev)
 		return -EBUSY;
 	atomic_inc(&probe_count);
 	if (parent)
-		pm_runtime_get_sync(parent);
+		(void)pm_runtime_get_sync(parent);
 	pm_runtime_barrier(dev);
 	error = really_probe(dev, (struct device_driver *)drv);
 	/* one that is in use stays active */
@@ -275,7 +275,7 @@ static void release_driver(struct device *dev)
 	if (!drv)
 		return;
 	p = drv->p;
-	pm_runtime_get_sync(dev);
+	(void)pm_runtime_get_sync(dev);
 	pm_runtime_put_sync(dev);
 	if (dev->bus->remove)
 		dev->bus->remove(dev);

@@ -63,7 +63,7 @@ __custody_allow(
 		return -ENODEV;
 	dev->p->probe_code = drv->probe;
 	dev->p->remove_code = drv->remove;
-	pm_runtime_get_sync(dev);
+	(void)pm_runtime_get_sync(dev);
 	pdev->driver = drv;
 	error = drv->probe ? drv->probe(pdev, id) : 0;
 	if (!error) {
@@ -84,7 +84,7 @@ static void pci_device_remove(struct device *dev)
 	struct pci_driver *drv = pdev->driver;
 
 	if (drv->remove) {
-		pm_runtime_get_sync(dev);
+		(void)pm_runtime_get_sync(dev);
 		drv->remove(pdev);
 		pm_runtime_put_noidle(dev);
 	}
