@@ -91,8 +91,7 @@ static void check_match(struct analysis *x, struct world *w, const struct captur
 		if (!rule || !held_apart(x, saved, given))
 			return;
 	}
-	if (!strict_differs(x, s, saved, given) &&
-	    (doubt_choice(x, w, s, c) || (c->chosen && node_at(x->n, given)->kind == NODE_INT)))
+	if (!strict_differs(x, s, saved, given) && (doubt_choice(x, w, s, c) || c->chosen))
 		return;
 	one = describe_node(x->p, given, a);
 	other = describe_node(x->p, saved, a);

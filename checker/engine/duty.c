@@ -266,7 +266,8 @@ static bool alike(const struct analysis *x, const struct exit_world *left,
 static bool shares_step(const struct world *w, const struct state *s)
 {
 	for (const struct event *ev = w->trail; ev; ev = ev->parent)
-		if (ev->kind == EVENT_STATE && ev->fn == s->event->fn && ev->insn == s->event->insn)
+		if (ev->kind == EVENT_STATE && ev->fn == s->event->fn &&
+		    ev->insn == s->event->insn && ev->protocol->id == s->protocol)
 			return true;
 	return false;
 }
