@@ -95,11 +95,19 @@ bool count_replay(struct analysis *x, struct world *w, const struct counter *cal
 		world_set_counter(x->arena, w, *callee);
 		return true;
 	}
-	return change(x, w, callee->region,
-		      &(struct told){.by = callee->count,
-				     .took = callee->took,
-				     .kept = callee->count < 0,
-				     .last = callee->last});
+	if (!change(x, w, callee->region,
+		    &(struct told){.by = callee->count,
+				   .took = callee->took,
+				   .kept = callee->count < 0,
+				   .last = callee->last}))
+		return false;
+	if (callee->made) {
+		struct counter c = world_counter(w, callee->region);
+
+		c.made = true;
+		world_set_counter(x->arena, w, c);
+	}
+	return true;
 }
 
 bool count_contradicts(struct analysis *x, struct world *w, const struct function_contract *fc,

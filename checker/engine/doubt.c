@@ -19,10 +19,8 @@
 static bool led_to_by_failure(struct analysis *x, const struct state *s)
 {
 	const struct function_contract *fc;
-	const struct event *ev = s->event, *before;
+	const struct event *ev = event_innermost(s->event), *before;
 
-	while (ev && ev->inside)
-		ev = ev->inside;
 	for (before = ev; before && before->kind == EVENT_STATE && before->insn == ev->insn;
 	     before = before->parent)
 		;
@@ -303,11 +301,9 @@ bool doubt_another(const struct analysis *x, const struct state *now, const stru
  */
 bool doubt_giver(const struct analysis *x, const struct state *s)
 {
-	const struct event *ev = s->event;
+	const struct event *ev = event_innermost(s->event);
 	uint32_t callee;
 
-	while (ev && ev->inside)
-		ev = ev->inside;
 	if (!ev || ev->kind != EVENT_STATE || x->strict ||
 	    x->p->protocols[s->protocol]->states[s->state].dead)
 		return false;
@@ -608,8 +604,7 @@ static bool stores_result(const struct analysis *x, const struct event *ev,
 {
 	const struct ir_function *f;
 
-	while (ev && ev->inside)
-		ev = ev->inside;
+	ev = event_innermost(ev);
 	f = ev ? &x->m->functions[ev->fn] : NULL;
 	if (f && fills(f, &f->insns[ev->insn], member))
 		return true;

@@ -36,9 +36,7 @@ static struct conditions conditions_before(const struct event *ev)
 {
 	struct conditions c = {.count = 0};
 
-	while (ev && ev->inside)
-		ev = ev->inside;
-	add_conditions(&c, ev, false);
+	add_conditions(&c, event_innermost(ev), false);
 	return c;
 }
 
@@ -433,16 +431,9 @@ static bool asks_own_mark(const struct ir_function *f, uint32_t call)
 	return false;
 }
 
-static const struct event *innermost(const struct event *ev)
-{
-	while (ev && ev->inside)
-		ev = ev->inside;
-	return ev;
-}
-
 bool doubt_marked_done(const struct analysis *x, const struct state *known, const struct call *c)
 {
-	const struct event *in = innermost(c->inside), *then = innermost(known->event);
+	const struct event *in = event_innermost(c->inside), *then = event_innermost(known->event);
 
 	if (!x->p->protocols[known->protocol]->states[known->state].left)
 		return false;

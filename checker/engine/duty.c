@@ -407,13 +407,6 @@ static void check_paired(struct analysis *x, const struct exit_world *e, const s
 
 /* --- Owed whoever made it ----------------------------------------------------------------- */
 
-static const struct event *innermost(const struct event *ev)
-{
-	while (ev && ev->inside)
-		ev = ev->inside;
-	return ev;
-}
-
 enum whose { OWN_MEMORY, STATIC_MEMORY, CALLERS_MEMORY };
 
 static enum whose whose(const struct analysis *x, node_id region)
@@ -451,7 +444,7 @@ static void keep_for_callers(struct analysis *x, const struct exit_world *e, con
 
 static void tell_owed(struct analysis *x, const struct state *s)
 {
-	const struct event *ev = innermost(s->event);
+	const struct event *ev = event_innermost(s->event);
 
 	for (uint32_t i = 0; i < x->p->nowed; i++) {
 		struct owed *o = &x->p->owed[i];

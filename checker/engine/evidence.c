@@ -464,10 +464,8 @@ static const struct event *before(const struct analysis *x, const struct event *
 /* Where it is told: in this function, or in the callee that did it. */
 static struct event scene(const struct analysis *x, const struct report *r)
 {
-	const struct event *ev = r->inside;
+	const struct event *ev = event_innermost(r->inside);
 
-	while (ev && ev->inside)
-		ev = ev->inside;
 	return ev && r->in_callee ? *ev : (struct event){.fn = x->fn, .insn = r->insn};
 }
 
@@ -532,8 +530,7 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 
 const struct ir_insn *evidence_member(const struct analysis *x, const struct event *ev)
 {
-	while (ev && ev->inside)
-		ev = ev->inside;
+	ev = event_innermost(ev);
 	return ev && ev->kind == EVENT_STATE
 		       ? program_reads_member(&x->m->functions[ev->fn], ev->operand)
 		       : NULL;

@@ -95,11 +95,9 @@ bool exit_is_no_address(const struct analysis *x, const struct world *w, const s
 			node_id v)
 {
 	const struct interval i = fact_interval(x->n, w, v);
-	const struct event *ev = s->event;
+	const struct event *ev = event_innermost(s->event);
 	uint32_t type;
 
-	while (ev && ev->inside)
-		ev = ev->inside;
 	if (!ev || i.lo < 0 || i.hi >= PAGE)
 		return false;
 	type = x->m->functions[ev->fn].insns[ev->insn].type;

@@ -508,8 +508,7 @@ static bool misses_asserted(struct judge *j, const struct guard_site *s, uint32_
 {
 	const struct guards *g = j->g;
 
-	if (!((~g->asserted[s->fn] & s->untouched) >> kind & 1) ||
-	    !lock_is_named(&g->kinds[kind]))
+	if (!((~g->asserted[s->fn] & s->untouched) >> kind & 1) || !lock_is_named(&g->kinds[kind]))
 		return false;
 	return (((g->asserted[callee] >> kind & 1) && !j->first[s->fn] &&
 		 is_outer_name(g->p->m, s->fn, callee)) ||

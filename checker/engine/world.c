@@ -29,7 +29,7 @@ void world_escaped(struct world *w, node_id v)
 	do {                                                                                       \
 		if ((table).shared || (table).count == (table).cap) {                              \
 			uint32_t cap_ = (table).count + (table).count / 2 + 8;                     \
-			void *new_ = arena_take((arena), cap_ * sizeof(*(table).list));           \
+			void *new_ = arena_take((arena), cap_ * sizeof(*(table).list));            \
 			if ((table).count)                                                         \
 				memcpy(new_, (table).list, (table).count * sizeof(*(table).list)); \
 			(table).list = new_;                                                       \

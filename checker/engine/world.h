@@ -52,6 +52,14 @@ struct event {
 	uint32_t depth; /* steps up to here, for cheap ordering */
 };
 
+/* What was done in a callee, or a callee of that, where it was done. */
+static inline const struct event *event_innermost(const struct event *ev)
+{
+	while (ev && ev->inside)
+		ev = ev->inside;
+	return ev;
+}
+
 enum state_flags {
 	STATE_HANDED_ON =
 		1, /* passed or stored where others may end it: nothing is owed here any more */

@@ -96,8 +96,7 @@ static void append(Module &Mod, const FunctionDecl *In, const ir_attr &A) {
   Now = inArena(Mod, List);
 }
 
-void Module::unrun(const FunctionDecl *In, const FunctionDecl *Callee, SourceLocation L,
-                   bool Off) {
+void Module::unrun(const FunctionDecl *In, const FunctionDecl *Callee, SourceLocation L, bool Off) {
   ir_attr A = said(*this, IR_SAID_UNRUN, Ctx.getSourceManager().getExpansionLoc(L));
   A.args[A.nargs++] = string(Callee->getName());
   if (Off)

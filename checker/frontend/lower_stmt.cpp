@@ -90,7 +90,8 @@ static bool hasWays(const Stmt *S) {
   return isa<IfStmt, SwitchStmt, ForStmt, WhileStmt, DoStmt>(S);
 }
 
-/// The calls in code that is not lowered, because nothing leads to it. Off: on purpose, as it looks.
+/// The calls in code that is not lowered, because nothing leads to it. Off: on purpose, as it
+/// looks.
 void Lowering::noteUnrun(const Stmt *S, bool Off) {
   if (!S)
     return;
