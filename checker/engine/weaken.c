@@ -101,10 +101,10 @@ static void doubt_differing(struct analysis *x, struct world *into, const struct
 static void drop_counters(struct analysis *x, struct world *into, const struct world *other)
 {
 	for (uint32_t i = 0; i < into->counters.count;) {
-		struct counter c = into->counters.list[i], d = world_counter(other, c.region);
+		const struct counter *c = &into->counters.list[i],
+				     d = world_counter(other, c->region);
 
-		if (c.count == d.count && c.exact == d.exact && c.took == d.took &&
-		    c.last == d.last)
+		if (world_same_counter(c, &d))
 			i++;
 		else
 			world_drop_counter(x->arena, into, i);
@@ -133,8 +133,7 @@ void weaken_round(struct analysis *x, uint32_t block, const struct world *last, 
 	for (uint32_t i = 0; i < w->facts.count;) {
 		const struct fact *f = &w->facts.list[i], *g = world_fact(last, f->value);
 
-		if (g && g->nonzero == f->nonzero && g->holes == f->holes && g->lo == f->lo &&
-		    g->hi == f->hi)
+		if (g && world_same_fact(f, g))
 			i++;
 		else
 			world_drop_fact(x->arena, w, i);

@@ -246,17 +246,19 @@ void world_drop_counter(struct arena *a, struct world *w, uint32_t at)
 	REMOVE_AT(w->counters, at);
 }
 
-bool world_same_counters(const struct world *a, const struct world *b)
+bool world_same_counter(const struct counter *a, const struct counter *b)
+{
+	return a->region == b->region && a->count == b->count && a->exact == b->exact &&
+	       a->took == b->took && a->last == b->last;
+}
+
+static bool same_counters(const struct world *a, const struct world *b)
 {
 	if (a->counters.count != b->counters.count)
 		return false;
-	for (uint32_t i = 0; i < a->counters.count; i++) {
-		const struct counter *c = &a->counters.list[i], *d = &b->counters.list[i];
-
-		if (c->region != d->region || c->count != d->count || c->exact != d->exact ||
-		    c->took != d->took || c->last != d->last)
+	for (uint32_t i = 0; i < a->counters.count; i++)
+		if (!world_same_counter(&a->counters.list[i], &b->counters.list[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -302,7 +304,7 @@ bool world_same_states(const struct world *a, const struct world *b)
 {
 	if (a->twins == b->twins)
 		return true;
-	if (a->sum != b->sum || a->acted != b->acted || !world_same_counters(a, b) ||
+	if (a->sum != b->sum || a->acted != b->acted || !same_counters(a, b) ||
 	    memcmp(a->sections, b->sections, sizeof(a->sections)))
 		return false;
 	if (a->states.list == b->states.list && a->states.count == b->states.count)
@@ -315,6 +317,12 @@ bool world_same_states(const struct world *a, const struct world *b)
 	return true;
 }
 
+bool world_same_fact(const struct fact *f, const struct fact *g)
+{
+	return f->value == g->value && f->nonzero == g->nonzero && f->holes == g->holes &&
+	       f->lo == g->lo && f->hi == g->hi;
+}
+
 bool world_equal(const struct world *a, const struct world *b)
 {
 	if (a->sum != b->sum || a->store.count != b->store.count ||
@@ -323,12 +331,8 @@ bool world_equal(const struct world *a, const struct world *b)
 	if (a->store.list != b->store.list &&
 	    memcmp(a->store.list, b->store.list, a->store.count * sizeof(*a->store.list)))
 		return false;
-	for (uint32_t i = 0; a->facts.list != b->facts.list && i < a->facts.count; i++) {
-		const struct fact *f = &a->facts.list[i], *g = &b->facts.list[i];
-
-		if (f->value != g->value || f->nonzero != g->nonzero || f->holes != g->holes ||
-		    f->lo != g->lo || f->hi != g->hi)
+	for (uint32_t i = 0; a->facts.list != b->facts.list && i < a->facts.count; i++)
+		if (!world_same_fact(&a->facts.list[i], &b->facts.list[i]))
 			return false;
-	}
 	return world_same_states(a, b);
 }

@@ -190,7 +190,8 @@ void world_drop_state(struct arena *a, struct world *w, uint32_t at);
 
 /* Not compared is what led to it. */
 bool world_same_state(const struct state *a, const struct state *b);
-bool world_same_counters(const struct world *a, const struct world *b);
+bool world_same_counter(const struct counter *a, const struct counter *b);
+bool world_same_fact(const struct fact *f, const struct fact *g);
 
 /* The counter at region; one that this path has not touched is relative and 0. */
 struct counter world_counter(const struct world *w, node_id region);
