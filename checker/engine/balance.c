@@ -475,22 +475,37 @@ static void note_called(struct balance *b, uint32_t fn)
 			b->called[f->insns[f->insns[i].a].a] = true;
 }
 
-static void give_lock(struct balance *b, const struct ir_function *f, uint32_t value)
+/* The address of a lock of that kind. */
+static bool is_of_kind(const struct ir_function *f, uint32_t value, const struct lock_kind *kind)
 {
 	const struct ir_insn *i;
 
 	value = program_uncast(f, value);
 	if (value == IR_NONE)
-		return;
+		return false;
 	i = &f->insns[value];
-	for (uint32_t k = 0; k < b->nkinds; k++) {
-		struct lock_kind *kind = &b->kinds[k];
+	if (i->op == IR_FIELD)
+		return kind->record == i->b && kind->field == i->c;
+	return i->op == IR_GLOBAL && kind->global == i->a;
+}
 
-		if (i->op == IR_FIELD)
-			kind->doubtful |= kind->record == i->b && kind->field == i->c;
-		else if (i->op == IR_GLOBAL)
-			kind->doubtful |= kind->global == i->a;
-	}
+static void give_lock(struct balance *b, const struct ir_function *f, uint32_t value)
+{
+	for (uint32_t k = 0; k < b->nkinds; k++)
+		b->kinds[k].doubtful |= is_of_kind(f, value, &b->kinds[k]);
+}
+
+/* A call of code of which nothing is known. */
+static bool is_unknown_call(struct program *p, uint32_t fn, uint32_t insn)
+{
+	const struct ir_function *f = &p->m->functions[fn];
+	const struct ir_insn *in = &f->insns[insn], *callee;
+
+	if (in->op != IR_CALL)
+		return false;
+	callee = &f->insns[in->a];
+	return callee->op != IR_FUNC ||
+	       (!program_contract(p, callee->a) && !program_is_own(p, callee->a));
 }
 
 /* A lock whose address is stored, or given to code of which nothing is known, is not this module's
@@ -498,18 +513,14 @@ static void give_lock(struct balance *b, const struct ir_function *f, uint32_t v
 static void note_given(struct balance *b, uint32_t fn)
 {
 	for (uint32_t i = 0; i < b->p->m->functions[fn].ninsns; i++) {
+		bool unknown = is_unknown_call(b->p, fn, i);
 		const struct ir_function *f = &b->p->m->functions[fn];
 		const struct ir_insn *in = &f->insns[i];
-		const struct ir_insn *callee = in->op == IR_CALL ? &f->insns[in->a] : NULL;
 
 		if (in->op == IR_STORE && f->insns[in->a].op != IR_LOCAL)
 			give_lock(b, f, in->b);
-		if (!callee || (callee->op == IR_FUNC && (program_contract(b->p, callee->a) ||
-							  program_is_own(b->p, callee->a))))
-			continue;
-		for (uint32_t k = 0; k < in->nargs; k++)
-			give_lock(b, &b->p->m->functions[fn],
-				  b->p->m->functions[fn].pool[in->args + k]);
+		for (uint32_t k = 0; unknown && k < in->nargs; k++)
+			give_lock(b, f, f->pool[in->args + k]);
 	}
 }
 
@@ -563,22 +574,47 @@ static const struct shape *callee_shape(const struct balance *b, uint32_t fn, ui
 	return b->shapes[to->a];
 }
 
-/* In the callee that took it, unless that always leaves it taken. */
-static void tell_left(struct balance *b, uint32_t fn, uint32_t kind)
+/* Of a pair of functions, one of which takes a lock for the other, the first says so in its name;
+ * the second may stand in another file. */
+static bool is_named_for_taking(const struct balance *b, uint32_t fn)
+{
+	const char *name = str_text(b->p->m->strings, b->p->m->functions[fn].name);
+	static const char *const words[] = {"lock",  "begin",	"start", "acquire", "enter",
+					    "claim", "hold",	"grab",	 "reserve", "prepare",
+					    "get",   "suspend", "stop",	 "freeze",  "quiesce",
+					    "pause", "disable", "open",	 "_pre_"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(name, words[i]))
+			return true;
+	return false;
+}
+
+/* The callee that took it, and its call that did, unless it did so for its callers: it always does,
+ * and its name may say so. */
+static struct lock_call find_left(const struct balance *b, uint32_t fn, uint32_t kind, bool by_name)
 {
 	const struct shape *s = b->shapes[fn], *inner;
-	struct lock_call by;
 	uint32_t callee;
 
 	while ((inner = callee_shape(b, fn, s->took[kind], &callee)) &&
-	       inner->took[kind] != IR_NONE && (inner->exits[kind] & EVEN)) {
+	       inner->took[kind] != IR_NONE &&
+	       ((inner->exits[kind] & EVEN) || (by_name && !is_named_for_taking(b, callee)))) {
 		fn = callee;
 		s = inner;
 	}
-	by = (struct lock_call){fn, s->took[kind]};
+	return (struct lock_call){fn, s->took[kind]};
+}
+
+static void tell_left(struct balance *b, struct lock_call left, uint32_t kind)
+{
+	struct lock_call by = left;
+	const struct shape *inner;
+	uint32_t callee;
+
 	while ((inner = callee_shape(b, by.fn, by.insn, &callee)) && inner->took[kind] != IR_NONE)
 		by = (struct lock_call){callee, inner->took[kind]};
-	tell(b, "lock-never-released", (struct lock_call){fn, s->took[kind]}, by, s->left[kind]);
+	tell(b, "lock-never-released", left, by, b->shapes[left.fn]->left[kind]);
 }
 
 static void tell_lacked(struct balance *b, uint32_t fn, uint32_t kind)
@@ -592,7 +628,93 @@ static void tell_lacked(struct balance *b, uint32_t fn, uint32_t kind)
 	tell(b, "lock-never-taken", call, by, call.insn);
 }
 
-static void judge(struct balance *b, uint32_t kind)
+/* Somebody who is not of the module may call it, and what it leaves is left to them. */
+static bool is_way_in(const struct balance *b, uint32_t fn)
+{
+	return is_entrance(b, fn) || !(b->p->m->functions[fn].flags & IR_FN_STATIC);
+}
+
+/* No path through fn releases more than was taken, and one less. */
+static bool leaves_taken(const struct balance *b, uint32_t fn, uint32_t kind)
+{
+	const struct shape *s = b->shapes[fn];
+
+	return s && !b->called[fn] && is_way_in(b, fn) && (s->exits[kind] & ABOVE) &&
+	       !(s->exits[kind] & BELOW) && s->lacked[kind] == IR_NONE &&
+	       !is_named_for_taking(b, fn);
+}
+
+/* Unknown code is given the lock in fn: it may release it. */
+static bool gives_away(const struct balance *b, uint32_t fn, uint32_t kind)
+{
+	const struct ir_function *f = &b->p->m->functions[fn];
+
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		bool unknown = is_unknown_call(b->p, fn, i);
+
+		f = &b->p->m->functions[fn];
+		for (uint32_t k = 0; unknown && k < f->insns[i].nargs; k++)
+			if (is_of_kind(f, f->pool[f->insns[i].args + k], &b->kinds[kind]))
+				return true;
+	}
+	return false;
+}
+
+/* The function found the object that the lock is part of, and gives its caller a pointer: to that
+ * object as it is, locked. */
+static bool gives_locked(const struct balance *b, struct lock_call took)
+{
+	const struct ir_module *m = b->p->m;
+	const struct ir_function *f = &m->functions[took.fn];
+	const struct ir_insn *call = &f->insns[took.insn];
+	struct place at;
+
+	if (!call->nargs || f->result == IR_NONE || m->types[f->result].kind != IR_TYPE_POINTER)
+		return false;
+	at = lock_place(f, f->pool[call->args]);
+	return at.local != IR_NONE && at.local >= f->nparams;
+}
+
+/* By its paths, something was found at that return already. */
+static bool is_told(const struct program *p, struct ir_place at)
+{
+	for (uint32_t i = 0; i < p->out->count; i++)
+		if (p->out->list[i].place.file == at.file && p->out->list[i].place.line == at.line)
+			return true;
+	return false;
+}
+
+/* One function leaves the lock taken, and none releases it for another. */
+static void judge_odd(struct balance *b, uint32_t kind)
+{
+	struct lock_call odd = {IR_NONE, IR_NONE};
+	ir_loc left;
+
+	for (uint32_t fn = 0; fn < b->p->m->nfunctions; fn++) {
+		const struct shape *s = b->shapes[fn];
+		struct lock_call took;
+
+		if (!s)
+			continue;
+		if (s->lacked[kind] != IR_NONE && (!b->called[fn] || is_way_in(b, fn)))
+			return;
+		if (!leaves_taken(b, fn, kind))
+			continue;
+		took = find_left(b, fn, kind, true);
+		if ((odd.fn != IR_NONE && odd.fn != took.fn) || gives_away(b, took.fn, kind) ||
+		    gives_locked(b, took))
+			return;
+		odd = took;
+	}
+	if (odd.fn == IR_NONE)
+		return;
+	left = b->p->m->functions[odd.fn].insns[b->shapes[odd.fn]->left[kind]].loc;
+	if (!is_told(b->p, ir_locate(b->p->m, left)))
+		tell_left(b, odd, kind);
+}
+
+/* Returns whether something was told. */
+static bool judge(struct balance *b, uint32_t kind)
 {
 	uint32_t taker = IR_NONE, releaser = IR_NONE;
 	depth_set all = 0;
@@ -604,7 +726,7 @@ static void judge(struct balance *b, uint32_t kind)
 			continue;
 		/* Another file may call it, for what this one's functions leave. */
 		if (!is_entrance(b, fn) && (s->exits[kind] != EVEN || s->lacked[kind] != IR_NONE))
-			return;
+			return false;
 		all |= s->exits[kind];
 		if (s->exits[kind] & ABOVE)
 			taker = fn;
@@ -612,10 +734,13 @@ static void judge(struct balance *b, uint32_t kind)
 			releaser = fn;
 	}
 	if (taker != IR_NONE && releaser == IR_NONE && !(all & BELOW))
-		tell_left(b, taker, kind);
+		tell_left(b, find_left(b, taker, kind, false), kind);
 	else if (releaser != IR_NONE && taker == IR_NONE &&
 		 (all & BELOW || !b->kinds[kind].shared_calls))
 		tell_lacked(b, releaser, kind);
+	else
+		return false;
+	return true;
 }
 
 /* A guard names the lock where it takes it, and not where it releases it. */
@@ -671,8 +796,9 @@ void balance_check(struct program *p)
 		if (program_is_own(p, fn) && (p->m->functions[fn].flags & IR_FN_LOWERED))
 			note_given(&b, fn);
 	for (uint32_t i = 0; i < b.nkinds && nameless_are_even(&b); i++)
-		if (!b.kinds[i].doubtful && is_private(&b, &b.kinds[i]))
-			judge(&b, i);
+		if (!has_no_place(&b.kinds[i]) &&
+		    (b.kinds[i].doubtful || !is_private(&b, &b.kinds[i]) || !judge(&b, i)))
+			judge_odd(&b, i);
 	for (uint32_t i = 0; i < b.nkinds; i++)
 		b.kinds[i].own =
 			!b.kinds[i].doubtful && is_private(&b, &b.kinds[i]) && !is_left(&b, i);
