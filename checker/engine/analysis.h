@@ -22,6 +22,7 @@
 #define MAX_ROUNDS 2
 #define MAX_BLOCK_VISITS 2 /* of a block with worlds of the same states, so loops end */
 #define STRICT_FACTOR 8 /* where paths may not be dropped, there may be more of them by that */
+#define STRICT_STEPS 64 /* likewise of steps: a loop with many of them has rounds to go */
 #define MAX_OUTCOMES 16
 #define MAX_IMPORTED_OUTCOMES 4 /* of a function of another folder */
 #define MAX_USE_ROOTS 64

@@ -174,6 +174,8 @@ node_id transfer_operand(struct analysis *x, const struct path_state *ps, uint32
 struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot,
 				 const node_id *constants, bool interesting);
 void explore_push(struct analysis *x, uint32_t block, struct world *w);
+/* To be done again whenever the states of w change while it waits at a block. */
+void explore_note_states(struct analysis *x, struct world *w);
 /* The object at region was in that state before this path began. */
 void explore_enter(struct analysis *x, struct world *w, node_id region, const struct protocol *p,
 		   uint8_t state);

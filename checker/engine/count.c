@@ -149,3 +149,42 @@ void count_escape(struct analysis *x, struct world *w, node_id region)
 		world_set_counter(x->arena, w, c);
 	}
 }
+
+bool count_of_references(const struct analysis *x, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+
+	return nd->kind == REGION_FIELD && node_at(x->n, nd->a)->kind == REGION_FIELD &&
+	       x->m->records[nd->b].nfields == 1;
+}
+
+/* Some way that came to the loop's head before had counted as far. */
+static bool counted_before(const struct world_list *seen, const struct counter *c)
+{
+	for (uint32_t i = 0; i < seen->count; i++)
+		if (world_counter(seen->list[i], c->region).count == c->count)
+			return true;
+	return false;
+}
+
+#define MAX_HANDED_ON 3
+void count_rounds(struct analysis *x, uint32_t block, struct world *w)
+{
+	for (uint32_t i = 0; i < w->counters.count;) {
+		const struct counter *c = &w->counters.list[i];
+
+		if (!count_of_references(x, c->region) && !counted_before(&x->seen[block], c))
+			world_drop_counter(x->arena, w, i);
+		else
+			i++;
+	}
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		struct state s = w->states.list[i];
+
+		if (!x->p->protocols[s.protocol]->counted || !(s.flags & STATE_HANDED_ON) ||
+		    s.count <= MAX_HANDED_ON)
+			continue;
+		s.count = MAX_HANDED_ON;
+		world_set_state(x->arena, w, s);
+	}
+}

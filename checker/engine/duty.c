@@ -565,16 +565,6 @@ static void check_abandoned(struct analysis *x, const struct exit_world *e, cons
 
 /* --- References counted by hand ----------------------------------------------------------- */
 
-/* A counter in a record of its own counts references; a bare number that goes up and down may count
- * anything. */
-static bool counts_references(const struct analysis *x, node_id region)
-{
-	const struct node *nd = node_at(x->n, region);
-
-	return nd->kind == REGION_FIELD && node_at(x->n, nd->a)->kind == REGION_FIELD &&
-	       x->m->records[nd->b].nfields == 1;
-}
-
 static void check_counters(struct analysis *x, const struct exit_world *e,
 			   const struct slot_exit *se)
 {
@@ -583,7 +573,7 @@ static void check_counters(struct analysis *x, const struct exit_world *e,
 	for (uint32_t i = 0; i < e->w->counters.count; i++) {
 		const struct counter *c = &e->w->counters.list[i];
 
-		if (c->exact || c->count <= 0 || !counts_references(x, c->region) ||
+		if (c->exact || c->count <= 0 || !count_of_references(x, c->region) ||
 		    whose(x, c->region) == OWN_MEMORY)
 			continue;
 		evidence_report(x, e->w,

@@ -11,6 +11,7 @@
 #include "checks.h"
 #include "evidence.h"
 #include "object.h"
+#include "out_of_reach.h"
 #include "program.h"
 #include "strict.h"
 #include "weaken.h"
@@ -94,86 +95,17 @@ static uint32_t alike(const struct world_list *l, struct world *w, struct world 
 	return n;
 }
 
-/* --- Objects that are out of reach -------------------------------------------------------- */
-
-/* The newest symbol that v was found through, or NODE_NONE: then it can be named at any time, from
- * a parameter. */
-static node_id symbol_of(const struct nodes *n, node_id v)
-{
-	for (; v; v = node_found_by(n, v)) {
-		const struct node *nd = node_at(n, v);
-
-		if (nd->kind == NODE_FRESH || nd->kind == NODE_JOIN)
-			return v;
-		if (nd->kind == NODE_INIT && nd->b)
-			return nd->b;
-	}
-	return NODE_NONE;
-}
-
-static void mark_parts(struct nodes *n, node_id v)
-{
-	const struct node *nd;
-
-	for (;;) {
-		if (!v || !node_mark(n, v))
-			return;
-		nd = node_at(n, v);
-		if (nd->kind == NODE_BINARY || nd->kind == REGION_ELEM || nd->kind == NODE_INIT)
-			mark_parts(n, nd->b);
-		else if (!node_found_by(n, v) && nd->kind != NODE_UNARY && nd->kind != NODE_COPY)
-			return;
-		v = nd->a;
-	}
-}
-
-/* Marks all that the world's values and the places that hold them are made of. */
-static void mark_mentioned(struct analysis *x, const struct world *w)
-{
-	nodes_clear_marks(x->n);
-	for (uint32_t i = 0; i < w->store.count; i++) {
-		mark_parts(x->n, w->store.list[i].value);
-		mark_parts(x->n, w->store.list[i].region);
-	}
-}
-
-static bool out_of_reach(const struct nodes *n, node_id region)
-{
-	node_id symbol = symbol_of(n, region);
-
-	return symbol && !node_marked(n, symbol);
-}
-
-/* No value left names them: each round of a loop would only add its own. What is owed for is kept,
- * to be missed. */
-static void forget_unreachable(struct analysis *x, struct world *w)
-{
-	if (!w->states.count && !w->counters.count)
-		return;
-	mark_mentioned(x, w);
-	for (uint32_t i = 0; i < w->states.count;) {
-		const struct state *s = &w->states.list[i];
-
-		if (!x->p->protocols[s->protocol]->states[s->state].leak &&
-		    out_of_reach(x->n, s->region))
-			join_forget_state(x, w, i);
-		else
-			i++;
-	}
-	for (uint32_t i = 0; i < w->counters.count;) {
-		if (out_of_reach(x->n, w->counters.list[i].region))
-			world_drop_counter(x->arena, w, i);
-		else
-			i++;
-	}
-}
-
 /* The way back to the head of a loop. */
 static void come_back(struct analysis *x, uint32_t block, struct world *w)
 {
-	if (x->rounds[block] >= MAX_ROUNDS)
+	if (x->rounds[block] >= MAX_ROUNDS) {
 		join_generalise(x, block, w);
+		if (x->strict)
+			count_rounds(x, block, w);
+	}
 	forget_unreachable(x, w);
+	if (x->strict)
+		forget_lost(x, w);
 }
 
 /* What a world may yet be found guilty of: the objects that a rule waits for. Two worlds with one
@@ -214,8 +146,7 @@ static void replace_twin(struct analysis *x, struct world_list *pending, struct 
 			}
 }
 
-/* To be done again whenever its states change while it waits. */
-static void note_states(struct analysis *x, struct world *w)
+void explore_note_states(struct analysis *x, struct world *w)
 {
 	w->sum = world_sum(w);
 	w->twins = ++x->ntwins;
@@ -237,7 +168,7 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 		}
 		come_back(x, block, w);
 	}
-	note_states(x, w);
+	explore_note_states(x, w);
 	if (arrived_before(x, pending, w) || arrived_before(x, &x->seen[block], w))
 		return;
 	visits = alike(&x->seen[block], w, &last);
@@ -252,13 +183,16 @@ void explore_push(struct analysis *x, uint32_t block, struct world *w)
 	}
 	if (alike(pending, w, &last) >= MAX_WORLDS_ALIKE) {
 		join_worlds(x, block, last, w);
-		note_states(x, last);
+		explore_note_states(x, last);
 		return;
 	}
 	if (pending->count >= MAX_WORLDS_PER_BLOCK * factor) {
-		if (!x->strict || !weaken_into_twin(x, block, pending, w))
+		if (x->strict && weaken_into_twin(x, block, pending, w))
+			return;
+		if (!x->strict || !weaken_make_room(x, block, pending)) {
 			replace_twin(x, pending, w);
-		return;
+			return;
+		}
 	}
 	x->p->stats->worlds++;
 	list_add(x, pending, w);
@@ -492,7 +426,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->rounds = arena_new_array(x->arena, uint32_t, x->f->nblocks);
 	x->asserts = arena_new_array(x->arena, uint8_t, x->f->ninsns);
 	x->cut_in = arena_new_array(x->arena, bool, x->f->nblocks);
-	x->budget = ((uint64_t)x->f->ninsns * STEPS_PER_INSN + STEPS_AT_LEAST) * strict_factor(x);
+	x->budget = ((uint64_t)x->f->ninsns * STEPS_PER_INSN + STEPS_AT_LEAST) * strict_steps(x);
 	p->stats->explored++;
 	p->stats->unknowns += x->f->unknowns;
 	join_find_masks(x);

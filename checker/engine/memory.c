@@ -50,7 +50,7 @@ static node_id constant_member(struct analysis *x, node_id region)
 }
 
 /* The record that field c of record points to, or IR_NONE. */
-static uint32_t points_to(struct analysis *x, uint32_t record, uint32_t field)
+static uint32_t points_to(const struct analysis *x, uint32_t record, uint32_t field)
 {
 	const struct ir_record *r = &x->m->records[record];
 	const struct ir_type *t;
@@ -65,7 +65,7 @@ static uint32_t points_to(struct analysis *x, uint32_t record, uint32_t field)
 }
 
 /* Whether the record has nothing but pointers to one kind of record, as heads of lists have. */
-static bool is_head(struct analysis *x, uint32_t record)
+static bool is_head(const struct analysis *x, uint32_t record)
 {
 	const struct ir_record *r = &x->m->records[record];
 	uint32_t to = points_to(x, record, 0);
@@ -81,7 +81,7 @@ static bool is_head(struct analysis *x, uint32_t record)
  * a list's head. A store to one through one element changes what is found from any other, by an
  * alias that regions don't show. What the link points to, or IR_NONE.
  */
-static uint32_t link_to(struct analysis *x, const struct node *nd)
+static uint32_t link_to(const struct analysis *x, const struct node *nd)
 {
 	uint32_t to;
 
@@ -102,14 +102,14 @@ static uint32_t link_to(struct analysis *x, const struct node *nd)
 	return IR_NONE;
 }
 
-static bool is_link(struct analysis *x, const struct node *nd)
+static bool is_link(const struct analysis *x, const struct node *nd)
 {
 	return link_to(x, nd) != IR_NONE;
 }
 
 /* Two links of one kind lead to the same records, and have one name: those of elements, and that of
  * the head. */
-static bool same_links(struct analysis *x, const struct node *a, const struct node *b)
+static bool same_links(const struct analysis *x, const struct node *a, const struct node *b)
 {
 	uint32_t to = link_to(x, a);
 
@@ -117,7 +117,7 @@ static bool same_links(struct analysis *x, const struct node *a, const struct no
 	       x->m->records[a->b].fields[a->c].name == x->m->records[b->b].fields[b->c].name;
 }
 
-bool memory_is_link(struct analysis *x, node_id region)
+bool memory_is_link(const struct analysis *x, node_id region)
 {
 	return is_link(x, node_at(x->n, region));
 }

@@ -10,7 +10,7 @@ node_id memory_load(struct analysis *x, struct world *w, node_id region, uint16_
 /* since: memory_since() the instruction that stores; not needed unless memory_is_link(region). */
 void memory_store(struct analysis *x, struct world *w, node_id region, node_id value,
 		  node_id since);
-bool memory_is_link(struct analysis *x, node_id region);
+bool memory_is_link(const struct analysis *x, node_id region);
 /* Whether the record is nothing but the links or the head of a list. */
 bool memory_has_links(struct analysis *x, uint32_t record);
 /* Whether region is a member that can't hold a negative number. */

@@ -32,6 +32,13 @@ bool count_assumes_last(const struct world *w);
 /* Code that is not seen may count with what lies in region from here on. */
 void count_escape(struct analysis *x, struct world *w, node_id region);
 
+/* A counter in a record of its own counts references; a bare number that goes up and down may count
+ * anything. */
+bool count_of_references(const struct analysis *x, node_id region);
+/* At the head of a loop: a bare number that each round changes is not followed any further, nor are
+ * references that each round hands on. */
+void count_rounds(struct analysis *x, uint32_t block, struct world *w);
+
 /* section.c: what is lent for as long as a section lasts. */
 /* So many sections of the protocol begin here, or end if depth is below 0. */
 void section_move(struct analysis *x, struct world *w, uint16_t protocol, int depth,

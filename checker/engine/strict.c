@@ -52,6 +52,11 @@ uint32_t strict_factor(const struct analysis *x)
 	return x->strict ? STRICT_FACTOR : 1;
 }
 
+uint32_t strict_steps(const struct analysis *x)
+{
+	return x->strict ? STRICT_STEPS : 1;
+}
+
 void strict_cut(struct analysis *x, uint32_t *counter)
 {
 	++*counter;

@@ -14,6 +14,7 @@ bool strict_in(const struct program *p, uint32_t fn);
 bool strict_follows(const struct analysis *x, const struct protocol *p);
 /* By how much the limits are wider. */
 uint32_t strict_factor(const struct analysis *x);
+uint32_t strict_steps(const struct analysis *x);
 /* A limit was hit: counts it. */
 void strict_cut(struct analysis *x, uint32_t *counter);
 /* The function was run to its end. */
@@ -58,6 +59,10 @@ void strict_reached(struct analysis *x);
 bool strict_owes(const struct protocol_state *s);
 /* Other code has the memory that region lies in, or that a pointer to it is stored in. */
 bool strict_others(const struct analysis *x, const struct world *w, node_id region);
+/* s, one of these states, says that an element was taken off a list, and nothing was done with it
+ * since. */
+bool strict_taken(const struct analysis *x, const struct state *states, uint32_t nstates,
+		  const struct state *s);
 /* `now` is done to an object whose state is known. */
 void strict_again(struct analysis *x, struct world *w, const struct state *now,
 		  const struct state *known, const struct call *c);

@@ -174,6 +174,35 @@ static bool stays(const struct analysis *x, const struct world *w, const struct 
 	       noted_once(x, w, s->region);
 }
 
+/* A contract says that a reference to what lies around root was given back. */
+static bool put_by_contract(const struct analysis *x, const struct world *w, node_id root)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+
+		if (x->p->protocols[s->protocol]->counted && s->count <= 0 &&
+		    region_root(x->n, s->region) == root)
+			return true;
+	}
+	return false;
+}
+
+/* What holds the region was made on this path, and the reference that it was made with was given
+ * back: whoever has the last of all cleans up what it holds, as strict-release-keeps asks. */
+static bool put_with_whole(const struct analysis *x, const struct world *w, node_id region)
+{
+	const node_id root = region_root(x->n, region);
+
+	for (uint32_t i = 0; i < w->counters.count; i++) {
+		const struct counter *c = &w->counters.list[i];
+
+		if (c->made && region_root(x->n, c->region) == root &&
+		    (c->count <= 0 || put_by_contract(x, w, root)))
+			return true;
+	}
+	return false;
+}
+
 /* Some contract of a function that fn calls has it call another one, now or later: that one may
  * undo things. */
 #define MAX_DEPTH 3
@@ -249,7 +278,8 @@ static void check_failing(struct analysis *x, const struct exit_world *e)
 		    !strict_owes(&p->states[s.state]) || !left_by(x, e->w, &s, p->counted) ||
 		    strict_others(x, e->w, s.region))
 			continue;
-		if (x->strict && (says_left(x, e, s.region) || stays(x, e->w, &s)))
+		if (x->strict && (says_left(x, e, s.region) || stays(x, e->w, &s) ||
+				  put_with_whole(x, e->w, s.region)))
 			continue;
 		if (x->strict || clearly_left(x, &s))
 			tell(x, e->w, rule, &s, e->insn, s.event->callee);
@@ -304,7 +334,7 @@ static node_id innermost(const struct nodes *n, node_id region)
 }
 
 /* The region was found by way of a list: its links lead there. */
-static bool is_element(struct analysis *x, node_id region)
+static bool is_element(const struct analysis *x, node_id region)
 {
 	const struct node *nd = node_at(x->n, innermost(x->n, region));
 
@@ -376,8 +406,10 @@ void strict_listed(struct analysis *x, struct world *w, const struct state *now,
 {
 	const struct effect *e = now->first;
 
+	/* Of another link of the element nothing follows from the list that led to it. */
 	if (x->strict && tells_who(e->protocol) && !e->arrows[0].stay && e->nmisfits &&
-	    e->protocol->states[e->arrows[0].to].death)
+	    e->protocol->states[e->arrows[0].to].death &&
+	    now->region == innermost(x->n, now->region))
 		check_unlinked(x, w, now->region, c->insn, c->callee);
 }
 
@@ -406,10 +438,11 @@ static void check_given(struct analysis *x, const struct exit_world *e)
 }
 
 /* Something was done with the object behind it since: its own protocol sees to the rest. */
-static bool settled(const struct analysis *x, const struct world *w, const struct state *s)
+static bool settled(const struct analysis *x, const struct state *states, uint32_t nstates,
+		    const struct state *s)
 {
-	for (uint32_t i = 0; i < w->states.count; i++) {
-		const struct state *t = &w->states.list[i];
+	for (uint32_t i = 0; i < nstates; i++) {
+		const struct state *t = &states[i];
 		const struct protocol *p = x->p->protocols[t->protocol];
 
 		if (p->strict || p->stray ||
@@ -422,17 +455,24 @@ static bool settled(const struct analysis *x, const struct world *w, const struc
 	return false;
 }
 
+bool strict_taken(const struct analysis *x, const struct state *states, uint32_t nstates,
+		  const struct state *s)
+{
+	const struct protocol *p = x->p->protocols[s->protocol];
+
+	return p->strict && p->states[s->state].leak &&
+	       !(s->flags & (STATE_UNSURE | STATE_HANDED_ON)) && is_element(x, s->region) &&
+	       !settled(x, states, nstates, s);
+}
+
 static void check_taken(struct analysis *x, const struct exit_world *e)
 {
 	for (uint32_t i = 0; i < e->w->states.count; i++) {
 		const struct state s = e->w->states.list[i];
-		const struct protocol *p = x->p->protocols[s.protocol];
 
-		if (!p->strict || !p->states[s.state].leak ||
-		    (s.flags & (STATE_UNSURE | STATE_HANDED_ON)) || !is_element(x, s.region) ||
-		    settled(x, e->w, &s) || exit_returns(x, e, s.region))
-			continue;
-		tell(x, e->w, "strict-taken-lost", &s, e->insn, NULL);
+		if (strict_taken(x, e->w->states.list, e->w->states.count, &s) &&
+		    !exit_returns(x, e, s.region))
+			tell(x, e->w, "strict-taken-lost", &s, e->insn, NULL);
 	}
 }
 

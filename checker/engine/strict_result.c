@@ -84,13 +84,15 @@ void strict_ignored(struct analysis *x, struct world *w, const struct call *c)
 		tell(x, w, "strict-result-ignored", c->insn, c->callee);
 }
 
-/* The last call on this path of which is known that it failed, or NULL. */
+/* The last call on this path of which is known that it failed, or NULL. Where the code says that
+ * the result does not matter, it does not. */
 static const struct event *failed_call(const struct analysis *x, const struct event *ev)
 {
 	for (; ev; ev = ev->parent) {
 		const struct function_contract *fc;
 
 		if (ev->kind != EVENT_RESULT || ev->fn != x->fn ||
+		    (x->f->insns[ev->insn].flags & IR_IGNORED) ||
 		    !gives_error(x, x->f->insns[ev->insn].type))
 			continue;
 		fc = program_call_contract(x->p, x->f, ev->insn);

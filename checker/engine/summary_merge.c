@@ -9,6 +9,7 @@
 #include "program.h"
 #include "strict.h"
 #include "summary.h"
+#include "weaken.h"
 
 /* How many outcomes are told apart: of what another folder defines, fewer. */
 static uint32_t room(const struct analysis *x)
@@ -322,12 +323,52 @@ static void merge_into_nearest(struct analysis *x, struct summary *s, const valu
 	keep_common(x, nearest, o);
 }
 
+/* Strict code is to lose no outcome: one that owes the same stands for both. */
+static bool weaken_one(struct analysis *x, struct summary *s, const value_classes *classes,
+		       uint32_t noutcomes, const struct outcome_world *o, value_classes c)
+{
+	for (uint32_t i = 0; i < noutcomes; i++) {
+		struct outcome_world *into = &s->outcomes[i];
+
+		if (classes[i] != c || !weaken_into_outcome(x, into, o))
+			continue;
+		s->blurred |= told_apart(x->n, into, o) | told_apart(x->n, o, into);
+		if (into->result != o->result)
+			rename_result(x, into, c);
+		keep_common(x, into, o);
+		return true;
+	}
+	return false;
+}
+
+/* The last outcomes that have the same at stake as others become one with these: half of them at
+ * most. */
+static bool make_room(struct analysis *x, struct summary *s, value_classes *classes)
+{
+	const uint32_t before = s->noutcomes;
+	uint32_t kept = before / 2;
+
+	for (uint32_t i = kept; i < before; i++) {
+		if (weaken_one(x, s, classes, kept, &s->outcomes[i], classes[i]))
+			continue;
+		classes[kept] = classes[i];
+		s->outcomes[kept++] = s->outcomes[i];
+	}
+	s->noutcomes = kept;
+	return kept < before;
+}
+
 void summary_add_outcome(struct analysis *x, struct summary *s, value_classes *classes,
 			 const struct outcome_world *o, value_classes c)
 {
+	bool full;
+
 	if (merge_outcome(x, s, classes, o, c))
 		return;
-	if (s->noutcomes == room(x) * strict_factor(x)) {
+	full = s->noutcomes == room(x) * strict_factor(x);
+	if (full && x->strict && weaken_one(x, s, classes, s->noutcomes, o, c))
+		return;
+	if (full && !(x->strict && make_room(x, s, classes))) {
 		strict_cut(x, &x->p->stats->cut_outcomes);
 		merge_into_nearest(x, s, classes, o, c);
 		return;

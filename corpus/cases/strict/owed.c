@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: not %custody_cc -fplugin-arg-custody-mode=strict %s 2>&1 | %FileCheck %s --implicit-check-not=error: --implicit-check-not=warning:
 #include <linux/list.h>
+#include <linux/refcount.h>
 
 struct blk_mq_tag_set {
 	int depth;
 };
 int blk_mq_alloc_tag_set(struct blk_mq_tag_set *set);
 void blk_mq_free_tag_set(struct blk_mq_tag_set *set);
+void *kzalloc(unsigned long size, unsigned int flags);
 void kfree(const void *p);
 
 struct tea {
@@ -40,6 +42,47 @@ int start_ok(struct tea *tea)
 		return -22;
 	}
 	return 0;
+}
+
+/* --- an object that is put --- */
+
+struct jug {
+	struct kref ref;
+	struct blk_mq_tag_set set;
+};
+void refcount_set(struct refcount_struct *r, int n);
+void jug_release(struct kref *ref);
+
+struct jug *make_ok(int size)
+{
+	struct jug *jug = kzalloc(sizeof(*jug), 0);
+
+	if (!jug)
+		return (void *)-12L;
+	refcount_set(&jug->ref.refcount, 1);
+	if (blk_mq_alloc_tag_set(&jug->set)) {
+		kfree(jug);
+		return (void *)-12L;
+	}
+	if (size > 4) {
+		kref_put(&jug->ref, jug_release);
+		return (void *)-22L;
+	}
+	return jug;
+}
+
+/* Others have it, and what was set up in it. */
+int share_bad(struct jug *jug, int size)
+{
+	int error;
+
+	kref_get(&jug->ref);
+	error = blk_mq_alloc_tag_set(&jug->set);
+	if (!error && size > 4)
+		error = -22;
+	kref_put(&jug->ref, jug_release);
+// CHECK: owed.c:[[@LINE+1]]:{{[0-9]+}}: error: 'jug->set' is still allocated, by blk_mq_alloc_tag_set(), though this function fails; undo it here [custody-strict-left-on-failure]
+	return error;
 }
 
 /* --- a label too far up --- */

@@ -353,71 +353,81 @@ struct cursor {
 	bool dma;
 };
 
-static unsigned int piece_length(const struct cursor *c)
+static unsigned int entry_length(const struct cursor *c)
 {
 	return c->dma ? sg_dma_len(c->sg) : c->sg->length;
 }
 
-/* A piece of at most that size into out, if it is not NULL; how long. */
-static size_t cursor_take(struct cursor *c, size_t size, struct scatterlist *out)
+/* How long the next piece is, if it is of that size at most; 0 at the end. */
+static size_t piece_length(struct cursor *c, size_t size)
 {
-	size_t length;
-
-	while (c->left && c->skip >= piece_length(c)) {
-		c->skip -= piece_length(c);
+	while (c->left && c->skip >= entry_length(c)) {
+		c->skip -= entry_length(c);
 		c->sg = sg_next(c->sg);
 		c->left--;
 	}
-	if (!c->left)
-		return 0;
-	length = min(size, (size_t)piece_length(c) - c->skip);
-	if (out && c->dma) {
-		sg_dma_address(out) = sg_dma_address(c->sg) + c->skip;
-		sg_dma_len(out) = length;
-	} else if (out) {
-		unsigned int offset = c->sg->offset + c->skip;
-
-		sg_set_page(out, nth_page(sg_page(c->sg), offset >> PAGE_SHIFT), length,
-			    offset_in_page((unsigned long)offset));
-	}
-	c->skip += length;
-	return length;
+	return c->left ? min(size, (size_t)entry_length(c) - c->skip) : 0;
 }
 
-/* How many pieces that many bytes are; 0 if the list ends before. Fills out[] with them. */
-static int cursor_pieces(struct cursor *c, size_t size, struct scatterlist *out)
+/* How many pieces that many bytes are; 0 if the list ends before. */
+static int count_pieces(struct cursor c, size_t size)
 {
 	int count = 0;
 
 	while (size) {
-		size_t length = cursor_take(c, size, out ? &out[count] : NULL);
+		size_t length = piece_length(&c, size);
 
 		if (!length)
 			return 0;
+		c.skip += length;
 		size -= length;
 		count++;
 	}
 	return count;
 }
 
+/* The list is as long as count_pieces() said. */
+static void fill_memory(struct cursor *c, size_t size, struct scatterlist *out)
+{
+	for (; size; out++) {
+		size_t length = piece_length(c, size);
+		unsigned int offset = c->sg->offset + c->skip;
+
+		sg_set_page(out, nth_page(sg_page(c->sg), offset >> PAGE_SHIFT), length,
+			    offset_in_page((unsigned long)offset));
+		c->skip += length;
+		size -= length;
+	}
+}
+
+static void fill_mapped(struct cursor *c, size_t size, struct scatterlist *out)
+{
+	for (; size; out++) {
+		size_t length = piece_length(c, size);
+
+		sg_dma_address(out) = sg_dma_address(c->sg) + c->skip;
+		sg_dma_len(out) = length;
+		c->skip += length;
+		size -= length;
+	}
+}
+
 static struct scatterlist *split_one(struct cursor *memory, struct cursor *mapped, size_t size,
 				     int *mapped_nents, gfp_t flags)
 {
-	struct cursor memory_again = *memory, mapped_again = *mapped;
-	int nents = cursor_pieces(&memory_again, size, NULL), dma_nents = 0;
+	int nents = count_pieces(*memory, size);
+	int dma_nents = mapped->sg ? count_pieces(*mapped, size) : 0;
 	struct scatterlist *out;
 
-	if (mapped->sg)
-		dma_nents = cursor_pieces(&mapped_again, size, NULL);
 	if (!nents || (mapped->sg && !dma_nents))
 		return ERR_PTR(-EINVAL);
 	out = kmalloc_array(max(nents, dma_nents), sizeof(*out), flags);
 	if (!out)
 		return ERR_PTR(-ENOMEM);
 	sg_init_table(out, max(nents, dma_nents));
-	cursor_pieces(memory, size, out);
+	fill_memory(memory, size, out);
 	if (mapped->sg)
-		cursor_pieces(mapped, size, out);
+		fill_mapped(mapped, size, out);
 	sg_mark_end(&out[nents - 1]);
 	*mapped_nents = dma_nents;
 	return out;

@@ -470,15 +470,23 @@ unsigned int xa_extract(struct xarray *xa, void **to, unsigned long start, unsig
 	return count;
 }
 
-static void destroy_below(struct xa_node *node)
+/* Each node after those below it. Readers that still have the tree find nothing in it. */
+static void destroy(struct xa_node *node)
 {
+	struct xa_node *parent;
 	unsigned long slot;
 
-	if (node->shift) {
-		for_each_set_bit(slot, &node->used, SLOTS)
-			destroy_below(node->slots[slot]);
+	while (node) {
+		if (node->shift && node->used) {
+			slot = __ffs(node->used);
+			set_word(&node->used, slot, false);
+			node = node->slots[slot];
+			continue;
+		}
+		parent = node->parent;
+		kfree_rcu(node, rcu);
+		node = parent;
 	}
-	kfree_rcu(node, rcu);
 }
 
 void xa_destroy(struct xarray *xa)
@@ -488,8 +496,7 @@ void xa_destroy(struct xarray *xa)
 	xa_lock(xa);
 	top = xa->xa_head;
 	RCU_INIT_POINTER(xa->xa_head, NULL);
-	if (top)
-		destroy_below(top);
+	destroy(top);
 	xa_unlock(xa);
 }
 

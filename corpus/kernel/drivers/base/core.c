@@ -177,9 +177,9 @@ int device_add(struct device *dev)
 	struct device *parent;
 	int error = -EINVAL;
 
-	dev = get_device(dev);
 	if (!dev)
 		return error;
+	get_device(dev);
 	checked_that(!device_is_registered(dev), "registered-twice", "%s is added twice",
 		     dev_name(dev));
 	error = dev->p ? 0 : private_init(dev);

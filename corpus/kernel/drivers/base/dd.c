@@ -25,22 +25,31 @@ static DECLARE_WORK(deferred_work, retry_deferred);
 
 /* --- put aside ---------------------------------------------------------------------------- */
 
-static void retry_deferred(struct work_struct *work)
+/* The first one that is to be tried again, or NULL. */
+static struct device *take_deferred(void)
 {
 	struct device_private *p;
+	struct device *dev = NULL;
 
-	(void)work;
 	mutex_lock(&deferred_lock);
-	while (!list_empty(&deferred_active)) {
-		p = list_first_entry(&deferred_active, struct device_private, deferred_probe);
+	p = list_first_entry_or_null(&deferred_active, struct device_private, deferred_probe);
+	if (p) {
 		list_del_init(&p->deferred_probe);
-		get_device(p->device);
-		mutex_unlock(&deferred_lock);
-		bus_probe_device(p->device);
-		mutex_lock(&deferred_lock);
-		put_device(p->device);
+		dev = get_device(p->device);
 	}
 	mutex_unlock(&deferred_lock);
+	return dev;
+}
+
+static void retry_deferred(struct work_struct *work)
+{
+	struct device *dev;
+
+	(void)work;
+	while ((dev = take_deferred())) {
+		bus_probe_device(dev);
+		put_device(dev);
+	}
 }
 
 static void deferred_trigger(void)

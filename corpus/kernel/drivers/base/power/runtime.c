@@ -113,17 +113,19 @@ static int run_resume(struct device *dev)
 	return error;
 }
 
-/* The parent stays active from here on: the caller puts it. */
-static int resume_parent(struct device *parent)
+/* Whether it has to wait for its parent to be resumed. */
+static bool lacks_parent(struct device *dev)
 {
-	pm_runtime_get_noresume(parent);
-	rpm_resume(parent, 0);
-	if (parent->power.ignore_children || !pm_runtime_enabled(parent))
-		return 0;
-	return READ_ONCE(parent->power.runtime_status) == RPM_ACTIVE ? 0 : -EBUSY;
+	struct device *parent = dev->parent;
+
+	return parent && READ_ONCE(dev->power.runtime_status) == RPM_SUSPENDED &&
+	       !dev->power.runtime_error && pm_runtime_enabled(dev) &&
+	       !parent->power.ignore_children && pm_runtime_enabled(parent) &&
+	       READ_ONCE(parent->power.runtime_status) != RPM_ACTIVE;
 }
 
-static int rpm_resume(struct device *dev, int flags)
+/* ... whose parent has been resumed. */
+static int resume_one(struct device *dev, int flags)
 {
 	struct device *parent = NULL;
 	int error;
@@ -144,11 +146,13 @@ static int rpm_resume(struct device *dev, int flags)
 		}
 		if (dev->parent && !parent) {
 			spin_unlock(&dev->power.lock);
+			/* it stays active from here on */
 			parent = dev->parent;
-			error = resume_parent(parent);
-			if (error)
-				goto put_parent;
-			continue;
+			pm_runtime_get_noresume(parent);
+			if (!lacks_parent(dev))
+				continue;
+			error = -EBUSY;
+			goto put_parent;
 		}
 		set_status(dev, RPM_RESUMING);
 		spin_unlock(&dev->power.lock);
@@ -163,6 +167,28 @@ put_parent:
 	__trusted_block("the parent's own request, which outlives this one")
 	{
 		return error;
+	}
+}
+
+/* The outermost one that has to be resumed first; the device itself if there is none. */
+static struct device *first_to_resume(struct device *dev)
+{
+	while (lacks_parent(dev))
+		dev = dev->parent;
+	return dev;
+}
+
+/* Those above it that were resumed may be suspended again before their turn has come. */
+static int rpm_resume(struct device *dev, int flags)
+{
+	struct device *first, *before = NULL;
+
+	for (;;) {
+		first = flags & RPM_ASYNC ? dev : first_to_resume(dev);
+		if (first == dev || first == before)
+			return resume_one(dev, flags);
+		if (resume_one(first, 0) < 0)
+			before = first;
 	}
 }
 
@@ -182,13 +208,37 @@ static int suspend_allowed(struct device *dev)
 	return dev->power.runtime_status == RPM_SUSPENDED ? 1 : 0;
 }
 
+/* With the lock held: 0 if the driver may be asked whether it is idle. */
+static int idle_allowed(struct device *dev)
+{
+	int error = suspend_allowed(dev);
+
+	if (error)
+		return error;
+	if (dev->power.runtime_status != RPM_ACTIVE)
+		return -EAGAIN;
+	return dev->power.idle_notification ? -EINPROGRESS : 0;
+}
+
+static int idle_later(struct device *dev)
+{
+	int error;
+
+	spin_lock(&dev->power.lock);
+	error = idle_allowed(dev);
+	if (!error)
+		request(dev, REQUEST_IDLE);
+	spin_unlock(&dev->power.lock);
+	return error;
+}
+
 /* A parent that has lost its last active child may go, too. */
 static void leave_parent(struct device *dev)
 {
 	struct device *parent = dev->parent;
 
 	if (parent && atomic_dec_and_test(&parent->power.child_count))
-		rpm_idle(parent, RPM_ASYNC);
+		(void)idle_later(parent);
 }
 
 static int run_suspend(struct device *dev)
@@ -241,15 +291,11 @@ static int rpm_idle(struct device *dev, int flags)
 	const struct dev_pm_ops *ops;
 	int error;
 
+	if (flags & RPM_ASYNC)
+		return idle_later(dev);
 	spin_lock(&dev->power.lock);
-	error = suspend_allowed(dev);
-	if (!error && dev->power.runtime_status != RPM_ACTIVE)
-		error = -EAGAIN;
-	else if (!error && dev->power.idle_notification)
-		error = -EINPROGRESS;
-	if (error || (flags & RPM_ASYNC)) {
-		if (!error)
-			request(dev, REQUEST_IDLE);
+	error = idle_allowed(dev);
+	if (error) {
 		spin_unlock(&dev->power.lock);
 		return error;
 	}
@@ -371,9 +417,11 @@ int __pm_runtime_set_status(struct device *dev, unsigned int status)
 	if (!error)
 		dev->power.runtime_error = 0;
 	spin_unlock(&dev->power.lock);
+	if (error)
+		return error;
 	if (left)
 		leave_parent(dev);
-	return error;
+	return 0;
 }
 
 int pm_runtime_barrier(struct device *dev)
