@@ -100,6 +100,9 @@ bool sibling_ends_itself(struct program *p, const struct ambient *am);
 
 /* cleanup.c: what a function's ways out give back, against each other. Needs lowered bodies. */
 void cleanup_check(struct program *p);
+/* pair.c: calls that undo others by their names, where one way out leaves them out. Needs lowered
+ * bodies. */
+void pair_check(struct program *p);
 
 /* agree.c: what releases a member, against what filled it, by all of the module's code. Needs
  * lowered bodies. */
