@@ -68,7 +68,6 @@ struct pair {
 	struct ways *c;
 	uint32_t call;
 	const char *of; /* the expression that holds the pointer that it gave, or NULL */
-	uint32_t local; /* that has its result, or IR_NONE */
 	uint32_t undos[MAX_UNDOS]; /* calls */
 	uint32_t nundos;
 };
@@ -193,13 +192,25 @@ static bool is_undone_behind(const struct pair *p, uint32_t block)
 	return false;
 }
 
+/* The local holds what the call gave. */
+static bool has_result(const struct pair *p, uint32_t local)
+{
+	const struct ir_function *f = p->c->f;
+
+	for (uint32_t i = p->call; local != IR_NONE && i < f->ninsns; i++)
+		if (program_stores_local(f, i) == local &&
+		    program_uncast(f, f->insns[i].b) == p->call)
+			return true;
+	return false;
+}
+
 /* Something else was stored in the local since the call, in the block that asks for it. */
-static bool is_stored_anew(const struct pair *p, const struct ir_block *b)
+static bool is_stored_anew(const struct pair *p, const struct ir_block *b, uint32_t local)
 {
 	const struct ir_function *f = p->c->f;
 
 	for (uint32_t i = b->first; i < b->first + b->count; i++)
-		if (i > p->call && program_stores_local(f, i) == p->local &&
+		if (i > p->call && program_stores_local(f, i) == local &&
 		    program_uncast(f, f->insns[i].b) != p->call)
 			return true;
 	return false;
@@ -209,15 +220,79 @@ static bool is_stored_anew(const struct pair *p, const struct ir_block *b)
 static bool asks_whether_done(const struct pair *p, uint32_t block)
 {
 	const struct ir_function *f = p->c->f;
-	const struct ir_type *result = &p->c->p->m->types[f->insns[p->call].type];
-	const uint32_t test = ways_last(f, block)->a;
+	const struct ir_insn *last = ways_last(f, block);
 
-	if (p->of)
-		return ways_test(p->c, test, p->of, 0);
-	if (p->local != IR_NONE)
-		return ways_reads(f, test, p->local, 0) && !is_stored_anew(p, &f->blocks[block]);
-	return f->insns[p->call].type != IR_NONE && result->kind != IR_TYPE_VOID &&
-	       cfg_block_of(f, p->call) == block;
+	if (last->op != IR_BRANCH)
+		return false;
+	if (p->of && ways_test(p->c, last->a, p->of, 0))
+		return true;
+	for (uint32_t local = 0; local < f->nlocals; local++)
+		if (ways_reads(f, last->a, local, 0) && has_result(p, local) &&
+		    !is_stored_anew(p, &f->blocks[block], local))
+			return true;
+	return ways_asks(f, last->a, p->call, 0);
+}
+
+/* The call has failed where the condition is true (1), where it is not (0), or that does not show
+ * (-1). */
+static int fails_where(const struct pair *p, uint32_t test)
+{
+	const struct ir_function *f = p->c->f;
+	const struct ir_insn *i, *with;
+	bool truth = true, pointer;
+
+	test = program_uncast(f, test);
+	while (f->insns[test].op == IR_UNARY && f->insns[test].sub == IR_LNOT) {
+		truth = !truth;
+		test = program_uncast(f, f->insns[test].a);
+	}
+	i = &f->insns[test];
+	if (test != p->call && i->op == IR_CALL)
+		return truth;
+	pointer = p->of;
+	if (i->op != IR_BINARY)
+		return test == p->call && !pointer ? -1 : truth != pointer;
+	with = &f->insns[program_uncast(f, i->b)];
+	if (with->op != IR_CONST || with->imm)
+		return -1;
+	switch (i->sub) {
+	case IR_EQ:
+		return truth == pointer;
+	case IR_NE:
+		return truth != pointer;
+	case IR_LT:
+		return truth;
+	case IR_GE:
+		return !truth;
+	default:
+		return -1;
+	}
+}
+
+static bool comes_from(const struct pair *p, uint32_t side, uint32_t from, uint32_t to)
+{
+	return side == to || side == from || cfg_reaches(p->c->f, side, from, IR_NONE);
+}
+
+/* The way may be taken because the call itself has failed: by one of several conditions, or by one
+ * that follows. */
+static bool may_not_be_done(const struct pair *p, uint32_t from, uint32_t to)
+{
+	for (uint32_t b = 0; b < p->c->f->nblocks; b++) {
+		const struct ir_insn *last = ways_last(p->c->f, b);
+		int where;
+
+		if (!asks_whether_done(p, b))
+			continue;
+		where = fails_where(p, last->a);
+		if (b == from ||
+		    (where != 0 && comes_from(p, last->b, from, to) &&
+		     (where > 0 || !is_undone_behind(p, last->b))) ||
+		    (where <= 0 && comes_from(p, last->c, from, to) &&
+		     (where == 0 || !is_undone_behind(p, last->c))))
+			return true;
+	}
+	return false;
 }
 
 /* Fills in the way on one side of the condition that ends the block; false: it is no way out on
@@ -228,7 +303,7 @@ static bool is_way_out(const struct pair *p, struct way *w, uint32_t from, uint3
 	const uint32_t done = cfg_block_of(p->c->f, p->call);
 
 	return (from == done || ways_dominates(p->c->f, done, from)) &&
-	       !asks_whether_done(p, from) && !is_undone_before(p, from) &&
+	       !may_not_be_done(p, from, to) && !is_undone_before(p, from) &&
 	       ways_begin(p->c, w, from, to, MAX_FAILING_BLOCKS) && !way_has(w, other) &&
 	       ways_fails(p->c, w);
 }
@@ -298,7 +373,7 @@ static void check_call(struct ways *c, uint32_t call)
 {
 	const struct ir_insn *place = program_result_place(c->f, call);
 	const uint32_t type = c->f->insns[call].type;
-	struct pair p = {.c = c, .call = call, .local = program_result_local(c->f, call)};
+	struct pair p = {.c = c, .call = call};
 
 	if (place && type != IR_NONE && c->p->m->types[type].kind == IR_TYPE_POINTER)
 		p.of = text_of(c, (uint32_t)(place - c->f->insns));

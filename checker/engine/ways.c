@@ -101,11 +101,13 @@ static bool is_deed(const struct ways *c, const struct ir_block *b, uint32_t ins
 
 static bool makes_error(const struct ways *c, const struct way *w, uint32_t call);
 
-static bool writes_or_makes_error(const struct ways *c, const struct way *w, uint32_t call)
+/* It writes a message, makes an error, or says where something is. */
+static bool undoes_nothing(const struct ways *c, const struct way *w, uint32_t call)
 {
-	uint32_t callee = program_callee(c->f, call);
+	uint32_t callee = program_callee(c->f, call), type = c->f->insns[call].type;
 
-	return (callee != IR_NONE && (c->p->m->functions[callee].flags & IR_FN_PRINTS)) ||
+	return (type != IR_NONE && c->p->m->types[type].kind == IR_TYPE_POINTER) ||
+	       (callee != IR_NONE && (c->p->m->functions[callee].flags & IR_FN_PRINTS)) ||
 	       makes_error(c, w, call);
 }
 
@@ -118,8 +120,7 @@ bool ways_collect(struct ways *c, struct way *w)
 
 		for (uint32_t k = b->first; k < b->first + b->count; k++) {
 			if (!is_deed(c, b, k)) {
-				w->asks |= f->insns[k].op == IR_CALL &&
-					   !writes_or_makes_error(c, w, k);
+				w->asks |= f->insns[k].op == IR_CALL && !undoes_nothing(c, w, k);
 				continue;
 			}
 			if (w->ncalls == MAX_WAY_CALLS)
@@ -222,6 +223,24 @@ bool ways_test(const struct ways *c, uint32_t test, const char *text, int depth)
 		if (ways_test(c, c->f->pool[i->args + k], text, depth + 1))
 			return true;
 	return i->op == IR_LOAD && !strcmp(describe_operand(c->p->m, c->fn, test, c->a), text);
+}
+
+bool ways_asks(const struct ir_function *f, uint32_t test, uint32_t call, int depth)
+{
+	const struct ir_insn *i;
+
+	test = program_uncast(f, test);
+	if (test == IR_NONE || test == call || depth > MAX_DEPTH)
+		return test == call;
+	i = &f->insns[test];
+	if (i->op == IR_UNARY)
+		return ways_asks(f, i->a, call, depth + 1);
+	if (i->op == IR_BINARY)
+		return ways_asks(f, i->a, call, depth + 1) || ways_asks(f, i->b, call, depth + 1);
+	for (uint32_t k = 0; i->op == IR_CALL && k < i->nargs; k++)
+		if (ways_asks(f, f->pool[i->args + k], call, depth + 1))
+			return true;
+	return false;
 }
 
 /* The call makes an error of what the test was about, or of an error's number, or is a

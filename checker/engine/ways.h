@@ -63,6 +63,8 @@ bool ways_same(struct ways *c, struct undoing *a, struct undoing *b);
 const struct ir_insn *ways_last(const struct ir_function *f, uint32_t block);
 /* Whether the local is part of the expression; depth: 0. */
 bool ways_reads(const struct ir_function *f, uint32_t insn, uint32_t local, int depth);
+/* Whether the call's result is part of the test, as such; depth: 0. */
+bool ways_asks(const struct ir_function *f, uint32_t test, uint32_t call, int depth);
 /* Whether the expression that is written so is part of the test; depth: 0. */
 bool ways_test(const struct ways *c, uint32_t test, const char *text, int depth);
 /* Every path to b comes through a. */

@@ -212,3 +212,126 @@ put:
 	port_queue_put(old);
 	return ret;
 }
+
+/* What is called there says where something is. */
+const char *port_name(struct port *p);
+
+int says_whose_lock_bad(struct port *p)
+{
+	const char *name;
+	int ret;
+
+	kfree(p->name);
+	if (!port_lock(p))
+		return -107;
+	if (p->busy && !p->dead) {
+// CHECK: undoing-skipped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'port_unlock()' is left out here
+		name = port_name(p);
+		p->name = (void *)name;
+		return -16;
+	}
+	ret = port_load(p);
+	if (ret < 0)
+		goto unlock;
+	ret = 0;
+unlock:
+	port_unlock(p);
+	return ret;
+}
+
+int asks_as_it_assigns_ok(struct port *p, int id)
+{
+	struct queue *q;
+	int ret;
+
+	kfree(p->name);
+	if (!(q = port_queue_get(p, id)))
+		return -2;
+	ret = port_send(p, q);
+	if (ret)
+		goto put;
+	ret = port_load(p);
+put:
+	port_queue_put(q);
+	return ret;
+}
+
+static inline int is_code(const void *p)
+{
+	return (unsigned long)p >= (unsigned long)-4095;
+}
+
+int asks_by_a_function_ok(struct port *p, int id)
+{
+	struct queue *q = port_queue_get(p, id);
+	int ret;
+
+	kfree(p->name);
+	if (is_code(q))
+		return -2;
+	ret = port_send(p, q);
+	if (ret)
+		goto put;
+	ret = port_load(p);
+put:
+	port_queue_put(q);
+	return ret;
+}
+
+/* One way for two conditions: the call's failure is the first. */
+int asks_two_ok(struct port *p)
+{
+	int ret;
+
+	kfree(p->name);
+	ret = port_enable(p);
+	if (ret || !p->busy)
+		return -19;
+	ret = port_load(p);
+	if (ret)
+		goto disable;
+	return 0;
+disable:
+	port_disable(p);
+	return ret;
+}
+
+/* There may be no queue, but for one reason. */
+int asks_why_ok(struct port *p, int id)
+{
+	struct queue *q = port_queue_get(p, id);
+	int ret;
+
+	kfree(p->name);
+	if (is_code(q)) {
+		ret = (int)(long)q;
+		if (ret != -2)
+			return -5;
+		q = NULL;
+	}
+	ret = port_send(p, q);
+	if (ret)
+		goto put;
+	ret = port_load(p);
+put:
+	port_queue_put(q);
+	return ret;
+}
+
+int asks_copy_ok(struct port *p)
+{
+	int ret, n;
+
+	kfree(p->name);
+	ret = n = port_enable(p);
+	if (ret < 0)
+		return -5;
+	p->busy = n;
+	ret = port_load(p);
+	if (ret)
+		goto disable;
+	return 0;
+disable:
+	port_disable(p);
+	return ret;
+}
