@@ -216,6 +216,15 @@ static bool is_stored_anew(const struct pair *p, const struct ir_block *b, uint3
 	return false;
 }
 
+/* Whether the test is about the local itself: for a number, about what comes of it, too. */
+static bool asks_for(const struct pair *p, uint32_t test, uint32_t local)
+{
+	const struct ir_module *m = p->c->p->m;
+
+	return p->of ? ways_test(p->c, test, str_text(m->strings, p->c->f->locals[local].name), 0)
+		     : ways_reads(p->c->f, test, local, 0);
+}
+
 /* The condition that ends the block is, or may be, whether the call itself has failed. */
 static bool asks_whether_done(const struct pair *p, uint32_t block)
 {
@@ -227,7 +236,7 @@ static bool asks_whether_done(const struct pair *p, uint32_t block)
 	if (p->of && ways_test(p->c, last->a, p->of, 0))
 		return true;
 	for (uint32_t local = 0; local < f->nlocals; local++)
-		if (ways_reads(f, last->a, local, 0) && has_result(p, local) &&
+		if (asks_for(p, last->a, local) && has_result(p, local) &&
 		    !is_stored_anew(p, &f->blocks[block], local))
 			return true;
 	return ways_asks(f, last->a, p->call, 0);

@@ -39,6 +39,33 @@ put:
 	return ret;
 }
 
+struct queue {
+	int busy;
+	int error;
+};
+
+/* That what was got is busy does not say that there is nothing. */
+int asks_member_bad(struct port *p, int id)
+{
+	struct queue *q;
+	int ret;
+
+	kfree(p->name);
+	q = port_queue_get(p, id);
+	if (!q)
+		return -2;
+	if (q->busy)
+// CHECK: undoing-skipped.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'port_queue_put()' is left out here
+		return -16;
+	ret = port_send(p, q);
+	if (ret)
+		goto put;
+	ret = port_load(p);
+put:
+	port_queue_put(q);
+	return ret;
+}
+
 int goes_to_the_end_ok(struct port *p, int id)
 {
 	struct queue *q = port_queue_get(p, id);
