@@ -15,6 +15,8 @@
 #include "ways.h"
 
 #define MAX_UNDOS 32 /* calls that undo one */
+#define MAX_RESULTS 4
+#define MAX_ASKING 64
 
 /* Words of names, and those that undo them. */
 static const struct verbs {
@@ -70,6 +72,10 @@ struct pair {
 	const char *of; /* the expression that holds the pointer that it gave, or NULL */
 	uint32_t undos[MAX_UNDOS]; /* calls */
 	uint32_t nundos;
+	uint32_t locals[MAX_RESULTS]; /* that hold what it gave */
+	uint32_t nlocals;
+	uint32_t asking[MAX_ASKING]; /* blocks that end with a test whether it has failed */
+	uint32_t nasking;
 };
 
 /* --- Names -------------------------------------------------------------------------------- */
@@ -192,16 +198,14 @@ static bool is_undone_behind(const struct pair *p, uint32_t block)
 	return false;
 }
 
-/* The local holds what the call gave. */
-static bool has_result(const struct pair *p, uint32_t local)
+static void find_locals(struct pair *p)
 {
 	const struct ir_function *f = p->c->f;
 
-	for (uint32_t i = p->call; local != IR_NONE && i < f->ninsns; i++)
-		if (program_stores_local(f, i) == local &&
+	for (uint32_t i = p->call; i < f->ninsns && p->nlocals < MAX_RESULTS; i++)
+		if (program_stores_local(f, i) != IR_NONE &&
 		    program_uncast(f, f->insns[i].b) == p->call)
-			return true;
-	return false;
+			p->locals[p->nlocals++] = program_stores_local(f, i);
 }
 
 /* Something else was stored in the local since the call, in the block that asks for it. */
@@ -235,11 +239,18 @@ static bool asks_whether_done(const struct pair *p, uint32_t block)
 		return false;
 	if (p->of && ways_test(p->c, last->a, p->of, 0))
 		return true;
-	for (uint32_t local = 0; local < f->nlocals; local++)
-		if (asks_for(p, last->a, local) && has_result(p, local) &&
-		    !is_stored_anew(p, &f->blocks[block], local))
+	for (uint32_t i = 0; i < p->nlocals; i++)
+		if (asks_for(p, last->a, p->locals[i]) &&
+		    !is_stored_anew(p, &f->blocks[block], p->locals[i]))
 			return true;
 	return ways_asks(f, last->a, p->call, 0);
+}
+
+static void find_asking(struct pair *p)
+{
+	for (uint32_t b = 0; b < p->c->f->nblocks && p->nasking < MAX_ASKING; b++)
+		if (asks_whether_done(p, b))
+			p->asking[p->nasking++] = b;
 }
 
 /* The call has failed where the condition is true (1), where it is not (0), or that does not show
@@ -278,27 +289,25 @@ static int fails_where(const struct pair *p, uint32_t test)
 	}
 }
 
-static bool comes_from(const struct pair *p, uint32_t side, uint32_t from, uint32_t to)
+/* A side of such a test leads to that way; where the test does not show which side is the failure,
+ * it is one on which nothing undoes the call. */
+static bool leads_there(const struct pair *p, int where, uint32_t side, uint32_t from, uint32_t to)
 {
-	return side == to || side == from || cfg_reaches(p->c->f, side, from, IR_NONE);
+	return (side == to || side == from || cfg_reaches(p->c->f, side, from, IR_NONE)) &&
+	       (where >= 0 || !is_undone_behind(p, side));
 }
 
 /* The way may be taken because the call itself has failed: by one of several conditions, or by one
  * that follows. */
 static bool may_not_be_done(const struct pair *p, uint32_t from, uint32_t to)
 {
-	for (uint32_t b = 0; b < p->c->f->nblocks; b++) {
-		const struct ir_insn *last = ways_last(p->c->f, b);
-		int where;
+	for (uint32_t i = 0; i < p->nasking; i++) {
+		const struct ir_insn *last = ways_last(p->c->f, p->asking[i]);
+		const int where = fails_where(p, last->a);
 
-		if (!asks_whether_done(p, b))
-			continue;
-		where = fails_where(p, last->a);
-		if (b == from ||
-		    (where != 0 && comes_from(p, last->b, from, to) &&
-		     (where > 0 || !is_undone_behind(p, last->b))) ||
-		    (where <= 0 && comes_from(p, last->c, from, to) &&
-		     (where == 0 || !is_undone_behind(p, last->c))))
+		if (p->asking[i] == from ||
+		    (where != 0 && leads_there(p, where, last->b, from, to)) ||
+		    (where <= 0 && leads_there(p, where, last->c, from, to)))
 			return true;
 	}
 	return false;
@@ -387,7 +396,11 @@ static void check_call(struct ways *c, uint32_t call)
 	if (place && type != IR_NONE && c->p->m->types[type].kind == IR_TYPE_POINTER)
 		p.of = text_of(c, (uint32_t)(place - c->f->insns));
 	find_undos(&p);
-	if (p.nundos)
+	if (!p.nundos)
+		return;
+	find_locals(&p);
+	find_asking(&p);
+	if (p.nasking < MAX_ASKING)
 		judge(&p);
 }
 
