@@ -26,6 +26,8 @@ void left_check(struct analysis *x);
 /* taken.c: references that a failing function took to its arguments, and that are lost. After
  * left_check(). */
 void taken_check(struct analysis *x);
+/* left.c: the result is negative, but says that all goes well. */
+bool left_goes_on(int64_t code);
 /* left.c: whether the result of that exit says that the function failed. */
 bool left_failed(struct analysis *x, const struct exit_world *e);
 /* Whether fn, or what it calls, may undo what the protocol is about. Lowers bodies: x->f is to be

@@ -281,7 +281,7 @@ static bool is_error(const struct ways *c, const struct way *w, uint32_t value)
 	i = &c->f->insns[value];
 	if (i->op != IR_CONST)
 		return i->op == IR_CALL && makes_error(c, w, value);
-	return i->imm < 0 ||
+	return (i->imm < 0 && !left_goes_on(i->imm)) ||
 	       (!i->imm && i->type != IR_NONE && c->p->m->types[i->type].kind == IR_TYPE_POINTER);
 }
 

@@ -362,3 +362,25 @@ disable:
 	port_disable(p);
 	return ret;
 }
+
+/* The work goes on: -EINPROGRESS is no failure. */
+int goes_on_ok(struct port *p)
+{
+	int ret;
+
+	kfree(p->name);
+	ret = port_enable(p);
+	if (ret)
+		return ret;
+	ret = port_load(p);
+	if (ret < 0)
+		goto disable;
+	if (p->busy)
+		return -115;
+	ret = port_load(p);
+	if (!ret)
+		return 0;
+disable:
+	port_disable(p);
+	return ret;
+}
