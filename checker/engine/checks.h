@@ -26,6 +26,8 @@ void left_check(struct analysis *x);
 /* taken.c: references that a failing function took to its arguments, and that are lost. After
  * left_check(). */
 void taken_check(struct analysis *x);
+/* left.c: the result is negative, but says that all goes well. */
+bool left_goes_on(int64_t code);
 /* left.c: whether the result of that exit says that the function failed. */
 bool left_failed(struct analysis *x, const struct exit_world *e);
 /* Whether fn, or what it calls, may undo what the protocol is about. Lowers bodies: x->f is to be
@@ -100,6 +102,9 @@ bool sibling_ends_itself(struct program *p, const struct ambient *am);
 
 /* cleanup.c: what a function's ways out give back, against each other. Needs lowered bodies. */
 void cleanup_check(struct program *p);
+/* pair.c: calls that undo others by their names, where one way out leaves them out. Needs lowered
+ * bodies. */
+void pair_check(struct program *p);
 
 /* agree.c: what releases a member, against what filled it, by all of the module's code. Needs
  * lowered bodies. */

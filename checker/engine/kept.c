@@ -144,8 +144,8 @@ static bool is_released(const struct kept_member *k, const struct release *r)
 		       : brings_out(r->effect, k, r->when);
 }
 
-/* The record that the member is, or points to; or IR_NONE. */
-static uint32_t kept_record(struct ir_module *m, const struct kept_member *k)
+/* The type of what the member is, or points to; or IR_NONE. */
+static uint32_t kept_type(struct ir_module *m, const struct kept_member *k)
 {
 	uint32_t type;
 
@@ -155,8 +155,24 @@ static uint32_t kept_record(struct ir_module *m, const struct kept_member *k)
 	type = m->records[k->record].fields[k->field].type;
 	if (type != IR_NONE && m->types[type].kind == IR_TYPE_POINTER)
 		type = m->types[type].ref;
+	return type;
+}
+
+/* The record that the member is, or points to; or IR_NONE. */
+static uint32_t kept_record(struct ir_module *m, const struct kept_member *k)
+{
+	uint32_t type = kept_type(m, k);
+
 	return type != IR_NONE && m->types[type].kind == IR_TYPE_RECORD ? m->types[type].ref
 									: IR_NONE;
+}
+
+/* The member is an array of pointers: no record that is let go is what it holds. */
+static bool keeps_pointers(struct ir_module *m, const struct kept_member *k)
+{
+	uint32_t type = kept_type(m, k);
+
+	return type != IR_NONE && m->types[type].kind == IR_TYPE_POINTER;
 }
 
 /*
@@ -167,12 +183,15 @@ static bool may_be_it(const struct survey *s, const struct release *r, const str
 		      const struct kept_member *k)
 {
 	uint32_t record = kept_record(s->p->m, k);
+	bool named = member && s->p->m->records[member->b].in_main_file;
 
+	if (!named && r->record != IR_NONE && keeps_pointers(s->p->m, k))
+		return false;
 	if (!member && r->effect)
 		return reference_may_be(s->p->m, r->record, record);
 	if (!member)
 		return r->record != IR_NONE && r->record == record;
-	if (s->p->m->records[member->b].in_main_file)
+	if (named)
 		return k->record == member->b && k->field == member->c;
 	return r->record == IR_NONE || record == IR_NONE || r->record == record;
 }

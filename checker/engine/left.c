@@ -19,10 +19,14 @@
 /* include/linux/errno.h of Linux: the work goes on, and is told to be over later. */
 #define EIOCBQUEUED 529
 
-/* Results that are negative, but say that all goes well. */
+bool left_goes_on(int64_t code)
+{
+	return code == -EINPROGRESS || code == -EIOCBQUEUED;
+}
+
 static bool goes_on(struct interval i)
 {
-	return i.lo == i.hi && (i.lo == -EINPROGRESS || i.lo == -EIOCBQUEUED);
+	return i.lo == i.hi && left_goes_on(i.lo);
 }
 
 /* Whether f compares what the variable holds with that error code; for 0: with one that says that
@@ -36,9 +40,7 @@ static bool compares(const struct ir_function *f, uint32_t local, int64_t code)
 		    program_reads_local(f, program_uncast(f, c->a)) != local)
 			continue;
 		with = &f->insns[program_uncast(f, c->b)];
-		if (with->op == IR_CONST &&
-		    (code ? with->imm == code
-			  : goes_on((struct interval){with->imm, with->imm, true, 0})))
+		if (with->op == IR_CONST && (code ? with->imm == code : left_goes_on(with->imm)))
 			return true;
 	}
 	return false;

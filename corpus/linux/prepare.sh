@@ -8,8 +8,9 @@ set -eu
 DIR=${1:-${CUSTODY_KDIR:-${HOME:-/root}/.cache/custody/linux}}
 FOLDERS="ata block block/aoe nvme scsi ufs md mmc memstick mtd target
          gpu/drm accel media/platform/rockchip media/platform/st media/usb/go7007
-         bluetooth clk/imx crypto dma dma-buf firmware gpio hwmon i2c iio input misc net/can net/ethernet/altera net/ethernet/qualcomm
-         pci/controller power/supply spi tty/serial usb/gadget usb/host w1"
+         bluetooth clk/imx clk/qcom crypto dma dma-buf firmware gpio hwmon i2c iio input leds misc net/can net/ethernet/altera
+         net/ethernet/freescale net/ethernet/qualcomm
+         pci/controller power/supply spi tty/serial usb/gadget usb/host usb/typec w1"
 PACKAGES="clang-22 lld-22 llvm-22 linux-source-6.12 make gcc libc6-dev flex bison bc xz-utils libelf-dev libssl-dev python3"
 TARBALL=/usr/src/linux-source-6.12.tar.xz
 

@@ -36,3 +36,34 @@ int add_fails_ok(struct block_device *bdev, void *buf)
 	submit_bio(bio);
 	return 0;
 }
+
+void bio_add_virt_nofail(struct bio *bio, void *vaddr, unsigned len);
+
+int filled_bad(struct block_device *bdev, void *buf, u32 size)
+{
+	struct bio *bio = bio_alloc(bdev, 1, REQ_OP_WRITE, GFP_NOIO);
+
+	if (!bio)
+		return -ENOMEM;
+	bio_add_virt_nofail(bio, buf, size);
+	if (bio->bi_size != 4096)
+// CHECK: bio-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'bio' is lost on this path; nothing submits or puts it [custody-bio-leak]
+		return -EINVAL;
+	submit_bio(bio);
+	return 0;
+}
+
+int filled_ok(struct block_device *bdev, void *buf, u32 size)
+{
+	struct bio *bio = bio_alloc(bdev, 1, REQ_OP_WRITE, GFP_NOIO);
+
+	if (!bio)
+		return -ENOMEM;
+	bio_add_virt_nofail(bio, buf, size);
+	if (bio->bi_size != 4096) {
+		bio_put(bio);
+		return -EINVAL;
+	}
+	submit_bio(bio);
+	return 0;
+}

@@ -204,3 +204,80 @@ static void meter_remove_ok(struct platform_device *pdev)
 }
 
 struct platform_driver meter_driver = { .probe = meter_probe, .remove = meter_remove_ok };
+
+struct lane;
+struct road {
+	struct lane **lanes;
+	struct miscdevice misc;
+};
+
+static int road_probe(struct platform_device *pdev)
+{
+	struct road *r = kmalloc(sizeof(*r), 0);
+	int ret;
+
+	if (!r)
+		return -12;
+	r->lanes = kmalloc(64, 0);
+	if (!r->lanes) {
+		kfree(r);
+		return -12;
+	}
+	platform_set_drvdata(pdev, r);
+	ret = misc_register(&r->misc);
+	if (ret) {
+		kfree(r->lanes);
+		kfree(r);
+	}
+	return ret;
+}
+
+/* That what holds the array is freed does not free the array. */
+static void road_remove_bad(struct platform_device *pdev)
+{
+	struct road *r = platform_get_drvdata(pdev);
+
+	misc_deregister(&r->misc);
+	kfree(r);
+// CHECK: kept-never-released.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'r->lanes', allocated by kmalloc(), is given back nowhere but where setting it up failed [custody-kept-never-released]
+}
+
+struct platform_driver road_driver = { .probe = road_probe, .remove = road_remove_bad };
+
+struct street {
+	struct lane **lanes;
+	struct miscdevice misc;
+};
+
+static int street_probe(struct platform_device *pdev)
+{
+	struct street *s = kmalloc(sizeof(*s), 0);
+	int ret;
+
+	if (!s)
+		return -12;
+	s->lanes = kmalloc(64, 0);
+	if (!s->lanes) {
+		kfree(s);
+		return -12;
+	}
+	platform_set_drvdata(pdev, s);
+	ret = misc_register(&s->misc);
+	if (ret) {
+		kfree(s->lanes);
+		kfree(s);
+	}
+	return ret;
+}
+
+static void street_remove_ok(struct platform_device *pdev)
+{
+	struct street *s = platform_get_drvdata(pdev);
+	struct lane **lanes = s->lanes;
+
+	misc_deregister(&s->misc);
+	kfree(lanes);
+	kfree(s);
+}
+
+struct platform_driver street_driver = { .probe = street_probe, .remove = street_remove_ok };

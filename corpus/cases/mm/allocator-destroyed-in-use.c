@@ -36,6 +36,7 @@ int cache_bad(struct card *c)
 	}
 // CHECK: allocator-destroyed-in-use.c:[[@LINE+1]]:{{[0-9]+}}: warning: kmem_cache_destroy() takes its allocator down, but 'p' is still in use [custody-allocator-destroyed-in-use]
 	kmem_cache_destroy(c->cache);
+// CHECK: allocator-destroyed-in-use.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'p' is lost here; nothing frees it [custody-memory-leak]
 	return 0;
 }
 

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls whose names say that one undoes the other: a_get() and a_put(), b_lock() and b_unlock().
+ * Where a function calls both, on the same thing, and leaves the second one out on one of the ways
+ * on which it fails, though others make it before and behind, that way has been forgotten. It takes
+ * no contract, only that names are given as the kernel gives them. After Liu, Wu, Ma, Wang and
+ * others, "PF-Miner: A practical paired functions mining method for Android kernel in error paths"
+ * (COMPSAC 2014).
+ */
+#include <string.h>
+
+#include "checks.h"
+#include "evidence.h"
+#include "program.h"
+#include "ways.h"
+
+#define MAX_UNDOS 32 /* calls that undo one */
+#define MAX_RESULTS 4
+#define MAX_ASKING 64
+
+/* Words of names, and those that undo them. */
+static const struct verbs {
+	const char *does, *undoes;
+} verbs[] = {
+	{"get", "put"},
+	{"get", "release"},
+	{"lookup", "put"},
+	{"find", "put"},
+	{"grab", "release"},
+	{"grab", "put"},
+	{"hold", "put"},
+	{"ref", "unref"},
+	{"lock", "unlock"},
+	{"down", "up"},
+	{"acquire", "release"},
+	{"claim", "release"},
+	{"reserve", "unreserve"},
+	{"reserve", "release"},
+	{"enter", "exit"},
+	{"enter", "leave"},
+	{"begin", "end"},
+	{"start", "stop"},
+	{"alloc", "free"},
+	{"create", "destroy"},
+	{"create", "free"},
+	{"open", "close"},
+	{"init", "fini"},
+	{"init", "uninit"},
+	{"init", "deinit"},
+	{"init", "exit"},
+	{"setup", "teardown"},
+	{"enable", "disable"},
+	{"on", "off"},
+	{"up", "down"},
+	{"register", "unregister"},
+	{"attach", "detach"},
+	{"add", "remove"},
+	{"add", "del"},
+	{"bind", "unbind"},
+	{"map", "unmap"},
+	{"pin", "unpin"},
+	{"prepare", "unprepare"},
+	{"request", "release"},
+	{"request", "free"},
+	{"load", "unload"},
+};
+
+/* A call, and those that undo it. */
+struct pair {
+	struct ways *c;
+	uint32_t call;
+	const char *of; /* the expression that holds the pointer that it gave, or NULL */
+	uint32_t undos[MAX_UNDOS]; /* calls */
+	uint32_t nundos;
+	uint32_t locals[MAX_RESULTS]; /* that hold what it gave */
+	uint32_t nlocals;
+	uint32_t asking[MAX_ASKING]; /* blocks that end with a test whether it has failed */
+	uint32_t nasking;
+};
+
+/* --- Names -------------------------------------------------------------------------------- */
+
+/* The word begins at name, and ends there or before '_'; its length, or 0. */
+static size_t word_at(const char *name, const char *word)
+{
+	const size_t length = strlen(word);
+
+	return strncmp(name, word, length) || (name[length] && name[length] != '_') ? 0 : length;
+}
+
+/* The other name is `name` with the word at `at` replaced, and maybe without what follows it. */
+static bool is_replaced(const char *name, const char *at, size_t length, const char *by,
+			const char *other)
+{
+	const size_t before = (size_t)(at - name), word = strlen(by);
+
+	if (strncmp(name, other, before) || strncmp(other + before, by, word))
+		return false;
+	other += before + word;
+	return !*other || !strcmp(other, at + length);
+}
+
+static bool is_undone_by(const char *name, const char *other)
+{
+	/* What is done stands behind what it is done to. */
+	for (const char *at = strchr(name, '_'); at; at = strchr(at, '_')) {
+		at++;
+		for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+			size_t length = word_at(at, verbs[i].does);
+
+			if (length && is_replaced(name, at, length, verbs[i].undoes, other))
+				return true;
+		}
+	}
+	return false;
+}
+
+static const char *name_of(const struct ways *c, uint32_t fn)
+{
+	return str_text(c->p->m->strings, c->p->m->functions[fn].name);
+}
+
+/* --- What it is done to ------------------------------------------------------------------- */
+
+static const char *text_of(struct ways *c, uint32_t insn)
+{
+	const char *text = describe_operand(c->p->m, c->fn, insn, c->a);
+
+	return text[0] == '&' ? text + 1 : text;
+}
+
+static bool is_given(struct ways *c, uint32_t call, const char *text)
+{
+	const struct ir_insn *i = &c->f->insns[call];
+
+	for (uint32_t k = 0; k < i->nargs; k++)
+		if (!strcmp(text_of(c, c->f->pool[i->args + k]), text))
+			return true;
+	return false;
+}
+
+/* The second call is given what the first one gave, or nothing that the first one was not. */
+static bool is_about(const struct pair *p, uint32_t undo)
+{
+	const struct ir_insn *i = &p->c->f->insns[undo];
+
+	if (p->of)
+		return is_given(p->c, undo, p->of);
+	for (uint32_t k = 0; k < i->nargs; k++)
+		if (!is_given(p->c, p->call, text_of(p->c, p->c->f->pool[i->args + k])))
+			return false;
+	return i->nargs;
+}
+
+static bool is_plain_call(const struct ways *c, uint32_t insn)
+{
+	return program_callee(c->f, insn) != IR_NONE &&
+	       ir_locate(c->p->m, c->f->insns[insn].loc).macro == STR_EMPTY;
+}
+
+/* Those that undo p->call. */
+static void find_undos(struct pair *p)
+{
+	const struct ways *c = p->c;
+	const char *name = name_of(c, program_callee(c->f, p->call));
+
+	for (uint32_t i = 0; i < c->f->ninsns && p->nundos < MAX_UNDOS; i++)
+		if (i != p->call && is_plain_call(c, i) &&
+		    is_undone_by(name, name_of(c, program_callee(c->f, i))) && is_about(p, i))
+			p->undos[p->nundos++] = i;
+}
+
+/* --- Ways out ----------------------------------------------------------------------------- */
+
+static bool is_undone_in(const struct pair *p, const struct way *w)
+{
+	for (uint32_t i = 0; i < p->nundos; i++)
+		if (way_has(w, cfg_block_of(p->c->f, p->undos[i])))
+			return true;
+	return false;
+}
+
+/* By the time that control comes to the block it has been undone; or may have been, in a round
+ * before. */
+static bool is_undone_before(const struct pair *p, uint32_t block)
+{
+	for (uint32_t i = 0; i < p->nundos; i++)
+		if (cfg_reaches(p->c->f, cfg_block_of(p->c->f, p->undos[i]), block, IR_NONE))
+			return true;
+	return false;
+}
+
+static bool is_undone_behind(const struct pair *p, uint32_t block)
+{
+	for (uint32_t i = 0; i < p->nundos; i++)
+		if (cfg_reaches(p->c->f, block, cfg_block_of(p->c->f, p->undos[i]), IR_NONE))
+			return true;
+	return false;
+}
+
+static void find_locals(struct pair *p)
+{
+	const struct ir_function *f = p->c->f;
+
+	for (uint32_t i = p->call; i < f->ninsns && p->nlocals < MAX_RESULTS; i++)
+		if (program_stores_local(f, i) != IR_NONE &&
+		    program_uncast(f, f->insns[i].b) == p->call)
+			p->locals[p->nlocals++] = program_stores_local(f, i);
+}
+
+/* Something else was stored in the local since the call, in the block that asks for it. */
+static bool is_stored_anew(const struct pair *p, const struct ir_block *b, uint32_t local)
+{
+	const struct ir_function *f = p->c->f;
+
+	for (uint32_t i = b->first; i < b->first + b->count; i++)
+		if (i > p->call && program_stores_local(f, i) == local &&
+		    program_uncast(f, f->insns[i].b) != p->call)
+			return true;
+	return false;
+}
+
+/* Whether the test is about the local itself: for a number, about what comes of it, too. */
+static bool asks_for(const struct pair *p, uint32_t test, uint32_t local)
+{
+	const struct ir_module *m = p->c->p->m;
+
+	return p->of ? ways_test(p->c, test, str_text(m->strings, p->c->f->locals[local].name), 0)
+		     : ways_reads(p->c->f, test, local, 0);
+}
+
+/* The condition that ends the block is, or may be, whether the call itself has failed. */
+static bool asks_whether_done(const struct pair *p, uint32_t block)
+{
+	const struct ir_function *f = p->c->f;
+	const struct ir_insn *last = ways_last(f, block);
+
+	if (last->op != IR_BRANCH)
+		return false;
+	if (p->of && ways_test(p->c, last->a, p->of, 0))
+		return true;
+	for (uint32_t i = 0; i < p->nlocals; i++)
+		if (asks_for(p, last->a, p->locals[i]) &&
+		    !is_stored_anew(p, &f->blocks[block], p->locals[i]))
+			return true;
+	return ways_asks(f, last->a, p->call, 0);
+}
+
+static void find_asking(struct pair *p)
+{
+	for (uint32_t b = 0; b < p->c->f->nblocks && p->nasking < MAX_ASKING; b++)
+		if (asks_whether_done(p, b))
+			p->asking[p->nasking++] = b;
+}
+
+/* The call has failed where the condition is true (1), where it is not (0), or that does not show
+ * (-1). */
+static int fails_where(const struct pair *p, uint32_t test)
+{
+	const struct ir_function *f = p->c->f;
+	const struct ir_insn *i, *with;
+	bool truth = true, pointer;
+
+	test = program_uncast(f, test);
+	while (f->insns[test].op == IR_UNARY && f->insns[test].sub == IR_LNOT) {
+		truth = !truth;
+		test = program_uncast(f, f->insns[test].a);
+	}
+	i = &f->insns[test];
+	if (test != p->call && i->op == IR_CALL)
+		return truth;
+	pointer = p->of;
+	if (i->op != IR_BINARY)
+		return test == p->call && !pointer ? -1 : truth != pointer;
+	with = &f->insns[program_uncast(f, i->b)];
+	if (with->op != IR_CONST || with->imm)
+		return -1;
+	switch (i->sub) {
+	case IR_EQ:
+		return truth == pointer;
+	case IR_NE:
+		return truth != pointer;
+	case IR_LT:
+		return truth;
+	case IR_GE:
+		return !truth;
+	default:
+		return -1;
+	}
+}
+
+/* A side of such a test leads to that way; where the test does not show which side is the failure,
+ * it is one on which nothing undoes the call. */
+static bool leads_there(const struct pair *p, int where, uint32_t side, uint32_t from, uint32_t to)
+{
+	return (side == to || side == from || cfg_reaches(p->c->f, side, from, IR_NONE)) &&
+	       (where >= 0 || !is_undone_behind(p, side));
+}
+
+/* The way may be taken because the call itself has failed: by one of several conditions, or by one
+ * that follows. */
+static bool may_not_be_done(const struct pair *p, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = 0; i < p->nasking; i++) {
+		const struct ir_insn *last = ways_last(p->c->f, p->asking[i]);
+		const int where = fails_where(p, last->a);
+
+		if (p->asking[i] == from ||
+		    (where != 0 && leads_there(p, where, last->b, from, to)) ||
+		    (where <= 0 && leads_there(p, where, last->c, from, to)))
+			return true;
+	}
+	return false;
+}
+
+/* Fills in the way on one side of the condition that ends the block; false: it is no way out on
+ * which the function fails with the call done. */
+static bool is_way_out(const struct pair *p, struct way *w, uint32_t from, uint32_t to,
+		       uint32_t other)
+{
+	const uint32_t done = cfg_block_of(p->c->f, p->call);
+
+	return (from == done || ways_dominates(p->c->f, done, from)) &&
+	       !may_not_be_done(p, from, to) && !is_undone_before(p, from) &&
+	       ways_begin(p->c, w, from, to, MAX_FAILING_BLOCKS) && !way_has(w, other) &&
+	       ways_fails(p->c, w);
+}
+
+/* It does nothing of its own: another way that undoes the call makes all the calls that it makes.
+ */
+static bool is_like_another(const struct pair *p, struct way *w)
+{
+	if (!ways_collect(p->c, w) || w->asks)
+		return false;
+	if (!w->ncalls)
+		return true;
+	for (uint32_t i = 0; i < p->c->count; i++)
+		if (is_undone_in(p, &p->c->list[i]) && way_does_no_more(p->c, w, &p->c->list[i]))
+			return true;
+	return false;
+}
+
+static void tell(const struct pair *p, const struct way *w)
+{
+	struct ways *c = p->c;
+	const uint32_t undo = p->undos[0], callee = program_callee(c->f, undo);
+	struct ir_place at = way_place(c, w);
+	struct report r = {.rule = c->rule,
+			   .object = arena_format(c->p->out->arena, "%s()", name_of(c, callee)),
+			   .callee = name_of(c, program_callee(c->f, p->call))};
+	struct finding_note there = {.place = ir_locate(c->p->m, c->f->insns[p->call].loc),
+				     .text = "called here",
+				     .kind = STEP_STATE,
+				     .function = str_text(c->p->m->strings, c->f->name)};
+
+	if (!ways_told(c->p->out, at))
+		evidence_static(c->p, &r, c->fn, at, &there);
+}
+
+/* Of all ways on which the function fails one alone does not undo the call, and others behind it
+ * do. */
+static void judge(const struct pair *p)
+{
+	struct way lacks = {0}, w;
+	uint32_t nundo = 0, nlack = 0;
+
+	for (uint32_t b = 0; b < p->c->f->nblocks && nlack < 2; b++) {
+		const struct ir_insn *last = ways_last(p->c->f, b);
+
+		if (last->op != IR_BRANCH || last->b == last->c)
+			continue;
+		for (int side = 0; side < 2; side++) {
+			const uint32_t to = side ? last->c : last->b,
+				       other = side ? last->b : last->c;
+
+			if (!is_way_out(p, &w, b, to, other))
+				continue;
+			if (is_undone_in(p, &w)) {
+				nundo++;
+			} else if (is_undone_behind(p, other)) {
+				nlack++;
+				lacks = w;
+			}
+		}
+	}
+	if (nlack == 1 && nundo && is_like_another(p, &lacks))
+		tell(p, &lacks);
+}
+
+static void check_call(struct ways *c, uint32_t call)
+{
+	const struct ir_insn *place = program_result_place(c->f, call);
+	const uint32_t type = c->f->insns[call].type;
+	struct pair p = {.c = c, .call = call};
+
+	if (place && type != IR_NONE && c->p->m->types[type].kind == IR_TYPE_POINTER)
+		p.of = text_of(c, (uint32_t)(place - c->f->insns));
+	find_undos(&p);
+	if (!p.nundos)
+		return;
+	find_locals(&p);
+	find_asking(&p);
+	if (p.nasking < MAX_ASKING)
+		judge(&p);
+}
+
+void pair_check(struct program *p)
+{
+	struct ways c = {.p = p, .rule = contracts_rule(p->contracts, "undoing-skipped")};
+	struct way list[MAX_WAYS];
+
+	c.a = arena_new();
+	c.list = list;
+	for (uint32_t fn = 0; c.rule && fn < p->m->nfunctions; fn++) {
+		if (!ways_look_at(p, fn))
+			continue;
+		c.fn = fn;
+		c.f = &p->m->functions[fn];
+		c.count = 0;
+		ways_find(&c);
+		for (uint32_t i = 0; c.count && i < c.f->ninsns; i++)
+			if (is_plain_call(&c, i) && !program_contract(p, program_callee(c.f, i)))
+				check_call(&c, i);
+		arena_reset(c.a);
+	}
+	arena_free(c.a);
+}
