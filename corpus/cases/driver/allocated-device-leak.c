@@ -13,7 +13,7 @@ int keys_bad(void)
 	if (!ready())
 // CHECK: allocated-device-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'dev' is lost on this path; nothing frees it [custody-allocated-device-leak]
 		return -EIO;
-// CHECK: allocated-device-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'dev' is lost on this path; nothing frees it [custody-allocated-device-leak]
+// CHECK: allocated-device-leak.c:[[@LINE+1]]:{{[0-9]+}}: note: the same at this return
 	return input_register_device(dev);
 }
 
