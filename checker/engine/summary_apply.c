@@ -383,8 +383,10 @@ static bool apply_counters(struct translation *t, struct world *w, const struct 
 		struct counter c = o->counters[i];
 
 		c.region = translate(t, c.region);
-		if (c.count > 0)
+		if (c.count > 0) {
 			publish_get(t->x, w, c.region, t->c);
+			section_counted(t->x, w, c.region);
+		}
 		if (!count_replay(t->x, w, &c))
 			return false;
 	}
