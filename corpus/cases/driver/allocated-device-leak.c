@@ -56,3 +56,14 @@ int screen_bad(struct device *dev)
 	framebuffer_release(info);
 	return 0;
 }
+
+/* Putting it frees it, too. */
+int put_ok(void)
+{
+	struct input_dev *dev = input_allocate_device();
+
+	if (!dev)
+		return -ENOMEM;
+	input_put_device(dev);
+	return ready();
+}
