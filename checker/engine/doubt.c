@@ -380,7 +380,8 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 	if (in->near && !x->strict && lies_apart(x, known, c))
 		return true;
 	if (led_to_by_failure(x, known) &&
-	    (c->maybe || guarded_beside(x, c, operand) || tolerates(x, w, known)))
+	    (c->maybe || guarded_beside(x, c, operand) || tolerates(x, w, known) ||
+	     doubt_marked(x, w, known->event)))
 		return true;
 	if (in->use && !in->dead && doubt_back(x, w, known, c->insn))
 		return true;

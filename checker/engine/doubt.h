@@ -81,7 +81,8 @@ bool doubt_number(const struct analysis *x, const struct world *w, const struct 
 bool doubt_told_callee(const struct analysis *x, const struct state *s);
 /* The path has asked for one particular error code of the call's, and goes on because of it. */
 bool doubt_code_asked(const struct analysis *x, const struct world *w, uint32_t call);
-/* The same of the call that brought the object where it is. */
+/* The same of the call that brought the object where it is, or the path has come to the case of one
+ * code that it gave. */
 bool doubt_particular_error(const struct analysis *x, const struct world *w, const struct state *s);
 /* What the path tested since then tells whether there is anything to undo. */
 bool doubt_marked(const struct analysis *x, const struct world *w, const struct event *since);

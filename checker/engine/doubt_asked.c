@@ -700,11 +700,23 @@ bool doubt_code_asked(const struct analysis *x, const struct world *w, uint32_t 
 	return false;
 }
 
+/* Since then the path has come to the case of one code, not 0, that the call gave. */
+static bool case_of_result(const struct analysis *x, const struct world *w,
+			   const struct event *call)
+{
+	for (const struct event *ev = w->trail; ev && ev->depth > call->depth; ev = ev->parent)
+		if (ev->kind == EVENT_CASE && ev->fn == x->fn && ev->operand != IR_NONE &&
+		    ev->number && is_result(x->f, ev->operand, call->insn))
+			return true;
+	return false;
+}
+
 /*
  * The path goes on because the call that brought the object where it is gave one particular error
  * code: the function knows what that one means for the object.
  */
 bool doubt_particular_error(const struct analysis *x, const struct world *w, const struct state *s)
 {
-	return s->event && s->event->fn == x->fn && doubt_code_asked(x, w, s->event->insn);
+	return s->event && s->event->fn == x->fn &&
+	       (doubt_code_asked(x, w, s->event->insn) || case_of_result(x, w, s->event));
 }

@@ -469,6 +469,16 @@ static struct event scene(const struct analysis *x, const struct report *r)
 	return ev && r->in_callee ? *ev : (struct event){.fn = x->fn, .insn = r->insn};
 }
 
+/* Of what is left at a return: where this function got it. */
+static struct ir_place origin_of(const struct analysis *x, const struct report *r)
+{
+	const struct event *ev = r->state ? r->state->event : NULL;
+
+	if (!ev || ev->fn != x->fn || x->m->functions[x->fn].insns[r->insn].op != IR_RETURN)
+		return (struct ir_place){0};
+	return place_of(x->m, ev->fn, ev->insn);
+}
+
 struct finding evidence_finding(struct analysis *x, struct world *w, const struct report *r)
 {
 	struct story s = {.x = x, .a = x->p->out->arena};
@@ -497,6 +507,7 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 		tell_event(&s, r->elsewhere);
 	}
 	f.place = place_of(x->m, at.fn, at.insn);
+	f.origin = origin_of(x, r);
 	f.start_of_function = ir_locate(x->m, in->loc);
 	f.end_of_function = ir_locate(x->m, in->end);
 	f.function = arena_format(s.a, "%s", str_text(x->m->strings, in->name));

@@ -451,6 +451,38 @@ static bool apart_from(const struct analysis *x, const struct world *w, node_id 
 	return true;
 }
 
+/* What v points to holds the object, or keeps a pointer to it, or the number that it is told by. */
+static bool leads_to(const struct analysis *x, const struct world *w, node_id v, node_id object)
+{
+	node_id whole = region_deref_known(x->n, v);
+
+	if (!whole || region_within(x->n, object, whole))
+		return whole;
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (region_within(x->n, w->store.list[i].region, whole) &&
+		    w->store.list[i].value == node_at(x->n, object)->a)
+			return true;
+	return false;
+}
+
+/* The only reference to what keeps a pointer that leads to the object was put: its release, which
+ * the pointer is there for, cleans up. */
+static bool released_by_keeper(const struct analysis *x, const struct world *w, node_id object)
+{
+	for (uint32_t i = 0; i < w->states.count; i++) {
+		const struct state *s = &w->states.list[i];
+		const struct protocol *p = x->p->protocols[s->protocol];
+
+		if (!p->counted || !p->states[s->state].dead)
+			continue;
+		for (uint32_t k = 0; k < w->store.count; k++)
+			if (region_within(x->n, w->store.list[k].region, s->region) &&
+			    leads_to(x, w, w->store.list[k].value, object))
+				return true;
+	}
+	return false;
+}
+
 /*
  * A member has ended, with what it is in, or a reference was put that is counted in a member
  * and was not the last: the release of what holds it cleans up, now or later. A count itself is
@@ -587,9 +619,9 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	if ((!undone_elsewhere(x, e, &s) && !forgotten(x, e, &s)) ||
 	    /* One name stands for several objects: which of them are undone can't be told. */
 	    program_event_in_loop(x->p, s.got) || released_by_member(x, e->w, s.region) ||
-	    doubt_marked(x, e->w, s.got) || doubt_asked_twice(x, e->w, &s) ||
-	    callers_undo(x, e->w, &s) || undone_by_action(x, &s) || left_with_owner(x, e->w, &s) ||
-	    undoer_gave_up(x, e, &s))
+	    released_by_keeper(x, e->w, s.region) || doubt_marked(x, e->w, s.got) ||
+	    doubt_asked_twice(x, e->w, &s) || callers_undo(x, e->w, &s) ||
+	    undone_by_action(x, &s) || left_with_owner(x, e->w, &s) || undoer_gave_up(x, e, &s))
 		return;
 	evidence_report(
 		x, e->w,

@@ -430,6 +430,25 @@ static void change_union(struct analysis *x, struct world *w, node_id region, no
 		world_set(x->arena, w, kept[n].region, kept[n].value);
 }
 
+static bool is_pointer_member(const struct analysis *x, const struct ir_record *r, uint32_t field)
+{
+	return field < r->nfields && r->fields[field].type != IR_NONE &&
+	       x->m->types[r->fields[field].type].kind == IR_TYPE_POINTER;
+}
+
+/* A pointer that was stored in a member of a union is what the union's other pointers are. */
+static void store_alike(struct analysis *x, struct world *w, node_id region, node_id value)
+{
+	const struct node nd = *node_at(x->n, region);
+	const struct ir_record *r = nd.kind == REGION_FIELD ? &x->m->records[nd.b] : NULL;
+
+	if (!r || !r->is_union || !is_pointer_member(x, r, nd.c))
+		return;
+	for (uint32_t i = 0; i < r->nfields; i++)
+		if (i != nd.c && is_pointer_member(x, r, i))
+			world_set(x->arena, w, region_field(x->n, nd.a, nd.b, i), value);
+}
+
 void memory_store(struct analysis *x, struct world *w, node_id region, node_id value, node_id since)
 {
 	node_id whole = union_of(x, region);
@@ -440,8 +459,10 @@ void memory_store(struct analysis *x, struct world *w, node_id region, node_id v
 	}
 	if (memory_is_link(x, region))
 		change_links_like(x, w, region, since);
-	if (whole)
+	if (whole) {
 		change_union(x, w, region, whole, value);
+		store_alike(x, w, region, value);
+	}
 	world_set(x->arena, w, region, value);
 }
 

@@ -51,6 +51,8 @@ void section_stored(struct analysis *x, struct world *w, node_id region);
 /* insn loads the pointer v: a macro of a contract may say that it is lent; one that was is looked
  * up anew. */
 void section_load(struct analysis *x, struct world *w, node_id v, uint32_t insn);
+/* A callee took a reference that is counted in region: what that is a part of is no longer lent. */
+void section_counted(struct analysis *x, struct world *w, node_id region);
 /* The call may take references to what its arguments point to: those are no longer lent. */
 void section_passed(struct analysis *x, struct world *w, const struct function_contract *fc,
 		    const struct call *c);

@@ -151,6 +151,12 @@ void section_stored(struct analysis *x, struct world *w, node_id region)
 		keep(x, w, node_addr(x->n, region));
 }
 
+void section_counted(struct analysis *x, struct world *w, node_id region)
+{
+	if (section_any(w))
+		keep(x, w, node_addr(x->n, region));
+}
+
 /* Of a function that has a contract, all that it does to its arguments is known. */
 static bool touches(const struct function_contract *fc, uint32_t arg)
 {

@@ -149,10 +149,14 @@ static bool is_none(const struct analysis *x, const struct world *w, const struc
 	const struct protocol *p = x->p->protocols[s->protocol];
 	const struct node *r = node_at(x->n, s->region);
 
-	/* What it finds in memory it has looked at itself. */
-	return p->states[s->state].dead && !p->numbers && r->kind == REGION_DEREF &&
-	       node_at(x->n, r->a)->kind != NODE_INIT &&
-	       !(fact_classes(x->n, w, r->a) & CLASS_POSITIVE);
+	value_classes can;
+
+	if (!p->states[s->state].dead || p->numbers || r->kind != REGION_DEREF)
+		return false;
+	can = fact_classes(x->n, w, r->a);
+	/* What it finds in memory it has looked at itself, if this function has not. */
+	return can == CLASS_ZERO ||
+	       (!(can & CLASS_POSITIVE) && node_at(x->n, r->a)->kind != NODE_INIT);
 }
 
 /* The caller says NULL for that argument. */
@@ -379,8 +383,10 @@ static bool apply_counters(struct translation *t, struct world *w, const struct 
 		struct counter c = o->counters[i];
 
 		c.region = translate(t, c.region);
-		if (c.count > 0)
+		if (c.count > 0) {
 			publish_get(t->x, w, c.region, t->c);
+			section_counted(t->x, w, c.region);
+		}
 		if (!count_replay(t->x, w, &c))
 			return false;
 	}

@@ -231,6 +231,13 @@ static void first_transition(struct analysis *x, struct world *w, const struct s
 		s.got = unsure->got;
 		s.doubt = unsure->doubt;
 	}
+	/* A caller judges the first thing that was done to it, not what came behind code that is
+	 * not seen. */
+	if (unsure && !p->counted && unsure->first && (unsure->flags & STATE_FROM_CALLER) &&
+	    !effect_is_deferred(unsure)) {
+		s.first = unsure->first;
+		s.steps = unsure->steps + now->steps;
+	}
 	got(x, p, &s);
 	world_set_state(x->arena, w, s);
 }

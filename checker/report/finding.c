@@ -65,13 +65,16 @@ static int compare_notes(const struct finding *a, const struct finding *b,
 	return d;
 }
 
+static bool same_place(const struct ir_place *a, const struct ir_place *b)
+{
+	return a->file == b->file && a->line == b->line && a->col == b->col;
+}
+
 static bool is_told(const struct finding *f, uint32_t before, const struct finding_note *note)
 {
 	for (uint32_t i = 0; i < before; i++) {
-		const struct ir_place *p = &f->notes[i].place;
-
-		if (p->file == note->place.file && p->line == note->place.line &&
-		    p->col == note->place.col && !strcmp(f->notes[i].text, note->text))
+		if (same_place(&f->notes[i].place, &note->place) &&
+		    !strcmp(f->notes[i].text, note->text))
 			return true;
 	}
 	return false;
@@ -85,6 +88,48 @@ void finding_drop_repeated_notes(struct finding *f)
 		if (!is_told(f, kept, &f->notes[i]))
 			f->notes[kept++] = f->notes[i];
 	f->nnotes = kept;
+}
+
+/* Whether both say that one thing is left: at two returns, or in the words of two rules at one. */
+static bool same_origin(const struct finding *a, const struct finding *b)
+{
+	if (!a->origin.line || a->strict || !same_place(&a->origin, &b->origin) ||
+	    strcmp(a->function, b->function))
+		return false;
+	if (a->rule == b->rule)
+		return !strcmp(a->message, b->message);
+	return same_place(&a->place, &b->place) && a->protocol == b->protocol;
+}
+
+static void add_note(struct findings *f, struct finding *one, const struct finding_note *note)
+{
+	struct finding_note *notes =
+		arena_new_array(f->arena, struct finding_note, one->nnotes + 1);
+
+	if (one->nnotes)
+		memcpy(notes, one->notes, one->nnotes * sizeof(*notes));
+	notes[one->nnotes++] = *note;
+	one->notes = notes;
+}
+
+void findings_join_returns(struct findings *f)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < f->count; i++) {
+		const struct finding *one = &f->list[i];
+		uint32_t k = 0;
+
+		while (k < kept && !same_origin(&f->list[k], one))
+			k++;
+		if (k == kept)
+			f->list[kept++] = *one;
+		else if (!same_place(&f->list[k].place, &one->place))
+			add_note(f, &f->list[k],
+				 &(struct finding_note){one->place, "the same at this return",
+							STEP_ALSO, one->function});
+	}
+	f->count = kept;
 }
 
 /* 0: one finding is enough for the reader. */

@@ -12,6 +12,7 @@ enum step_kind {
 	STEP_ASSUMED, /* a branch, or a result, that the path takes for given */
 	STEP_CALL, /* the next steps are inside the callee */
 	STEP_ENTRY, /* the state in which the caller hands the object over */
+	STEP_ALSO, /* no step: another return at which the same is to be said */
 };
 
 /* One step of the path, in the order it runs. */
@@ -30,6 +31,7 @@ struct finding {
 	const char *function; /* the function that holds `place` */
 	const char *message; /* one sentence without a full stop */
 	const char *protocol; /* whose states the path is about, or NULL */
+	struct ir_place origin; /* told at a return: where the object got there; else no line */
 	struct finding_note *notes;
 	uint32_t nnotes;
 	bool strict; /* in code that is checked in strict mode: an error */
@@ -52,6 +54,12 @@ void findings_add(struct findings *f, const struct finding *one);
 /* Of notes that say the same of the same place (a loop's second round, steps in one macro) keeps
  * the first. */
 void finding_drop_repeated_notes(struct finding *f);
+/*
+ * What a function leaves of one origin is told once, at the first return that does and by one rule,
+ * and the other returns are notes there. In strict code each return is an error of its own. The
+ * list is sorted.
+ */
+void findings_join_returns(struct findings *f);
 /* Orders by file, line, column, rule, message, and drops duplicates of a rule at one place. */
 void findings_sort(struct findings *f, const struct strings *strings);
 

@@ -27,7 +27,7 @@ void fingerprint(struct result *r, struct sources *sources, struct arena *a)
 	for (uint32_t i = 0; i < r->nsteps; i++) {
 		const struct result_step *step = &r->steps[i];
 
-		if (step->kind == STEP_ASSUMED)
+		if (step->kind == STEP_ASSUMED || step->kind == STEP_ALSO)
 			continue;
 		r->way = add(r->way, step->function);
 		r->way = add_statement(r->way, &step->spot, sources, a);

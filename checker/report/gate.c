@@ -277,5 +277,6 @@ void gate_apply(struct findings *f, struct findings *hidden, struct ir_module *m
 		finding_drop_repeated_notes(&f->list[i]);
 	}
 	findings_sort(f, m->strings);
+	findings_join_returns(f);
 	counts->shown += f->count;
 }

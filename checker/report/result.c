@@ -8,10 +8,8 @@
 #include "source.h"
 
 static const char *const kind_names[] = {
-	[STEP_STATE] = "state",
-	[STEP_ASSUMED] = "assumed",
-	[STEP_CALL] = "call",
-	[STEP_ENTRY] = "entry",
+	[STEP_STATE] = "state", [STEP_ASSUMED] = "assumed", [STEP_CALL] = "call",
+	[STEP_ENTRY] = "entry", [STEP_ALSO] = "also",
 };
 #define NKINDS (sizeof(kind_names) / sizeof(kind_names[0]))
 

@@ -131,6 +131,7 @@ static const char *kind_of(enum step_kind kind)
 	case STEP_ENTRY:
 		return "enter";
 	case STEP_STATE:
+	case STEP_ALSO:
 		break;
 	}
 	return "value";
@@ -145,12 +146,32 @@ static json_t *code_flow(struct writer *w, const struct result *r)
 	for (uint32_t i = 0; i < r->nsteps; i++) {
 		const struct result_step *s = &r->steps[i];
 
+		if (s->kind == STEP_ALSO)
+			continue;
 		json_array_append_new(list, flow_location(w, &s->spot, s->function, s->message,
 							  kind_of(s->kind), &n));
 	}
 	json_array_append_new(list,
 			      flow_location(w, &r->spot, r->function, r->message, "danger", &n));
 	return json_pack("{s:[{s:o}]}", "threadFlows", "locations", list);
+}
+
+/* The other returns at which the same is to be said, or NULL. */
+static json_t *other_returns(struct writer *w, const struct result *r)
+{
+	json_t *list = NULL, *place;
+
+	for (uint32_t i = 0; i < r->nsteps; i++) {
+		const struct result_step *s = &r->steps[i];
+
+		if (s->kind != STEP_ALSO)
+			continue;
+		place = location(w, &s->spot, s->function);
+		json_object_set_new(place, "message", message(w, s->message));
+		list = list ? list : json_array();
+		json_array_append_new(list, place);
+	}
+	return list;
 }
 
 /* --- Results ------------------------------------------------------------------------------ */
@@ -205,9 +226,12 @@ static json_t *result(struct writer *w, uint32_t i)
 		"ruleIndex", (int)rule_index(w, r->rule), "level", level_of(r->is_error, r->trust),
 		"message", message(w, r->message), "locations", location(w, &r->spot, r->function),
 		"partialFingerprints", fingerprints(r, count_alike(w->r, i)));
+	json_t *others = other_returns(w, r);
 
 	if (r->nsteps)
 		json_object_set_new(o, "codeFlows", json_pack("[o]", code_flow(w, r)));
+	if (others)
+		json_object_set_new(o, "relatedLocations", others);
 	if (r->allowed)
 		json_object_set_new(o, "suppressions",
 				    json_pack("[{s:s, s:o}]", "kind", "inSource", "justification",

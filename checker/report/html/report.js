@@ -93,12 +93,13 @@ function linesOf(file, first, last) {
 
 /* --- The path ----------------------------------------------------------------------------------- */
 
-/* The steps and the finding itself, numbered, each with its depth of calls. */
+/* The steps, the finding itself and other returns like it, numbered, each with its depth of calls. */
 function pathOf(finding) {
 	const last = {...finding, kind: "wrong"};
+	const also = finding.steps.filter((step) => step.kind === "also");
 	const frames = [];
 	let inside = false;
-	return [...finding.steps, last].map((step, i) => {
+	return [...finding.steps.filter((step) => step.kind !== "also"), last, ...also].map((step, i) => {
 		let depth = frames.lastIndexOf(step.function);
 		if (depth < 0 && !inside)
 			frames.length = 0; /* not called from there, but later, or by somebody else */

@@ -46,3 +46,27 @@ void all_ok(struct input_dev **devs, int n)
 	for (int i = 0; i < n; i++)
 		input_free_device(devs[i]);
 }
+
+/* A reference of its own. */
+struct keys {
+	struct input_dev *dev;
+};
+
+const char *unload_bad(struct keys *k)
+{
+	input_unregister_device(k->dev);
+// CHECK: allocated-device-use-after-free.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'k->dev->name' used after it was freed [custody-allocated-device-use-after-free]
+	return k->dev->name;
+}
+
+void unload_ok(struct keys *k)
+{
+	if (k->dev) {
+		input_get_device(k->dev);
+		input_unregister_device(k->dev);
+	}
+	if (k->dev) {
+		input_put_device(k->dev);
+		k->dev = NULL;
+	}
+}

@@ -28,3 +28,31 @@ int rate_ok(struct device *dev)
 	clk_put(clk);
 	return ret;
 }
+
+/* It is to run for good: nothing is lost while it does. */
+int run_ok(struct device *dev)
+{
+	struct clk *clk = clk_get(dev, "bus");
+	int error;
+
+	if (IS_ERR(clk))
+		return PTR_ERR(clk);
+	error = clk_prepare_enable(clk);
+	if (error)
+		clk_put(clk);
+	return error;
+}
+
+int run_bad(struct device *dev)
+{
+	struct clk *clk = clk_get(dev, "bus");
+	int error;
+
+	if (IS_ERR(clk))
+		return PTR_ERR(clk);
+	error = clk_prepare_enable(clk);
+	if (error)
+// CHECK: clk-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'clk' is lost on this path; nothing puts it [custody-clk-leak]
+		return error;
+	return 0;
+}

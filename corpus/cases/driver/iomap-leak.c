@@ -108,3 +108,41 @@ int board_start_bad(void)
 	board = b;
 	return 0;
 }
+
+/* A union's pointers are one: asking for the other one asks for this. */
+struct window {
+	int flags;
+	union {
+		void *mem;
+		void __iomem *iomem;
+	};
+};
+
+struct window *window_ok(void)
+{
+	struct window *w = kzalloc(sizeof(*w), GFP_KERNEL);
+
+	if (!w)
+		return NULL;
+	w->iomem = ioremap(0x1000, 16);
+	if (!w->mem) {
+		kfree(w);
+		return NULL;
+	}
+	return w;
+}
+
+struct window *window_bad(void)
+{
+	struct window *w = kzalloc(sizeof(*w), GFP_KERNEL);
+
+	if (!w)
+		return NULL;
+	w->iomem = ioremap(0x1000, 16);
+	if (!w->mem || !ready()) {
+// CHECK: iomap-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} is lost on this path; nothing unmaps it [custody-iomap-leak]
+		kfree(w);
+		return NULL;
+	}
+	return w;
+}

@@ -51,7 +51,7 @@ static int twice_bad(struct pci_dev *pdev, const struct pci_device_id *id)
 // CHECK: pci-left-enabled.c:[[@LINE+1]]:{{[0-9]+}}: warning: probe() fails, but 'pdev' is still enabled [custody-pci-left-enabled]
 		return -ENODEV;
 	if (!ready())
-// CHECK: pci-left-enabled.c:[[@LINE+1]]:{{[0-9]+}}: warning: probe() fails, but 'pdev' is still enabled [custody-pci-left-enabled]
+// CHECK: pci-left-enabled.c:[[@LINE+1]]:{{[0-9]+}}: note: the same at this return
 		return -EBUSY;
 	if (ready())
 		return 0;

@@ -69,3 +69,33 @@ int held_ok(struct device *dev)
 	pm_runtime_put_sync(dev);
 	return 0;
 }
+
+/* That it was not in use before says nothing of now. */
+static void flush(struct device *dev)
+{
+	if (!pm_runtime_get_if_in_use(dev))
+		return;
+	ready();
+	pm_runtime_put_sync(dev);
+}
+
+void flush_ok(struct device *dev)
+{
+	flush(dev);
+	flush(dev);
+}
+
+/* Nor does what is not seen in between. */
+static void flush_by(struct device *dev, void (*by)(struct device *dev))
+{
+	if (pm_runtime_get_if_in_use(dev) <= 0)
+		return;
+	by(dev);
+	pm_runtime_put_sync(dev);
+}
+
+void flush_by_ok(struct device *dev, void (*by)(struct device *dev))
+{
+	flush_by(dev, by);
+	flush_by(dev, by);
+}

@@ -13,7 +13,7 @@ int send_bad(void)
 	if (!ready())
 // CHECK: urb-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'urb' is lost on this path; nothing frees it [custody-urb-leak]
 		return -EIO;
-// CHECK: urb-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'urb' is lost on this path; nothing frees it [custody-urb-leak]
+// CHECK: urb-leak.c:[[@LINE+1]]:{{[0-9]+}}: note: the same at this return
 	return usb_submit_urb(urb, GFP_KERNEL);
 }
 

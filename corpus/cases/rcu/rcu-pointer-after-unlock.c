@@ -351,3 +351,68 @@ void retired_ok(struct book *b)
 	if (r)
 		kvfree_call_rcu(&r->rcu, r);
 }
+
+/* A function of the file that counts takes a reference. */
+static bool recipe_get(struct recipe *r)
+{
+	return kref_get_unless_zero(&r->users);
+}
+
+static bool recipe_is_light(struct recipe *r)
+{
+	return r->grams < 100;
+}
+
+int counted_ok(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	if (!r || !recipe_get(r)) {
+		rcu_read_unlock();
+		return 0;
+	}
+	rcu_read_unlock();
+	return weigh(r->grams);
+}
+
+int counted_bad(struct book *b)
+{
+	struct recipe *r;
+
+	rcu_read_lock();
+	r = rcu_dereference(b->today);
+	if (!r || !recipe_is_light(r)) {
+		rcu_read_unlock();
+		return 0;
+	}
+	rcu_read_unlock();
+// CHECK: rcu-pointer-after-unlock.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'r->grams' used out of its RCU section [custody-rcu-pointer-after-unlock]
+	return weigh(r->grams);
+}
+
+struct percpu_ref {
+	unsigned long count;
+};
+void percpu_ref_get(struct percpu_ref *ref);
+struct pot {
+	struct percpu_ref users;
+	int grams;
+};
+
+static inline void pot_get(struct pot *p)
+{
+	percpu_ref_get(&p->users);
+}
+
+int percpu_ok(struct pot **pots)
+{
+	struct pot *p;
+
+	rcu_read_lock();
+	p = rcu_dereference(pots[1]);
+	pot_get(p);
+	rcu_read_unlock();
+	return p->grams;
+}

@@ -48,7 +48,7 @@ int cup_bad(int number)
 	if (dev_set_name(&cup->dev, "cup%d", number))
 // CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cup->dev' was initialised, and nothing puts it [custody-device-register-no-put]
 		return -ENOMEM;
-// CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'cup->dev' was initialised, and nothing puts it [custody-device-register-no-put]
+// CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: note: the same at this return
 	return device_add(&cup->dev);
 }
 

@@ -190,3 +190,49 @@ int dsi_bus_ok(struct dsi *d, struct device *dev)
 	}
 	return 0;
 }
+
+/* Taken down in two steps. */
+struct clk;
+int clk_prepare_enable(struct clk *clk);
+void clk_disable_unprepare(struct clk *clk);
+void clk_disable(struct clk *clk);
+void clk_unprepare(struct clk *clk);
+
+int two_steps_ok(struct cam *c, struct clk *clk)
+{
+	int ret = clk_prepare_enable(clk);
+
+	if (ret)
+		return ret;
+	ret = cam_probe(c);
+	if (ret) {
+		clk_disable_unprepare(clk);
+		return ret;
+	}
+	clk_disable(clk);
+	ret = cam_irq(c);
+	if (ret < 0) {
+		clk_unprepare(clk);
+		return ret;
+	}
+	return 0;
+}
+
+int two_steps_bad(struct cam *c, struct clk *clk)
+{
+	int ret = clk_prepare_enable(clk);
+
+	if (ret)
+		return ret;
+	ret = cam_probe(c);
+	if (ret) {
+		clk_disable_unprepare(clk);
+		return ret;
+	}
+	ret = cam_irq(c);
+	if (ret < 0)
+// CHECK: setup-left-enabled.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'clk' is left enabled by clk_prepare_enable(), though the function fails; other failing paths take it down [custody-setup-left]
+		return ret;
+	clk_disable(clk);
+	return 0;
+}

@@ -2,7 +2,9 @@
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 /* setup-left: what is undone by another name, by who gave up, or on the condition on which it was set up. */
 #include <linux/err.h>
+#include <linux/file.h>
 #include <linux/pm_runtime.h>
+#include <linux/slab.h>
 #include <linux/types.h>
 
 struct clk;
@@ -167,4 +169,88 @@ int lamp_power_ok(struct lamp *l)
 	if (ret && !pm_runtime_enabled(l->dev))
 		clk_disable_unprepare(l->bus);
 	return ret;
+}
+
+/* --- The file's release function undoes it, once the file has the lamp. --- */
+
+int request_threaded_irq(unsigned int irq, int (*handler)(int irq, void *lamp), int (*thread)(int irq, void *lamp),
+			 unsigned long flags, const char *name, void *lamp);
+const void *free_irq(unsigned int irq, void *lamp);
+unsigned long copy_to_user(void *to, const void *from, unsigned long n);
+int lamp_irq(int irq, void *lamp);
+
+static void lamp_free(struct lamp *l)
+{
+	if (l->number)
+		free_irq(l->number, l);
+	kfree(l);
+}
+
+static int lamp_release(void *inode, struct file *file)
+{
+	lamp_free(file->private_data);
+	return 0;
+}
+
+static const struct file_operations {
+	int (*release)(void *inode, struct file *file);
+} lamp_files = {.release = lamp_release};
+
+int lamp_file_ok(int irq, void *to)
+{
+	struct lamp *l = kzalloc(sizeof(*l), GFP_KERNEL);
+	struct file *file;
+	int error;
+
+	if (!l)
+		return -ENOMEM;
+	error = request_threaded_irq(irq, lamp_irq, lamp_irq, 0, "lamp", l);
+	if (error)
+		goto out;
+	l->number = irq;
+	file = anon_inode_getfile("lamp", &lamp_files, l, 0);
+	if (IS_ERR(file)) {
+		error = PTR_ERR(file);
+		goto out;
+	}
+	if (copy_to_user(to, &irq, sizeof(irq))) {
+		fput(file);
+		return -EIO;
+	}
+	fd_install(3, file);
+	return 0;
+out:
+	lamp_free(l);
+	return error;
+}
+
+int lamp_file_bad(int irq, void *to, struct file *file)
+{
+	struct lamp *l = kzalloc(sizeof(*l), GFP_KERNEL);
+	int error;
+
+	if (!l)
+		return -ENOMEM;
+	error = request_threaded_irq(irq, lamp_irq, lamp_irq, 0, "lamp", l);
+	if (error)
+		goto out;
+	l->number = irq;
+	file = anon_inode_getfile("no lamp", &lamp_files, to, 0);
+	if (IS_ERR(file)) {
+		error = PTR_ERR(file);
+		goto out;
+	}
+	if (copy_to_user(to, &irq, sizeof(irq))) {
+		fput(file);
+// CHECK: setup-left-undone.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} [custody-irq-data-freed]
+		kfree(l);
+// CHECK: setup-left-undone.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'irq' is left requested
+		return -EIO;
+	}
+	file->private_data = l;
+	fd_install(3, file);
+	return 0;
+out:
+	lamp_free(l);
+	return error;
 }

@@ -20,3 +20,40 @@ int queue_ok(struct device *dev, struct scatterlist *sg)
 	dma_unmap_sg(dev, sg, 4, DMA_TO_DEVICE);
 	return 0;
 }
+
+/* A flag that is set behind mapping only says whether there is anything to unmap. */
+struct transfer {
+	unsigned int flags;
+	int (*start)(struct transfer *t);
+};
+
+int transfer_ok(struct device *dev, struct transfer *t, struct scatterlist *sg)
+{
+	if (!dma_map_sg(dev, sg, 4, DMA_TO_DEVICE))
+		goto out;
+	t->flags |= 2;
+	if (t->start(t))
+		goto out;
+	return 0;
+out:
+	if (t->flags & 2) {
+		t->flags &= ~2;
+		dma_unmap_sg(dev, sg, 4, DMA_TO_DEVICE);
+	}
+	return -EIO;
+}
+
+int transfer_bad(struct device *dev, struct transfer *t, struct scatterlist *sg)
+{
+	t->flags |= 2;
+	if (!dma_map_sg(dev, sg, 4, DMA_TO_DEVICE))
+		goto out;
+	if (t->start(t))
+		goto out;
+	return 0;
+out:
+	if (t->flags & 2)
+// CHECK: sg-unmap-failed.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_unmap_sg_attrs() on 'sg', which is not mapped: that failed [custody-sg-unmap-failed]
+		dma_unmap_sg(dev, sg, 4, DMA_TO_DEVICE);
+	return -EIO;
+}

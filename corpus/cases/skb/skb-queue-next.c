@@ -186,3 +186,37 @@ void send_parts_bad(struct sk_buff *skb, u8 last)
 // CHECK: skb-queue-next.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'skb->len' used after it was freed [custody-skb-use-after-free]
 	send_part(skb, skb->len - 1, last);
 }
+
+struct ieee80211_hw;
+void ieee80211_tx_status_irqsafe(struct ieee80211_hw *hw, struct sk_buff *skb);
+
+static inline struct sk_buff *dequeue(struct sk_buff_head *queue)
+{
+	struct sk_buff *skb = skb_peek(queue);
+
+	if (skb)
+		skb_unlink(skb, queue);
+	return skb;
+}
+
+static void status(struct ieee80211_hw *hw, struct sk_buff *skb)
+{
+	skb->data[0] = 4;
+	ieee80211_tx_status_irqsafe(hw, skb);
+}
+
+/* Where the queue's link is NULL, dequeue() takes nothing off; but then there was none to end, either. */
+void two_ok(struct ieee80211_hw *hw, struct sk_buff_head *queue)
+{
+	status(hw, dequeue(queue));
+	status(hw, dequeue(queue));
+}
+
+void two_bad(struct ieee80211_hw *hw, struct sk_buff_head *queue)
+{
+	struct sk_buff *skb = dequeue(queue);
+
+	status(hw, skb);
+// CHECK: skb-queue-next.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} used after it was passed on [custody-skb-use-after-pass]
+	status(hw, skb);
+}

@@ -79,3 +79,37 @@ int frame_ok(struct tea_nic *nic, struct net_device *dev)
 	netif_rx(skb);
 	return 0;
 }
+
+/* By the code that it gives, it was not passed on. */
+int offer(struct tea_nic *nic);
+static int forward(struct tea_nic *nic, struct sk_buff *skb)
+{
+	int code = offer(nic);
+
+	if (code)
+		return code;
+	return netif_rx(skb);
+}
+
+void forward_ok(struct tea_nic *nic, struct sk_buff *skb)
+{
+	switch (forward(nic, skb)) {
+	case 16:
+		nic->bytes += skb->len;
+		break;
+	default:
+		break;
+	}
+}
+
+void forward_bad(struct tea_nic *nic, struct sk_buff *skb)
+{
+	switch (forward(nic, skb)) {
+	case 16:
+		break;
+	default:
+// CHECK: skb-use-after-pass.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'skb->len' used after it was passed on [custody-skb-use-after-pass]
+		nic->bytes += skb->len;
+		break;
+	}
+}

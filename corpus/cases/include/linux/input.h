@@ -10,5 +10,7 @@ struct input_dev *input_allocate_device(void);
 void input_free_device(struct input_dev *dev);
 int input_register_device(struct input_dev *dev);
 void input_unregister_device(struct input_dev *dev);
+struct input_dev *input_get_device(struct input_dev *dev);
+void input_put_device(struct input_dev *dev);
 
 #endif
