@@ -568,12 +568,12 @@ bool left_can_succeed(struct analysis *x)
 	return false;
 }
 
-/* The pointer that the object is found by turned out to be NULL: there is none. */
+/* The pointer that the object is found by turned out to be NULL or an error: there is none. */
 static bool is_none(const struct analysis *x, const struct world *w, node_id object)
 {
 	const struct node *root = node_at(x->n, region_root(x->n, object));
 
-	return root->kind == REGION_DEREF && fact_classes(x->n, w, root->a) == CLASS_ZERO;
+	return root->kind == REGION_DEREF && !(fact_classes(x->n, w, root->a) & CLASS_POSITIVE);
 }
 
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)
