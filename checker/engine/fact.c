@@ -18,15 +18,18 @@ static bool is_hole(struct interval i, int64_t k)
 	return k > 0 && k < NHOLES && (i.holes >> k & 1);
 }
 
+/* Bits 1 to n of the holes, as far as there are such. */
+static uint32_t up_to(int64_t n)
+{
+	return n < 1 ? 0 : n >= NHOLES - 1 ? ~UINT32_C(1) : (UINT32_C(2) << n) - 2;
+}
+
 /* The small numbers that are not in it, by its bounds or as holes. */
 static uint32_t not_in(struct interval i)
 {
-	uint32_t out = i.holes;
+	uint32_t below = i.lo > LOWEST ? up_to(i.lo - 1) : 0;
 
-	for (int64_t k = 1; k < NHOLES; k++)
-		if (k < i.lo || k > i.hi)
-			out |= UINT32_C(1) << k;
-	return out;
+	return i.holes | below | (~up_to(i.hi) & ~UINT32_C(1));
 }
 
 /* A hole at a bound moves the bound; what lies outside is none. */
@@ -119,21 +122,31 @@ struct fact fact_either(node_id value, struct interval a, struct interval b)
 static struct interval interval_within(const struct nodes *n, const struct world *w, node_id v,
 				       unsigned int depth);
 
+/* What is known of the right operand makes a difference. */
+static bool needs_right(uint8_t op)
+{
+	return op != IR_SHL && op != IR_SHR && op != IR_DIV && op != IR_REM;
+}
+
 static struct interval arithmetic(const struct nodes *n, const struct world *w,
 				  const struct node *nd, unsigned int depth)
 {
-	struct interval a = interval_within(n, w, nd->a, depth);
-	struct interval b = interval_within(n, w, nd->b, depth);
-	struct interval all = {LOWEST, HIGHEST, false, 0};
+	struct interval all = {LOWEST, HIGHEST, false, 0}, a, b = all;
 
+	if (needs_right(nd->sub))
+		b = interval_within(n, w, nd->b, depth);
+	/* Flags of a word: whatever the word is. */
+	if (nd->sub == IR_AND && b.lo >= 0)
+		return (struct interval){0, b.hi, false, 0};
+	if ((nd->sub == IR_ADD || nd->sub == IR_SUB) && b.lo != b.hi)
+		return all;
+	a = interval_within(n, w, nd->a, depth);
 	switch (nd->sub) {
 	case IR_EQ:
 	case IR_LT:
 	case IR_LE:
 		return compare_intervals(nd, a, b);
 	case IR_AND:
-		if (b.lo >= 0)
-			return (struct interval){0, b.hi, false, 0};
 		if (a.lo >= 0)
 			return (struct interval){0, a.hi, false, 0};
 		return all;
@@ -144,19 +157,18 @@ static struct interval arithmetic(const struct nodes *n, const struct world *w,
 		return all;
 	case IR_ADD:
 		/* A count is not thought to wrap. */
-		if (b.lo == b.hi && b.lo > 0 && a.lo >= 0 && a.hi == HIGHEST &&
-		    a.lo < HIGHEST - b.lo)
+		if (b.lo > 0 && a.lo >= 0 && a.hi == HIGHEST && a.lo < HIGHEST - b.lo)
 			return (struct interval){a.lo + b.lo, HIGHEST, false, 0};
-		if (b.lo != b.hi || a.lo == LOWEST || a.hi == HIGHEST ||
+		if (a.lo == LOWEST || a.hi == HIGHEST ||
 		    __builtin_add_overflow(a.lo, b.lo, &all.lo) ||
 		    __builtin_add_overflow(a.hi, b.lo, &all.hi))
 			return (struct interval){LOWEST, HIGHEST, false, 0};
 		return all;
 	case IR_SUB:
 		/* A count that is large enough does not go below 0. */
-		if (b.lo == b.hi && b.lo > 0 && a.lo >= b.lo && a.hi == HIGHEST)
+		if (b.lo > 0 && a.lo >= b.lo && a.hi == HIGHEST)
 			return (struct interval){a.lo - b.lo, HIGHEST, false, 0};
-		if (b.lo != b.hi || a.lo == LOWEST || a.hi == HIGHEST ||
+		if (a.lo == LOWEST || a.hi == HIGHEST ||
 		    __builtin_sub_overflow(a.lo, b.lo, &all.lo) ||
 		    __builtin_sub_overflow(a.hi, b.lo, &all.hi))
 			return (struct interval){LOWEST, HIGHEST, false, 0};

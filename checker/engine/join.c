@@ -16,33 +16,60 @@ static bool is_word(const struct nodes *n, node_id v)
 	       (nd->kind == NODE_BINARY && (nd->sub == IR_OR || nd->sub == IR_AND));
 }
 
+/* Of these flags of v. */
+static struct interval flags_of(const struct analysis *x, const struct world *w, node_id v,
+				uint32_t mask)
+{
+	const struct node *nd = node_at(x->n, v);
+	int64_t k = nd->imm & x->masks[mask];
+
+	if (nd->kind == NODE_INT)
+		return (struct interval){k, k, k != 0, 0};
+	return fact_interval(x->n, w, node_binary(x->n, IR_AND, false, v, x->mask_nodes[mask]));
+}
+
+/* No flag of v is known to be set, nor are all of a group known to be clear. */
+static bool no_flag_known(const struct nodes *n, node_id v)
+{
+	return !is_word(n, v) && !(node_at(n, v)->flags & NODE_MASKED);
+}
+
+static void join_mask(struct analysis *x, struct world *into, const struct world *other, node_id j,
+		      node_id a, node_id b, uint32_t mask)
+{
+	node_id part = NODE_NONE;
+	struct fact both;
+	bool clear;
+
+	if (a == j) {
+		part = node_binary(x->n, IR_AND, false, j, x->mask_nodes[mask]);
+		/* It was a common name already, and nothing is known of these flags. */
+		if (!world_fact(into, part))
+			return;
+	}
+	both = fact_either(part, flags_of(x, into, a, mask), flags_of(x, other, b, mask));
+	clear = !both.lo && !both.hi;
+	if (!both.nonzero && !clear && a != j)
+		return;
+	if (!part)
+		part = node_binary(x->n, IR_AND, false, j, x->mask_nodes[mask]);
+	world_set_fact(
+		x->arena, into,
+		(struct fact){part, both.nonzero, 0, clear ? 0 : INT64_MIN, clear ? 0 : INT64_MAX});
+}
+
 /* Of each group of flags that the function tests, j says what a in one world and b in the other say
  * alike. */
 static void join_flags(struct analysis *x, struct world *into, const struct world *other, node_id j,
 		       node_id a, node_id b)
 {
+	bool none = no_flag_known(x->n, a) || (a != j && no_flag_known(x->n, b));
+
 	if (a != j && !is_word(x->n, a) && !is_word(x->n, b))
 		return;
-	for (uint32_t i = 0; i < x->nmasks; i++) {
-		node_id mask = x->mask_nodes[i];
-		node_id part = node_binary(x->n, IR_AND, false, j, mask);
-		struct interval ia, ib;
-		struct fact both;
-		bool clear;
-
-		/* It was a common name already, and nothing is known of these flags. */
-		if (a == j && !world_fact(into, part))
-			continue;
-		ia = fact_interval(x->n, into,
-				   a == j ? part : node_binary(x->n, IR_AND, false, a, mask));
-		ib = fact_interval(x->n, other, node_binary(x->n, IR_AND, false, b, mask));
-		both = fact_either(part, ia, ib);
-		clear = !both.lo && !both.hi;
-		if (both.nonzero || clear || a == j)
-			world_set_fact(x->arena, into,
-				       (struct fact){part, both.nonzero, 0, clear ? 0 : INT64_MIN,
-						     clear ? 0 : INT64_MAX});
-	}
+	for (uint32_t i = 0; i < x->nmasks; i++)
+		if (!none || x->masks[i] <= 0)
+			join_mask(x, into, other, j, a, b, i);
 }
 
 /* The function's masks, before anything else of it is looked at. */
@@ -226,13 +253,18 @@ static bool is_joined(const struct analysis *x, uint32_t block, const struct wor
 static void join_facts(struct analysis *x, uint32_t block, struct world *into,
 		       const struct world *other)
 {
-	struct fact *kept = arena_new_array(x->arena, struct fact, into->facts.count + 1);
+	struct fact *kept = arena_take(x->arena, (into->facts.count + 1) * sizeof(*kept));
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < into->facts.count; i++) {
+	for (uint32_t i = 0, k = 0; i < into->facts.count; i++) {
 		struct fact f = into->facts.list[i];
-		const struct fact *g = world_fact(other, f.value);
+		const struct fact *g;
 
+		while (k < other->facts.count && other->facts.list[k].value < f.value)
+			k++;
+		g = k < other->facts.count && other->facts.list[k].value == f.value
+			    ? &other->facts.list[k]
+			    : NULL;
 		if (!g && !is_joined(x, block, other, f.value))
 			continue;
 		kept[n++] = g ? fact_either(f.value, fact_as_interval(&f), fact_as_interval(g)) : f;

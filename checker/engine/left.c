@@ -406,18 +406,22 @@ static bool forgotten(struct analysis *x, const struct exit_world *e, const stru
 }
 
 /*
- * The function got the object itself, or was handed it by a wrapper. What a callee got and stored
- * on its own is often a part of something that is undone as a whole.
+ * The function got the object itself, or was handed it by a wrapper, be it as a member of what
+ * that gives. What a callee got and stored on its own is often a part of something that is
+ * undone as a whole.
  */
 static bool got_here(const struct analysis *x, const struct state *s)
 {
-	const struct node *r = node_at(x->n, s->region), *v = node_at(x->n, r->a);
+	const struct node *r = node_at(x->n, region_root(x->n, s->region)), *v;
 	uint32_t type;
 
 	if (!s->got->inside)
 		return true;
-	if (r->kind != REGION_DEREF || v->kind != NODE_FRESH || v->a != x->fn ||
-	    x->f->insns[v->b].op != IR_CALL)
+	if (r->kind != REGION_DEREF)
+		return false;
+	v = node_at(x->n, r->a);
+	if (v->kind != NODE_FRESH || v->a != x->fn || x->f->insns[v->b].op != IR_CALL ||
+	    (node_at(x->n, s->region)->kind != REGION_DEREF && s->got->insn != v->b))
 		return false;
 	type = x->f->insns[v->b].type;
 	return type != IR_NONE &&
@@ -598,12 +602,12 @@ bool left_can_succeed(struct analysis *x)
 	return false;
 }
 
-/* The pointer that the object is found by turned out to be NULL: there is none. */
+/* The pointer that the object is found by turned out to be NULL or an error: there is none. */
 static bool is_none(const struct analysis *x, const struct world *w, node_id object)
 {
 	const struct node *root = node_at(x->n, region_root(x->n, object));
 
-	return root->kind == REGION_DEREF && fact_classes(x->n, w, root->a) == CLASS_ZERO;
+	return root->kind == REGION_DEREF && !(fact_classes(x->n, w, root->a) & CLASS_POSITIVE);
 }
 
 static void check_state(struct analysis *x, const struct exit_world *e, struct state s)

@@ -24,17 +24,26 @@ static void *must(void *p)
 	return p;
 }
 
+static void put(struct nodes *n, struct node_slot s)
+{
+	uint32_t at = s.hash & (n->nslots - 1);
+
+	while (n->slots[at].id)
+		at = (at + 1) & (n->nslots - 1);
+	n->slots[at] = s;
+}
+
 static void rehash(struct nodes *n)
 {
-	n->nbuckets = n->nbuckets ? n->nbuckets * 4 : 8192;
-	free(n->buckets);
-	n->buckets = must(calloc(n->nbuckets, sizeof(*n->buckets)));
-	for (uint32_t i = 1; i < n->count; i++) {
-		uint32_t h = hash_node(&n->list[i]) & (n->nbuckets - 1);
+	struct node_slot *old = n->slots;
+	uint32_t nold = n->nslots;
 
-		n->list[i].next = n->buckets[h];
-		n->buckets[h] = i;
-	}
+	n->nslots = nold ? nold * 2 : 8192;
+	n->slots = must(calloc(n->nslots, sizeof(*n->slots)));
+	for (uint32_t i = 0; i < nold; i++)
+		if (old[i].id)
+			put(n, old[i]);
+	free(old);
 }
 
 void nodes_init(struct nodes *n)
@@ -51,7 +60,7 @@ void nodes_init(struct nodes *n)
 void nodes_free(struct nodes *n)
 {
 	free(n->list);
-	free(n->buckets);
+	free(n->slots);
 	free(n->recent);
 	free(n->derefs);
 	free(n->marks);
@@ -87,16 +96,20 @@ static bool is_same(const struct node *o, const struct node *k)
 	       o->c == k->c && o->imm == k->imm;
 }
 
+static bool holds(const struct nodes *n, struct node_slot s, const struct node *k, uint32_t hash)
+{
+	return s.hash == hash && s.id && is_same(&n->list[s.id], k);
+}
+
 static node_id find(const struct nodes *n, const struct node *k, uint32_t hash)
 {
-	node_id id = n->recent[hash % RECENT];
+	uint32_t at = hash & (n->nslots - 1);
 
-	if (id && is_same(&n->list[id], k))
-		return id;
-	id = n->buckets[hash & (n->nbuckets - 1)];
-	while (id && !is_same(&n->list[id], k))
-		id = n->list[id].next;
-	return id;
+	if (holds(n, n->recent[hash % RECENT], k, hash))
+		return n->recent[hash % RECENT].id;
+	while (n->slots[at].id && !holds(n, n->slots[at], k, hash))
+		at = (at + 1) & (n->nslots - 1);
+	return n->slots[at].id;
 }
 
 static void grow(struct nodes *n)
@@ -134,10 +147,10 @@ static bool is_made(const struct nodes *n, const struct node *k)
 
 static node_id intern(struct nodes *n, struct node k)
 {
-	uint32_t h = hash_node(&k), bucket = h & (n->nbuckets - 1);
+	uint32_t h = hash_node(&k);
 	node_id id = find(n, &k, h);
 
-	n->recent[h % RECENT] = id ? id : n->count;
+	n->recent[h % RECENT] = (struct node_slot){h, id ? id : n->count};
 	if (id)
 		return id;
 	if (n->count == n->cap)
@@ -145,10 +158,9 @@ static node_id intern(struct nodes *n, struct node k)
 	id = n->count++;
 	if (is_made(n, &k))
 		k.flags |= NODE_MADE;
-	k.next = n->buckets[bucket];
 	n->list[id] = k;
-	n->buckets[bucket] = id;
-	if (n->count > n->nbuckets / 2)
+	put(n, (struct node_slot){h, id});
+	if (n->count > n->nslots / 2)
 		rehash(n);
 	return id;
 }
@@ -343,6 +355,7 @@ static node_id mask(struct nodes *n, node_id a, int64_t bits)
 		return mask(n, na.a, bits);
 	if (constant && na.sub == IR_AND)
 		return mask(n, na.a, c & bits);
+	n->list[a].flags |= NODE_MASKED;
 	return intern(
 		n,
 		(struct node){.kind = NODE_BINARY, .sub = IR_AND, .a = a, .b = node_int(n, bits)});

@@ -48,6 +48,7 @@ enum node_flags {
 	NODE_NONNEG = 2, /* never negative by its type */
 	NODE_HAS_PARTS = 4, /* regions: it is the parent of another */
 	NODE_MADE = 8, /* without it, no FRESH and no HAVOC goes into the node */
+	NODE_MASKED = 16, /* values: some bits of it, as of a word of flags, are a node */
 };
 
 struct node {
@@ -58,15 +59,20 @@ struct node {
 	int64_t imm;
 	node_id parent; /* regions: the region that holds it, by member, view or container;
 			   NODE_NONE at the root */
-	node_id next; /* hash chain */
+};
+
+/* A place of a hash table: most nodes that are not the one looked for need not be read. */
+struct node_slot {
+	uint32_t hash;
+	node_id id;
 };
 
 struct nodes {
 	struct node *list;
 	uint32_t count, cap;
-	node_id *buckets;
-	uint32_t nbuckets;
-	node_id *recent; /* by the end of its hash: the node that was asked for last */
+	struct node_slot *slots; /* by hash, the next free one if that is taken */
+	uint32_t nslots; /* a power of two, and at most half of them taken */
+	struct node_slot *recent; /* by the end of its hash: the node that was asked for last */
 	node_id *derefs; /* by value: what it points to, if anything asked for that */
 	uint32_t *marks; /* by node: the round in which it was marked last */
 	uint32_t nmarks, round;

@@ -93,21 +93,32 @@ function linesOf(file, first, last) {
 
 /* --- The path ----------------------------------------------------------------------------------- */
 
-/* The steps, the finding itself and other returns like it, numbered, each with its depth of calls. */
+/* The function that the path comes to after the steps in the one at i. */
+function functionAfter(path, i) {
+	const next = path.slice(i).find((step) => step.function !== path[i].function);
+	return next ? next.function : null;
+}
+
+/*
+ * The steps, the finding itself and other returns like it, numbered, each with its depth of calls, and how the path comes there from
+ * another function. One that nothing has called yet is called by the function that comes next, if that is an
+ * outer one, or by somebody else.
+ */
 function pathOf(finding) {
-	const last = {...finding, kind: "wrong"};
 	const also = finding.steps.filter((step) => step.kind === "also");
+	const path = [...finding.steps.filter((step) => step.kind !== "also"), {...finding, kind: "wrong"}, ...also];
 	const frames = [];
-	let inside = false;
-	return [...finding.steps.filter((step) => step.kind !== "also"), last, ...also].map((step, i) => {
+	let called = false;
+	return path.map((step, i) => {
 		let depth = frames.lastIndexOf(step.function);
-		if (depth < 0 && !inside)
-			frames.length = 0; /* not called from there, but later, or by somebody else */
+		const comes = depth >= 0 ? "back in" : called ? "called" : "later, in";
+		if (comes === "later, in")
+			frames.length = frames.lastIndexOf(functionAfter(path, i)) + 1;
 		if (depth < 0)
 			depth = frames.push(step.function) - 1;
 		frames.length = depth + 1;
-		inside = step.kind === "call";
-		return {...step, number: i + 1, depth};
+		called = step.kind === "call";
+		return {...step, number: i + 1, depth, comes};
 	});
 }
 
@@ -134,13 +145,11 @@ function turnOf(stretch) {
 	const step = stretch.steps[0], before = stretch.before;
 	if (!before)
 		return null;
-	if (step.depth > before.depth)
+	if (step.comes === "called")
 		return `${before.function}() calls ${step.function}()`;
-	if (step.depth < before.depth)
-		return `back in ${step.function}()`;
 	if (before.function === step.function && step.line < before.line)
 		return `the path goes from line ${before.line} back up to line ${step.line}`;
-	return `later, in ${step.function}()`;
+	return `${step.comes} ${step.function}()`;
 }
 
 function select(number) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/device.h>
+#include <linux/err.h>
 
 int saucer_bad(void)
 {
@@ -135,4 +136,58 @@ err:
 	while (--i >= 0)
 		put_device(&cups[i]->dev);
 	return -ENOMEM;
+}
+
+struct bowl {
+	struct device dev;
+	int size;
+};
+int bowl_add(struct bowl *bowl);
+
+static struct bowl *bowl_make(void)
+{
+	struct bowl *bowl = kzalloc(sizeof(*bowl), GFP_KERNEL);
+
+	if (!bowl)
+		return ERR_PTR(-ENOMEM);
+	device_initialize(&bowl->dev);
+	return bowl;
+}
+
+/* What one failing way puts, the other one loses; a wrapper has made it. */
+int bowl_bad(int size)
+{
+	struct bowl *bowl = bowl_make();
+	int ret;
+
+	if (IS_ERR(bowl))
+		return PTR_ERR(bowl);
+	if (size < 0)
+// CHECK: device-register-no-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'bowl->dev' was initialised, and nothing puts it [custody-device-register-no-put]
+		return -EINVAL;
+	bowl->size = size;
+	ret = bowl_add(bowl);
+	if (ret)
+		put_device(&bowl->dev);
+	return ret;
+}
+
+int bowl_ok(int size)
+{
+	struct bowl *bowl = bowl_make();
+	int ret;
+
+	if (IS_ERR(bowl))
+		return PTR_ERR(bowl);
+	if (size < 0) {
+		ret = -EINVAL;
+		goto put;
+	}
+	bowl->size = size;
+	ret = bowl_add(bowl);
+	if (!ret)
+		return 0;
+put:
+	put_device(&bowl->dev);
+	return ret;
 }
