@@ -34,7 +34,8 @@ const struct function_contract *program_contract(struct program *p, uint32_t fn)
 	if (info->resolved)
 		return info->contract;
 	info->resolved = true;
-	info->contract = contracts_function(p->contracts, str_text(p->m->strings, f->name));
+	info->contract = contract_for(
+		contracts_function(p->contracts, str_text(p->m->strings, f->name)), f->nparams);
 	/* A driver's own static function only shares the name, unless it was annotated here. */
 	if (info->contract && !info->contract->annotated && (f->flags & own) == own &&
 	    f->flags & (IR_FN_MAIN_FILE | IR_FN_IMPORTED))
