@@ -156,10 +156,10 @@ static bool same_each(const struct each_effect *a, const struct each_effect *b)
 }
 
 /* Callers do it again, to what they know of. What is selected by values that no caller can name
- * means nothing to them. */
+ * means nothing to them; what only asks about those that are selected has its answer here. */
 static void remember_each(struct analysis *x, struct world *w, const struct each_effect *each)
 {
-	if (each->effect->holding)
+	if (each->effect->holding || (each->effect->nmatches && each->effect->arrows[0].stay))
 		return;
 	for (uint8_t i = 0; i < each->effect->nmatches; i++)
 		if (!each->given[i] || !summary_from_outside(x, each->given[i]))
