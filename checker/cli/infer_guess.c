@@ -101,7 +101,7 @@ static bool is_simple(const struct guess *g, uint32_t param)
 		const struct outcome_world *o = &g->s->outcomes[i];
 		bool whole = is_whole(g, o, param);
 
-		if (o->nescaped || o->each[0])
+		if (o->nescaped || o->each[0].effect)
 			return false;
 		for (uint32_t k = 0; k < o->nstates; k++)
 			if (!is_object(g, o, o->states[k].region, param) &&

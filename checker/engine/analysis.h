@@ -90,8 +90,9 @@ struct outcome_world {
 	bool acted; /* likewise */
 	node_id escaped[MAX_ESCAPED]; /* values that the caller can name */
 	uint32_t nescaped;
-	const struct effect *each[MAX_EACH];
-	uint32_t each_at[MAX_EACH];
+	struct each_effect each[MAX_EACH];
+	uint32_t early; /* bit i: early read i of the function, and nothing on this way asked for
+			   what was read */
 	struct section sections[MAX_SECTIONS];
 	const struct event *trail;
 };
@@ -115,6 +116,13 @@ struct needed_lock {
 	bool annotated; /* by an annotation, and nothing is being set up */
 };
 
+/* A member was read of an object of which nothing was known yet: early.c */
+#define MAX_EARLY 32
+struct early_read {
+	node_id object, member;
+	uint32_t insn;
+};
+
 struct summary {
 	struct needed_lock needed[MAX_NEEDED];
 	uint32_t nneeded;
@@ -122,6 +130,8 @@ struct summary {
 	uint32_t noutcomes;
 	struct use_root roots[MAX_USE_ROOTS];
 	uint32_t nroots;
+	struct early_read early[MAX_EARLY];
+	uint32_t nearly;
 	uint32_t blurred; /* bit i: outcomes that parameter i tells apart were merged */
 	bool never_returns;
 };
@@ -308,13 +318,6 @@ struct path_state {
 struct exit_world {
 	struct world *w;
 	node_id result;
-	uint32_t insn;
-};
-
-/* A member was read of an object of which nothing was known yet: early.c */
-#define MAX_EARLY 32
-struct early_read {
-	node_id object, member;
 	uint32_t insn;
 };
 

@@ -43,7 +43,8 @@ bool effect_ends(const struct effect *e);
  * it knew stayed as it was: a caller that knows more judges. */
 bool effect_is_deferred(const struct state *s);
 /* An effect on every object that w knows. */
-void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c);
+void effect_each(struct analysis *x, struct world *w, const struct each_effect *each,
+		 const struct call *c);
 /* What a callee did to an object, told in this function's terms (s: region and captures
  * translated). */
 void effect_replay(struct analysis *x, struct world *w, const struct state *s,

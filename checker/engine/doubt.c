@@ -302,14 +302,17 @@ bool doubt_another(const struct analysis *x, const struct state *now, const stru
 bool doubt_giver(const struct analysis *x, const struct state *s)
 {
 	const struct event *ev = event_innermost(s->event);
+	const struct function_contract *fc;
 	uint32_t callee;
 
 	if (!ev || ev->kind != EVENT_STATE || x->strict ||
 	    x->p->protocols[s->protocol]->states[s->state].dead)
 		return false;
 	callee = program_callee(&x->m->functions[ev->fn], ev->insn);
-	return callee != IR_NONE && program_contract(x->p, callee) &&
-	       program_is_own(x->p, callee) && x->m->functions[callee].unit == x->f->unit;
+	fc = callee == IR_NONE ? NULL : program_contract(x->p, callee);
+	/* What the file itself says of it, it says for its own functions, too. */
+	return fc && !fc->annotated && program_is_own(x->p, callee) &&
+	       x->m->functions[callee].unit == x->f->unit;
 }
 
 /* A condition of its own leads to the instruction, and the path could only assume it. */

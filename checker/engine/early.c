@@ -35,17 +35,28 @@ static uint32_t noted(struct analysis *x, node_id member, uint32_t insn)
 	return i;
 }
 
-void early_read(struct analysis *x, struct world *w, node_id region, uint32_t insn)
+static void note(struct analysis *x, struct world *w, node_id member, uint32_t insn)
 {
-	const struct protocol *p = x->p->early;
 	uint32_t at;
 
-	if (!p || !is_watched(x, p, region) || use_writes_member(x, region) ||
-	    world_state(w, node_at(x->n, region)->a, p->id))
+	if (use_writes_member(x, member) ||
+	    world_state(w, node_at(x->n, member)->a, x->p->early->id))
 		return;
-	at = noted(x, region, insn);
+	at = noted(x, member, insn);
 	if (at < MAX_EARLY)
 		w->early |= 1u << at;
+}
+
+void early_read(struct analysis *x, struct world *w, node_id region, uint32_t insn)
+{
+	if (x->p->early && is_watched(x, x->p->early, region))
+		note(x, w, region, insn);
+}
+
+void early_below(struct analysis *x, struct world *w, node_id region, const struct call *c)
+{
+	if (node_at(x->n, region)->kind == REGION_FIELD)
+		note(x, w, region, c->insn);
 }
 
 /* The path has asked for what it read there: it says whether the call was made before. */
@@ -55,6 +66,17 @@ static bool was_asked(const struct analysis *x, const struct world *w, node_id m
 		if (node_loaded_from(x->n, w->facts.list[i].value, member))
 			return true;
 	return false;
+}
+
+uint32_t early_unasked(const struct analysis *x, const struct world *w)
+{
+	uint32_t unasked = 0;
+
+	for (uint32_t i = 0; i < x->nearly; i++)
+		if ((w->early >> i & 1) && summary_from_outside(x, x->early[i].member) &&
+		    !was_asked(x, w, x->early[i].member))
+			unasked |= 1u << i;
+	return unasked;
 }
 
 static void tell(struct analysis *x, const struct early_read *r, const struct rule *rule,

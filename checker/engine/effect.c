@@ -132,9 +132,10 @@ static bool holds(struct analysis *x, struct world *w, const struct effect *e,
 }
 
 /* Whether the object is there at all, and saved the very values that the call is given. */
-static bool selected(struct analysis *x, struct world *w, const struct effect *e,
+static bool selected(struct analysis *x, struct world *w, const struct each_effect *each,
 		     const struct state *s, const struct call *c)
 {
+	const struct effect *e = each->effect;
 	const struct node *nd = node_at(x->n, s->region);
 
 	if (e->nmisfits && nd->kind == REGION_DEREF &&
@@ -142,40 +143,49 @@ static bool selected(struct analysis *x, struct world *w, const struct effect *e
 		return false;
 	if ((e->holding && !holds(x, w, e, s, c)) || (e->protocol->strict && has_ended(x, w, s)))
 		return false;
-	for (uint8_t i = 0; i < e->nmatches; i++) {
-		node_id given = path_value(x, w, &e->matches[i].value, c);
-
-		if (!given || !s->captures || s->captures[e->matches[i].index] != given)
+	for (uint8_t i = 0; i < e->nmatches; i++)
+		if (!each->given[i] || !s->captures ||
+		    s->captures[e->matches[i].index] != each->given[i])
 			return false;
-	}
 	return true;
 }
 
-/* What is selected by the arguments of this call means nothing to a caller: only the others go into
- * w->each. */
-static void remember_each(struct world *w, const struct effect *e)
+static bool same_each(const struct each_effect *a, const struct each_effect *b)
 {
-	if (e->nmatches || e->holding)
+	return a->effect == b->effect && !memcmp(a->given, b->given, sizeof(a->given));
+}
+
+/* Callers do it again, to what they know of. What is selected by values that no caller can name
+ * means nothing to them; what only asks about those that are selected has its answer here. */
+static void remember_each(struct analysis *x, struct world *w, const struct each_effect *each)
+{
+	if (each->effect->holding || (each->effect->nmatches && each->effect->arrows[0].stay))
 		return;
-	for (uint32_t i = 0; i < MAX_EACH && w->each[i] != e; i++)
-		if (!w->each[i]) {
-			w->each[i] = e;
-			w->each_at[i] = w->trail ? w->trail->depth : 0;
+	for (uint8_t i = 0; i < each->effect->nmatches; i++)
+		if (!each->given[i] || !summary_from_outside(x, each->given[i]))
+			return;
+	for (uint32_t i = 0; i < MAX_EACH && !same_each(&w->each[i], each); i++)
+		if (!w->each[i].effect) {
+			w->each[i] = *each;
+			w->each[i].at = w->trail ? w->trail->depth : 0;
 			break;
 		}
 }
 
-void effect_each(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
+void effect_each(struct analysis *x, struct world *w, const struct each_effect *each,
+		 const struct call *c)
 {
+	const struct effect *e = each->effect;
+
 	if (!strict_follows(x, e->protocol))
 		return;
-	remember_each(w, e);
+	remember_each(x, w, each);
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 		const struct rule *rule;
 
 		if (s.protocol != e->protocol->id || (s.flags & STATE_UNSURE) ||
-		    !selected(x, w, e, &s, c))
+		    !selected(x, w, each, &s, c))
 			continue;
 		if (transition_fitting(e, s.state)) {
 			transition_apply(x, w, e, s.region, c, IR_NONE);
@@ -338,6 +348,17 @@ static void apply_to_memory(struct analysis *x, struct world *w, const struct ef
 	}
 }
 
+/* To all objects that saved what this call is given. */
+static void apply_each(struct analysis *x, struct world *w, const struct effect *e,
+		       const struct call *c)
+{
+	struct each_effect each = {.effect = e};
+
+	for (uint8_t i = 0; i < e->nmatches; i++)
+		each.given[i] = path_value(x, w, &e->matches[i].value, c);
+	effect_each(x, w, &each, c);
+}
+
 bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	node_id v;
@@ -347,7 +368,7 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		apply_state(x, w, e, c);
 		return true;
 	case EFFECT_EACH:
-		effect_each(x, w, e, c);
+		apply_each(x, w, e, c);
 		return true;
 	case EFFECT_OPEN:
 	case EFFECT_CLOSE:

@@ -512,15 +512,28 @@ static node_id holder_of(const struct analysis *x, const struct world *w, node_i
 	return NODE_NONE;
 }
 
-/* Part of the object that this path has armed: it will be come to by that; or NODE_NONE. */
-static node_id armed_in(const struct analysis *x, const struct world *w, node_id object)
+/* Others bring it out of this state again, as what is on a list: they come to it there. Of a list
+ * of this function's own nobody knows. */
+static bool is_found_by_others(const struct analysis *x, const struct state *s)
+{
+	const struct protocol *p = x->p->protocols[s->protocol];
+
+	return p->states[s->state].near && !p->stray && !doubt_held_in(x, s, NODE_NONE);
+}
+
+/* Part of the object that will be come to: this path has put it where others find it or, if that
+ * counts, armed it; or NODE_NONE. */
+static node_id reached_in(const struct analysis *x, const struct world *w, node_id object,
+			  bool armed)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		const struct state *s = &w->states.list[i];
 
-		if (x->p->protocols[s->protocol]->states[s->state].ambient && s->event &&
-		    s->event->kind == EVENT_STATE && !(s->flags & STATE_UNSURE) &&
-		    region_within(x->n, s->region, object))
+		if (!s->event || s->event->kind != EVENT_STATE || (s->flags & STATE_UNSURE) ||
+		    !region_within(x->n, s->region, object))
+			continue;
+		if ((armed && x->p->protocols[s->protocol]->states[s->state].ambient) ||
+		    is_found_by_others(x, s))
 			return s->region;
 	}
 	return NODE_NONE;
@@ -546,8 +559,8 @@ static void check_kept(struct analysis *x, const struct exit_world *e, const str
 	if (se->protocol && !is_in(e->w, object, se))
 		return;
 	by = holder_of(x, e->w, object);
-	if (!by && !se->protocol)
-		by = armed_in(x, e->w, object);
+	if (!by)
+		by = reached_in(x, e->w, object, !se->protocol);
 	if (by)
 		evidence_report(x, e->w,
 				&(struct report){.rule = se->otherwise,
@@ -656,13 +669,30 @@ static uint32_t member_address(const struct ir_function *f, uint32_t record)
 	return IR_NONE;
 }
 
+/* What the function calls such a record that it looks into or, if it does no more than find one,
+ * the variable that leads to it; or NULL. */
+static const char *record_named(const struct analysis *x, uint32_t record)
+{
+	uint32_t address = member_address(x->f, record);
+
+	if (address != IR_NONE)
+		return describe_operand(x->m, x->fn, x->f->insns[address].a, x->p->out->arena);
+	for (uint32_t i = x->f->nparams; i < x->f->nlocals; i++) {
+		const struct ir_local *l = &x->f->locals[i];
+		const struct ir_type *t = l->type == IR_NONE ? NULL : &x->m->types[l->type];
+
+		if (l->name != STR_EMPTY && t && t->kind == IR_TYPE_POINTER && t->ref != IR_NONE &&
+		    x->m->types[t->ref].kind == IR_TYPE_RECORD && x->m->types[t->ref].ref == record)
+			return str_text(x->m->strings, l->name);
+	}
+	return NULL;
+}
+
 static void report_left_armed(struct analysis *x, struct exit_world *e, struct ambient *am,
-			      uint32_t address)
+			      const char *object)
 {
 	struct arena *a = x->p->out->arena;
-	const char *object = describe_operand(x->m, x->fn, x->f->insns[address].a, a);
-	const char *member =
-		str_text(x->m->strings, x->m->records[am->record].fields[am->field].name);
+	const char *member;
 	struct event armed = {.kind = EVENT_STATE,
 			      .fn = am->fn,
 			      .insn = am->insn,
@@ -672,6 +702,8 @@ static void report_left_armed(struct analysis *x, struct exit_world *e, struct a
 	struct state s = {.protocol = am->protocol->id, .state = am->state};
 
 	am->told = true;
+	ir_need_fields(x->m, am->record);
+	member = str_text(x->m->strings, x->m->records[am->record].fields[am->field].name);
 	armed.region = region_field(x->n, region_deref(x->n, node_param(x->n, x->fn, 0, 0)),
 				    am->record, am->field);
 	s.event = arena_copy(x->p->arena, &armed, sizeof(armed));
@@ -713,11 +745,13 @@ void exit_check_teardown(struct analysis *x)
 		return;
 	for (uint32_t i = 0; i < x->p->nambients; i++) {
 		struct ambient *am = &x->p->ambients[i];
-		uint32_t address = member_address(x->f, am->record);
+		const char *object;
 
-		if (!am->undone && !am->told && program_owns_record(x->p, x->fn, am->record) &&
-		    address != IR_NONE && !death_has_waited(x, am, x->exits[0].insn) &&
+		if (am->undone || am->told || !program_owns_record(x->p, x->fn, am->record))
+			continue;
+		object = record_named(x, am->record);
+		if (object && !death_has_waited(x, am, x->exits[0].insn) &&
 		    !puts_record(x, am->record))
-			report_left_armed(x, &x->exits[0], am, address);
+			report_left_armed(x, &x->exits[0], am, object);
 	}
 }

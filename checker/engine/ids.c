@@ -21,7 +21,10 @@ struct survey {
 	bool *user; /* by function: user space may have it called, as far as can be told */
 	bool *asked; /* ... surely has */
 	bool *unasked; /* it runs on its own */
-	struct member kept[MAX_KEPT_IDS]; /* members that keep a number */
+	struct kept_number {
+		struct member in;
+		bool passed_on; /* from another member that keeps it: it may be a message */
+	} kept[MAX_KEPT_IDS]; /* members that keep a number */
 	uint32_t nkept;
 };
 
@@ -200,18 +203,19 @@ static void check_numbers(struct survey *s, uint32_t fn, uint32_t insn, const st
 
 /* --- Numbers that are kept ---------------------------------------------------------------- */
 
-static bool is_kept(const struct survey *s, const struct ir_insn *member)
+/* How the member keeps a number, or NULL: it keeps none. */
+static const struct kept_number *kept_in(const struct survey *s, const struct ir_insn *member)
 {
 	for (uint32_t i = 0; i < s->nkept; i++)
-		if (s->kept[i].record == member->b && s->kept[i].field == member->c)
-			return true;
-	return false;
+		if (s->kept[i].in.record == member->b && s->kept[i].in.field == member->c)
+			return &s->kept[i];
+	return NULL;
 }
 
-static void keep(struct survey *s, const struct ir_insn *member)
+static void keep(struct survey *s, const struct ir_insn *member, bool passed_on)
 {
-	if (!is_kept(s, member) && s->nkept < MAX_KEPT_IDS)
-		s->kept[s->nkept++] = (struct member){member->b, member->c};
+	if (!kept_in(s, member) && s->nkept < MAX_KEPT_IDS)
+		s->kept[s->nkept++] = (struct kept_number){{member->b, member->c}, passed_on};
 }
 
 /* The value, or what a variable holds that it was put into, is stored in members. */
@@ -226,7 +230,7 @@ static void keep_stored(struct survey *s, const struct ir_function *f, uint32_t 
 			continue;
 		if (stored == value ||
 		    (local != IR_NONE && program_reads_local(f, stored) == local))
-			keep(s, &f->insns[f->insns[i].a]);
+			keep(s, &f->insns[f->insns[i].a], false);
 	}
 }
 
@@ -236,7 +240,7 @@ static void note_number(struct survey *s, uint32_t fn, uint32_t insn, const stru
 	uint32_t operand = argument(f, &f->insns[insn], &e->object);
 
 	if (operand != IR_NONE && f->insns[operand].op == IR_FIELD)
-		keep(s, &f->insns[operand]);
+		keep(s, &f->insns[operand], false);
 	else if (operand != IR_NONE && f->insns[operand].op == IR_LOCAL)
 		keep_stored(s, f, IR_NONE, f->insns[operand].a);
 	if (e->object.root != PATH_RETURN)
@@ -248,8 +252,28 @@ static void note_number(struct survey *s, uint32_t fn, uint32_t insn, const stru
 			keep_stored(s, f, insn, program_stores_local(f, i));
 }
 
-/* What user space named is moved on: from one record to another, in a function that it has called.
- */
+/* The parameter that the operand is, or IR_NONE. */
+static uint32_t parameter(const struct ir_function *f, uint32_t operand)
+{
+	uint32_t local = program_reads_local(f, operand), value;
+
+	return local != IR_NONE && local < f->nparams && program_one_value(f, local, &value) &&
+			       value == IR_NONE
+		       ? local
+		       : IR_NONE;
+}
+
+/* The number `value` of fn is put into the member. */
+static void note_copy(struct survey *s, uint32_t fn, uint32_t value, const struct ir_insn *to)
+{
+	const struct ir_insn *from = program_reads_member(&s->p->m->functions[fn], value);
+
+	if (from && from->b != to->b && (s->asked[fn] || kept_in(s, from)))
+		keep(s, to, !s->asked[fn]);
+}
+
+/* What user space named is moved on: from one record to another, in a function that it has called,
+ * or in one that this gives it to. */
 static void note_copies(struct survey *s)
 {
 	struct program *p = s->p;
@@ -258,14 +282,18 @@ static void note_copies(struct survey *s)
 		const struct ir_function *f = &p->m->functions[fn];
 
 		for (uint32_t i = 0; program_is_own(p, fn) && i < f->ninsns; i++) {
-			const struct ir_insn *to, *from;
+			struct calling at = {0};
+			const struct ir_insn *to;
+			uint32_t value, param;
 
 			if (f->insns[i].op != IR_STORE || f->insns[f->insns[i].a].op != IR_FIELD)
 				continue;
 			to = &f->insns[f->insns[i].a];
-			from = program_reads_member(f, program_uncast(f, f->insns[i].b));
-			if (from && from->b != to->b && (s->asked[fn] || is_kept(s, from)))
-				keep(s, to);
+			value = program_uncast(f, f->insns[i].b);
+			note_copy(s, fn, value, to);
+			param = parameter(f, value);
+			while (param != IR_NONE && program_next_call(p, fn, &at))
+				note_copy(s, at.fn, program_given(p, &at, param), to);
 		}
 	}
 }
@@ -280,21 +308,39 @@ static const struct ir_insn *number_from(const struct ir_function *f, uint32_t o
 	return program_reads_member(f, operand);
 }
 
-static void check_asked(struct survey *s, uint32_t fn, uint32_t insn, const struct effect *e)
+#define MAX_BELOW 2 /* functions that a number is handed through */
+/* The call looks the number up, or has a function do so. */
+static void check_number(struct survey *s, const struct calling *at, uint32_t operand,
+			 const struct rule *rule, int below)
 {
 	struct program *p = s->p;
-	const struct ir_function *f = &p->m->functions[fn];
-	uint32_t operand = argument(f, &f->insns[insn], &e->object);
+	const struct ir_function *f = &p->m->functions[at->fn];
 	const struct ir_insn *from = operand == IR_NONE ? NULL : number_from(f, operand);
+	uint32_t param = operand == IR_NONE ? IR_NONE : parameter(f, operand);
+	const struct kept_number *kept = from ? kept_in(s, from) : NULL;
+	struct calling outer = {0};
 	struct report r;
 
-	if (!from || s->user[fn] || s->asked[fn] || !s->unasked[fn] || !is_kept(s, from))
+	while (!from && param != IR_NONE && below < MAX_BELOW &&
+	       program_next_call(p, at->fn, &outer))
+		check_number(s, &outer, program_given(p, &outer, param), rule, below + 1);
+	/* What goes through functions by a message's member the other side may have named. */
+	if (!kept || s->user[at->fn] || s->asked[at->fn] || !s->unasked[at->fn] ||
+	    (below && kept->passed_on))
 		return;
-	r = (struct report){
-		.rule = e->otherwise,
-		.object = describe_operand(p->m, fn, operand, p->out->arena),
-		.callee = str_text(p->m->strings, p->m->functions[program_callee(f, insn)].name)};
-	evidence_static(p, &r, fn, ir_locate(p->m, p->m->functions[fn].insns[insn].loc), NULL);
+	r = (struct report){.rule = rule,
+			    .object = describe_operand(p->m, at->fn, operand, p->out->arena),
+			    .callee = str_text(p->m->strings,
+					       p->m->functions[program_callee(f, at->insn)].name)};
+	evidence_static(p, &r, at->fn, ir_locate(p->m, f->insns[at->insn].loc), NULL);
+}
+
+static void check_asked(struct survey *s, uint32_t fn, uint32_t insn, const struct effect *e)
+{
+	const struct ir_function *f = &s->p->m->functions[fn];
+	const struct calling at = {.fn = fn, .insn = insn};
+
+	check_number(s, &at, argument(f, &f->insns[insn], &e->object), e->otherwise, 0);
 }
 
 void ids_check(struct program *p)

@@ -390,11 +390,7 @@ void join_worlds(struct analysis *x, uint32_t block, struct world *into, const s
 	into->lost_lock |= other->lost_lock;
 	into->acted |= other->acted;
 	into->doubts = into->doubts ? into->doubts : other->doubts;
-	for (uint32_t i = 0; i < MAX_EACH; i++)
-		if (!into->each[i]) {
-			into->each[i] = other->each[i];
-			into->each_at[i] = other->each_at[i];
-		}
+	world_join_each(into->each, other->each);
 	for (uint32_t i = 0; i < other->nescaped; i++)
 		world_escaped(into, other->escaped[i]);
 }

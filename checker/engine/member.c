@@ -362,6 +362,19 @@ bool member_owns(struct analysis *x, node_id region)
 	return m && m->contract->kind == FIELD_OWNED;
 }
 
+node_id member_owner(struct analysis *x, struct world *w, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+	node_id pointer = nd->a, place;
+
+	if (nd->kind != REGION_DEREF || node_at(x->n, pointer)->kind != NODE_INIT)
+		return NODE_NONE;
+	place = node_at(x->n, pointer)->a;
+	if (!member_owns(x, place) || memory_load(x, w, place, 0) != pointer)
+		return NODE_NONE;
+	return node_at(x->n, place)->a;
+}
+
 /* Some code of the module stores NULL in the variable or the member that this address names. */
 static bool is_reset(struct program *p, const struct ir_insn *place)
 {

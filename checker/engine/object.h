@@ -67,6 +67,9 @@ void publish_get(struct analysis *x, struct world *w, node_id region, const stru
 bool publish_has_reference(const struct analysis *x, const struct world *w, node_id object);
 /* A lock was given back. */
 void publish_unlock(struct analysis *x, struct world *w, const struct call *c);
+/* The function takes locks, or whoever calls it has: what a lookup below it gives out may be kept
+ * by these. */
+bool publish_is_locked(const struct analysis *x);
 /* An object is looked up in a table: a section of e->protocol begins, if others drop it. */
 void publish_look(struct analysis *x, struct world *w, const struct effect *e,
 		  const struct call *c);
@@ -109,6 +112,9 @@ bool member_store(struct analysis *x, struct world *w, node_id region, node_id v
 void member_stored_below(struct analysis *x, node_id region, node_id v, const struct call *c);
 /* A contract says that the member at region owns what is in it. */
 bool member_owns(struct analysis *x, node_id region);
+/* The record that owns the object by the pointer that region was found by, and that still has it
+ * in its member; or NODE_NONE. */
+node_id member_owner(struct analysis *x, struct world *w, node_id region);
 /* A whole record is copied by instruction insn. */
 void member_copy(struct analysis *x, struct world *w, uint32_t insn);
 /* ... by a call that is given its address `from`. */
@@ -136,6 +142,11 @@ void forgotten_moved(struct analysis *x, struct world *w, const struct state *fr
 /* early.c: members that are filled in by a call, and read before it. */
 /* The member `region` is read. */
 void early_read(struct analysis *x, struct world *w, node_id region, uint32_t insn);
+/* ... by the function that is called. */
+void early_below(struct analysis *x, struct world *w, node_id region, const struct call *c);
+/* Bit i: early read i is on the path of w, and what a caller may tell of: the member can be named
+ * there, and nothing asked for what was read. */
+uint32_t early_unasked(const struct analysis *x, const struct world *w);
 /* An object of which nothing was known comes to a state, by the call. */
 void early_moved(struct analysis *x, struct world *w, const struct state *now,
 		 const struct call *c);

@@ -617,6 +617,13 @@ static bool locks(struct program *p, const struct ir_function *f)
 	return false;
 }
 
+bool publish_is_locked(const struct analysis *x)
+{
+	const struct table_use none = {.record = IR_NONE, .field = IR_NONE};
+
+	return locks(x->p, x->f) || !reached_unlocked(x->p, x->fn, &none);
+}
+
 /* Whether another function takes what it finds there by its number, and drops it, with no lock but
  * the table's own. */
 static bool others_drop_unlocked(struct program *p, const struct table_use *t)

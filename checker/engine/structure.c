@@ -219,14 +219,45 @@ static bool is_set(const struct program *p, const struct ir_insn *flag)
 	return by != IR_NONE;
 }
 
+/* The flag that guards the instruction, or IR_NONE. */
+static uint32_t flag_before(const struct program *p, const struct ir_function *f, uint32_t insn)
+{
+	uint32_t condition = guard_of(f, cfg_block_of(f, insn));
+	uint32_t flag = condition == IR_NONE ? IR_NONE : flag_of(f, condition);
+
+	return flag == IR_NONE || !is_set(p, &f->insns[flag]) ? IR_NONE : flag;
+}
+
+/* The one call of a function that is the file's alone depends on a flag. */
+static void unguarded_above(struct program *p, uint32_t fn, const struct effect *e,
+			    const struct call *c)
+{
+	struct calling at = {0};
+	struct report r;
+	uint32_t flag;
+
+	if (!(p->m->functions[fn].flags & IR_FN_STATIC) || program_fn(p, fn)->nslots ||
+	    program_fn(p, fn)->ncalls != 1 || !program_next_call(p, fn, &at))
+		return;
+	flag = flag_before(p, &p->m->functions[at.fn], at.insn);
+	if (flag == IR_NONE)
+		return;
+	r = (struct report){.rule = e->otherwise,
+			    .object = describe_address(p->m, at.fn, flag, p->out->arena),
+			    .callee = c->callee};
+	evidence_static(p, &r, at.fn, ir_locate(p->m, p->m->functions[at.fn].insns[at.insn].loc),
+			NULL);
+}
+
 void structure_unguarded(struct analysis *x, struct world *w, const struct effect *e,
 			 const struct call *c)
 {
-	uint32_t condition = guard_of(x->f, cfg_block_of(x->f, c->insn));
-	uint32_t flag = condition == IR_NONE ? IR_NONE : flag_of(x->f, condition);
+	uint32_t flag = flag_before(x->p, x->f, c->insn);
 
-	if (flag == IR_NONE || !is_set(x->p, &x->f->insns[flag]))
+	if (flag == IR_NONE) {
+		unguarded_above(x->p, x->fn, e, c);
 		return;
+	}
 	evidence_report(
 		x, w,
 		&(struct report){.rule = e->otherwise,

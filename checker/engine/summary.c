@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "object.h"
 #include "program.h"
 #include "strict.h"
 #include "summary.h"
@@ -195,13 +196,24 @@ static bool keeps_itself(const struct analysis *x, const struct outcome_world *o
 	return kept;
 }
 
+/* A section is known to its function alone; but what a lookup gave there, and is the result now
+ * that its lock was released, the caller is about to use. */
+static bool is_section_own(const struct analysis *x, const struct outcome_world *o,
+			   const struct state *s)
+{
+	const struct protocol *p = x->p->protocols[s->protocol];
+
+	return p->scoped && !(p == x->p->looked && s->state == p->over && o->result &&
+			      s->region == region_deref(x->n, o->result));
+}
+
 static void project_states(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
 	o->states = arena_new_array(x->p->arena, struct state, w->states.count);
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
-		if (x->p->protocols[s.protocol]->scoped || !summary_reaches_caller(x, o, &s))
+		if (is_section_own(x, o, &s) || !summary_reaches_caller(x, o, &s))
 			continue;
 		/* A result that was read from the object may well be the way back to it, which no
 		 * caller sees. */
@@ -299,6 +311,8 @@ struct summary *summary_build(struct analysis *x)
 	s->nroots = x->nroots;
 	memcpy(s->needed, x->needed, sizeof(s->needed));
 	s->nneeded = x->nneeded;
+	memcpy(s->early, x->early, sizeof(s->early));
+	s->nearly = x->nearly;
 	s->never_returns = !x->nexits;
 	by_number = fails_by_number(x);
 	for (uint32_t i = 0; i < x->nexits; i++) {
@@ -320,7 +334,7 @@ struct summary *summary_build(struct analysis *x)
 		project_escapes(x, e->w, &o);
 		memcpy(o.sections, e->w->sections, sizeof(o.sections));
 		memcpy(o.each, e->w->each, sizeof(o.each));
-		memcpy(o.each_at, e->w->each_at, sizeof(o.each_at));
+		o.early = early_unasked(x, e->w);
 		class_fact(x, &o, c);
 		summary_add_outcome(x, s, classes, &o, c);
 	}

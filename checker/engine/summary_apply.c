@@ -232,6 +232,16 @@ static uint32_t time_of(const struct state *s)
 	return s->event ? s->event->depth : 0;
 }
 
+/* What the callee reads before anything brought its object to a state is read before what comes
+ * here. */
+static void apply_early(struct translation *t, struct world *w, const struct summary *s,
+			const struct outcome_world *o)
+{
+	for (uint32_t i = 0; i < s->nearly; i++)
+		if (o->early >> i & 1)
+			early_below(t->x, w, translate(t, s->early[i].member), t->c);
+}
+
 /* In the order in which the callee did it: a member's end comes before that of the memory which
  * holds it. */
 static const uint32_t *in_order(struct analysis *x, const struct outcome_world *o)
@@ -253,8 +263,13 @@ static const uint32_t *in_order(struct analysis *x, const struct outcome_world *
 static uint32_t apply_each(struct translation *t, struct world *w, const struct outcome_world *o,
 			   uint32_t each, uint32_t before)
 {
-	for (; each < MAX_EACH && o->each[each] && o->each_at[each] < before; each++)
-		effect_each(t->x, w, o->each[each], t->c);
+	for (; each < MAX_EACH && o->each[each].effect && o->each[each].at < before; each++) {
+		struct each_effect here = o->each[each];
+
+		for (uint8_t i = 0; i < here.effect->nmatches; i++)
+			here.given[i] = translate(t, here.given[i]);
+		effect_each(t->x, w, &here, t->c);
+	}
 	return each;
 }
 
@@ -357,7 +372,8 @@ static void apply_states(struct translation *t, const struct possible *all, uint
 		each = apply_each(t, w, o, each, time_of(&s));
 
 		s.region = translate(t, s.region);
-		if (of_constant(t->x->n, s.region) || is_none(t->x, w, &s))
+		if (of_constant(t->x->n, s.region) || is_none(t->x, w, &s) ||
+		    (t->x->p->protocols[s.protocol]->scoped && publish_is_locked(t->x)))
 			continue;
 		if (s.captures) {
 			node_id *captures =
@@ -582,6 +598,7 @@ void summary_apply(struct analysis *x, struct world *w, const struct summary *s,
 
 		x->steps += steps_of(o);
 		apply_uses(&t, to, s, o);
+		apply_early(&t, to, s, o);
 		if (!apply_passed(x, to, o, c))
 			continue;
 		apply_unnamed(x, to, c);

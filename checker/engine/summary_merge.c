@@ -141,11 +141,8 @@ static void keep_common(struct analysis *x, struct outcome_world *into,
 	into->acted |= other->acted;
 	join_outcome_stores(x, into, other);
 	join_escapes(into, other);
-	for (uint32_t i = 0; i < MAX_EACH; i++)
-		if (!into->each[i]) {
-			into->each[i] = other->each[i];
-			into->each_at[i] = other->each_at[i];
-		}
+	into->early &= other->early;
+	world_join_each(into->each, other->each);
 }
 
 /* Another name for the result of all that is merged here: what only the result led to, no caller

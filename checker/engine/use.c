@@ -275,14 +275,53 @@ static bool is_none(const struct analysis *x, const struct world *w, node_id reg
 	return nd->kind == REGION_DEREF && fact_classes(x->n, w, nd->a) == CLASS_ZERO;
 }
 
+static void report_use(struct analysis *x, struct world *w, struct state s, const struct rule *rule,
+		       const struct touch *t)
+{
+	evidence_report(x, w,
+			&(struct report){.rule = rule,
+					 .insn = t->insn,
+					 .object = told(x, t),
+					 .callee = t->callee,
+					 .state = &s,
+					 .region = s.region,
+					 .inside = t->inside,
+					 .touched = t->root,
+					 .touched_in = t->callee_fn});
+	/* Said once: the path goes on as if nothing were known of it. */
+	s.flags |= STATE_UNSURE;
+	world_set_state(x->arena, w, s);
+}
+
+/*
+ * What a member owns goes with the last reference to the record that it is a member of: by a
+ * release function, which only what is counted has. Of what has a state of its own, that tells.
+ */
+static void judge_owner(struct analysis *x, struct world *w, node_id object, const struct touch *t)
+{
+	for (node_id r = member_owner(x, w, object); r; r = node_at(x->n, r)->parent)
+		for (uint32_t i = 0; i < w->states.count; i++) {
+			struct state s = w->states.list[i];
+			const struct rule *rule;
+
+			if (!speaks_of(x, &s, r) || !x->p->protocols[s.protocol]->counted)
+				continue;
+			rule = broken_rule(x, w, &s, NODE_NONE, t);
+			if (rule)
+				report_use(x, w, s, rule, t);
+		}
+}
+
 static bool judge(struct analysis *x, struct world *w, node_id region, const struct touch *t,
 		  const struct protocol *judged)
 {
 	bool known = false;
+	node_id object = region;
 
 	if (!w->states.count)
 		return false;
 	for (node_id r = region, part = NODE_NONE; r; part = r, r = node_at(x->n, r)->parent) {
+		object = r;
 		if (is_other_element(x->n, part, r))
 			continue;
 		for (uint32_t i = 0; i < w->states.count; i++) {
@@ -293,23 +332,12 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 				continue;
 			known |= s.region == r;
 			rule = broken_rule(x, w, &s, part, t);
-			if (!rule || (r == region && judged && judged->id == s.protocol))
-				continue;
-			evidence_report(x, w,
-					&(struct report){.rule = rule,
-							 .insn = t->insn,
-							 .object = told(x, t),
-							 .callee = t->callee,
-							 .state = &s,
-							 .region = s.region,
-							 .inside = t->inside,
-							 .touched = t->root,
-							 .touched_in = t->callee_fn});
-			/* Said once: the path goes on as if nothing were known of it. */
-			s.flags |= STATE_UNSURE;
-			world_set_state(x->arena, w, s);
+			if (rule && (r != region || !judged || judged->id != s.protocol))
+				report_use(x, w, s, rule, t);
 		}
 	}
+	if (!known)
+		judge_owner(x, w, object, t);
 	return known;
 }
 

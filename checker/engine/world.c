@@ -323,6 +323,29 @@ bool world_same_fact(const struct fact *f, const struct fact *g)
 	       f->lo == g->lo && f->hi == g->hi;
 }
 
+static bool is_among(const struct each_effect *each, const struct each_effect *e)
+{
+	for (uint32_t i = 0; i < MAX_EACH && each[i].effect; i++)
+		if (each[i].effect == e->effect &&
+		    !memcmp(each[i].given, e->given, sizeof(e->given)))
+			return true;
+	return false;
+}
+
+void world_join_each(struct each_effect *into, const struct each_effect *other)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < MAX_EACH && into[i].effect; i++)
+		if (!into[i].effect->nmatches || is_among(other, &into[i]))
+			into[n++] = into[i];
+	for (uint32_t i = n; i < MAX_EACH; i++)
+		into[i] = (struct each_effect){0};
+	for (uint32_t i = 0; i < MAX_EACH && n < MAX_EACH && other[i].effect; i++)
+		if (!other[i].effect->nmatches && !is_among(into, &other[i]))
+			into[n++] = other[i];
+}
+
 bool world_equal(const struct world *a, const struct world *b)
 {
 	if (a->sum != b->sum || a->store.count != b->store.count ||

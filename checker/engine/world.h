@@ -136,7 +136,13 @@ struct section {
 	}
 
 #define MAX_ESCAPED 6
-#define MAX_EACH 4
+#define MAX_EACH 6
+/* An effect on all objects, or on those that saved certain values of the call. */
+struct each_effect {
+	const struct effect *effect; /* NULL: the entry is free */
+	node_id given[PROTOCOL_MAX_CAPTURES]; /* by match of the effect */
+	uint32_t at; /* how deep the trail was then */
+};
 struct world {
 	WORLD_TABLE(struct binding) store; /* by region */
 	WORLD_TABLE(struct fact) facts; /* by value */
@@ -146,9 +152,7 @@ struct world {
 	node_id escaped[MAX_ESCAPED]; /* stored where others may find it, whatever became of that
 					 place */
 	uint32_t nescaped;
-	const struct effect
-		*each[MAX_EACH]; /* effects on all objects that were met on the way, oldest first */
-	uint32_t each_at[MAX_EACH]; /* how deep the trail was then */
+	struct each_effect each[MAX_EACH]; /* those that were met on the way, oldest first */
 	struct section sections[MAX_SECTIONS];
 	bool lost_lock; /* a lock that may be held has lost its name */
 	bool acted; /* since the object that its slot gave entered its state, the function has done
@@ -167,6 +171,10 @@ struct world {
 /* Worlds live in arena a. */
 struct world *world_new(struct arena *a);
 struct world *world_fork(struct arena *a, struct world *w);
+
+/* What was met on both ways is what was met on either, but those effects that select by values both
+ * ways must have met. */
+void world_join_each(struct each_effect *into, const struct each_effect *other);
 
 /* Notes that v was stored where others may find it; what does not fit is forgotten. */
 void world_escaped(struct world *w, node_id v);

@@ -84,11 +84,12 @@ struct function_contract *annotation_contract(struct annotator *a, uint32_t fn)
 	if (c)
 		return c;
 	c = arena_alloc(a->out->arena, sizeof(*c));
-	rules = contracts_function(a->out->base, name);
+	rules = contract_for(contracts_function(a->out->base, name), f->nparams);
 	if (rules)
 		*c = *rules;
 	else
 		c->possible = CLASS_ANY;
+	c->other = NULL;
 	c->name = name;
 	c->nparams = (uint16_t)f->nparams;
 	c->params = param_names(a, f);

@@ -402,6 +402,14 @@ const struct function_contract *contracts_function(const struct contracts *c, co
 	return find(c, FUNCTION, name, NULL);
 }
 
+const struct function_contract *contract_for(const struct function_contract *fc, uint32_t nparams)
+{
+	for (const struct function_contract *c = fc; c; c = c->other)
+		if (c->nparams == nparams)
+			return c;
+	return fc;
+}
+
 const struct function_contract *contracts_method(const struct contracts *c, const char *record,
 						 const char *member)
 {

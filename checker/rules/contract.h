@@ -340,7 +340,13 @@ struct function_contract {
 	bool annotated; /* comes from an attribute: its own body is checked against it */
 	bool trusted; /* __trusted: its body is not checked */
 	struct rule_place place;
+	struct function_contract *other; /* of the same name, for another number of parameters, as
+					    other kernels have it; or NULL */
 };
+
+/* The contract of fc's name for a function of that many parameters: fc itself if none is for that
+ * number. */
+const struct function_contract *contract_for(const struct function_contract *fc, uint32_t nparams);
 
 /* The effect after e, whatever result it depends on; after NULL, the first. NULL: there is none, or
  * there is no contract. */

@@ -305,12 +305,19 @@ static void resolve_body(struct scope *scope, const struct list *clauses,
 static void add_function(struct syntax *s, struct word name, const struct function_contract *body)
 {
 	struct function_contract *f = arena_copy(s->stage->arena, body, sizeof(*body));
+	struct function_contract *own = contracts_own_function(s->stage, name.text);
 	const struct function_contract *first = contracts_function(s->stage, name.text);
 
 	f->name = name.text;
 	f->place = (struct rule_place){s->file, name.line, name.col};
 	if (!first) {
 		contracts_add_function(s->stage, f);
+		return;
+	}
+	/* Kernels may have it with other parameters. */
+	if (own && contract_for(own, f->nparams)->nparams != f->nparams) {
+		f->other = own->other;
+		own->other = f;
 		return;
 	}
 	syntax_error(s, name.line, name.col, "function '%s' has a contract at %s already; %s",

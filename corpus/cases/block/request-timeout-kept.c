@@ -55,8 +55,7 @@ static enum blk_eh_timer_return work_bad(struct request *rq)
 	return BLK_EH_RESET_TIMER;
 }
 
-/* Links of lists are forgotten too soon. */
-static enum blk_eh_timer_return FN_listed_bad(struct request *rq)
+static enum blk_eh_timer_return listed_bad(struct request *rq)
 {
 	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
 	struct dev *d = cmd->dev;
@@ -64,6 +63,69 @@ static enum blk_eh_timer_return FN_listed_bad(struct request *rq)
 	spin_lock(&d->lock);
 	list_add_tail(&cmd->entry, &d->stuck);
 	spin_unlock(&d->lock);
+// CHECK: request-timeout-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} leads to 'rq' after the timeout handler has given it back: it may complete at any time [custody-request-timeout-kept]
+	return BLK_EH_RESET_TIMER;
+}
+
+static void park(struct dev *d, struct cmd *cmd)
+{
+	spin_lock(&d->lock);
+	list_add(&cmd->entry, &d->stuck);
+	spin_unlock(&d->lock);
+}
+
+static enum blk_eh_timer_return parked_bad(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	park(cmd->dev, cmd);
+	schedule_work(&cmd->dev->reset);
+// CHECK: request-timeout-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} leads to 'rq' after the timeout handler has given it back: it may complete at any time [custody-request-timeout-kept]
+	return BLK_EH_RESET_TIMER;
+}
+
+/* By a link of the request's own, and nobody asked whether it is still in flight. */
+static enum blk_eh_timer_return queued_bad(struct request *rq)
+{
+	struct dev *d = rq->q->queuedata;
+
+	spin_lock(&d->lock);
+	list_add_tail(&rq->queuelist, &d->stuck);
+	spin_unlock(&d->lock);
+// CHECK: request-timeout-kept.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} leads to 'rq' after the timeout handler has given it back: it may complete at any time [custody-request-timeout-kept]
+	return BLK_EH_DONE;
+}
+
+static enum blk_eh_timer_return listed_claimed_ok(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	if (cmd->retries++)
+		return BLK_EH_RESET_TIMER;
+	park(cmd->dev, cmd);
+	return BLK_EH_DONE;
+}
+
+static enum blk_eh_timer_return taken_off_ok(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+
+	park(cmd->dev, cmd);
+	spin_lock(&cmd->dev->lock);
+	list_del(&cmd->entry);
+	spin_unlock(&cmd->dev->lock);
+	return BLK_EH_RESET_TIMER;
+}
+
+/* A list of the handler's own is gone with it. */
+static enum blk_eh_timer_return own_list_ok(struct request *rq)
+{
+	struct cmd *cmd = blk_mq_rq_to_pdu(rq);
+	struct list_head list = { &list, &list };
+
+	spin_lock(&cmd->dev->lock);
+	list_add(&cmd->entry, &list);
+	spin_unlock(&cmd->dev->lock);
 	return BLK_EH_RESET_TIMER;
 }
 
@@ -139,7 +201,9 @@ static enum blk_eh_timer_return reset_ok(struct request *rq)
 }
 
 const struct blk_mq_ops rtk_ops[] = {
-	{ .timeout = global_bad }, { .timeout = member_bad }, { .timeout = work_bad }, { .timeout = FN_listed_bad },
+	{ .timeout = global_bad }, { .timeout = member_bad }, { .timeout = work_bad }, { .timeout = listed_bad },
 	{ .timeout = taken_ok },   { .timeout = own_ok },     { .timeout = reset_ok },
 	{ .timeout = done_bad },   { .timeout = noted_bad },  { .timeout = claimed_ok }, { .timeout = completed_ok },
+	{ .timeout = parked_bad }, { .timeout = queued_bad }, { .timeout = listed_claimed_ok }, { .timeout = taken_off_ok },
+	{ .timeout = own_list_ok },
 };

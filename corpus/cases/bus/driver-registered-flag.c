@@ -112,3 +112,55 @@ void outcome_exit_bad(void)
 // CHECK: driver-registered-flag.c:[[@LINE+1]]:{{[0-9]+}}: warning: platform_driver_unregister() depends on 'is_there': unregister where registering has succeeded, instead of asking a flag [custody-driver-registered-flag]
 		platform_driver_unregister(&late_driver);
 }
+
+/* The one call of a helper asks for it. */
+static struct pci_driver late;
+static int late_is_there;
+
+int late_init_ok(void)
+{
+	if (__pci_register_driver(&late, NULL, "late") == 0)
+		late_is_there = 1;
+	return 0;
+}
+
+static void take_down(void)
+{
+	cleanup();
+	pci_unregister_driver(&late);
+}
+
+void late_exit_bad(void)
+{
+	if (late_is_there)
+// CHECK: driver-registered-flag.c:[[@LINE+1]]:{{[0-9]+}}: warning: pci_unregister_driver() depends on 'late_is_there': unregister where registering has succeeded, instead of asking a flag [custody-driver-registered-flag]
+		take_down();
+}
+
+/* Called where it failed, too: the flag is one of several reasons. */
+static struct pci_driver early;
+static int early_is_there;
+
+static void undo(void)
+{
+	pci_unregister_driver(&early);
+}
+
+int early_init_ok(void)
+{
+	int ret = __pci_register_driver(&early, NULL, "early");
+
+	if (ret)
+		return ret;
+	early_is_there = 1;
+	ret = setup();
+	if (ret)
+		undo();
+	return ret;
+}
+
+void early_exit_ok(void)
+{
+	if (early_is_there)
+		undo();
+}

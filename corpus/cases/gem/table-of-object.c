@@ -4,6 +4,8 @@
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 
+#include "custody.h"
+
 /* The table is the object's: it is there for as long as a reference to the object is. */
 struct drm_gem_shmem_object {
 	struct drm_gem_object base;
@@ -63,4 +65,97 @@ int counted_ok(struct drm_gem_object *obj)
 	drm_gem_object_put(obj);
 	n = IS_ERR(t) ? PTR_ERR(t) : t->nents;
 	return n;
+}
+
+/* By the member itself. */
+int member_bad(struct drm_file *file, u32 handle)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+	struct sg_table *t;
+
+	if (!obj)
+		return -ENOENT;
+	t = to_drm_gem_shmem_obj(obj)->sgt;
+	drm_gem_object_put(obj);
+// CHECK: table-of-object.c:[[@LINE+1]]:{{[0-9]+}}: warning: 't->nents' used after its reference was put [custody-gem-use-after-put]
+	return t->nents;
+}
+
+static unsigned int count(struct sg_table *t)
+{
+	return t->nents;
+}
+
+int given_bad(struct drm_file *file, u32 handle)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+	struct sg_table *t;
+
+	if (!obj)
+		return -ENOENT;
+	t = to_drm_gem_shmem_obj(obj)->sgt;
+	drm_gem_object_put(obj);
+// CHECK: table-of-object.c:[[@LINE+1]]:{{[0-9]+}}: warning: 't' used after its reference was put [custody-gem-use-after-put]
+	return count(t);
+}
+
+/* A driver's own object: what it owns goes with it. */
+struct buffer {
+	struct drm_gem_object base;
+	struct sg_table *table __owned;
+	struct sg_table *other;
+};
+
+int own_bad(struct drm_file *file, u32 handle)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+	struct sg_table *t;
+
+	if (!obj)
+		return -ENOENT;
+	t = container_of(obj, struct buffer, base)->table;
+	drm_gem_object_put(obj);
+// CHECK: table-of-object.c:[[@LINE+1]]:{{[0-9]+}}: warning: 't->nents' used after its reference was put [custody-gem-use-after-put]
+	return t->nents;
+}
+
+int before_ok(struct drm_file *file, u32 handle)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+	int n;
+
+	if (!obj)
+		return -ENOENT;
+	n = to_drm_gem_shmem_obj(obj)->sgt->nents;
+	drm_gem_object_put(obj);
+	return n;
+}
+
+/* The object does not have it any more. */
+int taken_ok(struct drm_file *file, u32 handle)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+	struct drm_gem_shmem_object *shmem;
+	struct sg_table *t;
+
+	if (!obj)
+		return -ENOENT;
+	shmem = to_drm_gem_shmem_obj(obj);
+	t = shmem->sgt;
+	shmem->sgt = NULL;
+	drm_gem_object_put(obj);
+	return t->nents;
+}
+
+/* Nothing says that this one is the object's. */
+int unknown_ok(struct drm_file *file, u32 handle)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+	struct sg_table *t;
+
+	if (!obj)
+		return -ENOENT;
+	t = container_of(obj, struct buffer, base)->other;
+	drm_gem_object_put(obj);
+	return t->nents;
 }

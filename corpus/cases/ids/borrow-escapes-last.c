@@ -164,7 +164,7 @@ int name_ok(int id)
 	return size;
 }
 
-/* A helper that looks it up, and whose caller goes on with it, is not followed. */
+/* A helper looks it up, and its caller goes on with it. */
 static struct bo *job_find(struct client *c, int id)
 {
 	struct bo *job;
@@ -175,9 +175,10 @@ static struct bo *job_find(struct client *c, int id)
 	return job;
 }
 
-int FN_job_found_bad(struct client *c, int id)
+int job_found_bad(struct client *c, int id)
 {
 	struct bo *job = job_find(c, id);
 
+// CHECK: borrow-escapes-last.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'job->size' used after the lock that it was looked up under was released: {{.*}} [custody-borrow-escapes-lock]
 	return job ? job->size : -ENOENT;
 }

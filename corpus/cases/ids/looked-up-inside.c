@@ -163,3 +163,62 @@ const struct drm_ioctl_desc ioctls[] = {
 	{ 0, create },
 	{ 1, submit_ok },
 };
+
+/* The number goes through functions: one keeps it, another one looks it up. */
+static struct ctx *ctx_find(struct client *client, u32 id)
+{
+	struct ctx *ctx = xa_load(&client->ctxs, id);
+
+	if (ctx)
+		ctx_get(ctx);
+	return ctx;
+}
+
+struct watch {
+	struct work_struct work;
+	struct client *client;
+	u32 handle;
+	struct ctx *ctx;
+};
+
+static void watch_fill(struct watch *watch, u32 handle)
+{
+	watch->handle = handle;
+}
+
+static void expired_bad(struct work_struct *work)
+{
+	struct watch *watch = container_of(work, struct watch, work);
+// CHECK: looked-up-inside.c:[[@LINE+1]]:{{[0-9]+}}: warning: ctx_find() looks 'watch->handle' up, a number that the driver has kept: {{.*}} [custody-looked-up-inside]
+	struct ctx *ctx = ctx_find(watch->client, watch->handle);
+
+	if (ctx)
+		ctx_put(ctx);
+}
+
+static void expired_ok(struct work_struct *work)
+{
+	struct watch *watch = container_of(work, struct watch, work);
+
+	ctx_put(watch->ctx);
+}
+
+static int watch_ok(struct drm_device *dev, void *data, struct drm_file *file)
+{
+	struct submit_args *args = data;
+	struct watch *watch = kzalloc(sizeof(*watch), GFP_KERNEL);
+
+	if (!watch)
+		return -ENOMEM;
+	watch->client = file->driver_priv;
+	watch_fill(watch, args->ctx);
+	watch->ctx = ctx_find(watch->client, args->ctx);
+	if (args->fence)
+		INIT_WORK(&watch->work, expired_bad);
+	else
+		INIT_WORK(&watch->work, expired_ok);
+	schedule_work(&watch->work);
+	return 0;
+}
+
+const struct drm_ioctl_desc watches[] = { { .func = watch_ok } };

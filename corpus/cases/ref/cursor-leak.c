@@ -111,3 +111,54 @@ int first_phy_bad(struct device *dev, u32 *reg)
 // CHECK: cursor-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'f' is lost on this path; the iterator got it, and nothing puts it [custody-cursor-leak]
 	return 0;
 }
+
+/* Registering a LED reads the node, and keeps no reference. */
+struct led_classdev;
+struct led_init_data {
+	struct fwnode_handle *fwnode;
+};
+struct gpio_desc;
+int devm_led_classdev_register_ext(struct device *dev, struct led_classdev *led, struct led_init_data *init);
+struct gpio_desc *devm_fwnode_gpiod_get_index(struct device *dev, struct fwnode_handle *child, const char *id,
+					      int index, int flags, const char *label);
+void fwnode_handle_put(struct fwnode_handle *f);
+#define IS_ERR(p) ((unsigned long)(p) >= (unsigned long)-4095)
+
+static int led_register(struct device *dev, struct fwnode_handle *f, struct led_classdev *led)
+{
+	struct led_init_data init = { 0 };
+
+	if (IS_ERR(devm_fwnode_gpiod_get_index(dev, f, "cmd", 0, 0, "led")))
+		return -ENODEV;
+	init.fwnode = f;
+	return devm_led_classdev_register_ext(dev, led, &init);
+}
+
+int leds_bad(struct device *dev, struct led_classdev *led)
+{
+	struct fwnode_handle *f;
+	int ret;
+
+	for (f = device_get_next_child_node(dev, NULL); f; f = device_get_next_child_node(dev, f)) {
+		ret = led_register(dev, f, led);
+		if (ret)
+// CHECK: cursor-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'f' is lost on this path; the iterator got it, and nothing puts it [custody-cursor-leak]
+			return ret;
+	}
+	return 0;
+}
+
+int leds_ok(struct device *dev, struct led_classdev *led)
+{
+	struct fwnode_handle *f;
+	int ret;
+
+	for (f = device_get_next_child_node(dev, NULL); f; f = device_get_next_child_node(dev, f)) {
+		ret = led_register(dev, f, led);
+		if (ret) {
+			fwnode_handle_put(f);
+			return ret;
+		}
+	}
+	return 0;
+}

@@ -40,16 +40,78 @@ int helper_bad(struct hw *h)
 	return map(h);
 }
 
-/* What is read in a function that is called is not followed. */
 static unsigned int length(struct sg_table *t)
 {
 	return sg_dma_len(t->sgl);
 }
 
-int FN_below_bad(struct hw *h)
+int below_bad(struct hw *h)
 {
+// CHECK: sg-address-early.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'h->sgt.sgl->dma_length' read before map() maps its list [custody-sg-address-early]
 	h->len = length(&h->sgt);
 	return map(h);
+}
+
+static void program(struct hw *h, struct scatterlist *sg)
+{
+	h->addr = sg_dma_address(sg);
+	h->ready = 1;
+}
+
+int programmed_bad(struct hw *h, struct scatterlist *sg, int n)
+{
+// CHECK: sg-address-early.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'sg->dma_address' read before dma_map_sg_attrs() maps its list [custody-sg-address-early]
+	program(h, sg);
+	return dma_map_sg(h->dev, sg, n, DMA_FROM_DEVICE) ? 0 : -EIO;
+}
+
+/* Two functions further down, on all of their ways. */
+static void prepare(struct hw *h, struct scatterlist *sg, int fast)
+{
+	if (fast)
+		h->len = 0;
+	program(h, sg);
+}
+
+int prepared_bad(struct hw *h, struct scatterlist *sg, int n)
+{
+// CHECK: sg-address-early.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'sg->dma_address' read before dma_map_sg_attrs() maps its list [custody-sg-address-early]
+	prepare(h, sg, n > 4);
+	return dma_map_sg(h->dev, sg, n, DMA_FROM_DEVICE) ? 0 : -EIO;
+}
+
+int mapped_first_ok(struct hw *h, struct scatterlist *sg, int n)
+{
+	if (!dma_map_sg(h->dev, sg, n, DMA_FROM_DEVICE))
+		return -EIO;
+	program(h, sg);
+	return 0;
+}
+
+/* It asks, and does no more. */
+static int is_mapped(struct scatterlist *sg)
+{
+	return sg_dma_address(sg) != 0;
+}
+
+int asked_below_ok(struct hw *h, struct scatterlist *sg, int n)
+{
+	if (is_mapped(sg))
+		return 0;
+	return dma_map_sg(h->dev, sg, n, DMA_FROM_DEVICE) ? 0 : -EIO;
+}
+
+/* Only where the device is told that it is mapped already. */
+static void program_if(struct hw *h, struct scatterlist *sg)
+{
+	if (h->ready)
+		h->addr = sg_dma_address(sg);
+}
+
+int sometimes_ok(struct hw *h, struct scatterlist *sg, int n)
+{
+	program_if(h, sg);
+	return dma_map_sg(h->dev, sg, n, DMA_FROM_DEVICE) ? 0 : -EIO;
 }
 
 int behind_ok(struct hw *h, struct sg_table *t)

@@ -86,8 +86,7 @@ int helpers_bad(struct job *j)
 	return -EIO;
 }
 
-/* Whose pages a function unpins is known in that function only. */
-int FN_below_bad(struct job *j)
+int below_bad(struct job *j)
 {
 	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
 
@@ -96,8 +95,74 @@ int FN_below_bad(struct job *j)
 	if (!dma_map_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0)) {
 		ret = hw_run(3);
 		unpin(j);
+// CHECK: sg-unpin-while-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: unmap() on 'j->sgt.sgl', whose pages were unpinned before [custody-sg-unpin-while-mapped]
 		unmap(j);
 		return ret;
+	}
+	sg_free_table(&j->sgt);
+	return -EIO;
+}
+
+/* The pages are given to the function that unpins them; it has others to unpin, too. */
+static void unpin_both(struct page **pages, struct page **more, unsigned int n)
+{
+	unpin_user_pages(more, n);
+	unpin_user_pages_dirty_lock(pages, n, true);
+}
+
+int both_bad(struct job *j, struct page **more)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		return ret;
+	if (!dma_map_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0)) {
+		unpin_both(j->pages, more, j->n);
+// CHECK: sg-unpin-while-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: unmap() on 'j->sgt.sgl', whose pages were unpinned before [custody-sg-unpin-while-mapped]
+		unmap(j);
+		return 0;
+	}
+	sg_free_table(&j->sgt);
+	return -EIO;
+}
+
+static void unpin_more(struct page **more, unsigned int n)
+{
+	unpin_user_pages(more, n);
+}
+
+int others_below_ok(struct job *j, struct page **more)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		return ret;
+	if (!dma_map_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0)) {
+		unpin_more(more, j->n);
+		unmap(j);
+		return 0;
+	}
+	sg_free_table(&j->sgt);
+	return -EIO;
+}
+
+/* It unpins what is not mapped. */
+static void unpin_unless(struct job *j, int mapped)
+{
+	if (!mapped)
+		unpin_user_pages(j->pages, j->n);
+}
+
+int unless_ok(struct job *j)
+{
+	int ret = sg_alloc_table_from_pages(&j->sgt, j->pages, j->n, 0, j->n << 12, 0);
+
+	if (ret)
+		return ret;
+	if (!dma_map_sgtable(j->dev, &j->sgt, DMA_TO_DEVICE, 0)) {
+		unpin_unless(j, hw_run(5));
+		unmap(j);
+		return 0;
 	}
 	sg_free_table(&j->sgt);
 	return -EIO;

@@ -119,3 +119,33 @@ struct usb_driver lender_driver = {
 	.probe = lender_probe_ok,
 	.disconnect = lender_disconnect,
 };
+
+/* A request to the device is answered; it keeps nothing. */
+int usb_control_msg_recv(struct usb_device *dev, unsigned char endpoint, unsigned char request, unsigned char type,
+			 unsigned short value, unsigned short index, void *data, unsigned short size, int timeout,
+			 int flags);
+struct tower {
+	struct usb_device *udev;
+	int version;
+};
+
+static int tower_probe(struct usb_interface *intf)
+{
+	struct tower *t = devm_kzalloc(intf, sizeof(*t), 0);
+
+	if (!t)
+		return -12;
+	t->udev = usb_get_dev(interface_to_usbdev(intf));
+	usb_set_intfdata(intf, t);
+	return usb_control_msg_recv(t->udev, 0, 1, 0, 0, 0, &t->version, 4, 100, 0);
+}
+
+static void tower_disconnect_bad(struct usb_interface *intf)
+{
+	struct tower *t = usb_get_intfdata(intf);
+
+	t->version = 0;
+// CHECK: kept-never-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: the reference in 't->udev' that usb_get_dev() gave is put nowhere; it outlives what holds it [custody-kept-never-put]
+}
+
+struct usb_driver towers[] = { { tower_probe, tower_disconnect_bad } };
