@@ -86,6 +86,7 @@ void strict_reference(struct analysis *x, struct world *w, const struct effect *
 		if (n.count < MAX_OWN)
 			n.count++;
 		n.took |= effect_takes(e);
+		n.made |= !effect_takes(e);
 		world_set_counter(x->arena, w, n);
 	}
 }
@@ -122,6 +123,23 @@ static bool handed_on(const struct analysis *x, const struct world *w, node_id r
 	return false;
 }
 
+/* What counts is a part of an object: a number by itself may count anything, and of what a pointer
+ * leads to the pointer's own reference may be the one that goes back. */
+static bool is_part(const struct analysis *x, node_id region)
+{
+	return node_at(x->n, region)->kind == REGION_FIELD &&
+	       node_at(x->n, region_root(x->n, region))->kind == REGION_DEREF;
+}
+
+/* More go back than were taken, or more are taken than there are places for. */
+static bool is_uneven(const struct analysis *x, const struct exit_world *e, const struct counter *n)
+{
+	if (n->exact || !n->took || !is_part(x, n->region))
+		return false;
+	return n->count < 0 || (n->count > 1 && !n->made && !handed_on(x, e->w, n->region) &&
+				places_of(x, e, n->region) < n->count);
+}
+
 void strict_references(struct analysis *x, const struct exit_world *e)
 {
 	if (!x->strict || !(x->f->flags & IR_FN_MAIN_FILE))
@@ -129,10 +147,7 @@ void strict_references(struct analysis *x, const struct exit_world *e)
 	for (uint32_t i = 0; i < e->w->counters.count; i++) {
 		const struct counter n = e->w->counters.list[i];
 
-		if (n.exact || !n.took)
-			continue;
-		if (n.count < 0 || (n.count > 1 && !handed_on(x, e->w, n.region) &&
-				    places_of(x, e, n.region) < n.count))
+		if (is_uneven(x, e, &n))
 			tell(x, e->w, n.region, e->insn, str_text(x->m->strings, x->f->name));
 	}
 }

@@ -111,10 +111,12 @@ static void note_allocated(void *ctx, uint32_t fn, uint32_t insn)
 		ms->allocated[record] = true;
 }
 
-/* The record is the file's own, or the file makes its objects, be it declared elsewhere. */
+/* The record is the file's own, or the file makes its objects, be it declared elsewhere. Of a whole
+ * program, the first. */
 static bool makes_record(const struct makers *ms, uint32_t record)
 {
-	return ms->p->m->records[record].in_main_file || ms->allocated[record];
+	return ms->p->m->records[record].in_main_file ||
+	       (!ms->p->m->nmains && ms->allocated[record]);
 }
 
 static void judge(void *ctx, uint32_t fn, uint32_t insn)
