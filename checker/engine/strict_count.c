@@ -77,10 +77,12 @@ void strict_reference(struct analysis *x, struct world *w, const struct effect *
 	if (n.exact)
 		return;
 	if (effect_drops(e)) {
+		if (!n.took)
+			return;
 		if (n.count > -MAX_OWN)
 			n.count--;
 		world_set_counter(x->arena, w, n);
-		if (n.took && !n.count)
+		if (!n.count)
 			let_go(x, w, p, region);
 	} else if (e->narrows && !e->arrows[0].stay) {
 		if (n.count < MAX_OWN)

@@ -84,23 +84,14 @@ void strict_ignored(struct analysis *x, struct world *w, const struct call *c)
 		tell(x, w, "strict-result-ignored", c->insn, c->callee);
 }
 
-/* The same call gave something else later on: it was tried again. */
-static bool tried_again(const struct event *last, const struct event *ev)
-{
-	for (; last != ev; last = last->parent)
-		if (last->kind == EVENT_RESULT && last->fn == ev->fn && last->insn == ev->insn)
-			return true;
-	return false;
-}
-
 /* The last call on this path of which is known that it failed, or NULL. */
-static const struct event *failed_call(const struct analysis *x, const struct event *last)
+static const struct event *failed_call(const struct analysis *x, const struct event *ev)
 {
-	for (const struct event *ev = last; ev; ev = ev->parent) {
+	for (; ev; ev = ev->parent) {
 		const struct function_contract *fc;
 
 		if (ev->kind != EVENT_RESULT || ev->fn != x->fn ||
-		    !gives_error(x, x->f->insns[ev->insn].type) || tried_again(last, ev))
+		    !gives_error(x, x->f->insns[ev->insn].type))
 			continue;
 		fc = program_call_contract(x->p, x->f, ev->insn);
 		if (fc && fc->failure == CLASS_NEGATIVE && ev->classes == CLASS_NEGATIVE)
