@@ -242,12 +242,23 @@ static bool goes_through(const struct function_contract *fc, uint32_t arg)
 	return false;
 }
 
+/* It counts in what the argument points to, or in a part of that. */
+static bool counts_at(const struct effect *e, uint32_t arg)
+{
+	return e->kind >= EFFECT_COUNT_UP && e->kind <= EFFECT_COUNT_SET &&
+	       path_from_param(&e->object, arg) &&
+	       (!e->object.nsteps || e->object.steps[0].kind == STEP_FIELD);
+}
+
 /* The address is used to reach memory, and nothing else is done with it: NULL will not do. */
-static bool reaches_through(const struct function_contract *fc, uint32_t arg)
+static bool reaches_through(const struct analysis *x, const struct function_contract *fc,
+			    uint32_t arg)
 {
 	bool reaches = false;
 
 	for_each_effect (e, fc) {
+		if (x->strict && counts_at(e, arg))
+			return true;
 		if (e->kind != EFFECT_STATE || !path_from_param(&e->object, arg))
 			continue;
 		if (!e->arrows[0].stay)
@@ -267,7 +278,7 @@ static bool use_arguments(struct analysis *x, struct world *w, const struct func
 			use_argument(x, w, c->args[i], c, i, judged_in(fc, i));
 			if (goes_through(fc, i) && !null_error_used(x, w, c->args[i], c->insn))
 				return false;
-			if (!reaches_through(fc, i))
+			if (!reaches_through(x, fc, i))
 				continue;
 			strict_address(x, w, c, i);
 			if (!null_argument(x, w, c, i))
@@ -624,7 +635,8 @@ bool call_asserts_only(const struct program *p, uint32_t fn, const struct functi
 	    !(p->m->functions[fn].flags & IR_FN_DEFINED))
 		return false;
 	for_each_effect (e, fc)
-		if (e->kind != EFFECT_STATE || !e->protocol->stray || !e->arrows[0].stay)
+		if (e->kind != EFFECT_STATE || !e->arrows[0].stay ||
+		    !(e->protocol->stray || e->protocol->constant))
 			return false;
 	return true;
 }

@@ -412,6 +412,7 @@ void death_of(struct analysis *x, struct world *w, node_id region, uint32_t reco
 
 	strict_death(x, w, region, c);
 	told_death(x, w, region, c);
+	strict_owned_death(x, w, region, c);
 	known_deaths(x, w, region, c);
 	if (!put_only(x, w, region))
 		lost_references(x, w, region, c);

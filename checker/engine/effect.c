@@ -106,6 +106,7 @@ static void apply_state(struct analysis *x, struct world *w, const struct effect
 	if (effect_takes(e))
 		publish_get(x, w, region_deref(x->n, v), c);
 	transition_apply(x, w, e, region_deref(x->n, v), c, operand);
+	strict_reference(x, w, e, region_deref(x->n, v));
 	end_data(x, w, e->protocol, region_deref(x->n, v));
 }
 
@@ -382,8 +383,10 @@ bool effect_apply(struct analysis *x, struct world *w, const struct effect *e, c
 		return true;
 	case EFFECT_HAND_ON:
 		v = path_value(x, w, &e->object, c);
-		if (v)
+		if (v) {
+			strict_owned_given(x, w, v, c);
 			hand_on(x, w, v);
+		}
 		return true;
 	case EFFECT_FACT:
 		v = path_value(x, w, &e->object, c);

@@ -135,7 +135,7 @@ static bool others_have(const struct analysis *x, const struct world *w, const s
 		const struct counter *c = &w->counters.list[i];
 
 		if (region_root(x->n, c->region) == region_root(x->n, s->region) &&
-		    (!counted || c->count < 0))
+		    (!counted || c->count < 0) && !(x->strict && !counted && c->last))
 			return true;
 	}
 	return false;
@@ -579,6 +579,8 @@ void exit_check(struct analysis *x, const struct exit_world *e)
 	strict_exit(x, e);
 	strict_owed(x, e);
 	told_exit(x, e);
+	strict_references(x, e);
+	strict_owned_exit(x, e);
 	keeps_exit(x, e);
 	strict_succeeds(x, e);
 	strict_sections(x, e);

@@ -185,6 +185,19 @@ static bool is_set_by_cases(const struct analysis *x, const struct call *c, uint
 	return false;
 }
 
+/* False: what follows can't be. */
+static bool tell_null(struct analysis *x, struct world *w, const struct call *c, uint32_t arg)
+{
+	evidence_report(x, w,
+			&(struct report){.rule = contracts_rule(x->p->contracts, "null-passed"),
+					 .insn = c->insn,
+					 .object = describe_operand(x->m, x->fn, c->operands[arg],
+								    x->p->out->arena),
+					 .callee = c->callee,
+					 .by_tests = true});
+	return false;
+}
+
 /* False: told, and what follows can't be. */
 static bool check_number(struct analysis *x, struct world *w, node_id v, const struct call *c,
 			 uint32_t arg)
@@ -194,14 +207,7 @@ static bool check_number(struct analysis *x, struct world *w, node_id v, const s
 
 	if (!rule || at < 0 || at >= PAGE || is_set_before(x, c, arg) || is_set_by_cases(x, c, arg))
 		return true;
-	evidence_report(x, w,
-			&(struct report){.rule = rule,
-					 .insn = c->insn,
-					 .object = describe_operand(x->m, x->fn, c->operands[arg],
-								    x->p->out->arena),
-					 .callee = c->callee,
-					 .by_tests = true});
-	return false;
+	return tell_null(x, w, c, arg);
 }
 
 bool null_argument(struct analysis *x, struct world *w, const struct call *c, uint32_t arg)
@@ -214,6 +220,8 @@ bool null_argument(struct analysis *x, struct world *w, const struct call *c, ui
 		return true;
 	if (node_at(x->n, v)->kind == NODE_INT)
 		return check_number(x, w, v, c, arg);
+	if (x->strict && fact_classes(x->n, w, v) == CLASS_ZERO)
+		return tell_null(x, w, c, arg);
 	call = call_of(x, v);
 	callee = call == IR_NONE ? IR_NONE : callee_of(x, call);
 	fc = callee == IR_NONE ? NULL : program_contract(x->p, callee);

@@ -187,6 +187,7 @@ static void compare(struct takedown *t, const struct part *user, const struct pa
 
 	if (!uses(t->p, user, used))
 		return;
+	ir_need_fields(t->p->m, t->record);
 	f = &t->p->m->functions[t->fn];
 	r = &t->p->m->records[t->record];
 	if (!cfg_comes_before(f, gone_at(used), user->first) ||

@@ -458,6 +458,7 @@ static void place_in_slot(struct program *p, uint32_t fn, const struct slot *slo
 		memcpy(more, info->slots, info->nslots * sizeof(*more));
 	more[info->nslots++] = slot;
 	info->slots = more;
+	info->ends |= slot->last;
 	for (uint32_t i = 0; i < slot->nentries; i++)
 		p->given[slot->entries[i].protocol->id] = true;
 	for (uint32_t i = 0; i < slot->nexits; i++)

@@ -78,15 +78,28 @@ void strict_needs(struct analysis *x, struct world *w, const struct state *now,
  * insn. Returns another world, in which v is 0, if both can be; else NULL.
  */
 struct world *told_read(struct analysis *x, struct world *w, node_id region, node_id v);
-/* Nothing is known of the object that `now` is done to: what tells of it says what it was before.
- */
-void told_assume(struct analysis *x, struct world *w, const struct state *now);
+/* Nothing is known of the object that `now` is done to by call c: what tells of it says what it was
+ * before. */
+void told_assume(struct analysis *x, struct world *w, const struct state *now,
+		 const struct call *c);
 /* At an exit: what tells, and what it tells of, agree. */
 void told_exit(struct analysis *x, const struct exit_world *e);
 /* The memory of region ends by call c. */
 void told_death(struct analysis *x, struct world *w, node_id region, const struct call *c);
 /* The value was saved from a member that tells, or is a number: another one may differ from it. */
 bool strict_differs(const struct analysis *x, const struct state *s, node_id saved, node_id given);
+
+/* strict_count.c: e was done to the counted object at region. */
+void strict_reference(struct analysis *x, struct world *w, const struct effect *e, node_id region);
+/* At an exit: references that this function took, and gave back. */
+void strict_references(struct analysis *x, const struct exit_world *e);
+
+/* strict_member.c: members that own what they point to; at an exit. */
+void strict_owned_exit(struct analysis *x, const struct exit_world *e);
+/* Call c gives the record to code that may use all of it, now or later. */
+void strict_owned_given(struct analysis *x, struct world *w, node_id record, const struct call *c);
+/* The memory of region ends. */
+void strict_owned_death(struct analysis *x, struct world *w, node_id region, const struct call *c);
 
 /* strict_later.c: at an exit where something has to run later, and was asked for last. */
 void strict_later(struct analysis *x, const struct exit_world *e, const struct slot_exit *se);

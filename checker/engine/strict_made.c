@@ -18,6 +18,7 @@ struct made {
 
 struct makers {
 	struct program *p;
+	bool *allocated; /* by record: the file has objects of it made */
 	struct made list[MAX_MADE];
 	uint32_t n;
 	bool full;
@@ -48,6 +49,15 @@ static bool makes(const struct effect *e)
 {
 	return e->kind == EFFECT_STATE && !e->arrows[0].stay &&
 	       e->protocol->states[e->arrows[0].to].made;
+}
+
+static bool gives_memory(const struct function_contract *fc)
+{
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_STATE && e->object.root == PATH_RETURN && !e->object.nsteps &&
+		    e->protocol->yields)
+			return true;
+	return false;
 }
 
 static void note_made(void *ctx, uint32_t fn, uint32_t insn)
@@ -87,6 +97,28 @@ static bool is_made(const struct makers *ms, const struct protocol *p, const str
 	return ms->full;
 }
 
+/* Memory that a call gave becomes a pointer to a record. */
+static void note_allocated(void *ctx, uint32_t fn, uint32_t insn)
+{
+	struct makers *ms = ctx;
+	const struct ir_function *f = &ms->p->m->functions[fn];
+	uint32_t from = f->insns[insn].a, type = f->insns[insn].type, record;
+
+	if (from == IR_NONE || f->insns[from].op != IR_CALL || type == IR_NONE)
+		return;
+	record = program_pointee_record(ms->p->m, f, insn);
+	if (record != IR_NONE && gives_memory(program_call_contract(ms->p, f, from)))
+		ms->allocated[record] = true;
+}
+
+/* The record is the file's own, or the file makes its objects, be it declared elsewhere. Of a whole
+ * program, the first. */
+static bool makes_record(const struct makers *ms, uint32_t record)
+{
+	return ms->p->m->records[record].in_main_file ||
+	       (!ms->p->m->nmains && ms->allocated[record]);
+}
+
 static void judge(void *ctx, uint32_t fn, uint32_t insn)
 {
 	struct makers *ms = ctx;
@@ -103,7 +135,7 @@ static void judge(void *ctx, uint32_t fn, uint32_t insn)
 		    makes(e))
 			continue;
 		member = member_of(f, insn, e);
-		if (member == IR_NONE || !p->m->records[f->insns[member].b].in_main_file ||
+		if (member == IR_NONE || !makes_record(ms, f->insns[member].b) ||
 		    is_made(ms, e->protocol, &f->insns[member]))
 			continue;
 		evidence_static(
@@ -120,8 +152,9 @@ static void judge(void *ctx, uint32_t fn, uint32_t insn)
 
 void strict_made_check(struct program *p)
 {
-	struct makers ms = {.p = p};
+	struct makers ms = {.p = p, .allocated = arena_new_array(p->arena, bool, p->m->nrecords)};
 
+	program_each_insn(p, IR_CAST, note_allocated, &ms);
 	program_each_insn(p, IR_CALL, note_made, &ms);
 	program_each_insn(p, IR_CALL, judge, &ms);
 }

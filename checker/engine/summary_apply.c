@@ -430,6 +430,7 @@ static void apply_stores(struct translation *t, struct world *w, const struct ou
 		node_id v = translate(t, o->escaped[i]);
 
 		call_escape_stored(t->x, w, v);
+		strict_owned_given(t->x, w, v, t->c);
 		world_escaped(w, v);
 	}
 	for (uint32_t i = 0; i < o->nstores; i++) {

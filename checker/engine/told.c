@@ -107,7 +107,7 @@ struct world *told_read(struct analysis *x, struct world *w, node_id region, nod
 	struct told t;
 
 	if (!x->p->says_members || nd.kind != REGION_FIELD || !find_told(x, nd.a, nd.b, nd.c, &t) ||
-	    state_of(x, w, &t))
+	    t.by->protocol->constant || state_of(x, w, &t))
 		return NULL;
 	c = fact_classes(x->n, w, v);
 	if ((c & CLASS_ZERO) && (c & CLASS_NONZERO)) {
@@ -118,25 +118,6 @@ struct world *told_read(struct analysis *x, struct world *w, node_id region, nod
 	}
 	enter_told(x, w, &t, c & CLASS_NONZERO ? t.by->set : t.by->unset, v);
 	return other;
-}
-
-void told_assume(struct analysis *x, struct world *w, const struct state *now)
-{
-	const struct effect *e = now->first;
-	state_set from = e->arrows[0].from;
-	value_classes c;
-	struct told t;
-	node_id v;
-
-	if (!x->p->says_members || !find_teller(x, now->region, e->protocol, &t) ||
-	    state_of(x, w, &t) || !(from >> t.by->unset & 1) || (from >> t.by->set & 1))
-		return;
-	v = memory_load(x, w, t.member, 0);
-	c = fact_classes(x->n, w, v);
-	/* Where it may be either, a caller that knows judges: assumed here, its path would end. */
-	if ((c & CLASS_ZERO) && (c & CLASS_NONZERO))
-		return;
-	enter_told(x, w, &t, c & CLASS_ZERO ? t.by->unset : t.by->set, v);
 }
 
 static void tell(struct analysis *x, struct world *w, const char *rule, const struct told *t,
@@ -155,6 +136,59 @@ static void tell(struct analysis *x, struct world *w, const char *rule, const st
 		return;
 	f = evidence_finding(x, w, &r);
 	findings_add(x->p->out, &f);
+}
+
+/* v is what a call gave that was asked for the member by its address, and for nothing else. */
+static bool asked_of(const struct analysis *x, node_id v, const struct node *member)
+{
+	const struct node *nd = node_at(x->n, v);
+	const struct ir_insn *call, *arg;
+
+	if (nd->kind != NODE_FRESH || nd->a != x->fn || nd->imm)
+		return false;
+	call = &x->f->insns[nd->b];
+	if (call->op != IR_CALL || call->nargs != 1)
+		return false;
+	arg = &x->f->insns[program_uncast(x->f, x->f->pool[call->args])];
+	return arg->op == IR_FIELD && arg->b == member->b && arg->c == member->c;
+}
+
+/* The member is 0 on this path: as its memory says, or the last call that was asked for it. */
+static bool shown_zero(struct analysis *x, struct world *w, node_id member)
+{
+	const struct node nd = *node_at(x->n, member);
+
+	if (fact_classes(x->n, w, memory_load(x, w, member, 0)) == CLASS_ZERO)
+		return true;
+	for (uint32_t i = 0; i < w->facts.count; i++)
+		if (asked_of(x, w->facts.list[i].value, &nd) &&
+		    fact_classes(x->n, w, w->facts.list[i].value) == CLASS_ZERO)
+			return true;
+	return false;
+}
+
+void told_assume(struct analysis *x, struct world *w, const struct state *now, const struct call *c)
+{
+	const struct effect *e = now->first;
+	state_set from = e->arrows[0].from;
+	value_classes classes;
+	struct told t;
+	node_id v;
+
+	if (!x->p->says_members || !find_teller(x, now->region, e->protocol, &t) ||
+	    state_of(x, w, &t) || !(from >> t.by->unset & 1) || (from >> t.by->set & 1))
+		return;
+	if (e->protocol->constant) {
+		if (x->strict && !shown_zero(x, w, t.member))
+			tell(x, w, "strict-in-use", &t, NULL, c->insn, c->callee);
+		return;
+	}
+	v = memory_load(x, w, t.member, 0);
+	classes = fact_classes(x->n, w, v);
+	/* Where it may be either, a caller that knows judges: assumed here, its path would end. */
+	if ((classes & CLASS_ZERO) && (classes & CLASS_NONZERO))
+		return;
+	enter_told(x, w, &t, classes & CLASS_ZERO ? t.by->unset : t.by->set, v);
 }
 
 /* The value says what the state is. */
@@ -193,7 +227,7 @@ void told_exit(struct analysis *x, const struct exit_world *e)
 		struct state s = e->w->states.list[i];
 		struct told t;
 
-		if ((s.flags & STATE_UNSURE) ||
+		if ((s.flags & STATE_UNSURE) || x->p->protocols[s.protocol]->constant ||
 		    !find_teller(x, s.region, x->p->protocols[s.protocol], &t))
 			continue;
 		if (!agree(x, e->w, &t, &s, memory_load(x, e->w, t.member, 0)))
@@ -213,6 +247,10 @@ static void check_end(struct analysis *x, struct world *w, const struct told *t,
 	struct state s = {
 		.region = t->object, .protocol = t->by->protocol->id, .state = t->by->set};
 
+	/* Others' memory ends where its last user says so. */
+	if (t->by->protocol->constant &&
+	    node_at(x->n, region_root(x->n, t->object))->kind != REGION_LOCAL)
+		return;
 	if (known ? known->state == t->by->set && !(known->flags & STATE_UNSURE)
 		  : x->strict && (fact_classes(x->n, w, memory_load(x, w, t->member, 0)) &
 				  CLASS_NONZERO) != 0)

@@ -263,7 +263,7 @@ static void scope_end(struct analysis *x, struct path_state *ps, uint32_t insn)
 {
 	struct call c = {.insn = insn, .fn = IR_NONE, .callee = "the end of its scope"};
 
-	if (ps->w->states.count)
+	if (ps->w->states.count || x->strict)
 		death_of(x, ps->w, region_local(x->n, x->fn, x->f->insns[insn].a), IR_NONE, &c);
 }
 

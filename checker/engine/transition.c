@@ -221,7 +221,7 @@ static void first_transition(struct analysis *x, struct world *w, const struct s
 	s.flags |= STATE_FROM_CALLER;
 	/* Dropping a reference that was not taken here: others may hold more. */
 	if (p->counted && now->steps == 1 && gives_back(now->first)) {
-		if (operand == IR_NONE || !own_result(x, s.region, operand))
+		if (!x->strict && (operand == IR_NONE || !own_result(x, s.region, operand)))
 			s.flags |= STATE_OTHERS;
 		s.count = -1;
 	} else if (now->steps == 1) {
@@ -410,7 +410,7 @@ static void transition(struct analysis *x, struct world *w, const struct state *
 		return;
 	if (!known) {
 		early_moved(x, w, now, c);
-		told_assume(x, w, now);
+		told_assume(x, w, now, c);
 	}
 	known = world_state(w, now->region, now->protocol);
 	if (!known && strict_presumes(x, w, now))

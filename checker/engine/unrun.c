@@ -128,14 +128,17 @@ static const struct ir_field *missing_in(struct program *p, const struct ir_glob
 	return NULL;
 }
 
+/* g NULL: whatever the file's tables have. */
 static void report_unused(struct program *p, uint32_t fn, const struct ir_global *g,
 			  const struct ir_field *f, const struct rule *rule)
 {
 	struct report r = {.rule = rule,
-			   .object = str_text(p->m->strings, g->name),
+			   .object = g ? str_text(p->m->strings, g->name) : NULL,
 			   .callee = str_text(p->m->strings, p->m->functions[fn].name),
-			   .field = str_text(p->m->strings, f->name)};
+			   .field = f ? str_text(p->m->strings, f->name) : NULL};
 
+	if (!rule)
+		return;
 	evidence_static(p, &r, fn, ir_locate(p->m, p->m->functions[fn].loc), NULL);
 }
 
@@ -148,6 +151,10 @@ static void check_function(struct program *p, uint32_t fn, const struct rule *ru
 				 IR_SAID_UNUSED);
 	if (!unused || !matters(p, fn))
 		return;
+	if (strict_in(p, fn)) {
+		report_unused(p, fn, NULL, NULL, contracts_rule(p->contracts, "strict-never-used"));
+		return;
+	}
 	for (uint32_t g = 0; g < p->m->nglobals; g++) {
 		const struct ir_field *f = missing_in(p, &p->m->globals[g], fn);
 

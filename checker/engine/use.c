@@ -258,12 +258,15 @@ static bool is_holder(const struct nodes *n, node_id outer, node_id part)
 	return part == outer;
 }
 
-/* The state is that of the region, or of a part of it whose end was that of the whole. */
+/* The state is that of the region, or of a part of it whose end was that of the whole. In strict
+ * functions a record is there as long as the references to its member. */
 static bool speaks_of(const struct analysis *x, const struct state *s, node_id region)
 {
+	const struct protocol *p = x->p->protocols[s->protocol];
+
 	if (s->region == region)
 		return true;
-	return x->p->protocols[s->protocol]->whole && !node_at(x->n, region)->parent &&
+	return (p->whole || (x->strict && p->counted)) && !node_at(x->n, region)->parent &&
 	       is_holder(x->n, region, s->region);
 }
 

@@ -131,6 +131,10 @@ uint32_t Module::record(const RecordDecl *RD) {
   R.loc = loc(RD->getLocation());
   R.attrs = attributes(RD);
   declareNamed(R.attrs);
+  // What is said of its members counts from the start, wherever the record is declared.
+  if (RD->isCompleteDefinition() &&
+      llvm::any_of(RD->fields(), [](const FieldDecl *FD) { return FD->hasAttr<AnnotateAttr>(); }))
+    ir_need_fields(M, Index);
   return Index;
 }
 

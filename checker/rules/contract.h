@@ -404,6 +404,8 @@ struct slot {
 			to free */
 	bool user; /* user space has it called, and names objects to it by their numbers */
 	bool unasked; /* it runs some time later, and nobody names anything to it */
+	bool last; /* nobody has the first argument any more: in strict code the function ends what
+		      it lies in */
 	const struct rule
 		*ordered; /* what it takes down of a record goes in order: what uses
 			     another goes first; else report this. NULL: nothing is said */

@@ -466,6 +466,8 @@ static void fill_slot(struct syntax *s, const struct item *item, struct slot *sl
 			slot->user = true;
 		else if (c->kind == CLAUSE_UNASKED)
 			slot->unasked = true;
+		else if (c->kind == CLAUSE_LAST)
+			slot->last = true;
 		else if (c->kind == CLAUSE_ORDERED)
 			slot->ordered = resolve_rule(s, c->rule);
 		else if (c->kind == CLAUSE_AFTER)

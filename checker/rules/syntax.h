@@ -142,6 +142,7 @@ enum clause_kind {
 	CLAUSE_PAUSES,
 	CLAUSE_USER,
 	CLAUSE_UNASKED,
+	CLAUSE_LAST,
 	CLAUSE_ORDERED, /* rule */
 	CLAUSE_AFTER, /* name */
 	/* of a resource */

@@ -15,6 +15,7 @@ where it was, and another plugin only judges again."""
 import argparse
 import collections
 import concurrent.futures
+import contextlib
 import functools
 import hashlib
 import json
@@ -36,7 +37,8 @@ sys.path.insert(0, str(HERE.parent))
 from findings import fresh, told
 
 CPU_LIMIT = 4  # seconds of a test program's processor time; a good one needs half of one
-WALL_LIMIT = 25  # seconds until it counts as hanging; a good one needs two
+WALL_FACTOR = 12  # so many times what the driver's own tests take, it counts as hanging
+QUICK = 2  # seconds; tests that take longer wait most of the time, and not all of them at once
 SAMPLE_WALL_LIMIT = 300  # those of the sample end by themselves
 OUTPUT_LIMIT = 16 << 20  # bytes that it may write
 LINT_BAR = 85  # percent of what traps that lint mode has to find
@@ -59,8 +61,8 @@ def digest(*parts):
 class Driver:
     """A sample driver: how it is compiled and linked, and which tests it has."""
 
-    def __init__(self, build, source, programs, tests):
-        self.build, self.source, self.tests = build, ROOT / source, tests
+    def __init__(self, build, source, programs, seconds, tests):
+        self.build, self.source, self.seconds, self.tests = build, ROOT / source, seconds, tests
         self.name = self.source.stem
         self.text = self.source.read_bytes()
         self.programs = dict(zip(("asan", "tsan"), programs))
@@ -185,8 +187,9 @@ class Runner:
         self.plugin_hash = digest(pathlib.Path(self.plugin).read_bytes())
         self.quick, self.runs_base = arguments.quick, not (arguments.sample or arguments.again)
         self.again, self.missed = arguments.again, arguments.missed
-        self.wall = SAMPLE_WALL_LIMIT if arguments.sample else WALL_LIMIT
+        self.sample = arguments.sample
         self.jobs = threading.Semaphore(arguments.jobs)  # of what needs the processor; tests mostly wait
+        self.slow = threading.Semaphore(2 * arguments.jobs)  # tests that would get in each other's way
         self.kept = Kept(None if arguments.sample else self.folder / "verdicts.jsonl")
         self.clang = arguments.clang
         self.base = {}
@@ -233,7 +236,13 @@ class Runner:
                 return digest((folder / "plain.o").read_bytes())
         return self.kept.get(digest("object", driver.name, text, *driver.plain_flags()), make)
 
+    def wall(self, driver):
+        return SAMPLE_WALL_LIMIT if self.sample else WALL_FACTOR * driver.seconds + 1
+
     def run(self, driver, text, kind):
+        wall = self.wall(driver)
+        slots = self.slow if driver.seconds > QUICK else contextlib.nullcontext()
+
         def make():
             with tempfile.TemporaryDirectory(dir=self.folder) as folder:
                 folder = pathlib.Path(folder)
@@ -242,8 +251,9 @@ class Runner:
                 names = {"@object@": str(folder / "driver.o"), "@program@": str(folder / "program")}
                 with self.jobs:
                     subprocess.run([names.get(w, w) for w in driver.links[kind]], cwd=folder, check=True)
-                return verdict_of(*run_limited([folder / "program"] + driver.tests, folder, self.wall))
-        return self.kept.get(digest("run", kind, self.wall, driver.rest(kind), driver.tests, text, *driver.compiles[kind]), make)
+                with slots:
+                    return verdict_of(*run_limited([folder / "program"] + driver.tests, folder, wall))
+        return self.kept.get(digest("run", kind, wall, driver.rest(kind), driver.tests, text, *driver.compiles[kind]), make)
 
     # --- judging ---
 
@@ -419,11 +429,11 @@ def main():
     sample = read_sample(arguments.sample) if arguments.sample else {}
     drivers = []
     for line in (runner.folder / "drivers.txt").read_text().splitlines():
-        source, asan, tsan, *tests = line.split()
+        source, asan, tsan, seconds, *tests = line.split()
         name = pathlib.Path(source).stem
         if (not arguments.drivers or name in arguments.drivers) and \
                 (not sample or any(wanted.startswith(name + "-") for wanted in sample)):
-            drivers.append(Driver(runner.build, source, (asan, tsan), tests))
+            drivers.append(Driver(runner.build, source, (asan, tsan), int(seconds), tests))
     runner.check_base(drivers)
     if arguments.again:
         return 0 if judge_again(runner, drivers, arguments) else 1

@@ -3,7 +3,7 @@
 /* A usage count of runtime power management is taken and given back by one function, as a lock is. */
 #include <linux/pm_runtime.h>
 
-static int write_bad(struct device *dev)
+int write_bad(struct device *dev)
 {
 	int error = pm_runtime_resume_and_get(dev);
 
@@ -11,7 +11,7 @@ static int write_bad(struct device *dev)
 	return error;
 }
 
-static int put_twice_bad(struct device *dev)
+int put_twice_bad(struct device *dev)
 {
 	int error = pm_runtime_resume_and_get(dev);
 
@@ -23,7 +23,7 @@ static int put_twice_bad(struct device *dev)
 	return 0;
 }
 
-static int write_ok(struct device *dev)
+int write_ok(struct device *dev)
 {
 	int error = pm_runtime_resume_and_get(dev);
 

@@ -159,11 +159,11 @@ static inline struct tgpu_vm *to_tgpu_vm(struct drm_gpuvm *gpuvm)
 }
 
 /* A reference, or NULL. */
-struct tgpu_vm *tgpu_vm_lookup(struct tgpu_file *file __borrowed, u32 id);
+struct tgpu_vm *tgpu_vm_lookup(struct tgpu_file *file __borrowed, u32 id) __owned;
 /* A reference and an open, or NULL. */
 struct tgpu_vm *tgpu_vm_open(struct tgpu_file *file __borrowed, u32 id) __owned;
 void tgpu_vm_close(struct tgpu_vm *vm __owned);
-void tgpu_vm_put(struct tgpu_vm *vm __borrowed);
+void tgpu_vm_put(struct tgpu_vm *vm __owned);
 
 int tgpu_vm_create_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
 int tgpu_vm_destroy_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
@@ -207,7 +207,7 @@ struct tgpu_ctx {
 	struct mutex lock;
 	bool closed __locked_by(lock);
 	struct tgpu_ring ring;
-	atomic_t jobs;
+	atomic_t jobs __tells(ring, inuse, used, idle);
 	wait_queue_head_t idle;
 };
 

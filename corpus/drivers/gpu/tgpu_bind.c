@@ -23,8 +23,8 @@
  * @sgt: its memory; it lives as long as that
  * @vm_bo: @obj in the VM
  * @map: the new range, until it is in the VM
- * @prev: what is left before it of another one
- * @next: what is left behind it
+ * @prev: what is left before it of another one, likewise
+ * @next: what is left behind it, likewise
  */
 struct tgpu_bind {
 	struct tgpu_vm *vm;
@@ -33,7 +33,7 @@ struct tgpu_bind {
 	u64 va, range, offset;
 	bool writable;
 	struct drm_gpuvm_bo *vm_bo;
-	struct drm_gpuva *map, *prev, *next;
+	struct drm_gpuva *map __owned, *prev __owned, *next __owned;
 };
 
 /* --- steps -------------------------------------------------------------------------------- */
@@ -102,13 +102,13 @@ static int tgpu_bind_prepare(struct tgpu_bind *bind)
 	return bind->map && bind->prev && bind->next ? 0 : -ENOMEM;
 }
 
-static int tgpu_bind_lock(struct tgpu_bind *bind, struct drm_exec *exec)
+static int tgpu_bind_lock(struct tgpu_bind *bind, struct tgpu_vm *vm, struct drm_exec *exec)
 {
 	int error = 0;
 
 	drm_exec_init(exec, DRM_EXEC_INTERRUPTIBLE_WAIT | DRM_EXEC_IGNORE_DUPLICATES, 0);
 	drm_exec_until_all_locked(exec) {
-		error = drm_gpuvm_prepare_range(&bind->vm->base, exec, bind->va, bind->range, 0);
+		error = drm_gpuvm_prepare_range(&vm->base, exec, bind->va, bind->range, 0);
 		drm_exec_retry_on_contention(exec);
 		if (error)
 			break;
@@ -122,11 +122,12 @@ static int tgpu_bind_lock(struct tgpu_bind *bind, struct drm_exec *exec)
 	return error;
 }
 
-static int tgpu_bind_map(struct tgpu_bind *bind)
+static int __locked_by(vm->lock) tgpu_bind_map(struct tgpu_bind *bind, struct tgpu_vm *vm)
 {
-	struct drm_gpuvm *gpuvm = &bind->vm->base;
+	struct drm_gpuvm *gpuvm = &vm->base;
 	int error;
 
+	lockdep_assert_held(&vm->lock);
 	bind->vm_bo = drm_gpuvm_bo_obtain(gpuvm, bind->obj);
 	if (IS_ERR(bind->vm_bo))
 		return PTR_ERR(bind->vm_bo);
@@ -142,11 +143,11 @@ static int __locked_by(vm->lock) tgpu_bind_do(struct tgpu_bind *bind, struct tgp
 	int error;
 
 	lockdep_assert_held(&vm->lock);
-	error = tgpu_bind_lock(bind, &exec);
+	error = tgpu_bind_lock(bind, vm, &exec);
 	if (error)
 		goto unlock;
 	if (bind->obj)
-		error = tgpu_bind_map(bind);
+		error = tgpu_bind_map(bind, vm);
 	else
 		error = drm_gpuvm_sm_unmap(&vm->base, bind, bind->va, bind->range);
 	tgpu_hw_flush_tlb(vm->mmu.gpu);
@@ -220,17 +221,19 @@ int tgpu_vm_bind_ioctl(struct drm_device *drm, void *data, struct drm_file *file
 		.offset = args->offset,
 		.writable = !(args->flags & DRM_TGPU_BIND_READONLY),
 	};
+	struct tgpu_vm *vm;
 	int error;
 
 	if (!tgpu_bind_is_valid(args))
 		return -EINVAL;
-	bind.vm = tgpu_vm_lookup(file->driver_priv, args->vm);
-	if (!bind.vm)
+	vm = tgpu_vm_lookup(file->driver_priv, args->vm);
+	if (!vm)
 		return -ENOENT;
+	bind.vm = vm;
 	if (args->op == DRM_TGPU_BIND_MAP)
 		error = tgpu_bind_handle(&bind, file, args->handle);
 	else
 		error = tgpu_bind_run(&bind);
-	tgpu_vm_put(bind.vm);
+	tgpu_vm_put(vm);
 	return error;
 }

@@ -42,7 +42,8 @@ static int tgpu_ring_init(struct tgpu_ring *ring, struct tgpu_vm *vm)
 }
 
 /* None of its jobs is left. */
-static void tgpu_ring_fini(struct tgpu_ring *ring, struct tgpu_vm *vm)
+static void tgpu_ring_fini(struct tgpu_ring *ring __typestate(inuse, idle, same),
+			   struct tgpu_vm *vm)
 {
 	struct tgpu_mmu *mmu = &vm->mmu;
 

@@ -20,14 +20,17 @@
  * @objs: references
  */
 struct tgpu_signals {
-	unsigned int count;
+	unsigned int count __tells(objs, inuse, used, idle);
 	struct drm_syncobj *objs[DRM_TGPU_MAX_SYNCS];
 };
 
 static void tgpu_signals_put(struct tgpu_signals *signals)
 {
-	while (signals->count)
-		drm_syncobj_put(signals->objs[--signals->count]);
+	unsigned int i;
+
+	for (i = 0; i < signals->count; i++)
+		drm_syncobj_put(signals->objs[i]);
+	signals->count = 0;
 }
 
 /* --- what the job waits for, and who waits for it ----------------------------------------- */
