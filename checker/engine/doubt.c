@@ -372,6 +372,16 @@ static bool lies_apart(const struct analysis *x, const struct state *known, cons
 	       (!x->p->protocols[known->protocol]->stray && doubt_found(x, known));
 }
 
+/* Code that is not seen was given the object while there was a reference: it may have taken one
+ * more, on behalf of this function. */
+static bool bound_elsewhere(const struct analysis *x, const struct state *known)
+{
+	const struct protocol *p = x->p->protocols[known->protocol];
+
+	return !x->strict && p->record && x->p->taken[p->id] && p->states[known->state].dead &&
+	       (known->flags & STATE_GIVEN);
+}
+
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
 		   const struct call *c, uint32_t operand)
 {
@@ -385,6 +395,8 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 	if (in->use && !in->dead && doubt_back(x, w, known, c->insn))
 		return true;
 	if (in->use && doubt_another_put(x, known))
+		return true;
+	if (bound_elsewhere(x, known))
 		return true;
 	return doubt_giver(x, known) || another_round(x, known, c, operand) ||
 	       doubt_round(x, w, known, c) || told_apart_later(x, w, known, c);

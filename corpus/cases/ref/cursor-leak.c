@@ -111,3 +111,14 @@ int first_phy_bad(struct device *dev, u32 *reg)
 // CHECK: cursor-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'f' is lost on this path; the iterator got it, and nothing puts it [custody-cursor-leak]
 	return 0;
 }
+
+/* What has no node has no parent. */
+int parent_ok(struct device_node *np)
+{
+	struct device_node *parent = of_get_parent(np);
+
+	if (!np || !parent)
+		return -ENODEV;
+	of_node_put(parent);
+	return 0;
+}

@@ -55,3 +55,24 @@ int held_add_ok(void)
 	}
 	return ret;
 }
+
+/* What binds to the device may take a reference for the caller, and gives what it is known by. */
+struct port *port_bind(struct device *dev);
+
+int bind_ok(struct device_node *np, struct port **port)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+	struct device *dev;
+	int ret = 0;
+
+	if (!pdev)
+		return -ENODEV;
+	dev = &pdev->dev;
+	*port = port_bind(dev);
+	put_device(dev);
+	if (!*port) {
+		ret = -EINVAL;
+		put_device(dev);
+	}
+	return ret;
+}
