@@ -113,6 +113,8 @@ int first_phy_bad(struct device *dev, u32 *reg)
 }
 
 /* What has no node has no parent. */
+struct device_node *of_get_parent(const struct device_node *node);
+
 int parent_ok(struct device_node *np)
 {
 	struct device_node *parent = of_get_parent(np);

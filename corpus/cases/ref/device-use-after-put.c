@@ -57,6 +57,8 @@ int held_add_ok(void)
 }
 
 /* What binds to the device may take a reference for the caller, and gives what it is known by. */
+struct device_node;
+struct platform_device *of_find_device_by_node(struct device_node *np);
 struct port *port_bind(struct device *dev);
 
 int bind_ok(struct device_node *np, struct port **port)
