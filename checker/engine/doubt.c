@@ -372,16 +372,6 @@ static bool lies_apart(const struct analysis *x, const struct state *known, cons
 	       (!x->p->protocols[known->protocol]->stray && doubt_found(x, known));
 }
 
-/* Code that is not seen was given the object while there was a reference: it may have taken one
- * more, on behalf of this function. */
-static bool bound_elsewhere(const struct analysis *x, const struct state *known)
-{
-	const struct protocol *p = x->p->protocols[known->protocol];
-
-	return !x->strict && p->record && x->p->taken[p->id] && p->states[known->state].dead &&
-	       (known->flags & STATE_GIVEN);
-}
-
 bool doubt_mistake(struct analysis *x, const struct world *w, const struct state *known,
 		   const struct call *c, uint32_t operand)
 {
@@ -396,7 +386,7 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		return true;
 	if (in->use && doubt_another_put(x, known))
 		return true;
-	if (bound_elsewhere(x, known))
+	if (doubt_bound(x, known, c))
 		return true;
 	return doubt_giver(x, known) || another_round(x, known, c, operand) ||
 	       doubt_round(x, w, known, c) || told_apart_later(x, w, known, c);

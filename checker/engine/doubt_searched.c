@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Functions of the file that are called between two steps, and may bring the object out of its
- * state. */
+/* Functions that are called between two steps: those of the file may bring the object out of its
+ * state, others may take a reference to it. */
+#include "call.h"
 #include "doubt.h"
 #include "program.h"
 
@@ -98,4 +99,47 @@ bool doubt_searched(struct analysis *x, const struct state *s, uint32_t insn)
 bool doubt_undone_below(struct analysis *x, const struct state *s, uint32_t insn)
 {
 	return called_between(x, s, insn, false);
+}
+
+/* Both are read from one variable, or from one member. */
+static bool same_place(const struct ir_function *f, uint32_t a, uint32_t b)
+{
+	uint32_t local = program_reads_local(f, program_uncast(f, a));
+	const struct ir_insn *one = program_reads_member(f, a), *other = program_reads_member(f, b);
+
+	if (local != IR_NONE)
+		return local == program_reads_local(f, program_uncast(f, b));
+	return one && other && one->b == other->b && one->c == other->c;
+}
+
+/* An operand of the one call is read from the same place as one of the other's. */
+static bool shares_operand(const struct ir_function *f, const struct ir_insn *call,
+			   const struct call *c)
+{
+	for (uint32_t i = 0; i < call->nargs; i++)
+		for (uint32_t k = 0; k < c->nargs; k++)
+			if (c->operands[k] != IR_NONE &&
+			    same_place(f, f->pool[call->args + i], c->operands[k]))
+				return true;
+	return false;
+}
+
+bool doubt_bound(const struct analysis *x, const struct state *known, const struct call *c)
+{
+	const struct protocol *p = x->p->protocols[known->protocol];
+	const struct ir_function *f = x->f;
+
+	if (x->strict || !p->record || !x->p->taken[p->id] || !p->states[known->state].dead ||
+	    !(known->flags & STATE_GIVEN))
+		return false;
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		const struct ir_insn *call = &f->insns[i];
+		uint32_t callee = program_callee(f, i);
+
+		if (callee != IR_NONE && !program_contract(x->p, callee) &&
+		    !(x->m->functions[callee].flags & IR_FN_DEFINED) && call->type != IR_NONE &&
+		    x->m->types[call->type].kind == IR_TYPE_POINTER && shares_operand(f, call, c))
+			return true;
+	}
+	return false;
 }

@@ -203,20 +203,3 @@ free:
 	kfree(b);
 	return ret;
 }
-
-/* There is no line 0. */
-int line_ok(unsigned int irq)
-{
-	struct card *c = kzalloc(sizeof(*c), GFP_KERNEL);
-	int ret;
-
-	if (!c)
-		return -ENOMEM;
-	ret = request_irq(irq, handler, 0, "tea", c);
-	if (!ret && ready())
-		return 0;
-	if (!ret && irq)
-		free_irq(irq, c);
-	kfree(c);
-	return -EIO;
-}

@@ -78,3 +78,23 @@ int bind_ok(struct device_node *np, struct port **port)
 	}
 	return ret;
 }
+
+/* What only says how it went has taken none. */
+int port_check(struct device *dev);
+
+int check_bad(struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+	struct device *dev;
+	int ret;
+
+	if (!pdev)
+		return -ENODEV;
+	dev = &pdev->dev;
+	ret = port_check(dev);
+	put_device(dev);
+	if (ret)
+// CHECK: device-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: put_device() on 'pdev', whose reference was already put [custody-device-double-put]
+		put_device(dev);
+	return ret;
+}
