@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// RUN: %custody_cc -fplugin-arg-custody-level=possible %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
+// RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/device.h>
 #include <linux/pci.h>
 
