@@ -260,6 +260,7 @@ struct program {
 	struct ambient *ambients;
 	uint32_t nambients, cap_ambients;
 	const struct protocol **protocols; /* by id */
+	bool *taken; /* by id: some function takes one more reference to what it is given */
 	const struct protocol
 		*looked; /* of what is looked up under a lock; NULL: no such code yet */
 	const struct protocol *ownership; /* that of annotations, or NULL */

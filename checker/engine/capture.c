@@ -23,6 +23,27 @@ static bool apart(const struct analysis *x, const struct node *a, const struct n
 	       (q->kind == REGION_GLOBAL || q->kind == REGION_LOCAL) && a->a != b->a;
 }
 
+/* The value that a callee made, as the callee names it. */
+static node_id as_made(const struct analysis *x, node_id v)
+{
+	const struct node *nd = node_at(x->n, v);
+
+	while (nd->kind == NODE_FRESH && nd->imm &&
+	       node_at(x->n, (node_id)nd->imm)->kind == NODE_FRESH) {
+		v = (node_id)nd->imm;
+		nd = node_at(x->n, v);
+	}
+	return v;
+}
+
+/* A call made it: it does not stand for something that the callee found in memory. */
+static bool is_made(const struct analysis *x, node_id v)
+{
+	const struct node *nd = node_at(x->n, as_made(x, v));
+
+	return nd->kind == NODE_FRESH && !nd->imm;
+}
+
 /*
  * Two values are told apart only when no alias could make them equal: different constants,
  * different variables, or the result of the very call that saved the other one. dev and priv->dev
@@ -36,7 +57,7 @@ static bool differ(const struct analysis *x, node_id saved, node_id given, const
 		return false;
 	if ((a->kind == NODE_INT && b->kind == NODE_INT) || apart(x, a, b))
 		return true;
-	return b->kind == NODE_FRESH && s->event && b->a == s->event->fn && b->b == s->event->insn;
+	return is_made(x, given) && s->event && b->a == s->event->fn && b->b == s->event->insn;
 }
 
 /* What two members of one record, or two elements of one array, hold. */
@@ -60,19 +81,6 @@ static bool is_argument(const struct call *c, node_id v)
 		if (c->args[i] == v)
 			return true;
 	return false;
-}
-
-/* The value that a callee made, as the callee names it. */
-static node_id as_made(const struct analysis *x, node_id v)
-{
-	const struct node *nd = node_at(x->n, v);
-
-	while (nd->kind == NODE_FRESH && nd->imm &&
-	       node_at(x->n, (node_id)nd->imm)->kind == NODE_FRESH) {
-		v = (node_id)nd->imm;
-		nd = node_at(x->n, v);
-	}
-	return v;
 }
 
 static void check_match(struct analysis *x, struct world *w, const struct capture *m,

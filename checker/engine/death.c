@@ -99,12 +99,13 @@ static bool asks_on_the_way(const struct analysis *x, const struct event *ev)
  * the time that they let the function go on; and nobody looks into what is such a variable, or
  * dies as well. Where a callee ends the object, conditions may decide that are not known here.
  */
-static bool may_be_out(const struct analysis *x, const struct state *s, node_id region,
+static bool may_be_out(struct analysis *x, const struct state *s, node_id region,
 		       const struct call *c)
 {
 	if (!x->p->protocols[s->protocol]->states[s->state].near)
 		return false;
-	return doubt_found(x, s) || doubt_held_in(x, s, region) || asks_on_the_way(x, c->inside);
+	return doubt_found(x, s) || doubt_held_in(x, s, region) || asks_on_the_way(x, c->inside) ||
+	       doubt_searched(x, s, c->insn);
 }
 
 /* Objects inside the dying memory whose state says that somebody may still come for them. */
@@ -135,7 +136,7 @@ static void known_deaths(struct analysis *x, struct world *w, node_id region, co
 		if (doubt_taken_out(x, w, &s, c->insn) ||
 		    (runs_later(x->p->protocols[s.protocol]) && doubt_waited(x, w, &s, c->insn)))
 			continue;
-		if (doubt_number(x, w, &s))
+		if (doubt_number(x, w, &s) || skipped_in_sequel(x, w, &s))
 			continue;
 		effect_report(x, w, rule, &s, c, IR_NONE);
 		s.flags |= STATE_UNSURE;

@@ -390,6 +390,8 @@ bool doubt_mistake(struct analysis *x, const struct world *w, const struct state
 		return true;
 	if (in->use && doubt_another_put(x, known))
 		return true;
+	if (doubt_bound(x, known, c))
+		return true;
 	return doubt_giver(x, known) || another_round(x, known, c, operand) ||
 	       doubt_round(x, w, known, c) || told_apart_later(x, w, known, c);
 }

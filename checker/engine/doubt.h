@@ -53,6 +53,16 @@ bool doubt_another(const struct analysis *x, const struct state *now, const stru
 bool doubt_given_again(const struct analysis *x, const struct world *w, const struct state *s,
 		       node_id region, uint32_t insn);
 
+/* doubt_searched.c: on every way from where the object got where it is to the instruction, a
+ * function of the file is called that looks in a loop for such objects and takes those out that it
+ * finds. */
+bool doubt_searched(struct analysis *x, const struct state *s, uint32_t insn);
+/* ... that brings some such objects out of the state, on conditions that are not known here. */
+bool doubt_undone_below(struct analysis *x, const struct state *s, uint32_t insn);
+/* The reference is gone; but code that is not seen was given the same object as the call, and gave
+ * a pointer for it: it may have taken one more, on behalf of this function. */
+bool doubt_bound(const struct analysis *x, const struct state *known, const struct call *c);
+
 /* doubt_given.c: the object is told by a number, which on every way to that exit is given to a
  * function of the file that stores it. */
 bool doubt_given(struct analysis *x, const struct state *s, uint32_t exit);
@@ -109,5 +119,11 @@ bool recomputed_releases(struct program *p, const struct protocol *protocol);
 /* skipped.c: the condition of the branch at insn is known: if it is a variable that the function
  * has set itself, what the other way undoes is left on purpose. */
 void skipped_by_flag(struct analysis *x, struct world *w, uint32_t insn, bool truth);
+/* An earlier function of the table brought the object where it is, and this one undoes that on a
+ * condition which the path took to be false: it may well tell the ways of the earlier one apart. */
+bool skipped_in_sequel(const struct analysis *x, const struct world *w, const struct state *s);
+/* The path took a member to be nothing, and so left out what undoes s; but what brought the object
+ * there was given just that member. */
+bool skipped_without_handle(const struct analysis *x, const struct world *w, const struct state *s);
 
 #endif

@@ -332,6 +332,34 @@ static bool by_request(const struct analysis *x, uint32_t insn)
 	return false;
 }
 
+/* Elsewhere a callee of the file brings the object out; on the way to this exit code that is not
+ * seen is given the same thing, and may do likewise. */
+static bool may_do_likewise(const struct analysis *x, const struct exit_world *e,
+			    const struct state *s, const struct state *other)
+{
+	const struct ir_function *f = x->f;
+	uint32_t from = cfg_block_of(f, s->event->insn), to = cfg_block_of(f, e->insn);
+
+	for (uint32_t i = 0; other->event->inside && !x->strict && i < f->ninsns; i++) {
+		uint32_t callee = program_callee(f, i);
+
+		if (callee == IR_NONE || program_contract(x->p, callee) ||
+		    (x->m->functions[callee].flags & IR_FN_DEFINED) ||
+		    !cfg_reaches(f, from, cfg_block_of(f, i), IR_NONE) ||
+		    !cfg_reaches(f, cfg_block_of(f, i), to, IR_NONE))
+			continue;
+		for (uint32_t k = 0; k < f->insns[i].nargs; k++) {
+			uint32_t local = program_reads_local(
+				f, program_uncast(f, f->pool[f->insns[i].args + k]));
+
+			if (local != IR_NONE && s->event->operand != IR_NONE &&
+			    program_computed_from(f, s->event->operand, local))
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool brought_out_elsewhere(const struct analysis *x, const struct exit_world *e,
 				  const struct state *s)
 {
@@ -342,7 +370,7 @@ static bool brought_out_elsewhere(const struct analysis *x, const struct exit_wo
 		    t->first == s->first && alike(x, e, &x->exits[i], s) &&
 		    /* A callee may have undone no more than what it did itself. */
 		    (!t->event->inside || shares_step(x->exits[i].w, s)) &&
-		    !marked_as_kept(x, e, s, t) &&
+		    !marked_as_kept(x, e, s, t) && !may_do_likewise(x, e, s, t) &&
 		    /* Callers say both whether to do it and whether to undo it. */
 		    !(x->exits[i].insn == e->insn && t->event->fn == x->fn &&
 		      by_request(x, s->event->insn) && by_request(x, t->event->insn)))

@@ -16,6 +16,7 @@ static void index_protocols(struct program *p)
 	p->protocols =
 		arena_new_array(p->arena, const struct protocol *, contracts_nprotocols(c) + 1);
 	p->given = arena_new_array(p->arena, bool, contracts_nprotocols(c) + 1);
+	p->taken = arena_new_array(p->arena, bool, contracts_nprotocols(c) + 1);
 	for (; c; c = c->base)
 		for (uint32_t i = 0; i < c->nprotocols; i++) {
 			p->protocols[c->protocols[i]->id] = c->protocols[i];
@@ -24,6 +25,11 @@ static void index_protocols(struct program *p)
 			if (!strcmp(c->protocols[i]->name, "ownership"))
 				p->ownership = c->protocols[i];
 		}
+	for (c = p->contracts; c; c = c->base)
+		for (uint32_t i = 0; i < c->nfunctions; i++)
+			for_each_effect (e, c->functions[i])
+				if (e->kind == EFFECT_STATE && effect_takes(e))
+					p->taken[e->protocol->id] = true;
 }
 
 static bool in_main_file(const struct program *p, uint32_t fn)

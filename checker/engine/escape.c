@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What code that is not seen gets hold of, and what it may do to it. */
+#include <string.h>
+
 #include "call.h"
 #include "memory.h"
 #include "object.h"
@@ -67,6 +69,27 @@ static void escape_near(struct analysis *x, struct world *w, node_id region)
 	}
 }
 
+/* The member is a counted object itself, as the device in what a bus makes of it: a reference to it
+ * is one to the whole. */
+static bool counts_for_whole(const struct analysis *x, node_id member)
+{
+	const struct node *nd = node_at(x->n, member);
+	const struct ir_type *t;
+
+	if (nd->kind != REGION_FIELD || nd->c >= x->m->records[nd->b].nfields)
+		return false;
+	t = &x->m->types[x->m->records[nd->b].fields[nd->c].type];
+	for (uint32_t i = 0; t->kind == IR_TYPE_RECORD && i < contracts_nprotocols(x->p->contracts);
+	     i++) {
+		const struct protocol *p = x->p->protocols[i];
+
+		if (p->counted && p->record &&
+		    !strcmp(p->record, str_text(x->m->strings, x->m->records[t->ref].name)))
+			return true;
+	}
+	return false;
+}
+
 static void escape_states(struct analysis *x, struct world *w, node_id region, bool may_change)
 {
 	count_escape(x, w, region);
@@ -86,6 +109,9 @@ static void escape_states(struct analysis *x, struct world *w, node_id region, b
 					s.flags |= STATE_OTHERS;
 				else
 					doubt(x, &s);
+			} else if (may_change && p->counted && s.count > 0 &&
+				   counts_for_whole(x, region)) {
+				s.flags |= STATE_OTHERS;
 			}
 			if (s.flags != w->states.list[i].flags ||
 			    s.doubt != w->states.list[i].doubt ||

@@ -625,7 +625,8 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	    program_event_in_loop(x->p, s.got) || released_by_member(x, e->w, s.region) ||
 	    released_by_keeper(x, e->w, s.region) || doubt_marked(x, e->w, s.got) ||
 	    doubt_asked_twice(x, e->w, &s) || callers_undo(x, e->w, &s) ||
-	    undone_by_action(x, &s) || left_with_owner(x, e->w, &s) || undoer_gave_up(x, e, &s))
+	    undone_by_action(x, &s) || left_with_owner(x, e->w, &s) || undoer_gave_up(x, e, &s) ||
+	    skipped_without_handle(x, e->w, &s))
 		return;
 	evidence_report(
 		x, e->w,

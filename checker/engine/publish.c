@@ -304,6 +304,34 @@ static bool counts(struct program *p, uint32_t fn, const struct table_use *t, in
 	return false;
 }
 
+/* The value points to what the variable does, or into it. */
+static bool points_into(const struct ir_function *f, uint32_t v, uint32_t local)
+{
+	v = program_uncast(f, v);
+	while (v != IR_NONE && f->insns[v].op == IR_FIELD)
+		v = program_uncast(f, f->insns[v].a);
+	return v != IR_NONE && program_reads_local(f, v) == local;
+}
+
+/* Whether that function keeps what it takes to itself, and gives nobody occasion to end it: no call
+ * is given it, nor is it returned. */
+static bool only_looks(struct program *p, const struct table_use *u)
+{
+	const struct ir_function *f = &p->m->functions[u->fn];
+	uint32_t local = program_result_local(f, u->insn);
+
+	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++) {
+		const struct ir_insn *at = &f->insns[i];
+
+		if (at->op == IR_RETURN && at->a != IR_NONE && points_into(f, at->a, local))
+			return false;
+		for (uint32_t k = 0; at->op == IR_CALL && k < at->nargs; k++)
+			if (points_into(f, f->pool[at->args + k], local))
+				return false;
+	}
+	return local != IR_NONE;
+}
+
 /*
  * Whether this is a function that takes from the table what it finds there by a number. One that
  * enters objects too only takes its own back; one that has the object at hand removes what it owns;
@@ -318,7 +346,7 @@ static bool takes(struct program *p, const struct table_use *u, const struct tab
 		return false;
 	if (u->given && (frees(p, u) || !counts(p, u->fn, t, 0)))
 		return false;
-	return u->result_used || does(p, u->fn, t, EFFECT_LOOK);
+	return (u->result_used && !only_looks(p, u)) || does(p, u->fn, t, EFFECT_LOOK);
 }
 
 /* Whether code that others start gets to fn without a lock. */

@@ -66,3 +66,66 @@ void skipped_by_flag(struct analysis *x, struct world *w, uint32_t insn, bool tr
 		world_set_state(x->arena, w, s);
 	}
 }
+
+/* On the path since the event, a branch was left on the side that does not undo what s is about.
+ * Gives the last such branch but those behind `last`; or NULL. */
+static const struct event *skipping(const struct analysis *x, const struct event *last,
+				    const struct event *since, const struct state *s)
+{
+	for (const struct event *ev = last; ev && ev->depth > since->depth; ev = ev->parent) {
+		const struct ir_insn *branch = &x->f->insns[ev->fn == x->fn ? ev->insn : 0];
+
+		if (ev->kind == EVENT_BRANCH && ev->fn == x->fn && branch->op == IR_BRANCH &&
+		    block_undoes(x->p, x->f, ev->truth ? branch->c : branch->b, s))
+			return ev;
+	}
+	return NULL;
+}
+
+bool skipped_in_sequel(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	return x->sequel && !x->strict && s->event && s->event->callee == x->sequel->name &&
+	       skipping(x, w->trail, s->event, s);
+}
+
+/* The member that the condition asks for, be it by comparing it with a constant; or NULL. */
+static const struct ir_insn *member_asked(const struct ir_function *f, uint32_t condition)
+{
+	uint32_t v = program_uncast(f, condition);
+
+	while (f->insns[v].op == IR_UNARY ||
+	       (f->insns[v].op == IR_BINARY &&
+		f->insns[program_uncast(f, f->insns[v].b)].op == IR_CONST))
+		v = program_uncast(f, f->insns[v].a);
+	return program_reads_member(f, v);
+}
+
+/* The call is given what the member holds. */
+static bool given_member(const struct ir_function *f, const struct ir_insn *call,
+			 const struct ir_insn *member)
+{
+	for (uint32_t k = 0; k < call->nargs; k++) {
+		const struct ir_insn *m =
+			program_reads_member(f, program_uncast(f, f->pool[call->args + k]));
+
+		if (m && m->b == member->b && m->c == member->c)
+			return true;
+	}
+	return false;
+}
+
+bool skipped_without_handle(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	const struct ir_function *f = x->f;
+	const struct event *ev;
+
+	if (x->strict || !s->got || s->got->fn != x->fn || f->insns[s->got->insn].op != IR_CALL)
+		return false;
+	for (ev = skipping(x, w->trail, s->got, s); ev; ev = skipping(x, ev->parent, s->got, s)) {
+		const struct ir_insn *member = member_asked(f, ev->operand);
+
+		if (member && given_member(f, &f->insns[s->got->insn], member))
+			return true;
+	}
+	return false;
+}

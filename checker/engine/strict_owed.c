@@ -257,11 +257,28 @@ static bool is_start(const struct analysis *x)
 	       (x->strict || !calls_sequel(x));
 }
 
+/* It is stored in a variable of the file in which the path has found nothing before: who comes next
+ * finds it there. */
+static bool shared_from_now(const struct analysis *x, const struct world *w, node_id region)
+{
+	const struct node *nd = node_at(x->n, region), *v;
+
+	for (uint32_t i = 0; nd->kind == REGION_DEREF && i < w->facts.count; i++) {
+		v = node_at(x->n, w->facts.list[i].value);
+		if (v->kind == NODE_INIT && node_at(x->n, v->a)->kind == REGION_GLOBAL &&
+		    world_get(w, v->a) == nd->a &&
+		    fact_classes(x->n, w, w->facts.list[i].value) == CLASS_ZERO)
+			return true;
+	}
+	return false;
+}
+
 /* In lint: where it is not told anyway, nobody else can undo it, no code was given it that may do
  * so, and it is no element of which a loop may have undone this one or another. */
-static bool clearly_left(const struct analysis *x, const struct state *s)
+static bool clearly_left(struct analysis *x, const struct exit_world *e, const struct state *s)
 {
-	return !(s->flags & STATE_GIVEN) && !calls_back(x->p, x->fn, 0) &&
+	return !shared_from_now(x, e->w, s->region) && !doubt_undone_below(x, s, e->insn) &&
+	       !(s->flags & STATE_GIVEN) && !calls_back(x->p, x->fn, 0) &&
 	       !x->p->protocols[s->protocol]->states[s->state].owed &&
 	       !doubt_found_by_index(x, s->event) && !doubt_moved_by_index(x, s);
 }
@@ -281,7 +298,7 @@ static void check_failing(struct analysis *x, const struct exit_world *e)
 		if (x->strict && (says_left(x, e, s.region) || stays(x, e->w, &s) ||
 				  put_with_whole(x, e->w, s.region)))
 			continue;
-		if (x->strict || clearly_left(x, &s))
+		if (x->strict || clearly_left(x, e, &s))
 			tell(x, e->w, rule, &s, e->insn, s.event->callee);
 	}
 }

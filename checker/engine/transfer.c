@@ -447,6 +447,18 @@ static bool is_lowered_again(struct analysis *x, const struct world *w, node_id 
 		node_at(x->n, now->b)->kind == NODE_INT && node_at(x->n, now->b)->imm > 0);
 }
 
+/* The path has read or written what v points to. */
+static bool was_reached(const struct analysis *x, const struct world *w, node_id v)
+{
+	for (uint32_t i = 0; i < x->nroots; i++) {
+		const struct node *r = node_at(x->n, x->roots[i].region);
+
+		if (r->kind == REGION_DEREF && r->a == v)
+			return x->roots[i].reached && !x->roots[i].when && (w->sure >> i & 1);
+	}
+	return false;
+}
+
 bool transfer_is_unlikely(struct analysis *x, const struct world *w, node_id v, bool truth)
 {
 	const struct node *nd = node_at(x->n, v), *a, *b;
@@ -456,7 +468,7 @@ bool transfer_is_unlikely(struct analysis *x, const struct world *w, node_id v, 
 		nd = node_at(x->n, v);
 		truth = !truth;
 	}
-	if (!truth && is_lowered_again(x, w, v))
+	if (!truth && (is_lowered_again(x, w, v) || (!x->strict && was_reached(x, w, v))))
 		return true;
 	if (nd->kind != NODE_BINARY || nd->sub != IR_EQ || !truth)
 		return false;

@@ -254,6 +254,8 @@ static const node_id *captures_after(struct analysis *x, const struct effect *e,
 {
 	node_id *kept;
 
+	if (now->flags & STATE_RESAVED)
+		return now->captures;
 	if (!e->ncaptures || !known->captures)
 		return e->ncaptures ? now->captures : known->captures;
 	kept = arena_copy(x->p->arena, known->captures,
@@ -282,7 +284,8 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	}
 	if (rule)
 		effect_report(x, w, rule, known, c, operand);
-	capture_check(x, w, e, known, now->captures, c, operand);
+	if (!(now->flags & STATE_RESAVED))
+		capture_check(x, w, e, known, now->captures, c, operand);
 	if (!arrow)
 		arrow = &e->arrows[0];
 	if (arrow->stay && !went_on(now, known) && !(e->protocol->counted && gives_back(e)))
@@ -304,6 +307,9 @@ static void next_transition(struct analysis *x, struct world *w, const struct st
 	if (rule)
 		s.flags |= STATE_UNSURE;
 	s.captures = captures_after(x, e, known, now);
+	if (e->ncaptures)
+		s.flags |= STATE_RESAVED;
+	s.flags |= now->flags & STATE_RESAVED;
 	s.event = now->event;
 	s.record = now->record;
 	s.steps += now->steps;

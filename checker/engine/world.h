@@ -76,6 +76,8 @@ enum state_flags {
 	STATE_PUBLISHED = 16, /* counted protocols: others may drop theirs at any time, so that only
 				 one's own count */
 	STATE_PASSED = 256, /* a function of the module was given the object, or part of it */
+	STATE_RESAVED = 512, /* `captures` are those of a step after `first`, not what that one was
+				given */
 };
 
 /* An object's state in one protocol. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // RUN: %custody_cc %s 2>&1 | %FileCheck %s --implicit-check-not=warning:
 #include <linux/blk-mq.h>
+#include <linux/dma-mapping.h>
 #include <linux/slab.h>
 
 struct platform_device {
@@ -177,4 +178,107 @@ static int mug_probe_ok(struct platform_device *pdev)
 struct platform_driver mug_driver = {
 	.probe = mug_probe_ok,
 	.remove = tea_remove,
+};
+
+/* Set up and undone by what the chip can do: nobody changes that in between. */
+struct attribute_group {
+	const char *name;
+};
+static const struct attribute_group groups[8], fan, pwm, temp, volt, zone, vid;
+int sysfs_create_group(void *kobj, const struct attribute_group *group);
+void sysfs_remove_group(void *kobj, const struct attribute_group *group);
+void sysfs_remove_file(void *kobj, const void *attr);
+int hwmon_register(struct platform_device *pdev);
+struct chip {
+	int features, client;
+};
+struct chip *chip_of(struct platform_device *pdev);
+
+static void chip_remove_files(struct platform_device *pdev)
+{
+	struct chip *c = chip_of(pdev);
+
+	for (int i = 0; i < 8; i++)
+		if (c->features & 1 << i) {
+			sysfs_remove_group(pdev, &groups[i]);
+			if (c->features & 0x4000 && i < 3)
+				sysfs_remove_file(pdev, pdev);
+		}
+	if (c->features & 0x100)
+		sysfs_remove_group(pdev, &fan);
+	if (c->features & 0x200)
+		sysfs_remove_group(pdev, &vid);
+	if (c->features & 0x400)
+		sysfs_remove_group(pdev, &pwm);
+	if (c->features & 0x800)
+		sysfs_remove_group(pdev, &temp);
+	if (c->features & 0x1000)
+		sysfs_remove_group(pdev, &volt);
+	sysfs_remove_group(pdev, &zone);
+}
+
+static int chip_create_files(struct platform_device *pdev)
+{
+	struct chip *c = chip_of(pdev);
+	int error = sysfs_create_group(pdev, &zone);
+
+	if (error)
+		return error;
+	if (c->features & 0x200) {
+		error = sysfs_create_group(pdev, &vid);
+		if (error)
+			chip_remove_files(pdev);
+	}
+	return error;
+}
+
+static int chip_probe_ok(struct platform_device *pdev)
+{
+	int error = chip_create_files(pdev);
+
+	if (error)
+		return error;
+	error = hwmon_register(pdev);
+	if (error < 0)
+		goto out;
+	return 0;
+out:
+	chip_remove_files(pdev);
+	return error;
+}
+
+static void chip_remove(struct platform_device *pdev)
+{
+	chip_remove_files(pdev);
+}
+
+struct platform_driver chip_driver = {
+	.probe = chip_probe_ok,
+	.remove = chip_remove,
+};
+
+/* What the first device makes for all of them stays. */
+static void *window;
+static dma_addr_t window_addr;
+
+static int hut_probe_ok(struct platform_device *pdev)
+{
+	if (!window) {
+		window = dma_alloc_coherent(pdev->dev, 4096, &window_addr, GFP_KERNEL);
+		if (!window)
+			return -ENOMEM;
+	}
+	tea.irq = platform_get_irq(pdev, 0);
+	return tea.irq < 0 ? tea.irq : 0;
+}
+
+static void hut_remove(struct platform_device *pdev)
+{
+	dma_free_coherent(pdev->dev, 4096, window, window_addr);
+	window = NULL;
+}
+
+struct platform_driver hut_driver = {
+	.probe = hut_probe_ok,
+	.remove = hut_remove,
 };

@@ -246,3 +246,32 @@ void swapped_ok(struct client *f, u32 id)
 			old = next;
 	}
 }
+
+/* Who takes it out only leaves word in it: the caller has it, and waits. */
+struct wait {
+	u32 key;
+	int done;
+};
+struct link {
+	struct xarray waits;
+	u32 last;
+};
+u32 answer_key(struct link *l);
+
+void link_answer_ok(struct link *l)
+{
+	struct wait *w = xa_erase(&l->waits, answer_key(l));
+
+	if (w)
+		w->done = 1;
+}
+
+int link_ask_ok(struct link *l, struct wait *w)
+{
+	u32 key;
+
+	if (xa_alloc(&l->waits, &key, w, xa_limit_32b, GFP_KERNEL))
+		return -ENOMEM;
+	w->key = key;
+	return 0;
+}

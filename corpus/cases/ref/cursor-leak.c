@@ -162,3 +162,16 @@ int leds_ok(struct device *dev, struct led_classdev *led)
 	}
 	return 0;
 }
+
+/* What has no node has no parent. */
+struct device_node *of_get_parent(const struct device_node *node);
+
+int parent_ok(struct device_node *np)
+{
+	struct device_node *parent = of_get_parent(np);
+
+	if (!np || !parent)
+		return -ENODEV;
+	of_node_put(parent);
+	return 0;
+}

@@ -110,3 +110,18 @@ int leave_bad(struct device *parent)
 	put_device(dev);
 	return 0;
 }
+
+/* The device in what was found is what it is put by. */
+int bridge_init(struct device *dev);
+
+int bridge_ok(void)
+{
+	struct pci_dev *pdev = pci_get_device(0x8086, 1, NULL);
+	int ret;
+
+	if (!pdev)
+		return -ENODEV;
+	ret = bridge_init(&pdev->dev);
+	put_device(&pdev->dev);
+	return ret;
+}

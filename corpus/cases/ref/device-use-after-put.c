@@ -55,3 +55,46 @@ int held_add_ok(void)
 	}
 	return ret;
 }
+
+/* What binds to the device may take a reference for the caller, and gives what it is known by. */
+struct device_node;
+struct platform_device *of_find_device_by_node(struct device_node *np);
+struct port *port_bind(struct device *dev);
+
+int bind_ok(struct device_node *np, struct port **port)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+	struct device *dev;
+	int ret = 0;
+
+	if (!pdev)
+		return -ENODEV;
+	dev = &pdev->dev;
+	*port = port_bind(dev);
+	put_device(dev);
+	if (!*port) {
+		ret = -EINVAL;
+		put_device(dev);
+	}
+	return ret;
+}
+
+/* What only says how it went has taken none. */
+int port_check(struct device *dev);
+
+int check_bad(struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+	struct device *dev;
+	int ret;
+
+	if (!pdev)
+		return -ENODEV;
+	dev = &pdev->dev;
+	ret = port_check(dev);
+	put_device(dev);
+	if (ret)
+// CHECK: device-use-after-put.c:[[@LINE+1]]:{{[0-9]+}}: warning: put_device() on 'pdev', whose reference was already put [custody-device-double-put]
+		put_device(dev);
+	return ret;
+}

@@ -109,3 +109,38 @@ stop:
 // CHECK: setup-left.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'hdev' is left open by hid_hw_open(), though the function fails; other failing paths take it down [custody-setup-left]
 	return ret;
 }
+
+/* Whether there is a cable says the same member that the block was registered with. */
+struct notifier_block {
+	int priority;
+};
+struct extcon_dev;
+int extcon_register_notifier(struct extcon_dev *edev, unsigned int id, struct notifier_block *nb);
+int extcon_unregister_notifier(struct extcon_dev *edev, unsigned int id, struct notifier_block *nb);
+struct plug {
+	struct extcon_dev *edev;
+	struct notifier_block nb;
+};
+int plug_start(struct plug *p, int step);
+
+int plug_probe_ok(struct plug *p, int wired)
+{
+	int ret;
+
+	if (wired) {
+		ret = extcon_register_notifier(p->edev, 1, &p->nb);
+		if (ret)
+			return ret;
+	}
+	ret = plug_start(p, 1);
+	if (ret < 0)
+		goto off;
+	ret = plug_start(p, 2);
+	if (ret < 0)
+		goto off;
+	return 0;
+off:
+	if (p->edev)
+		extcon_unregister_notifier(p->edev, 1, &p->nb);
+	return ret;
+}

@@ -109,3 +109,31 @@ int lane_alloc_bad(struct lane *l, void *p, int broken)
 	lane_free_back(l);
 	return -EIO;
 }
+
+/* Unmapped as it was mapped, and mapped the other way, in one callee. */
+static int turn(struct device *dev, struct scatterlist *sg)
+{
+	dma_unmap_sg(dev, sg, 1, DMA_TO_DEVICE);
+	return dma_map_sg(dev, sg, 1, DMA_FROM_DEVICE) == 1 ? 0 : -EIO;
+}
+
+int read_back_ok(struct device *dev, struct scatterlist *sg)
+{
+	if (!dma_map_sg(dev, sg, 1, DMA_TO_DEVICE))
+		return -EIO;
+	if (turn(dev, sg))
+		return -EIO;
+	dma_unmap_sg(dev, sg, 1, DMA_FROM_DEVICE);
+	return 0;
+}
+
+int read_back_bad(struct device *dev, struct scatterlist *sg)
+{
+	if (!dma_map_sg(dev, sg, 1, DMA_TO_DEVICE))
+		return -EIO;
+	if (turn(dev, sg))
+		return -EIO;
+// CHECK: dma-unmap-direction.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'sg' unmapped in direction '1', but mapped in direction '2' [custody-dma-unmap-direction]
+	dma_unmap_sg(dev, sg, 1, DMA_TO_DEVICE);
+	return 0;
+}
