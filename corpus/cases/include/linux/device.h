@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _CASES_DEVICE_H
 #define _CASES_DEVICE_H
+#include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/types.h>
 
 struct kobject;
 struct kobj_type {
 	void (*release)(struct kobject *k);
-};
-struct kref {
-	int refcount;
 };
 struct kobject {
 	const char *name;
