@@ -178,15 +178,22 @@ static bool leaves_taken(const struct balance *b, uint32_t fn, uint32_t kind)
 	       !is_named_for_taking(b, fn);
 }
 
-/* Unknown code is given the lock in fn: it may release it. */
+/* Unknown code is given the lock in fn, or is named for it: it may release it. So may what runs at
+ * the end of a scope. */
 static bool gives_away(const struct balance *b, uint32_t fn, uint32_t kind)
 {
 	const struct ir_function *f = &b->p->m->functions[fn];
 
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		bool unknown = is_unknown_call(b->p, fn, i);
+		uint32_t callee;
 
 		f = &b->p->m->functions[fn];
+		callee = unknown ? program_callee(f, i) : IR_NONE;
+		if ((f->insns[i].flags & IR_CLEANUP) ||
+		    (callee != IR_NONE &&
+		     strstr(str_text(b->p->m->strings, b->p->m->functions[callee].name), "unlock")))
+			return true;
 		for (uint32_t k = 0; unknown && k < f->insns[i].nargs; k++)
 			if (is_of_kind(f, f->pool[f->insns[i].args + k], &b->kinds[kind]))
 				return true;
@@ -194,19 +201,14 @@ static bool gives_away(const struct balance *b, uint32_t fn, uint32_t kind)
 	return false;
 }
 
-/* The function found the object that the lock is part of, and gives its caller a pointer: to that
- * object as it is, locked. */
-static bool gives_locked(const struct balance *b, struct lock_call took)
+/* The caller gets a pointer: to an object that is locked, perhaps. */
+static bool gives_locked(const struct balance *b, uint32_t fn, uint32_t kind)
 {
 	const struct ir_module *m = b->p->m;
-	const struct ir_function *f = &m->functions[took.fn];
-	const struct ir_insn *call = &f->insns[took.insn];
-	struct place at;
+	const uint32_t result = m->functions[fn].result;
 
-	if (!call->nargs || f->result == IR_NONE || m->types[f->result].kind != IR_TYPE_POINTER)
-		return false;
-	at = lock_place(f, f->pool[call->args]);
-	return at.local != IR_NONE && at.local >= f->nparams;
+	return b->kinds[kind].global == IR_NONE && result != IR_NONE &&
+	       m->types[result].kind == IR_TYPE_POINTER;
 }
 
 /* By its paths, something was found at that return already. */
@@ -230,13 +232,14 @@ static void judge_odd(struct balance *b, uint32_t kind)
 
 		if (!s)
 			continue;
-		if (s->lacked[kind] != IR_NONE && (!b->called[fn] || is_way_in(b, fn)))
+		if (s->lacked[kind] != IR_NONE)
 			return;
 		if (!leaves_taken(b, fn, kind))
 			continue;
 		took = find_left(b, fn, kind, true);
 		if ((odd.fn != IR_NONE && odd.fn != took.fn) || gives_away(b, took.fn, kind) ||
-		    gives_locked(b, took))
+		    gives_away(b, fn, kind) || gives_locked(b, fn, kind) ||
+		    gives_locked(b, took.fn, kind) || is_named_for_taking(b, took.fn))
 			return;
 		odd = took;
 	}

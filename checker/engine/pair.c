@@ -158,6 +158,21 @@ static bool is_plain_call(const struct ways *c, uint32_t insn)
 	       ir_locate(c->p->m, c->f->insns[insn].loc).macro == STR_EMPTY;
 }
 
+/* Another function that is called here is undone by that one, too: which of them it undoes is not
+ * said by its name. */
+static bool undoes_another(const struct pair *p, uint32_t undo)
+{
+	const struct ways *c = p->c;
+	const char *name = name_of(c, program_callee(c->f, undo));
+
+	for (uint32_t i = 0; i < c->f->ninsns; i++)
+		if (is_plain_call(c, i) &&
+		    program_callee(c->f, i) != program_callee(c->f, p->call) &&
+		    is_undone_by(name_of(c, program_callee(c->f, i)), name))
+			return true;
+	return false;
+}
+
 /* Those that undo p->call. */
 static void find_undos(struct pair *p)
 {
@@ -166,7 +181,8 @@ static void find_undos(struct pair *p)
 
 	for (uint32_t i = 0; i < c->f->ninsns && p->nundos < MAX_UNDOS; i++)
 		if (i != p->call && is_plain_call(c, i) &&
-		    is_undone_by(name, name_of(c, program_callee(c->f, i))) && is_about(p, i))
+		    is_undone_by(name, name_of(c, program_callee(c->f, i))) && is_about(p, i) &&
+		    !undoes_another(p, i))
 			p->undos[p->nundos++] = i;
 }
 
@@ -208,14 +224,16 @@ static void find_locals(struct pair *p)
 			p->locals[p->nlocals++] = program_stores_local(f, i);
 }
 
-/* Something else was stored in the local since the call, in the block that asks for it. */
+/* Something else was stored in the local since the call, in the block that asks for it, and not
+ * made of what was there. */
 static bool is_stored_anew(const struct pair *p, const struct ir_block *b, uint32_t local)
 {
 	const struct ir_function *f = p->c->f;
 
 	for (uint32_t i = b->first; i < b->first + b->count; i++)
 		if (i > p->call && program_stores_local(f, i) == local &&
-		    program_uncast(f, f->insns[i].b) != p->call)
+		    program_uncast(f, f->insns[i].b) != p->call &&
+		    !ways_reads(f, f->insns[i].b, local, 0))
 			return true;
 	return false;
 }
@@ -229,7 +247,30 @@ static bool asks_for(const struct pair *p, uint32_t test, uint32_t local)
 		     : ways_reads(p->c->f, test, local, 0);
 }
 
-/* The condition that ends the block is, or may be, whether the call itself has failed. */
+static bool is_about_result(const struct pair *p, uint32_t block, uint32_t test)
+{
+	const struct ir_function *f = p->c->f;
+
+	if (p->of && ways_test(p->c, test, p->of, 0))
+		return true;
+	for (uint32_t i = 0; i < p->nlocals; i++)
+		if (asks_for(p, test, p->locals[i]) &&
+		    !is_stored_anew(p, &f->blocks[block], p->locals[i]))
+			return true;
+	return ways_asks(f, test, p->call, 0);
+}
+
+static bool stores_once(const struct ir_function *f, uint32_t local)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
+		n += program_stores_local(f, i) == local;
+	return n == 1;
+}
+
+/* The condition that ends the block is, or may be, whether the call itself has failed: by a
+ * variable of a macro, too, in which the answer was stored. */
 static bool asks_whether_done(const struct pair *p, uint32_t block)
 {
 	const struct ir_function *f = p->c->f;
@@ -237,13 +278,15 @@ static bool asks_whether_done(const struct pair *p, uint32_t block)
 
 	if (last->op != IR_BRANCH)
 		return false;
-	if (p->of && ways_test(p->c, last->a, p->of, 0))
+	if (is_about_result(p, block, last->a))
 		return true;
-	for (uint32_t i = 0; i < p->nlocals; i++)
-		if (asks_for(p, last->a, p->locals[i]) &&
-		    !is_stored_anew(p, &f->blocks[block], p->locals[i]))
+	for (uint32_t i = p->call; i < f->blocks[block].first + f->blocks[block].count; i++)
+		if (stores_once(f, program_stores_local(f, i)) &&
+		    program_uncast(f, f->insns[i].b) != p->call &&
+		    ways_reads(f, last->a, program_stores_local(f, i), 0) &&
+		    is_about_result(p, cfg_block_of(f, i), f->insns[i].b))
 			return true;
-	return ways_asks(f, last->a, p->call, 0);
+	return false;
 }
 
 static void find_asking(struct pair *p)
@@ -313,6 +356,32 @@ static bool may_not_be_done(const struct pair *p, uint32_t from, uint32_t to)
 	return false;
 }
 
+/* The condition asks for what the call was given: for NULL it has done nothing. */
+static bool asks_for_argument(const struct pair *p, uint32_t block)
+{
+	const struct ir_function *f = p->c->f;
+	const struct ir_insn *call = &f->insns[p->call], *last = ways_last(f, block);
+
+	for (uint32_t k = 0; k < call->nargs; k++)
+		if (program_reads_local(f, program_uncast(f, f->pool[call->args + k])) != IR_NONE &&
+		    ways_test(p->c, last->a, text_of(p->c, f->pool[call->args + k]), 0))
+			return true;
+	return false;
+}
+
+/* On that side of the condition the number is an error by which nothing has failed: what was begun
+ * goes on. */
+static bool goes_on_there(const struct ir_function *f, uint32_t block, uint32_t to)
+{
+	const struct ir_insn *last = ways_last(f, block), *test = &f->insns[last->a], *with;
+
+	if (test->op != IR_BINARY || (test->sub != IR_EQ && test->sub != IR_NE))
+		return false;
+	with = &f->insns[program_uncast(f, test->b)];
+	return with->op == IR_CONST && left_goes_on(with->imm) &&
+	       to == (test->sub == IR_EQ ? last->b : last->c);
+}
+
 /* Fills in the way on one side of the condition that ends the block; false: it is no way out on
  * which the function fails with the call done. */
 static bool is_way_out(const struct pair *p, struct way *w, uint32_t from, uint32_t to,
@@ -321,6 +390,7 @@ static bool is_way_out(const struct pair *p, struct way *w, uint32_t from, uint3
 	const uint32_t done = cfg_block_of(p->c->f, p->call);
 
 	return (from == done || ways_dominates(p->c->f, done, from)) &&
+	       !asks_for_argument(p, from) && !goes_on_there(p->c->f, from, to) &&
 	       !may_not_be_done(p, from, to) && !is_undone_before(p, from) &&
 	       ways_begin(p->c, w, from, to, MAX_FAILING_BLOCKS) && !way_has(w, other) &&
 	       ways_fails(p->c, w);

@@ -133,10 +133,21 @@ static bool is_part(const struct analysis *x, node_id region)
 	       node_at(x->n, region_root(x->n, region))->kind == REGION_DEREF;
 }
 
+/* It counts references, and not what somebody waits for. */
+static bool counts_references(const struct analysis *x, const struct world *w, node_id region)
+{
+	for (uint32_t i = 0; i < w->states.count; i++)
+		if (w->states.list[i].region == region &&
+		    ends_objects(x->p->protocols[w->states.list[i].protocol]))
+			return true;
+	return count_of_references(x, region);
+}
+
 /* More go back than were taken, or more are taken than there are places for. */
 static bool is_uneven(const struct analysis *x, const struct exit_world *e, const struct counter *n)
 {
-	if (n->exact || !n->took || !is_part(x, n->region))
+	if (n->exact || !n->took || !is_part(x, n->region) ||
+	    !counts_references(x, e->w, n->region))
 		return false;
 	return n->count < 0 || (n->count > 1 && !n->made && !handed_on(x, e->w, n->region) &&
 				places_of(x, e, n->region) < n->count);
