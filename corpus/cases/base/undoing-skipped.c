@@ -384,3 +384,68 @@ disable:
 	port_disable(p);
 	return ret;
 }
+
+void port_hold(struct port *p);
+void port_get(struct port *p);
+void port_put(struct port *p);
+void port_release(struct port *p);
+
+/* Whether there is one is asked by a variable of its own, as WARN_ON() does. */
+int asks_by_variable_ok(struct port *p, int id)
+{
+	struct queue *q;
+	int ret, none;
+
+	kfree(p->name);
+	q = port_queue_get(p, id);
+	none = !q;
+	if (none)
+		return -2;
+	ret = port_send(p, q);
+	if (ret)
+		goto put;
+	ret = port_load(p);
+put:
+	port_queue_put(q);
+	return ret;
+}
+
+/* What is given back has more than one name here. */
+int two_ways_to_get_ok(struct port *p)
+{
+	int ret;
+
+	kfree(p->name);
+	port_hold(p);
+	ret = port_load(p);
+	if (ret)
+		goto release;
+	port_get(p);
+	ret = port_load(p);
+	if (ret)
+		goto put;
+	ret = port_load(p);
+put:
+	port_put(p);
+release:
+	port_release(p);
+	return ret;
+}
+
+/* What was given is not there, so nothing was got. */
+int argument_null_ok(struct port *p)
+{
+	int ret;
+
+	kfree(p->name);
+	port_get(p);
+	if (!p)
+		return -2;
+	ret = port_load(p);
+	if (ret)
+		goto put;
+	ret = port_load(p);
+put:
+	port_put(p);
+	return ret;
+}
