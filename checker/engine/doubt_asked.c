@@ -287,6 +287,16 @@ static bool is_mark(const struct ir_function *f, uint32_t value, const struct ir
 	return was->op == IR_LOAD && same_place(place, &f->insns[was->a]);
 }
 
+/* What a call gave is stored there, too: it is kept there, and no mark. */
+static bool keeps_result(const struct ir_function *f, const struct ir_insn *place)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_STORE && same_place(place, &f->insns[f->insns[i].a]) &&
+		    f->insns[program_uncast(f, f->insns[i].b)].op == IR_CALL)
+			return true;
+	return false;
+}
+
 /* Whether f marks the place after the call. */
 static bool marks_after(const struct ir_function *f, const struct ir_insn *place, uint32_t call)
 {
@@ -344,7 +354,7 @@ bool doubt_marked(const struct analysis *x, const struct world *w, const struct 
 		if (ev->kind != EVENT_BRANCH || ev->fn != x->fn || ev->operand == IR_NONE)
 			continue;
 		place = place_tested(x->f, ev->operand);
-		if (place ? marks_after(x->f, place, since->insn)
+		if (place ? marks_after(x->f, place, since->insn) && !keeps_result(x->f, place)
 			  : bit_set_after(x->f, ev->operand, since->insn))
 			return true;
 	}

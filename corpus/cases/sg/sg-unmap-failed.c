@@ -57,3 +57,32 @@ out:
 		dma_unmap_sg(dev, sg, 4, DMA_TO_DEVICE);
 	return -EIO;
 }
+
+/* What mapping gave is kept there, and no flag: that it is cleared later says nothing of the mapping. */
+struct part {
+	void *data;
+	dma_addr_t addr;
+};
+
+int parts_bad(struct device *dev, struct part *list, int n)
+{
+	int i, j;
+
+	for (i = 0; i < n; i++) {
+		if (list[i].data) {
+			list[i].addr = dma_map_single(dev, list[i].data, 64, DMA_TO_DEVICE);
+			if (dma_mapping_error(dev, list[i].addr))
+				goto undo;
+		}
+	}
+	return 0;
+undo:
+	for (j = 0; j < i; j++) {
+		if (list[j].addr) {
+// CHECK: sg-unmap-failed.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_unmap_single_attrs() on 'list[i].addr', whose mapping failed [custody-dma-unmap-failed]
+			dma_unmap_single(dev, list[i].addr, 64, DMA_TO_DEVICE);
+		}
+		list[j].addr = 0;
+	}
+	return -EIO;
+}
