@@ -211,15 +211,6 @@ static bool gives_locked(const struct balance *b, uint32_t fn, uint32_t kind)
 	       m->types[result].kind == IR_TYPE_POINTER;
 }
 
-/* By its paths, something was found at that return already. */
-static bool is_told(const struct program *p, struct ir_place at)
-{
-	for (uint32_t i = 0; i < p->out->count; i++)
-		if (p->out->list[i].place.file == at.file && p->out->list[i].place.line == at.line)
-			return true;
-	return false;
-}
-
 /* One function leaves the lock taken, and none releases it for another. */
 static void judge_odd(struct balance *b, uint32_t kind)
 {
@@ -246,7 +237,8 @@ static void judge_odd(struct balance *b, uint32_t kind)
 	if (odd.fn == IR_NONE)
 		return;
 	left = b->p->m->functions[odd.fn].insns[b->shapes[odd.fn]->left[kind]].loc;
-	if (!is_told(b->p, ir_locate(b->p->m, left)))
+	/* By its paths it may have been found already. */
+	if (!evidence_told(b->p->out, ir_locate(b->p->m, left)))
 		tell_left(b, odd, kind);
 }
 

@@ -125,7 +125,7 @@ static void tell(struct ways *c, struct way *w, struct undoing *what)
 		.kind = STEP_STATE,
 		.function = str_text(c->p->m->strings, c->f->name)};
 
-	if (!is_of_macro(c, w, what) && !ways_told(c->p->out, at))
+	if (!is_of_macro(c, w, what) && !evidence_told(c->p->out, at))
 		evidence_static(c->p, &r, c->fn, at, &there);
 }
 
@@ -187,19 +187,5 @@ static void check_function(struct ways *c)
 
 void cleanup_check(struct program *p)
 {
-	struct ways c = {.p = p, .rule = contracts_rule(p->contracts, "cleanup-skipped")};
-	struct way ways[MAX_WAYS];
-
-	c.a = arena_new();
-	c.list = ways;
-	for (uint32_t fn = 0; c.rule && fn < p->m->nfunctions; fn++) {
-		if (!ways_look_at(p, fn))
-			continue;
-		c.fn = fn;
-		c.f = &p->m->functions[fn];
-		c.count = 0;
-		check_function(&c);
-		arena_reset(c.a);
-	}
-	arena_free(c.a);
+	ways_check(p, "cleanup-skipped", check_function);
 }

@@ -571,3 +571,11 @@ void evidence_static(struct program *p, const struct report *r, uint32_t fn, str
 	f.notes = because ? arena_copy(s.a, because, sizeof(*because)) : NULL;
 	findings_add(p->out, &f);
 }
+
+bool evidence_told(const struct findings *out, struct ir_place at)
+{
+	for (uint32_t i = 0; i < out->count; i++)
+		if (out->list[i].place.line == at.line && out->list[i].place.file == at.file)
+			return true;
+	return false;
+}

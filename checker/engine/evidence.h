@@ -54,5 +54,7 @@ void evidence_beliefs(struct program *p);
 
 /* The member by which the event names its object, as an IR_FIELD; or NULL. */
 const struct ir_insn *evidence_member(const struct analysis *x, const struct event *ev);
+/* Something was told of that line. */
+bool evidence_told(const struct findings *out, struct ir_place at);
 
 #endif

@@ -423,7 +423,7 @@ static void tell(const struct pair *p, const struct way *w)
 				     .kind = STEP_STATE,
 				     .function = str_text(c->p->m->strings, c->f->name)};
 
-	if (!ways_told(c->p->out, at))
+	if (!evidence_told(c->p->out, at))
 		evidence_static(c->p, &r, c->fn, at, &there);
 }
 
@@ -474,24 +474,15 @@ static void check_call(struct ways *c, uint32_t call)
 		judge(&p);
 }
 
+static void check_function(struct ways *c)
+{
+	ways_find(c);
+	for (uint32_t i = 0; c->count && i < c->f->ninsns; i++)
+		if (is_plain_call(c, i) && !program_contract(c->p, program_callee(c->f, i)))
+			check_call(c, i);
+}
+
 void pair_check(struct program *p)
 {
-	struct ways c = {.p = p, .rule = contracts_rule(p->contracts, "undoing-skipped")};
-	struct way list[MAX_WAYS];
-
-	c.a = arena_new();
-	c.list = list;
-	for (uint32_t fn = 0; c.rule && fn < p->m->nfunctions; fn++) {
-		if (!ways_look_at(p, fn))
-			continue;
-		c.fn = fn;
-		c.f = &p->m->functions[fn];
-		c.count = 0;
-		ways_find(&c);
-		for (uint32_t i = 0; c.count && i < c.f->ninsns; i++)
-			if (is_plain_call(&c, i) && !program_contract(p, program_callee(c.f, i)))
-				check_call(&c, i);
-		arena_reset(c.a);
-	}
-	arena_free(c.a);
+	ways_check(p, "undoing-skipped", check_function);
 }

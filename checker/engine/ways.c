@@ -482,18 +482,29 @@ struct ir_place way_place(const struct ways *c, const struct way *w)
 	return ir_locate(c->p->m, preds == 1 ? first->loc : last->loc);
 }
 
-bool ways_told(const struct findings *out, struct ir_place at)
-{
-	for (uint32_t i = 0; i < out->count; i++)
-		if (out->list[i].place.line == at.line && out->list[i].place.file == at.file)
-			return true;
-	return false;
-}
-
-bool ways_look_at(const struct program *p, uint32_t fn)
+static bool is_looked_at(const struct program *p, uint32_t fn)
 {
 	const struct ir_function *f = &p->m->functions[fn];
 
 	return program_is_own(p, fn) && (f->flags & IR_FN_LOWERED) && f->nblocks >= MIN_BLOCKS &&
 	       f->nblocks <= MAX_BLOCKS;
+}
+
+void ways_check(struct program *p, const char *rule, void (*check)(struct ways *c))
+{
+	struct ways c = {.p = p, .rule = contracts_rule(p->contracts, rule)};
+	struct way list[MAX_WAYS];
+
+	c.a = arena_new();
+	c.list = list;
+	for (uint32_t fn = 0; c.rule && fn < p->m->nfunctions; fn++) {
+		if (!is_looked_at(p, fn))
+			continue;
+		c.fn = fn;
+		c.f = &p->m->functions[fn];
+		c.count = 0;
+		check(&c);
+		arena_reset(c.a);
+	}
+	arena_free(c.a);
 }

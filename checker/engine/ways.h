@@ -37,8 +37,9 @@ struct ways {
 	bool *goes_on; /* by block: reached without failing */
 };
 
-/* Whether ways are looked for in the function: it is the file's own, and neither tiny nor huge. */
-bool ways_look_at(const struct program *p, uint32_t fn);
+/* Calls check, for that rule, for each function of the file's own that is neither tiny nor huge.
+ * Its ways are not looked for yet, and what c->a gives lasts until the next one. */
+void ways_check(struct program *p, const char *rule, void (*check)(struct ways *c));
 /* Fills in list: tests on one side of which the function only cleans up and fails. */
 void ways_find(struct ways *c);
 /* Marks in goes_on what can be reached from the block without taking one of the ways. ctx: ways */
@@ -71,7 +72,5 @@ bool ways_test(const struct ways *c, uint32_t test, const char *text, int depth)
 bool ways_dominates(const struct ir_function *f, uint32_t a, uint32_t b);
 /* Whether the expression stands in the text as a whole, and not only for a member of what it is. */
 bool ways_name(const char *text, const char *expression);
-/* Something was told of that line. */
-bool ways_told(const struct findings *out, struct ir_place at);
 
 #endif
