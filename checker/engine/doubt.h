@@ -59,6 +59,10 @@ bool doubt_given_again(const struct analysis *x, const struct world *w, const st
 bool doubt_searched(struct analysis *x, const struct state *s, uint32_t insn);
 /* ... that brings some such objects out of the state, on conditions that are not known here. */
 bool doubt_undone_below(struct analysis *x, const struct state *s, uint32_t insn);
+/* ... or: it is one of several that a loop made, and the path calls what may undo all of them, or
+ * comes by a loop that does so. */
+bool doubt_several_undone(struct analysis *x, const struct world *w, const struct state *s,
+			  uint32_t insn);
 /* The reference is gone; but code that is not seen was given the same object as the call, and gave
  * a pointer for it: it may have taken one more, on behalf of this function. */
 bool doubt_bound(const struct analysis *x, const struct state *known, const struct call *c);

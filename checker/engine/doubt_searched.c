@@ -2,6 +2,7 @@
 /* Functions that are called between two steps: those of the file may bring the object out of its
  * state, others may take a reference to it. */
 #include "call.h"
+#include "checks.h"
 #include "doubt.h"
 #include "program.h"
 
@@ -100,6 +101,62 @@ bool doubt_undone_below(struct analysis *x, const struct state *s, uint32_t insn
 {
 	return called_between(x, s, insn, false);
 }
+
+/* --- One of several ----------------------------------------------------------------- */
+
+/* The function calls what may undo what the protocol is about. */
+static bool may_undo(struct program *p, uint32_t fn, const struct protocol *protocol)
+{
+	bool found = false;
+
+	for (uint32_t i = 0; i < p->m->functions[fn].ninsns && !found; i++) {
+		uint32_t callee = program_callee(&p->m->functions[fn], i);
+
+		found = callee != IR_NONE && left_may_undo(p, callee, protocol);
+	}
+	return found;
+}
+
+/* Between two steps of the path that follow each other, the function calls what may do so. */
+static bool undone_between(struct analysis *x, uint32_t from, uint32_t to,
+			   const struct protocol *protocol)
+{
+	bool found = false;
+
+	for (uint32_t i = 0; i < x->f->ninsns && !found; i++) {
+		uint32_t callee = program_callee(x->f, i);
+
+		found = callee != IR_NONE && i != from && lies_between(x->f, i, from, to) &&
+			left_may_undo(x->p, callee, protocol);
+		x->f = &x->m->functions[x->fn];
+	}
+	return found;
+}
+
+bool doubt_several_undone(struct analysis *x, const struct world *w, const struct state *s,
+			  uint32_t insn)
+{
+	const struct protocol *protocol = x->p->protocols[s->protocol];
+	const struct event *made = s->event;
+
+	if (!made || made->fn != x->fn || !program_event_in_loop(x->p, made))
+		return false;
+	while (made->inside)
+		made = made->inside;
+	if (doubt_undoing_loop(x, w, s) || (made != s->event && may_undo(x->p, made->fn, protocol)))
+		return true;
+	for (const struct event *ev = w->trail; ev && ev->depth >= s->event->depth;
+	     ev = ev->parent) {
+		if (ev->fn != x->fn)
+			continue;
+		if (undone_between(x, ev->insn, insn, protocol))
+			return true;
+		insn = ev->insn;
+	}
+	return false;
+}
+
+/* --- Bound to it ---------------------------------------------------------------------- */
 
 /* Both are read from one variable, or from one member. */
 static bool same_place(const struct ir_function *f, uint32_t a, uint32_t b)

@@ -95,6 +95,20 @@ static bool failed(const struct analysis *x, const struct exit_world *e)
 	return (c & CLASS_NEGATIVE) && !(c & (CLASS_ZERO | CLASS_POSITIVE));
 }
 
+/* In lint: it returns what a function whose code is not seen has just told it, be that a failure.
+ */
+static bool may_pass_on_failure(const struct analysis *x, const struct exit_world *e)
+{
+	const struct node *r = node_at(x->n, e->result);
+	const struct ir_insn *i = &x->f->insns[e->insn];
+	uint32_t call = i->op == IR_RETURN ? program_uncast(x->f, i->a) : IR_NONE;
+
+	return !x->strict && e->result && call != IR_NONE && x->f->insns[call].op == IR_CALL &&
+	       x->m->types[x->f->result].kind == IR_TYPE_INT && r->kind == NODE_FRESH &&
+	       r->a == x->fn && r->b == call && !r->imm &&
+	       (fact_classes(x->n, e->w, e->result) & CLASS_NEGATIVE);
+}
+
 /* It is stored in something that was there before. */
 static bool kept_outside(const struct analysis *x, const struct world *w, node_id v)
 {
@@ -231,7 +245,7 @@ static bool may_succeed(const struct analysis *x)
 	return false;
 }
 
-/* The function calls one that is placed in a slot of its own table, to run after it. */
+/* The function calls one that is placed in a slot of its own table, to undo what it does. */
 static bool calls_sequel(const struct analysis *x)
 {
 	for (uint32_t i = 0; i < x->f->ncallees; i++) {
@@ -240,8 +254,8 @@ static bool calls_sequel(const struct analysis *x)
 		for (uint32_t k = 0; k < info->nslots; k++) {
 			const struct slot *s = info->slots[k];
 
-			if (s->after && s->record && !strcmp(s->record, x->slot->record) &&
-			    !strcmp(s->after, x->slot->member))
+			if (s->undoes && s->record && !strcmp(s->record, x->slot->record) &&
+			    !strcmp(s->undoes, x->slot->member))
 				return true;
 		}
 	}
@@ -253,7 +267,7 @@ static bool calls_sequel(const struct analysis *x)
 static bool is_start(const struct analysis *x)
 {
 	return x->slot && x->slot->record && may_succeed(x) &&
-	       contracts_slot_after(x->p->contracts, x->slot->record, x->slot->member) &&
+	       contracts_slot_undoing(x->p->contracts, x->slot->record, x->slot->member) &&
 	       (x->strict || !calls_sequel(x));
 }
 
@@ -280,14 +294,16 @@ static bool clearly_left(struct analysis *x, const struct exit_world *e, const s
 	return !shared_from_now(x, e->w, s->region) && !doubt_undone_below(x, s, e->insn) &&
 	       !(s->flags & STATE_GIVEN) && !calls_back(x->p, x->fn, 0) &&
 	       !x->p->protocols[s->protocol]->states[s->state].owed &&
-	       !doubt_found_by_index(x, s->event) && !doubt_moved_by_index(x, s);
+	       !doubt_found_by_index(x, s->event) && !doubt_moved_by_index(x, s) &&
+	       !doubt_several_undone(x, e->w, s, e->insn);
 }
 
 static void check_failing(struct analysis *x, const struct exit_world *e)
 {
 	const char *rule = x->strict ? "strict-left-on-failure" : "left-by-failed-start";
 
-	for (uint32_t i = 0; failed(x, e) && i < e->w->states.count; i++) {
+	for (uint32_t i = 0; (failed(x, e) || may_pass_on_failure(x, e)) && i < e->w->states.count;
+	     i++) {
 		const struct state s = e->w->states.list[i];
 		const struct protocol *p = x->p->protocols[s.protocol];
 

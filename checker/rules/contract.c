@@ -421,15 +421,15 @@ const struct slot *contracts_slot(const struct contracts *c, const char *record,
 	return find(c, SLOT, record, member);
 }
 
-const struct slot *contracts_slot_after(const struct contracts *c, const char *record,
-					const char *member)
+const struct slot *contracts_slot_undoing(const struct contracts *c, const char *record,
+					  const char *member)
 {
 	for (; c; c = c->base)
 		for (uint32_t i = 0; i < c->nslots; i++) {
 			const struct slot *s = c->slots[i];
 
-			if (s->after && s->record && !strcmp(s->record, record) &&
-			    !strcmp(s->after, member))
+			if (s->undoes && s->record && !strcmp(s->record, record) &&
+			    !strcmp(s->undoes, member))
 				return s;
 		}
 	return NULL;

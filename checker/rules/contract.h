@@ -400,6 +400,8 @@ struct slot {
 	struct slot_exit *exits;
 	const char *after; /* runs once, after this member of the same table succeeded; NULL:
 			      nothing is said */
+	const char *undoes; /* runs only if this member of the same table succeeded, `after` among
+			       them; NULL: nothing is said */
 	bool pauses; /* what it stops may be started again: stopping it here does not make it safe
 			to free */
 	bool user; /* user space has it called, and names objects to it by their numbers */
@@ -546,9 +548,9 @@ const struct function_contract *contracts_method(const struct contracts *c, cons
 						 const char *member);
 const struct slot *contracts_slot(const struct contracts *c, const char *record,
 				  const char *member);
-/* The slot of the record that runs after that member succeeded; NULL: there is none. */
-const struct slot *contracts_slot_after(const struct contracts *c, const char *record,
-					const char *member);
+/* The slot of the record that runs only if that member succeeded; NULL: there is none. */
+const struct slot *contracts_slot_undoing(const struct contracts *c, const char *record,
+					  const char *member);
 const struct slot *contracts_callback(const struct contracts *c, const char *name);
 const struct field_contract *contracts_field(const struct contracts *c, const char *record,
 					     const char *member);

@@ -471,7 +471,9 @@ static void fill_slot(struct syntax *s, const struct item *item, struct slot *sl
 		else if (c->kind == CLAUSE_ORDERED)
 			slot->ordered = resolve_rule(s, c->rule);
 		else if (c->kind == CLAUSE_AFTER)
-			slot->after = c->name.text;
+			slot->after = slot->undoes = c->name.text;
+		else if (c->kind == CLAUSE_UNDOES)
+			slot->undoes = c->name.text;
 		else
 			resolve_exits(&scope, c, slot);
 	}

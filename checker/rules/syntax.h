@@ -145,6 +145,7 @@ enum clause_kind {
 	CLAUSE_LAST,
 	CLAUSE_ORDERED, /* rule */
 	CLAUSE_AFTER, /* name */
+	CLAUSE_UNDOES, /* name */
 	/* of a resource */
 	CLAUSE_ACQUIRE, /* words: functions; params, path, parts: words of `fails` */
 	CLAUSE_RELEASE, /* words, params, path */
