@@ -30,6 +30,9 @@ void taken_check(struct analysis *x);
 bool left_goes_on(int64_t code);
 /* left.c: whether the result of that exit says that the function failed. */
 bool left_failed(struct analysis *x, const struct exit_world *e);
+/* In lint: the function returns what another one, whose code is not seen and that takes nothing
+ * over, has told it, be that a failure. */
+bool left_passes_on(const struct analysis *x, const struct exit_world *e);
 /* Whether fn, or what it calls, may undo what the protocol is about. Lowers bodies: x->f is to be
  * refreshed. */
 bool left_may_undo(struct program *p, uint32_t fn, const struct protocol *protocol);

@@ -82,6 +82,51 @@ bool left_failed(struct analysis *x, const struct exit_world *e)
 	       !taken_like_progress(x->f, fact_interval(x->n, e->w, e->result));
 }
 
+/* The address of a variable of the function's own, or of a part of one. */
+static bool is_own_variable(const struct ir_function *f, uint32_t insn)
+{
+	while (insn != IR_NONE && (f->insns[insn].op == IR_FIELD || f->insns[insn].op == IR_INDEX))
+		insn = program_uncast(f, f->insns[insn].a);
+	return insn != IR_NONE && f->insns[insn].op == IR_LOCAL;
+}
+
+/* What this call gave is in that variable, and has to be ended. */
+static bool owns(const struct analysis *x, const struct state *s, uint32_t local)
+{
+	return s->event && s->event->fn == x->fn &&
+	       x->p->protocols[s->protocol]->states[s->state].leak &&
+	       program_result_local(x->f, s->event->insn) == local;
+}
+
+/* The call is given what this function has made and would have to end, or a variable that may hold
+ * it: all of that may be the callee's from then on. */
+static bool takes_over(const struct analysis *x, const struct world *w, uint32_t call)
+{
+	const struct ir_insn *i = &x->f->insns[call];
+
+	for (uint32_t k = 0; k < i->nargs; k++) {
+		uint32_t arg = program_uncast(x->f, x->f->pool[i->args + k]);
+		uint32_t local = program_reads_local(x->f, arg);
+
+		if (is_own_variable(x->f, arg))
+			return true;
+		for (uint32_t n = 0; local != IR_NONE && n < w->states.count; n++)
+			if (owns(x, &w->states.list[n], local))
+				return true;
+	}
+	return false;
+}
+
+bool left_passes_on(const struct analysis *x, const struct exit_world *e)
+{
+	const struct node *r = node_at(x->n, e->result);
+
+	return !x->strict && e->result && x->m->types[x->f->result].kind == IR_TYPE_INT &&
+	       r->kind == NODE_FRESH && r->a == x->fn && !r->imm &&
+	       x->f->insns[r->b].op == IR_CALL && !takes_over(x, e->w, r->b) &&
+	       (fact_classes(x->n, e->w, e->result) & CLASS_NEGATIVE);
+}
+
 /*
  * Whether the world got that object in the same place, and then undid it. Unknown code that s's
  * world gave the object to since may do so on its own: then only worlds that went through the same
@@ -646,7 +691,7 @@ void left_check(struct analysis *x)
 	for (uint32_t i = 0; i < x->nexits; i++) {
 		const struct exit_world *e = &x->exits[i];
 
-		if (!e->w->states.count || !left_failed(x, e))
+		if (!e->w->states.count || (!left_failed(x, e) && !left_passes_on(x, e)))
 			continue;
 		for (uint32_t k = 0; k < e->w->states.count; k++)
 			check_state(x, e, e->w->states.list[k]);

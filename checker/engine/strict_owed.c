@@ -95,20 +95,6 @@ static bool failed(const struct analysis *x, const struct exit_world *e)
 	return (c & CLASS_NEGATIVE) && !(c & (CLASS_ZERO | CLASS_POSITIVE));
 }
 
-/* In lint: it returns what a function whose code is not seen has just told it, be that a failure.
- */
-static bool may_pass_on_failure(const struct analysis *x, const struct exit_world *e)
-{
-	const struct node *r = node_at(x->n, e->result);
-	const struct ir_insn *i = &x->f->insns[e->insn];
-	uint32_t call = i->op == IR_RETURN ? program_uncast(x->f, i->a) : IR_NONE;
-
-	return !x->strict && e->result && call != IR_NONE && x->f->insns[call].op == IR_CALL &&
-	       x->m->types[x->f->result].kind == IR_TYPE_INT && r->kind == NODE_FRESH &&
-	       r->a == x->fn && r->b == call && !r->imm &&
-	       (fact_classes(x->n, e->w, e->result) & CLASS_NEGATIVE);
-}
-
 /* It is stored in something that was there before. */
 static bool kept_outside(const struct analysis *x, const struct world *w, node_id v)
 {
@@ -302,8 +288,9 @@ static void check_failing(struct analysis *x, const struct exit_world *e)
 {
 	const char *rule = x->strict ? "strict-left-on-failure" : "left-by-failed-start";
 
-	for (uint32_t i = 0; (failed(x, e) || may_pass_on_failure(x, e)) && i < e->w->states.count;
-	     i++) {
+	if (!failed(x, e) && !left_passes_on(x, e))
+		return;
+	for (uint32_t i = 0; i < e->w->states.count; i++) {
 		const struct state s = e->w->states.list[i];
 		const struct protocol *p = x->p->protocols[s.protocol];
 
