@@ -21,7 +21,7 @@
 
 /* --- the ring ----------------------------------------------------------------------------- */
 
-static int tgpu_ring_init(struct tgpu_ring *ring, struct tgpu_vm *vm)
+static int tgpu_ring_init(struct tgpu_ring *ring __typestate(inuse, idle, same), struct tgpu_vm *vm)
 {
 	struct tgpu_mmu *mmu = &vm->mmu;
 	struct device *dev = mmu->gpu->drm.dev;

@@ -24,7 +24,7 @@ struct tgpu_signals {
 	struct drm_syncobj *objs[DRM_TGPU_MAX_SYNCS];
 };
 
-static void tgpu_signals_put(struct tgpu_signals *signals)
+static void tgpu_signals_put(struct tgpu_signals *signals __borrowed)
 {
 	unsigned int i;
 
@@ -133,8 +133,8 @@ static int __locked_by(ctx->lock)
 }
 
 /* The job is the scheduler's if it works, and gone if it does not. */
-static int tgpu_exec_job(struct tgpu_job *job, struct tgpu_ctx *ctx, struct drm_file *file,
-			 const struct drm_tgpu_exec *args)
+static int tgpu_exec_job(struct tgpu_job *job, struct tgpu_ctx *ctx __borrowed,
+			 struct drm_file *file __borrowed, const struct drm_tgpu_exec *args)
 {
 	struct tgpu_signals signals = {.count = 0};
 	int error;

@@ -145,7 +145,7 @@ static const struct drm_sched_backend_ops tgpu_sched_ops = {
 };
 
 /* With the device's last reference: no file is open, so there are no contexts and no jobs. */
-static void tgpu_sched_fini(struct drm_device *drm, void *sched)
+static void tgpu_sched_fini(struct drm_device *drm __borrowed, void *sched __borrowed)
 {
 	drm_sched_fini(sched);
 }
