@@ -272,6 +272,7 @@ struct program {
 			such an object */
 	node_id links; /* memory.c; 0: not asked for yet */
 	bool strict; /* all of it: strict.c */
+	bool again; /* ... but lint wants to know only what annotations speak of: said.h */
 	const struct sequel
 		*sequel; /* what the next function to be explored comes after, or NULL */
 	bool *self_contained; /* by ir_function.unit: no other file can call a function of this one

@@ -103,7 +103,8 @@ static int tgpu_bind_prepare(struct tgpu_bind *bind __borrowed)
 }
 
 static int __locked_by(vm->lock)
-	tgpu_bind_lock(struct tgpu_bind *bind, struct tgpu_vm *vm, struct drm_exec *exec)
+	tgpu_bind_lock(struct tgpu_bind *bind __borrowed, struct tgpu_vm *vm __borrowed,
+		       struct drm_exec *exec __borrowed)
 {
 	int error = 0;
 
@@ -123,7 +124,8 @@ static int __locked_by(vm->lock)
 	return error;
 }
 
-static int __locked_by(vm->lock) tgpu_bind_map(struct tgpu_bind *bind, struct tgpu_vm *vm)
+static int __locked_by(vm->lock)
+	tgpu_bind_map(struct tgpu_bind *bind __borrowed, struct tgpu_vm *vm __borrowed)
 {
 	struct drm_gpuvm *gpuvm = &vm->base;
 	int error;
@@ -138,7 +140,8 @@ static int __locked_by(vm->lock) tgpu_bind_map(struct tgpu_bind *bind, struct tg
 	return error;
 }
 
-static int __locked_by(vm->lock) tgpu_bind_do(struct tgpu_bind *bind, struct tgpu_vm *vm)
+static int __locked_by(vm->lock)
+	tgpu_bind_do(struct tgpu_bind *bind __borrowed, struct tgpu_vm *vm __borrowed)
 {
 	struct drm_exec exec;
 	int error;
