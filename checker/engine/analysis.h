@@ -392,6 +392,7 @@ struct analysis {
 	uint32_t nneeded;
 	bool locks; /* protocols of locks are followed */
 	bool strict; /* what can't be shown is an error: strict.c */
+	bool annotated; /* see program_is_annotated() */
 	struct address_use {
 		node_id region; /* what is reached by an address that should be one of registers */
 		uint32_t insn, operand;

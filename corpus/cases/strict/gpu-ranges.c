@@ -53,7 +53,7 @@ int other_range_bad(struct bind *bind, struct drm_gpuvm *vm)
 	int error = lock(bind, vm, &exec);
 
 	if (!error)
-// CHECK: gpu-ranges.c:[[@LINE+1]]:{{[0-9]+}}: error: drm_gpuvm_sm_unmap() changes 'bind->offset', but what was locked for it is 'bind->va' [custody-strict-other-range]
+// CHECK: gpu-ranges.c:[[@LINE+1]]:{{[0-9]+}}: error: drm_gpuvm_sm_unmap() changes 'bind->offset', but what was locked for it is 'bind->va' [custody-other-range]
 		error = drm_gpuvm_sm_unmap(vm, bind, bind->offset, bind->range);
 	drm_exec_fini(&exec);
 	return error;

@@ -102,8 +102,9 @@ static int tgpu_bind_prepare(struct tgpu_bind *bind __borrowed)
 	return bind->map && bind->prev && bind->next ? 0 : -ENOMEM;
 }
 
-static int tgpu_bind_lock(struct tgpu_bind *bind __borrowed, struct tgpu_vm *vm __borrowed,
-			  struct drm_exec *exec __borrowed)
+static int __locked_by(vm->lock)
+	tgpu_bind_lock(struct tgpu_bind *bind __borrowed, struct tgpu_vm *vm __borrowed,
+		       struct drm_exec *exec __borrowed)
 {
 	int error = 0;
 
