@@ -135,7 +135,8 @@ static bool others_have(const struct analysis *x, const struct world *w, const s
 		const struct counter *c = &w->counters.list[i];
 
 		if (region_root(x->n, c->region) == region_root(x->n, s->region) &&
-		    (!counted || c->count < 0) && !(x->strict && !counted && c->last))
+		    (!counted || c->count < 0) &&
+		    !((x->strict || x->annotated) && !counted && c->last))
 			return true;
 	}
 	return false;
