@@ -123,7 +123,7 @@ static bool is_nth(unsigned int count, unsigned int n)
 }
 
 /* Only complete() calls it: nobody else has the request, and del_gendisk() waits for it. */
-static blk_status_t delayblk_transfer(struct delayblk *db __borrowed, struct request *rq)
+static blk_status_t delayblk_transfer(struct delayblk *db __borrowed, struct request *rq __borrowed)
 {
 	size_t offset = blk_rq_pos(rq) << SECTOR_SHIFT;
 	struct req_iterator iter;
@@ -227,7 +227,7 @@ static bool delayblk_take_back(struct delayblk_queue *queue __borrowed,
 	return taken;
 }
 
-static enum blk_eh_timer_return delayblk_timeout(struct request *rq)
+static enum blk_eh_timer_return delayblk_timeout(struct request *rq __borrowed)
 {
 	struct delayblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
 

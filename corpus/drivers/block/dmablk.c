@@ -89,7 +89,7 @@ static DEFINE_IDA(dmablk_ids);
 
 /* --- memory ------------------------------------------------------------------------------- */
 
-static void dmablk_unmap(struct dmablk *db __borrowed, struct request *rq)
+static void dmablk_unmap(struct dmablk *db __borrowed, struct request *rq __borrowed)
 {
 	struct dmablk_cmd *cmd = blk_mq_rq_to_pdu(rq);
 
@@ -124,7 +124,7 @@ static blk_status_t dmablk_map(struct dmablk *db __borrowed, struct request *rq,
 	return BLK_STS_OK;
 }
 
-static blk_status_t dmablk_prepare(struct dmablk *db __borrowed, struct request *rq)
+static blk_status_t dmablk_prepare(struct dmablk *db __borrowed, struct request *rq __borrowed)
 {
 	struct dmablk_desc *desc = &db->table[rq->tag];
 
@@ -264,7 +264,7 @@ static irqreturn_t dmablk_interrupt(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-static enum blk_eh_timer_return dmablk_timeout(struct request *rq)
+static enum blk_eh_timer_return dmablk_timeout(struct request *rq __borrowed)
 {
 	struct dmablk *db = rq->q->queuedata;
 	unsigned long flags;

@@ -48,7 +48,7 @@ struct copier {
 
 static DEFINE_IDA(copier_ids);
 
-static void copier_release(struct kref *ref)
+static void copier_release(struct kref *ref __owned)
 {
 	struct copier *copier = container_of(ref, struct copier, ref);
 

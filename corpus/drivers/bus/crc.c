@@ -52,7 +52,7 @@ struct crc_file {
 
 static DEFINE_IDA(crc_ids);
 
-static void crc_release(struct kref *ref)
+static void crc_release(struct kref *ref __owned)
 {
 	struct crc_unit *unit = container_of(ref, struct crc_unit, ref);
 
