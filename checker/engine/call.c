@@ -629,7 +629,8 @@ static void call_summary(struct analysis *x, struct world *w, const struct call 
 		*out = general;
 }
 
-static bool only_stays(const struct effect *e)
+/* The effect says in which states the object may be, and leaves it there. */
+static bool only_asks(const struct effect *e)
 {
 	for (uint8_t i = 0; i < e->narrows; i++)
 		if (!e->arrows[i].stay)
@@ -643,8 +644,7 @@ bool call_asserts_only(const struct program *p, uint32_t fn, const struct functi
 	    !(p->m->functions[fn].flags & IR_FN_DEFINED))
 		return false;
 	for_each_effect (e, fc)
-		if (e->kind != EFFECT_STATE || !only_stays(e) ||
-		    !(e->protocol->stray || e->protocol->constant || e->protocol == p->ownership))
+		if (e->kind != EFFECT_STATE || !only_asks(e) || e->object.root != PATH_PARAM)
 			return false;
 	return true;
 }
@@ -661,7 +661,7 @@ static void try_body(struct analysis *x, struct world *w, const struct function_
 		call_summary(x, world_fork(x->arena, w), c, &none);
 }
 
-/* What it only asks for is judged by its contract, and then the body is followed. */
+/* What it asks for is judged by its contract, and then the body is followed. */
 static void call_annotated(struct analysis *x, struct world *w, const struct function_contract *fc,
 			   struct call *c, struct call_outcomes *out)
 {

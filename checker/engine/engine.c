@@ -84,7 +84,7 @@ static void analyse_all(struct program *p)
 			analyse(p, fn);
 }
 
-/* What is needed to know which code matters, and what it does. */
+/* Explores the code that matters: what all that looks at the module begins with. */
 static void start(struct program *p)
 {
 	p->arena = arena_new();

@@ -568,7 +568,7 @@ void evidence_static(struct program *p, const struct report *r, uint32_t fn, str
 		f.function = arena_format(s.a, "%s", str_text(p->m->strings, of->name));
 	}
 	f.message = message(&s, r);
-	f.said = p->again && fn != IR_NONE && said_by(p->m, fn);
+	f.said = p->again && fn != IR_NONE && program_is_annotated(p, fn);
 	f.strict = fn == IR_NONE ? p->strict : strict_in(p, fn);
 	f.nnotes = because ? 1 : 0;
 	f.notes = because ? arena_copy(s.a, because, sizeof(*because)) : NULL;

@@ -2,12 +2,13 @@
 /*
  * Lint holds code to its annotations: of what they speak of, strict mode's own findings are told,
  * too, but for those that only say what can't be shown. They speak of members that own, keep or
- * tell, and of what an annotated parameter leads to; in a function that says of any parameter, or
- * of its result, who owns it, also of what it makes and gets itself.
+ * tell, and of what an annotated parameter leads to; in a function that has any, also of what it
+ * makes and gets itself.
  */
 #include <string.h>
 
 #include "evidence.h"
+#include "program.h"
 #include "said.h"
 
 /* Rules of strict mode alone have it before their names. */
@@ -23,16 +24,6 @@ static bool speak(const struct ir_module *m, const struct ir_attrs *attrs)
 			if (!strcmp(str_text(m->strings, attrs->list[i].name), words[k]))
 				return true;
 	return false;
-}
-
-bool said_by(const struct ir_module *m, uint32_t fn)
-{
-	const struct ir_function *f = &m->functions[fn];
-
-	for (uint32_t i = 0; i < f->nparams; i++)
-		if (speak(m, &f->locals[i].attrs))
-			return true;
-	return speak(m, &f->attrs);
 }
 
 static bool said_by_member(const struct ir_module *m, const struct node *nd)
@@ -52,7 +43,7 @@ bool said_of(const struct analysis *x, node_id region)
 		if (nd->kind == NODE_PARAM)
 			return speak(x->m, &x->m->functions[nd->a].locals[nd->b].attrs);
 		if (nd->kind == NODE_FRESH || nd->kind == REGION_LOCAL || nd->kind == REGION_TEMP)
-			return said_by(x->m, x->fn);
+			return program_is_annotated(x->p, x->fn);
 	}
 	return false;
 }

@@ -7,8 +7,6 @@
 
 /* Some source says something of functions or members. */
 bool said_anything(const struct contracts *c);
-/* The function says of a parameter, or of its result, who owns it. */
-bool said_by(const struct ir_module *m, uint32_t fn);
 /* The object at region is one that an annotation speaks of. */
 bool said_of(const struct analysis *x, node_id region);
 /* Adds to out, lint's findings, those of shown, which strict mode told of the same module, that

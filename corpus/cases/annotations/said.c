@@ -373,6 +373,7 @@ static void free_bad(struct drm_sched_job *base __owned)
 	struct work *work = work_of(base);
 
 	kfree(work->data);
+// CHECK: said.c:[[@LINE+2]]:{{[0-9]+}}: warning: 'base' is owned here, and the last pointer to it is lost [custody-owned-leak]
 // CHECK: said.c:[[@LINE+1]]:{{[0-9]+}}: warning: free_bad() is called for the last reference, and returns here without ending what 'base' lies in [custody-release-keeps]
 }
 

@@ -165,11 +165,11 @@ struct tgpu_vm *tgpu_vm_open(struct tgpu_file *file __borrowed, u32 id) __owned;
 void tgpu_vm_close(struct tgpu_vm *vm __owned);
 void tgpu_vm_put(struct tgpu_vm *vm __owned);
 
-int tgpu_vm_create_ioctl(struct drm_device *drm __borrowed, void *data,
+int tgpu_vm_create_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
 			 struct drm_file *file __borrowed);
-int tgpu_vm_destroy_ioctl(struct drm_device *drm __borrowed, void *data,
+int tgpu_vm_destroy_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
 			  struct drm_file *file __borrowed);
-int tgpu_vm_bind_ioctl(struct drm_device *drm __borrowed, void *data,
+int tgpu_vm_bind_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
 		       struct drm_file *file __borrowed);
 
 /* The steps of drm_gpuvm_sm_map() and drm_gpuvm_sm_unmap(). */
@@ -179,7 +179,7 @@ int tgpu_bind_step_unmap(struct drm_gpuva_op *op __borrowed, void *priv __borrow
 
 /* --- buffers: tgpu_bo.c ------------------------------------------------------------------- */
 
-int tgpu_bo_create_ioctl(struct drm_device *drm __borrowed, void *data,
+int tgpu_bo_create_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
 			 struct drm_file *file __borrowed);
 
 /* --- contexts: tgpu_ctx.c ----------------------------------------------------------------- */
@@ -223,9 +223,9 @@ void tgpu_ctx_close(struct tgpu_ctx *ctx __borrowed __typestate(opened, open, cl
 /* The address of commands that call those. For one job after the other. */
 u32 tgpu_ctx_call(struct tgpu_ctx *ctx __borrowed, u32 start, u32 size);
 
-int tgpu_ctx_create_ioctl(struct drm_device *drm __borrowed, void *data,
+int tgpu_ctx_create_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
 			  struct drm_file *file __borrowed);
-int tgpu_ctx_destroy_ioctl(struct drm_device *drm __borrowed, void *data,
+int tgpu_ctx_destroy_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
 			   struct drm_file *file __borrowed);
 
 /* --- jobs: tgpu_sched.c, tgpu_exec.c -----------------------------------------------------------
@@ -251,7 +251,7 @@ struct tgpu_job *tgpu_job_new(struct tgpu_ctx *ctx __borrowed, u64 client_id);
 /* For one that was not pushed. */
 void tgpu_job_abort(struct tgpu_job *job __owned);
 
-int tgpu_exec_ioctl(struct drm_device *drm __borrowed, void *data,
+int tgpu_exec_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
 		    struct drm_file *file __borrowed);
 
 #endif

@@ -21,7 +21,8 @@
 
 /* --- the ring ----------------------------------------------------------------------------- */
 
-static int tgpu_ring_init(struct tgpu_ring *ring __borrowed, struct tgpu_vm *vm __borrowed)
+static int tgpu_ring_init(struct tgpu_ring *ring __borrowed __typestate(inuse, idle, same),
+			  struct tgpu_vm *vm __borrowed)
 {
 	struct tgpu_mmu *mmu = &vm->mmu;
 	struct device *dev = mmu->gpu->drm.dev;
