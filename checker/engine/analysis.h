@@ -272,6 +272,7 @@ struct program {
 			such an object */
 	node_id links; /* memory.c; 0: not asked for yet */
 	bool strict; /* all of it: strict.c */
+	bool again; /* ... but lint wants to know only what annotations speak of: said.h */
 	const struct sequel
 		*sequel; /* what the next function to be explored comes after, or NULL */
 	bool *self_contained; /* by ir_function.unit: no other file can call a function of this one
@@ -391,6 +392,7 @@ struct analysis {
 	uint32_t nneeded;
 	bool locks; /* protocols of locks are followed */
 	bool strict; /* what can't be shown is an error: strict.c */
+	bool annotated; /* see program_is_annotated() */
 	struct address_use {
 		node_id region; /* what is reached by an address that should be one of registers */
 		uint32_t insn, operand;

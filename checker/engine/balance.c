@@ -170,6 +170,21 @@ static void step_kind(struct run *r, uint32_t insn, uint32_t kind, depth_set by)
 		r->s->lacked[kind] = insn;
 }
 
+/* Two members of what one variable leads to: they are never one lock. */
+static bool beside(const struct place *a, const struct place *b)
+{
+	return a->local == b->local && a->global == b->global && a->kind == b->kind &&
+	       !lock_place_same(a, b);
+}
+
+static void release_at(struct run *r, uint32_t insn, uint32_t i)
+{
+	for (uint32_t k = 0; r->settled && r->now.place[i] == EVEN && k < r->nplaces; k++)
+		if (r->s->other == IR_NONE && beside(&r->places[i], &r->places[k]) &&
+		    r->now.place[k] && !(r->now.place[k] & ~ABOVE))
+			r->s->other = insn;
+}
+
 /* What is asserted may be asked of a part of the lock: the place without the steps into it. */
 static void leave_lock(struct ir_module *m, struct place *at)
 {
@@ -228,6 +243,8 @@ static void run_effect(struct run *r, uint32_t insn, const struct effect *e, val
 		return;
 	if (by == up(EVEN) && exclusive(e))
 		take_at(r, insn, i, (struct lock_call){r->fn, insn});
+	if (by == down(EVEN))
+		release_at(r, insn, i);
 	r->now.place[i] = sum(r->now.place[i], by);
 }
 
@@ -408,6 +425,7 @@ static const struct shape *shape_of(struct balance *b, uint32_t fn)
 	s = b->shapes[fn] = arena_alloc(b->a, sizeof(*s));
 	for (uint32_t i = 0; i < MAX_KINDS; i++)
 		s->took[i] = s->lacked[i] = s->left[i] = IR_NONE;
+	s->other = IR_NONE;
 	memset(s->exits, EVEN, sizeof(s->exits));
 	s->busy = true;
 	if (b->p->m->functions[fn].flags & IR_FN_LOWERED)

@@ -31,6 +31,8 @@ struct shape {
 		struct lock_call by;
 	} takes[MAX_PLACES]; /* on every path, not having released it before */
 	uint32_t ntakes;
+	uint32_t other; /* call that releases what is not taken, while another lock of its kind in
+			   the same object is; or IR_NONE */
 };
 
 struct balance {

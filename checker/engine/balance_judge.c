@@ -7,6 +7,7 @@
 
 #include "balance.h"
 #include "evidence.h"
+#include "object.h"
 #include "program.h"
 
 /* The address of a lock of that kind. */
@@ -151,15 +152,23 @@ static void tell_left(struct balance *b, struct lock_call left, uint32_t kind)
 	balance_tell(b, "lock-never-released", left, by, b->shapes[left.fn]->left[kind]);
 }
 
-static void tell_lacked(struct balance *b, uint32_t fn, uint32_t kind)
+/* Where the lock is released that fn, or what it calls, has not taken. */
+static struct lock_call find_lacked(const struct balance *b, uint32_t fn, uint32_t kind)
 {
-	struct lock_call by = {fn, b->shapes[fn]->lacked[kind]}, call = by;
+	struct lock_call by = {fn, b->shapes[fn]->lacked[kind]};
 	const struct shape *inner;
 	uint32_t callee;
 
 	while ((inner = callee_shape(b, by.fn, by.insn, &callee)) && inner->lacked[kind] != IR_NONE)
 		by = (struct lock_call){callee, inner->lacked[kind]};
-	balance_tell(b, "lock-never-taken", call, by, call.insn);
+	return by;
+}
+
+static void tell_lacked(struct balance *b, uint32_t fn, uint32_t kind)
+{
+	struct lock_call call = {fn, b->shapes[fn]->lacked[kind]};
+
+	balance_tell(b, "lock-never-taken", call, find_lacked(b, fn, kind), call.insn);
 }
 
 /* Somebody who is not of the module may call it, and what it leaves is left to them. */
@@ -298,17 +307,99 @@ static bool is_left(const struct balance *b, uint32_t kind)
 	return false;
 }
 
+/* --- Functions that are annotated --------------------------------------------------------- */
+
+#define MAX_TAKING_DEPTH 3
+/* Code that is not seen is given a pointer, in fn before insn or in what it calls there: it may
+ * take a lock that lies behind it. */
+static bool may_take(const struct balance *b, uint32_t fn, uint32_t insn, int depth)
+{
+	const struct ir_module *m = b->p->m;
+
+	for (uint32_t i = 0; i < m->functions[fn].ninsns; i++) {
+		const bool unknown = is_unknown_call(b->p, fn, i);
+		const struct ir_function *f = &m->functions[fn];
+		uint32_t callee = f->insns[i].op == IR_CALL ? program_callee(f, i) : IR_NONE;
+
+		if (insn != IR_NONE && !cfg_comes_before(f, i, insn))
+			continue;
+		for (uint32_t k = 0; unknown && k < f->insns[i].nargs; k++) {
+			uint32_t type = f->insns[f->pool[f->insns[i].args + k]].type;
+
+			if (type != IR_NONE && m->types[type].kind == IR_TYPE_POINTER)
+				return true;
+		}
+		if (callee != IR_NONE && callee != fn && b->shapes[callee] && i != insn &&
+		    (depth == MAX_TAKING_DEPTH || may_take(b, callee, IR_NONE, depth + 1)))
+			return true;
+	}
+	return false;
+}
+
+/* Which lock is taken or released here is not always known. */
+static bool has_nameless(const struct balance *b, const struct shape *s)
+{
+	for (uint32_t i = 0; i < b->nkinds; i++)
+		if (balance_has_no_place(&b->kinds[i]) &&
+		    (s->exits[i] != EVEN || s->lacked[i] != IR_NONE))
+			return true;
+	return false;
+}
+
+static void tell_annotated(struct balance *b, struct lock_call call, struct lock_call by)
+{
+	const ir_loc at = b->p->m->functions[call.fn].insns[call.insn].loc;
+
+	if (!may_take(b, call.fn, call.insn, 0) &&
+	    !evidence_told(b->p->out, ir_locate(b->p->m, at)))
+		balance_tell(b, "lock-not-held", call, by, call.insn);
+}
+
+/*
+ * The function says what it does with its arguments, and of locks it says nothing: it is called
+ * with none of them held, and what it releases it has taken.
+ */
+static void judge_annotated(struct balance *b, uint32_t fn, kind_set told)
+{
+	const struct shape *s = b->shapes[fn];
+
+	if (!s || !program_is_annotated(b->p, fn) || lock_in_contract(b->p, fn) ||
+	    has_nameless(b, s))
+		return;
+	for (uint32_t i = 0; i < b->nkinds; i++) {
+		struct lock_call by;
+
+		if (s->lacked[i] == IR_NONE || balance_has_no_place(&b->kinds[i]) ||
+		    (told >> i & 1))
+			continue;
+		by = find_lacked(b, fn, i);
+		/* What a callee says of itself is told there. */
+		if (by.fn == fn || !program_is_annotated(b->p, by.fn))
+			tell_annotated(b, (struct lock_call){fn, s->lacked[i]}, by);
+	}
+	if (s->other != IR_NONE)
+		tell_annotated(b, (struct lock_call){fn, s->other},
+			       (struct lock_call){fn, s->other});
+}
+
 void balance_judge(struct balance *b)
 {
 	struct program *p = b->p;
+	kind_set told = 0;
 
 	for (uint32_t fn = 0; b->nkinds && fn < p->m->nfunctions; fn++)
 		if (program_is_own(p, fn) && (p->m->functions[fn].flags & IR_FN_LOWERED))
 			note_given(b, fn);
-	for (uint32_t i = 0; i < b->nkinds && nameless_are_even(b); i++)
-		if (!balance_has_no_place(&b->kinds[i]) &&
-		    (b->kinds[i].doubtful || !is_private(b, &b->kinds[i]) || !judge(b, i)))
+	for (uint32_t i = 0; i < b->nkinds && nameless_are_even(b); i++) {
+		if (balance_has_no_place(&b->kinds[i]))
+			continue;
+		if (!b->kinds[i].doubtful && is_private(b, &b->kinds[i]) && judge(b, i))
+			told |= (kind_set)(1u << i);
+		else
 			judge_odd(b, i);
+	}
+	for (uint32_t fn = 0; b->nkinds && fn < p->m->nfunctions; fn++)
+		judge_annotated(b, fn, told);
 	for (uint32_t i = 0; i < b->nkinds; i++)
 		b->kinds[i].own =
 			!b->kinds[i].doubtful && is_private(b, &b->kinds[i]) && !is_left(b, i);

@@ -257,7 +257,7 @@ static bool reaches_through(const struct analysis *x, const struct function_cont
 	bool reaches = false;
 
 	for_each_effect (e, fc) {
-		if (x->strict && counts_at(e, arg))
+		if ((x->strict || x->annotated) && counts_at(e, arg))
 			return true;
 		if (e->kind != EFFECT_STATE || !path_from_param(&e->object, arg))
 			continue;
@@ -629,19 +629,39 @@ static void call_summary(struct analysis *x, struct world *w, const struct call 
 		*out = general;
 }
 
+/* The effect says in which states the object may be, and leaves it there. */
+static bool only_asks(const struct effect *e)
+{
+	for (uint8_t i = 0; i < e->narrows; i++)
+		if (!e->arrows[i].stay)
+			return false;
+	return true;
+}
+
 bool call_asserts_only(const struct program *p, uint32_t fn, const struct function_contract *fc)
 {
 	if (fn == IR_NONE || !fc->annotated || fc->trusted ||
 	    !(p->m->functions[fn].flags & IR_FN_DEFINED))
 		return false;
 	for_each_effect (e, fc)
-		if (e->kind != EFFECT_STATE || !e->arrows[0].stay ||
-		    !(e->protocol->stray || e->protocol->constant))
+		if (e->kind != EFFECT_STATE || !only_asks(e) || e->object.root != PATH_PARAM)
 			return false;
 	return true;
 }
 
-/* The locks that it asks for are judged by its contract, and then the body is followed. */
+/* The contract says what becomes of the arguments; whether they are fit for what the body does with
+ * them, the body shows. */
+static void try_body(struct analysis *x, struct world *w, const struct function_contract *fc,
+		     const struct call *c)
+{
+	struct call_outcomes none = {.count = 0};
+
+	if (c->fn != IR_NONE && fc->annotated && !fc->trusted && program_is_own(x->p, c->fn) &&
+	    program_summary(x, c->fn))
+		call_summary(x, world_fork(x->arena, w), c, &none);
+}
+
+/* What it asks for is judged by its contract, and then the body is followed. */
 static void call_annotated(struct analysis *x, struct world *w, const struct function_contract *fc,
 			   struct call *c, struct call_outcomes *out)
 {
@@ -653,6 +673,8 @@ static void call_annotated(struct analysis *x, struct world *w, const struct fun
 			call_summary(x, locks.list[0].w, c, out);
 		return;
 	}
+	if (x->strict)
+		try_body(x, w, fc, c);
 	call_contract(x, w, fc, c, out);
 }
 

@@ -66,8 +66,8 @@ struct call_outcomes {
 	struct call_outcome list[MAX_CALL_OUTCOMES * STRICT_FACTOR];
 	uint32_t count;
 };
-/* A function of the file whose annotations only say which locks it is called with: all else is to
- * be seen in its body. */
+/* A function of the file whose annotations only say what it is called with, as locks that are held
+ * and what it borrows: all else is to be seen in its body. */
 bool call_asserts_only(const struct program *p, uint32_t fn, const struct function_contract *fc);
 /* Executes the call; every world that goes on after it stands in out. w itself may be used up. */
 void call_execute(struct analysis *x, const struct path_state *ps, uint32_t insn,

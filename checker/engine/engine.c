@@ -8,6 +8,7 @@
 #include "evidence.h"
 #include "object.h"
 #include "program.h"
+#include "said.h"
 
 static void index_protocols(struct program *p)
 {
@@ -83,6 +84,54 @@ static void analyse_all(struct program *p)
 			analyse(p, fn);
 }
 
+/* Explores the code that matters: what all that looks at the module begins with. */
+static void start(struct program *p)
+{
+	p->arena = arena_new();
+	nodes_init(&p->nodes);
+	index_protocols(p);
+	program_find_slots(p);
+	member_find(p);
+	lower_interesting(p);
+	program_survey(p);
+	analyse_all(p);
+	sequence_check(p);
+	evidence_beliefs(p);
+}
+
+static void finish(struct program *p)
+{
+	while (p->nspare)
+		arena_free(p->spare[--p->nspare]);
+	nodes_free(&p->nodes);
+	free(p->fns);
+	free(p->ambients);
+	free(p->origins);
+	free(p->records);
+	free(p->table_uses);
+	arena_free(p->arena);
+}
+
+/* Lint's second look, at code that is annotated: out gets what strict mode shows of what its
+ * annotations speak of. */
+static void hold_to_annotations(struct ir_module *m, const struct contracts *c,
+				struct findings *out)
+{
+	struct engine_stats stats = {0};
+	struct findings shown = {.arena = out->arena};
+	struct program p = {.m = m,
+			    .contracts = c,
+			    .strict = true,
+			    .again = true,
+			    .out = &shown,
+			    .stats = &stats};
+
+	start(&p);
+	strict_made_check(&p);
+	finish(&p);
+	said_tell(out, &shown);
+}
+
 void engine_run(struct ir_module *m, const struct contracts *c, bool strict, struct findings *out,
 		struct engine_stats *stats, const struct engine_watch *watch)
 {
@@ -93,16 +142,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 			    .stats = stats,
 			    .watch = watch};
 
-	p.arena = arena_new();
-	nodes_init(&p.nodes);
-	index_protocols(&p);
-	program_find_slots(&p);
-	member_find(&p);
-	lower_interesting(&p);
-	program_survey(&p);
-	analyse_all(&p);
-	sequence_check(&p);
-	evidence_beliefs(&p);
+	start(&p);
 	null_report(&p);
 	structure_check(&p);
 	tables_check(&p);
@@ -125,13 +165,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	atomic_check(&p);
 	if (watch && watch->done)
 		watch->done(watch->ctx, &p);
-	while (p.nspare)
-		arena_free(p.spare[--p.nspare]);
-	nodes_free(&p.nodes);
-	free(p.fns);
-	free(p.ambients);
-	free(p.origins);
-	free(p.records);
-	free(p.table_uses);
-	arena_free(p.arena);
+	finish(&p);
+	if (!strict && said_anything(c))
+		hold_to_annotations(m, c, out);
 }

@@ -39,7 +39,8 @@ struct engine_watch {
 /*
  * Analyses every function of m's main file that touches a contract, bottom-up over the call graph,
  * and appends what it finds to out (unsorted). Lowers bodies through m->ops as needed. strict: all
- * of it is, not only the functions that say so. watch may be NULL.
+ * of it is, not only the functions that say so. Else code with annotations is looked at twice, as
+ * said.h says. watch may be NULL.
  */
 void engine_run(struct ir_module *m, const struct contracts *c, bool strict, struct findings *out,
 		struct engine_stats *stats, const struct engine_watch *watch);

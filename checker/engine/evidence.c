@@ -7,6 +7,7 @@
 #include "evidence.h"
 #include "object.h"
 #include "program.h"
+#include "said.h"
 #include "strict.h"
 
 struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind kind, uint32_t insn)
@@ -512,6 +513,7 @@ struct finding evidence_finding(struct analysis *x, struct world *w, const struc
 	f.end_of_function = ir_locate(x->m, in->end);
 	f.function = arena_format(s.a, "%s", str_text(x->m->strings, in->name));
 	f.message = message(&s, r);
+	f.said = x->p->again && (r->said || said_of(x, r->region));
 	f.strict = strict_in(x->p, at.fn);
 	if (s.protocol)
 		f.protocol = s.protocol->name;
@@ -566,6 +568,7 @@ void evidence_static(struct program *p, const struct report *r, uint32_t fn, str
 		f.function = arena_format(s.a, "%s", str_text(p->m->strings, of->name));
 	}
 	f.message = message(&s, r);
+	f.said = p->again && fn != IR_NONE && program_is_annotated(p, fn);
 	f.strict = fn == IR_NONE ? p->strict : strict_in(p, fn);
 	f.nnotes = because ? 1 : 0;
 	f.notes = because ? arena_copy(s.a, because, sizeof(*because)) : NULL;

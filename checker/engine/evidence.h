@@ -33,6 +33,7 @@ struct report {
 	const struct event
 		*elsewhere; /* what the function did on another path, and should have here */
 	bool in_callee; /* and is told there: the mistake is the callee's own */
+	bool said; /* an annotation says what is asked for */
 	bool by_tests; /* no object: what the path tested says how it comes about */
 };
 void evidence_report(struct analysis *x, struct world *w, const struct report *r);

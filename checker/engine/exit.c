@@ -135,7 +135,8 @@ static bool others_have(const struct analysis *x, const struct world *w, const s
 		const struct counter *c = &w->counters.list[i];
 
 		if (region_root(x->n, c->region) == region_root(x->n, s->region) &&
-		    (!counted || c->count < 0) && !(x->strict && !counted && c->last))
+		    (!counted || c->count < 0) &&
+		    !((x->strict || x->annotated) && !counted && c->last))
 			return true;
 	}
 	return false;
@@ -372,9 +373,11 @@ static void check_leaks(struct analysis *x, const struct exit_world *e)
 		if (!may_lose(x, e->w, &s) || others_have(x, e->w, &s) ||
 		    (!x->strict && kept_by_whole(x, e->w, &s)))
 			continue;
-		/* Owned on somebody's word, and its memory was freed: nothing is left to own. */
+		/* Owned on somebody's word, and the memory that it is, or lies in, was freed:
+		 * nothing is left to own. */
 		if (x->p->protocols[s.protocol] == x->p->ownership &&
-		    death_has_come(x, e->w, s.region))
+		    (death_has_come(x, e->w, s.region) ||
+		     death_has_come(x, e->w, region_root(x->n, s.region))))
 			continue;
 		if (x->p->protocols[s.protocol]->yields && !x->strict &&
 		    (ways_cut(x, e) || (!refused && handed_on_elsewhere(x, e, &s))))

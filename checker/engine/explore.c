@@ -411,6 +411,7 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	x->locks = lock_follow(p, fn) || p->says_members;
 	x->f = &p->m->functions[fn];
 	x->strict = strict_in(p, fn);
+	x->annotated = program_is_annotated(p, fn);
 	x->owed = program_contract(p, fn);
 	/* Strict code keeps what a rules file says of it, as well. */
 	if (x->owed && (x->owed->trusted || (!x->strict && (slot || !x->owed->annotated))))

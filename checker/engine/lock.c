@@ -118,6 +118,11 @@ static bool contract_touches(const struct function_contract *fc)
 	return false;
 }
 
+bool lock_in_contract(struct program *p, uint32_t fn)
+{
+	return contract_touches(program_contract(p, fn));
+}
+
 const struct function_contract *lock_contract(const struct program *p,
 					      const struct function_contract *fc, uint32_t callee)
 {
@@ -505,13 +510,26 @@ static bool holds_alike(const struct analysis *x, const struct world *w, node_id
 	return false;
 }
 
+/* The function is annotated, but of locks it says nothing, and asserts none: none is held for it.
+ */
+static bool asks_no_lock(struct analysis *x)
+{
+	if (!x->annotated || lock_in_contract(x->p, x->fn))
+		return false;
+	for (uint32_t i = 0; i < x->nneeded; i++)
+		if (x->needed[i].asserts || is_question(x->needed[i].effect))
+			return false;
+	return true;
+}
+
 /* Nothing is known of the lock, and nobody in this file could have taken it: the function says
  * nothing of it, and none of its callers is seen. */
 static bool nobody_took(struct analysis *x, const struct world *w, node_id region,
 			const struct call *c)
 {
-	return (x->f->flags & IR_FN_MAIN_FILE) && !program_fn(x->p, x->fn)->ncalls &&
-	       calls_known(x, c->insn) && !holds_alike(x, w, region);
+	return (x->f->flags & IR_FN_MAIN_FILE) &&
+	       (asks_no_lock(x) || !program_fn(x->p, x->fn)->ncalls) && calls_known(x, c->insn) &&
+	       !holds_alike(x, w, region);
 }
 
 static void check_needed(struct analysis *x, struct world *w, node_id region,
@@ -544,7 +562,7 @@ static void check_needed(struct analysis *x, struct world *w, node_id region,
 void lock_check_needed(struct analysis *x, struct world *w, node_id region, const struct effect *e,
 		       const struct call *c)
 {
-	check_needed(x, w, region, e, c, is_annotated(x, c));
+	check_needed(x, w, region, e, c, is_annotated(x, c) || (!c->field && asks_no_lock(x)));
 }
 
 /* The parameter of this function that the record holding the lock is found by, or IR_NONE. */

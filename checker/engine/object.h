@@ -88,6 +88,8 @@ bool lock_released_later(const struct analysis *x, node_id region);
 int lock_net(struct program *p, uint32_t fn);
 /* fn, or something it calls by name, does something to some lock. */
 bool lock_touches(struct program *p, uint32_t fn);
+/* What fn says of itself names a lock. */
+bool lock_in_contract(struct program *p, uint32_t fn);
 bool lock_uneven(struct program *p, uint32_t fn);
 /* ... or leaves one taken, or released, for its callers. */
 bool lock_follow(struct program *p, uint32_t fn);

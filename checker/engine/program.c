@@ -43,6 +43,13 @@ const struct function_contract *program_contract(struct program *p, uint32_t fn)
 	return info->contract;
 }
 
+bool program_is_annotated(struct program *p, uint32_t fn)
+{
+	const struct function_contract *fc = program_contract(p, fn);
+
+	return fc && fc->annotated && !fc->trusted && (p->m->functions[fn].flags & IR_FN_MAIN_FILE);
+}
+
 static bool holds(const struct ir_module *m, const struct ir_record *r, uint32_t inner)
 {
 	for (uint32_t i = 0; i < r->nfields; i++) {

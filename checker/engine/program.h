@@ -8,6 +8,9 @@
 /* program.c */
 struct fn_info *program_fn(struct program *p, uint32_t fn);
 const struct function_contract *program_contract(struct program *p, uint32_t fn);
+/* The function of the file itself says by annotations what it does with its arguments and result,
+ * and its body is to be checked: what it does not say it does not ask of its callers. */
+bool program_is_annotated(struct program *p, uint32_t fn);
 /* Its body stands in the file itself. */
 bool program_is_own(const struct program *p, uint32_t fn);
 /* The contract of the function that call insn names, or NULL. */

@@ -17,7 +17,7 @@
 static void tell(struct analysis *x, struct world *w, node_id region, uint32_t insn,
 		 const char *callee)
 {
-	struct report r = {.rule = contracts_rule(x->p->contracts, "strict-reference-number"),
+	struct report r = {.rule = contracts_rule(x->p->contracts, "reference-number"),
 			   .insn = insn,
 			   .object = describe_region(x->p, region, x->p->out->arena),
 			   .callee = callee,

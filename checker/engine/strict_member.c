@@ -20,6 +20,7 @@ static void tell(struct analysis *x, struct world *w, const char *rule, node_id 
 			   .object = describe_region(x->p, member, x->p->out->arena),
 			   .callee = callee,
 			   .state = s,
+			   .said = true,
 			   .region = s ? s->region : member};
 	struct finding f;
 
@@ -61,7 +62,7 @@ void strict_owned_exit(struct analysis *x, const struct exit_world *e)
 			continue;
 		member = owner_of(x, e->w, s.region);
 		if (member && !death_has_come(x, e->w, region_root(x->n, member)))
-			tell(x, e->w, "strict-owned-given", member, &s, e->insn,
+			tell(x, e->w, "owned-given", member, &s, e->insn,
 			     s.event ? s.event->callee : NULL);
 	}
 }
@@ -80,7 +81,7 @@ void strict_owned_given(struct analysis *x, struct world *w, node_id record, con
 			continue;
 		member = owner_of(x, w, s.region);
 		if (member && region_within(x->n, member, given))
-			tell(x, w, "strict-owned-freed", member, &s, c->insn, c->callee);
+			tell(x, w, "owned-freed", member, &s, c->insn, c->callee);
 	}
 }
 
@@ -120,7 +121,7 @@ void strict_owned_death(struct analysis *x, struct world *w, node_id region, con
 			node_id member = region_field(x->n, nd.a, nd.b, k);
 
 			if (member_owns(x, member) && holds_something(x, w, member))
-				tell(x, w, "strict-owned-left", member, NULL, c->insn, c->callee);
+				tell(x, w, "owned-left", member, NULL, c->insn, c->callee);
 		}
 	}
 }

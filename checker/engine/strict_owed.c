@@ -188,7 +188,7 @@ static bool put_by_contract(const struct analysis *x, const struct world *w, nod
 }
 
 /* What holds the region was made on this path, and the reference that it was made with was given
- * back: whoever has the last of all cleans up what it holds, as strict-release-keeps asks. */
+ * back: whoever has the last of all cleans up what it holds, as release-keeps asks. */
 static bool put_with_whole(const struct analysis *x, const struct world *w, node_id region)
 {
 	const node_id root = region_root(x->n, region);
@@ -316,7 +316,7 @@ void strict_again(struct analysis *x, struct world *w, const struct state *now,
 	if (x->strict && !p->counted && !p->stray && !p->strict && now->state == known->state &&
 	    now->first->arrows[0].from == protocol_all_states(p) && !now->first->arrows[0].stay &&
 	    strict_owes(&p->states[known->state]) && !(known->flags & STATE_UNSURE))
-		tell(x, w, "strict-set-up-again", known, c->insn, c->callee);
+		tell(x, w, "set-up-again", known, c->insn, c->callee);
 }
 
 /* The last place that leads to what a call gave is filled with something else. */
@@ -339,7 +339,7 @@ void strict_overwritten(struct analysis *x, struct world *w, node_id region, nod
 		    (p->counted && s.count <= 0) || !(s.flags & STATE_HANDED_ON) ||
 		    !strict_owes(&p->states[s.state]))
 			continue;
-		tell(x, w, "strict-set-up-again", &s, insn, "this store");
+		tell(x, w, "set-up-again", &s, insn, "this store");
 	}
 }
 
@@ -375,7 +375,7 @@ static bool links_known(const struct analysis *x, const struct world *w, node_id
 		/* Of another list that it may be on nothing follows for the one that led here. */
 		if (tells_who(p) && s->region != innermost(x->n, region))
 			continue;
-		if (p->yields || p->constant || p->states[s->state].dead)
+		if (p->yields || p->constant || p == x->p->ownership || p->states[s->state].dead)
 			continue;
 		if (tells_who(p) || node_at(x->n, s->region)->kind == REGION_CONTAINER ||
 		    (s->region == innermost(x->n, region) && !p->states[s->state].death))
@@ -407,7 +407,7 @@ static void check_unlinked(struct analysis *x, struct world *w, node_id region, 
 			   const char *callee)
 {
 	struct state s = {.region = region};
-	struct report r = {.rule = contracts_rule(x->p->contracts, "strict-on-list"),
+	struct report r = {.rule = contracts_rule(x->p->contracts, "on-list"),
 			   .insn = insn,
 			   .object = describe_region(x->p, region, x->p->out->arena),
 			   .callee = callee,
@@ -492,7 +492,7 @@ static void check_taken(struct analysis *x, const struct exit_world *e)
 
 		if (strict_taken(x, e->w->states.list, e->w->states.count, &s) &&
 		    !exit_returns(x, e, s.region))
-			tell(x, e->w, "strict-taken-lost", &s, e->insn, NULL);
+			tell(x, e->w, "taken-lost", &s, e->insn, NULL);
 	}
 }
 
@@ -514,10 +514,11 @@ static bool ended(const struct analysis *x, const struct world *w, node_id regio
 static void check_release(struct analysis *x, const struct exit_world *e)
 {
 	node_id object = region_deref(x->n, node_param(x->n, x->fn, 0, 0));
-	struct report r = {.rule = contracts_rule(x->p->contracts, "strict-release-keeps"),
+	struct report r = {.rule = contracts_rule(x->p->contracts, "release-keeps"),
 			   .insn = e->insn,
 			   .callee = str_text(x->m->strings, x->f->name),
-			   .object = describe_region(x->p, object, x->p->out->arena)};
+			   .object = describe_region(x->p, object, x->p->out->arena),
+			   .region = object};
 	struct finding f;
 
 	if (!r.rule || !x->p->fns[x->fn].ends || ended(x, e->w, object) || (e->w->passed & 1))

@@ -98,12 +98,12 @@ static const bool *led_to(struct analysis *x)
 /* Told once for a function: what comes behind it is not reached either. */
 void strict_reached(struct analysis *x)
 {
-	struct report r = {.rule = contracts_rule(x->p->contracts, "strict-never-reached")};
+	struct report r = {.rule = contracts_rule(x->p->contracts, "never-reached")};
 	const bool *led;
 	struct finding f;
 
-	if (!r.rule || !x->strict || x->cut || !for_anybody(x) ||
-	    !(x->f->flags & IR_FN_MAIN_FILE) || tell_constant(x, r.rule))
+	if (!r.rule || !(x->strict || x->annotated) || !(x->f->flags & IR_FN_MAIN_FILE) ||
+	    !for_anybody(x) || tell_constant(x, r.rule) || x->cut)
 		return;
 	led = led_to(x);
 	for (uint32_t pos = 0; pos < x->cfg->nreached; pos++) {

@@ -65,51 +65,75 @@ static bool summary_fails(const struct analysis *x, const struct summary *s)
 	return false;
 }
 
+/* The rules have a finding of their own for it: see unasked.c. */
+static bool told_by_protocol(const struct function_contract *fc)
+{
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_STATE && e->protocol->states[e->arrows[0].to].unasked)
+			return true;
+	return false;
+}
+
 void strict_ignored(struct analysis *x, struct world *w, const struct call *c)
 {
 	const struct function_contract *fc;
 
-	if (!x->strict || c->fn == IR_NONE || (x->f->insns[c->insn].flags & IR_IGNORED) ||
+	if (!(x->strict || x->annotated) || c->fn == IR_NONE ||
+	    (x->f->insns[c->insn].flags & IR_IGNORED) ||
 	    (cfg_used(x->cfg, c->insn) && !stored_in_vain(x, c->insn)))
 		return;
 	fc = program_contract(x->p, c->fn);
 	if (gives_pointer(x, x->f->insns[c->insn].type)) {
 		if (fc && fc->failure)
-			tell(x, w, "strict-result-ignored", c->insn, c->callee);
+			tell(x, w, "result-ignored", c->insn, c->callee);
 		return;
 	}
-	if (!gives_error(x, x->f->insns[c->insn].type))
+	if (!gives_error(x, x->f->insns[c->insn].type) || (!x->strict && told_by_protocol(fc)))
 		return;
-	if (fc ? fc->failure == CLASS_NEGATIVE : summary_fails(x, program_summary(x, c->fn)))
-		tell(x, w, "strict-result-ignored", c->insn, c->callee);
+	if (fc && !call_asserts_only(x->p, c->fn, fc) ? fc->failure == CLASS_NEGATIVE
+						      : summary_fails(x, program_summary(x, c->fn)))
+		tell(x, w, "result-ignored", c->insn, c->callee);
 }
 
 /* The last call on this path of which is known that it failed, or NULL. Where the code says that
- * the result does not matter, it does not. */
+ * the result does not matter, it does not. In lint, what can fail and was called later stands in
+ * for it: a second try, or another way. */
 static const struct event *failed_call(const struct analysis *x, const struct event *ev)
 {
 	for (; ev; ev = ev->parent) {
 		const struct function_contract *fc;
+		const struct ir_insn *at;
 
-		if (ev->kind != EVENT_RESULT || ev->fn != x->fn ||
-		    (x->f->insns[ev->insn].flags & IR_IGNORED) ||
-		    !gives_error(x, x->f->insns[ev->insn].type))
+		if (ev->fn != x->fn)
+			continue;
+		at = &x->f->insns[ev->insn];
+		if (at->op != IR_CALL || (at->flags & IR_IGNORED) || !gives_error(x, at->type))
 			continue;
 		fc = program_call_contract(x->p, x->f, ev->insn);
-		if (fc && fc->failure == CLASS_NEGATIVE && ev->classes == CLASS_NEGATIVE)
+		if (ev->kind == EVENT_RESULT && fc && fc->failure == CLASS_NEGATIVE &&
+		    ev->classes == CLASS_NEGATIVE)
 			return ev;
+		if (!x->strict && (ev->kind == EVENT_RESULT || !fc || !fc->failure))
+			return NULL;
 	}
 	return NULL;
+}
+
+/* The 0 is written there, and not what a call gave. */
+static bool is_written(const struct analysis *x, const struct exit_world *e)
+{
+	return node_at(x->n, e->result)->kind == NODE_INT;
 }
 
 void strict_succeeds(struct analysis *x, const struct exit_world *e)
 {
 	const struct event *ev;
 
-	if (!x->strict || !(x->f->flags & IR_FN_MAIN_FILE) || !gives_error(x, x->f->result) ||
-	    !e->result || fact_classes(x->n, e->w, e->result) != CLASS_ZERO)
+	if (!(x->strict || x->annotated) || !(x->f->flags & IR_FN_MAIN_FILE) ||
+	    !gives_error(x, x->f->result) || !e->result ||
+	    fact_classes(x->n, e->w, e->result) != CLASS_ZERO || !(x->strict || is_written(x, e)))
 		return;
 	ev = failed_call(x, e->w->trail);
 	if (ev)
-		tell(x, e->w, "strict-failure-hidden", e->insn, ev->callee);
+		tell(x, e->w, "failure-hidden", e->insn, ev->callee);
 }

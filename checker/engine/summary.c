@@ -207,13 +207,21 @@ static bool is_section_own(const struct analysis *x, const struct outcome_world 
 			      s->region == region_deref(x->n, o->result));
 }
 
+/* Whose it is, as the function's own annotations say: its caller knows that better. */
+static bool is_as_entered(const struct analysis *x, const struct state *s)
+{
+	return x->p->protocols[s->protocol] == x->p->ownership && s->event &&
+	       s->event->kind == EVENT_ENTRY;
+}
+
 static void project_states(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
 	o->states = arena_new_array(x->p->arena, struct state, w->states.count);
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
-		if (is_section_own(x, o, &s) || !summary_reaches_caller(x, o, &s))
+		if (is_section_own(x, o, &s) || is_as_entered(x, &s) ||
+		    !summary_reaches_caller(x, o, &s))
 			continue;
 		/* A result that was read from the object may well be the way back to it, which no
 		 * caller sees. */

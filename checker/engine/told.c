@@ -129,7 +129,8 @@ static void tell(struct analysis *x, struct world *w, const char *rule, const st
 			   .field = describe_region(x->p, t->member, x->p->out->arena),
 			   .callee = callee,
 			   .state = s,
-			   .region = t->object};
+			   .region = t->object,
+			   .said = true};
 	struct finding f;
 
 	if (!r.rule)
@@ -180,7 +181,7 @@ void told_assume(struct analysis *x, struct world *w, const struct state *now, c
 		return;
 	if (e->protocol->constant) {
 		if (x->strict && !shown_zero(x, w, t.member))
-			tell(x, w, "strict-in-use", &t, NULL, c->insn, c->callee);
+			tell(x, w, "in-use", &t, NULL, c->insn, c->callee);
 		return;
 	}
 	v = memory_load(x, w, t.member, 0);

@@ -43,6 +43,12 @@ static bool matters(struct program *p, uint32_t fn)
 	return !fc && (p->m->functions[fn].flags & IR_FN_DEFINED) && program_interesting(p, fn);
 }
 
+/* Nobody leaves some of it out on purpose without saying so. */
+static bool held_to_all(struct program *p, uint32_t fn)
+{
+	return strict_in(p, fn) || program_is_annotated(p, fn);
+}
+
 static uint32_t function_named(const struct ir_module *m, str_id name)
 {
 	for (uint32_t fn = 0; fn < m->nfunctions; fn++)
@@ -61,7 +67,7 @@ static void check_calls(struct program *p, uint32_t fn, const struct rule *rule)
 		if (strcmp(str_text(p->m->strings, attr.name), IR_SAID_UNRUN))
 			continue;
 		callee = function_named(p->m, attr.args[0]);
-		if (!strict_in(p, fn) &&
+		if (!held_to_all(p, fn) &&
 		    (attr.nargs > 1 || callee == IR_NONE || !matters(p, callee)))
 			continue;
 		evidence_static(p,
@@ -151,8 +157,8 @@ static void check_function(struct program *p, uint32_t fn, const struct rule *ru
 				 IR_SAID_UNUSED);
 	if (!unused || !matters(p, fn))
 		return;
-	if (strict_in(p, fn)) {
-		report_unused(p, fn, NULL, NULL, contracts_rule(p->contracts, "strict-never-used"));
+	if (held_to_all(p, fn)) {
+		report_unused(p, fn, NULL, NULL, contracts_rule(p->contracts, "never-used"));
 		return;
 	}
 	for (uint32_t g = 0; g < p->m->nglobals; g++) {

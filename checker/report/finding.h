@@ -34,6 +34,7 @@ struct finding {
 	struct ir_place origin; /* told at a return: where the object got there; else no line */
 	struct finding_note *notes;
 	uint32_t nnotes;
+	bool said; /* what it is about is what an annotation speaks of: engine/said.h */
 	bool strict; /* in code that is checked in strict mode: an error */
 	bool is_error; /* set by the gate: promoted to an error */
 	const char *

@@ -244,7 +244,7 @@ static uint32_t *held_back(struct gate *g, struct finding *f, struct gate_counts
 {
 	if (ir_is_import(g->m, f->place.file))
 		return &counts->elsewhere;
-	if (!rule_is_on(g->o, f->rule, f->strict))
+	if (!rule_is_on(g->o, f->rule, f->strict || f->said))
 		return &counts->off;
 	f->allowed = reason_to_hide(g, f);
 	if (f->allowed && g->hidden)

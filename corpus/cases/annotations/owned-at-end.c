@@ -58,3 +58,45 @@ int end_ok(struct blk_mq_tag_set *set)
 	pot_free(pot);
 	return error;
 }
+
+/* --- An object with two counts, of which the one that ended was not what the function was given - */
+
+typedef struct {
+	int refs;
+} refcount_t;
+_Bool refcount_dec_and_test(refcount_t *r);
+
+struct kettle {
+	refcount_t openings;
+	refcount_t refs;
+	int heat;
+};
+void kettle_put(struct kettle *k __owned);
+
+void closed_ok(struct kettle *k __owned)
+{
+	if (refcount_dec_and_test(&k->openings))
+		k->heat = 0;
+	kettle_put(k);
+}
+
+void closed_bad(struct kettle *k __owned)
+{
+	if (refcount_dec_and_test(&k->openings))
+		k->heat = 0;
+// CHECK: owned-at-end.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'k' is owned here, and the last pointer to it is lost [custody-owned-leak]
+}
+
+/* Nobody says who has it. */
+void closed_plain_ok(struct kettle *k)
+{
+	if (refcount_dec_and_test(&k->openings))
+		k->heat = 0;
+}
+
+/* The last one ends it. */
+void dropped_ok(struct kettle *k __owned)
+{
+	if (refcount_dec_and_test(&k->refs))
+		kfree(k);
+}

@@ -49,6 +49,6 @@ void *first_bad(struct client *c)
 	unsigned long id = 0;
 
 	xa_destroy(&c->ctxs);
-// CHECK: emptied.c:[[@LINE+1]]:{{[0-9]+}}: error: xa_find() looks for elements of '&c->ctxs', which was emptied before: what was in it is lost [custody-strict-emptied]
+// CHECK: emptied.c:[[@LINE+1]]:{{[0-9]+}}: error: xa_find() looks for elements of '&c->ctxs', which was emptied before: what was in it is lost [custody-emptied]
 	return xa_find(&c->ctxs, &id, 10, 0);
 }

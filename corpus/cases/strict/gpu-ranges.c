@@ -53,7 +53,7 @@ int other_range_bad(struct bind *bind, struct drm_gpuvm *vm)
 	int error = lock(bind, vm, &exec);
 
 	if (!error)
-// CHECK: gpu-ranges.c:[[@LINE+1]]:{{[0-9]+}}: error: drm_gpuvm_sm_unmap() changes 'bind->offset', but what was locked for it is 'bind->va' [custody-strict-other-range]
+// CHECK: gpu-ranges.c:[[@LINE+1]]:{{[0-9]+}}: error: drm_gpuvm_sm_unmap() changes 'bind->offset', but what was locked for it is 'bind->va' [custody-other-range]
 		error = drm_gpuvm_sm_unmap(vm, bind, bind->offset, bind->range);
 	drm_exec_fini(&exec);
 	return error;
@@ -67,7 +67,7 @@ int locked_twice_bad(struct bind *bind, struct drm_gpuvm *vm)
 	int error = lock(bind, vm, &exec);
 
 	if (!error)
-// CHECK: gpu-ranges.c:[[@LINE+1]]:{{[0-9]+}}: error: 'exec' is initialised already when lock() does that again [custody-strict-set-up-again]
+// CHECK: gpu-ranges.c:[[@LINE+1]]:{{[0-9]+}}: error: 'exec' is initialised already when lock() does that again [custody-set-up-again]
 		error = lock(bind, vm, &exec);
 	drm_exec_fini(&exec);
 	return error;
@@ -82,7 +82,7 @@ void remap_ok(struct drm_gpuva *prev, struct drm_gpuva *next, struct drm_gpuva_o
 
 void remap_bad(struct drm_gpuva *prev, struct drm_gpuva_op_remap *op)
 {
-// CHECK: gpu-ranges.c:[[@LINE+1]]:{{[0-9]+}}: error: 'prev' is entered in its VM already when drm_gpuva_remap() does that again [custody-strict-set-up-again]
+// CHECK: gpu-ranges.c:[[@LINE+1]]:{{[0-9]+}}: error: 'prev' is entered in its VM already when drm_gpuva_remap() does that again [custody-set-up-again]
 	drm_gpuva_remap(prev, prev, op);
 }
 

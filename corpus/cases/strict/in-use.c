@@ -31,7 +31,7 @@ void close_ok(struct ctx *ctx)
 void close_bad(struct ctx *ctx)
 {
 	if (atomic_read(&ctx->jobs))
-// CHECK: in-use.c:[[@LINE+1]]:{{[0-9]+}}: error: cannot show that 'ctx->jobs' is 0, so that nobody uses 'ctx->ring' any more when ring_fini() needs that [custody-strict-in-use]
+// CHECK: in-use.c:[[@LINE+1]]:{{[0-9]+}}: error: cannot show that 'ctx->jobs' is 0, so that nobody uses 'ctx->ring' any more when ring_fini() needs that [custody-in-use]
 		ring_fini(&ctx->ring);
 }
 
@@ -44,7 +44,7 @@ void spare_ok(struct ctx *ctx)
 
 void spare_bad(struct ctx *ctx)
 {
-// CHECK: in-use.c:[[@LINE+1]]:{{[0-9]+}}: error: cannot show that 'ctx->busy' is 0, so that nobody uses 'ctx->spare' any more when ring_fini() needs that [custody-strict-in-use]
+// CHECK: in-use.c:[[@LINE+1]]:{{[0-9]+}}: error: cannot show that 'ctx->busy' is 0, so that nobody uses 'ctx->spare' any more when ring_fini() needs that [custody-in-use]
 	ring_fini(&ctx->spare);
 }
 

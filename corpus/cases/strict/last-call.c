@@ -19,7 +19,7 @@ static void job_free_ok(struct drm_sched_job *base)
 static void job_free_bad(struct drm_sched_job *base)
 {
 	drm_sched_job_cleanup(base);
-// CHECK: last-call.c:[[@LINE+1]]:{{[0-9]+}}: error: job_free_bad() is called for the last reference, and returns here without ending what 'base' lies in [custody-strict-release-keeps]
+// CHECK: last-call.c:[[@LINE+1]]:{{[0-9]+}}: error: job_free_bad() is called for the last reference, and returns here without ending what 'base' lies in [custody-release-keeps]
 }
 
 const struct drm_sched_backend_ops ops_ok = {.free_job = job_free_ok};

@@ -25,7 +25,7 @@ struct engine {
 void start_bad(struct engine *e, struct stream *s __borrowed)
 {
 	dma_fence_get(&s->fence);
-// CHECK: made-first.c:[[@LINE+1]]:{{[0-9]+}}: error: '&s->fence' is initialised already when dma_fence_init() does that again [custody-strict-set-up-again]
+// CHECK: made-first.c:[[@LINE+1]]:{{[0-9]+}}: error: '&s->fence' is initialised already when dma_fence_init() does that again [custody-set-up-again]
 	dma_fence_init(&s->fence, 0, 0, 0, 1);
 	list_add_tail(&s->link, &e->running);
 }
@@ -41,7 +41,7 @@ void done_bad(struct engine *e, struct list_head *done)
 {
 	struct stream *s = list_first_entry(&e->running, struct stream, link);
 
-// CHECK: made-first.c:[[@LINE+1]]:{{[0-9]+}}: error: {{.*}} is on a list when list_add_tail() is called [custody-strict-on-list]
+// CHECK: made-first.c:[[@LINE+1]]:{{[0-9]+}}: error: {{.*}} is on a list when list_add_tail() is called [custody-on-list]
 	list_add_tail(&s->link, done);
 }
 

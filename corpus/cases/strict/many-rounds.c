@@ -91,7 +91,7 @@ void lost_bad(struct list_head *cups, int n)
 		list_del(&cup->node);
 		atomic_inc(&rounds);
 	}
-// CHECK: many-rounds.c:[[@LINE+1]]:{{[0-9]+}}: error: {{.*}} was taken off its list, and is lost: nothing ends it, and nobody else has it [custody-strict-taken-lost]
+// CHECK: many-rounds.c:[[@LINE+1]]:{{[0-9]+}}: error: {{.*}} was taken off its list, and is lost: nothing ends it, and nobody else has it [custody-taken-lost]
 }
 
 /* On another list than the one that led here. */
@@ -106,6 +106,6 @@ void again_bad(struct list_head *cups, struct list_head *dirty)
 {
 	struct cup *cup = list_first_entry(cups, struct cup, node);
 
-// CHECK: many-rounds.c:[[@LINE+1]]:{{[0-9]+}}: error: {{.*}} is on a list when list_add() is called [custody-strict-on-list]
+// CHECK: many-rounds.c:[[@LINE+1]]:{{[0-9]+}}: error: {{.*}} is on a list when list_add() is called [custody-on-list]
 	list_add(&cup->node, dirty);
 }

@@ -18,7 +18,7 @@ void pot_boil_ok(struct pot *pot)
 
 void pot_cool_bad(struct pot *pot)
 {
-// CHECK: never-made.c:[[@LINE+1]]:{{[0-9]+}}: error: hrtimer_start() on '&pot->cools', which nothing in this file initialises [custody-strict-never-made]
+// CHECK: never-made.c:[[@LINE+1]]:{{[0-9]+}}: error: hrtimer_start() on '&pot->cools', which nothing in this file initialises [custody-never-made]
 	hrtimer_start(&pot->cools, 1, HRTIMER_MODE_REL);
 }
 

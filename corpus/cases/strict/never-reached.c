@@ -32,7 +32,7 @@ int stale_bad(struct tea *tea)
 
 	tea->ready = 1;
 	if (error)
-// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-strict-never-reached]
+// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-never-reached]
 		tea->ready = 0;
 	return error;
 }
@@ -48,7 +48,7 @@ int asked_ok(struct tea *tea)
 
 int constant_bad(struct tea *tea)
 {
-// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-strict-never-reached]
+// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-never-reached]
 	if (tea->ready || 1)
 		return 0;
 	tea->ready = 1;
@@ -75,7 +75,7 @@ void empty_bad(struct tea *tea)
 	tea->ready = 0;
 	spin_unlock(&tea->lock);
 	list_for_each_entry_safe(b, next, &taken, entry)
-// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-strict-never-reached]
+// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-never-reached]
 		b->strength = 0;
 }
 
@@ -131,7 +131,7 @@ int complained_bad(struct tea *tea)
 	spin_lock(&tea->lock);
 	spin_unlock(&tea->lock);
 	if (error)
-// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-strict-never-reached]
+// CHECK: never-reached.c:[[@LINE+1]]:{{[0-9]+}}: error: no path leads here: what is asked before has one answer only [custody-never-reached]
 		tea->ready = 0;
 	return error;
 }

@@ -3,7 +3,7 @@
 #include <linux/slab.h>
 
 /* Registered nowhere, and called nowhere: what it is there to free stays. */
-// CHECK: never-used.c:[[@LINE+1]]:{{[0-9]+}}: error: buffer_drop_bad() is never used: nothing else here does what it is there for [custody-strict-never-used]
+// CHECK: never-used.c:[[@LINE+1]]:{{[0-9]+}}: error: buffer_drop_bad() is never used: nothing else here does what it is there for [custody-never-used]
 static void buffer_drop_bad(void *buffer)
 {
 	kfree(buffer);

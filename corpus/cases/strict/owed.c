@@ -125,7 +125,7 @@ int twice_bad(struct tea *tea)
 
 	if (error)
 		return error;
-// CHECK: owed.c:[[@LINE+1]]:{{[0-9]+}}: error: 'tea->set' is allocated already when blk_mq_alloc_tag_set() does that again [custody-strict-set-up-again]
+// CHECK: owed.c:[[@LINE+1]]:{{[0-9]+}}: error: 'tea->set' is allocated already when blk_mq_alloc_tag_set() does that again [custody-set-up-again]
 	return blk_mq_alloc_tag_set(&tea->set);
 }
 
@@ -147,7 +147,7 @@ void drop_bad(struct list_head *all)
 
 	list_for_each_entry_safe(tea, next, all, node)
 		list_del(&tea->node);
-// CHECK: owed.c:[[@LINE+1]]:{{[0-9]+}}: error: 'all->next' was taken off its list, and is lost: nothing ends it, and nobody else has it [custody-strict-taken-lost]
+// CHECK: owed.c:[[@LINE+1]]:{{[0-9]+}}: error: 'all->next' was taken off its list, and is lost: nothing ends it, and nobody else has it [custody-taken-lost]
 }
 
 void drop_ok(struct list_head *all)

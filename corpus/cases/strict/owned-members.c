@@ -25,7 +25,7 @@ void enter_ok(struct bind *bind)
 void enter_bad(struct bind *bind)
 {
 	range_enter(bind->map);
-// CHECK: owned-members.c:[[@LINE+1]]:{{[0-9]+}}: error: 'bind->map' owns what it points to, but range_enter() has taken that over; store NULL in it [custody-strict-owned-given]
+// CHECK: owned-members.c:[[@LINE+1]]:{{[0-9]+}}: error: 'bind->map' owns what it points to, but range_enter() has taken that over; store NULL in it [custody-owned-given]
 }
 
 /* It owns nothing. */
@@ -62,7 +62,7 @@ int unmap_ok(struct bind *bind, struct drm_gpuvm *vm)
 int unmap_bad(struct bind *bind, struct drm_gpuvm *vm)
 {
 	cleanup(bind);
-// CHECK: owned-members.c:[[@LINE+1]]:{{[0-9]+}}: error: 'bind->map' points to what is freed when steps() is given what it lies in; store NULL in it [custody-strict-owned-freed]
+// CHECK: owned-members.c:[[@LINE+1]]:{{[0-9]+}}: error: 'bind->map' points to what is freed when steps() is given what it lies in; store NULL in it [custody-owned-freed]
 	return steps(bind, vm);
 }
 
@@ -87,6 +87,6 @@ int once_bad(void)
 {
 	struct bind bind = {.number = 1};
 
-// CHECK: owned-members.c:[[@LINE+1]]:{{[0-9]+}}: error: 'bind.map' may still own something where its record ends, and nothing gives it back [custody-strict-owned-left]
+// CHECK: owned-members.c:[[@LINE+1]]:{{[0-9]+}}: error: 'bind.map' may still own something where its record ends, and nothing gives it back [custody-owned-left]
 	return prepare(&bind);
 }

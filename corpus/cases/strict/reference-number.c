@@ -31,7 +31,7 @@ void job_bind_bad(struct job *job, struct ctx *ctx)
 	kref_get(&ctx->ref);
 	kref_get(&ctx->ref);
 	job->ctx = ctx;
-// CHECK: reference-number.c:[[@LINE+1]]:{{[0-9]+}}: error: job_bind_bad() leaves the references to 'ctx->ref.refcount' uneven: not each one that is taken has a place where it stays, or goes back once [custody-strict-reference-number]
+// CHECK: reference-number.c:[[@LINE+1]]:{{[0-9]+}}: error: job_bind_bad() leaves the references to 'ctx->ref.refcount' uneven: not each one that is taken has a place where it stays, or goes back once [custody-reference-number]
 }
 
 void jobs_bind_ok(struct job *one, struct job *other, struct ctx *ctx)
@@ -59,7 +59,7 @@ void wait_bad(struct job *job)
 	dma_fence_wait(fence, true);
 	dma_fence_put(fence);
 	dma_fence_put(fence);
-// CHECK: reference-number.c:[[@LINE+1]]:{{[0-9]+}}: error: wait_bad() leaves the references to 'job->fence' uneven: not each one that is taken has a place where it stays, or goes back once [custody-strict-reference-number]
+// CHECK: reference-number.c:[[@LINE+1]]:{{[0-9]+}}: error: wait_bad() leaves the references to 'job->fence' uneven: not each one that is taken has a place where it stays, or goes back once [custody-reference-number]
 }
 
 /* --- what was found is not touched after a reference to it has gone back --- */

@@ -35,7 +35,7 @@ static void empty_bad(struct kref *ref)
 	struct pot *pot = container_of(ref, struct pot, ref);
 
 	pot->size = 0;
-// CHECK: references.c:[[@LINE+1]]:{{[0-9]+}}: error: empty_bad() is called for the last reference, and returns here without ending what 'ref' lies in [custody-strict-release-keeps]
+// CHECK: references.c:[[@LINE+1]]:{{[0-9]+}}: error: empty_bad() is called for the last reference, and returns here without ending what 'ref' lies in [custody-release-keeps]
 }
 
 static void empty_ok(struct kref *ref)
@@ -108,7 +108,7 @@ void free_all_bad(struct list_head *all)
 	struct pot *pot, *next;
 
 	list_for_each_entry_safe(pot, next, all, node)
-// CHECK: references.c:[[@LINE+1]]:{{[0-9]+}}: error: {{.*}} is on a list when kfree() is called [custody-strict-on-list]
+// CHECK: references.c:[[@LINE+1]]:{{[0-9]+}}: error: {{.*}} is on a list when kfree() is called [custody-on-list]
 		kfree(pot);
 }
 

@@ -19,14 +19,14 @@ struct tea {
 void ignored_bad(struct tea *tea)
 {
 // CHECK: results.c:[[@LINE+2]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() may fail, and nothing asks for its result [custody-registration-unasked]
-// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() can fail, and nothing looks at its result [custody-strict-result-ignored]
+// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() can fail, and nothing looks at its result [custody-result-ignored]
 	blk_mq_alloc_tag_set(&tea->set);
 }
 
 int hidden_bad(struct tea *tea)
 {
 	if (blk_mq_alloc_tag_set(&tea->set))
-// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: 0 is returned here, but blk_mq_alloc_tag_set() has failed on this path [custody-strict-failure-hidden]
+// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: 0 is returned here, but blk_mq_alloc_tag_set() has failed on this path [custody-failure-hidden]
 		return 0;
 	tea->size = 1;
 	return 0;
@@ -111,7 +111,7 @@ int new_ok(void)
 void vain_bad(struct tea *tea)
 {
 // CHECK: results.c:[[@LINE+2]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() may fail, and nothing asks for its result [custody-registration-unasked]
-// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() can fail, and nothing looks at its result [custody-strict-result-ignored]
+// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: blk_mq_alloc_tag_set() can fail, and nothing looks at its result [custody-result-ignored]
 	int error = blk_mq_alloc_tag_set(&tea->set);
 
 	error = 0;
@@ -123,7 +123,7 @@ void *devm_ioremap_resource(struct device *dev, void *resource);
 
 void pointer_bad(struct device *dev)
 {
-// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: devm_ioremap_resource() can fail, and nothing looks at its result [custody-strict-result-ignored]
+// CHECK: results.c:[[@LINE+1]]:{{[0-9]+}}: error: devm_ioremap_resource() can fail, and nothing looks at its result [custody-result-ignored]
 	devm_ioremap_resource(dev, 0);
 }
 

@@ -29,7 +29,7 @@ struct shared_room *room_new_bad(void)
 	struct shared_room *room = kzalloc(sizeof(*room), GFP_KERNEL);
 
 	if (room)
-// CHECK: shared-record.c:[[@LINE+1]]:{{[0-9]+}}: error: refcount_inc() on '&room->opens', which nothing in this file initialises [custody-strict-never-made]
+// CHECK: shared-record.c:[[@LINE+1]]:{{[0-9]+}}: error: refcount_inc() on '&room->opens', which nothing in this file initialises [custody-never-made]
 		refcount_inc(&room->opens);
 	return room;
 }

@@ -123,7 +123,7 @@ static bool is_nth(unsigned int count, unsigned int n)
 }
 
 /* Only complete() calls it: nobody else has the request, and del_gendisk() waits for it. */
-static blk_status_t delayblk_transfer(struct delayblk *db, struct request *rq)
+static blk_status_t delayblk_transfer(struct delayblk *db __borrowed, struct request *rq __borrowed)
 {
 	size_t offset = blk_rq_pos(rq) << SECTOR_SHIFT;
 	struct req_iterator iter;
@@ -171,7 +171,7 @@ static enum hrtimer_restart delayblk_expired(struct hrtimer *timer)
 
 /* What the n-th request of the queue comes to. BLK_STS_RESOURCE: it has not been started. */
 static blk_status_t __locked_by(queue->lock)
-	delayblk_start(struct delayblk_queue *queue, struct request *rq)
+	delayblk_start(struct delayblk_queue *queue __borrowed, struct request *rq)
 {
 	struct delayblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
 	unsigned int count = ++queue->issued;
@@ -191,7 +191,7 @@ static blk_status_t __locked_by(queue->lock)
 	return BLK_STS_OK;
 }
 
-static blk_status_t delayblk_queue_rq(struct blk_mq_hw_ctx *hctx,
+static blk_status_t delayblk_queue_rq(struct blk_mq_hw_ctx *hctx __borrowed,
 				      const struct blk_mq_queue_data *bd)
 {
 	struct delayblk_queue *queue = hctx->driver_data;
@@ -206,7 +206,7 @@ static blk_status_t delayblk_queue_rq(struct blk_mq_hw_ctx *hctx,
 
 /* True: nobody else will end the request, it is the caller's. */
 static bool __locked_by(queue->lock)
-	delayblk_stop(struct delayblk_queue *queue, struct delayblk_cmd *cmd)
+	delayblk_stop(struct delayblk_queue *queue __borrowed, struct delayblk_cmd *cmd __borrowed)
 {
 	/* 0 and -1: its handler has run, or is running */
 	bool stopped = cmd->lost || hrtimer_try_to_cancel(&cmd->timer) > 0;
@@ -215,7 +215,8 @@ static bool __locked_by(queue->lock)
 	return stopped;
 }
 
-static bool delayblk_take_back(struct delayblk_queue *queue, struct delayblk_cmd *cmd)
+static bool delayblk_take_back(struct delayblk_queue *queue __borrowed,
+			       struct delayblk_cmd *cmd __borrowed)
 {
 	unsigned long flags;
 	bool taken;
@@ -226,7 +227,7 @@ static bool delayblk_take_back(struct delayblk_queue *queue, struct delayblk_cmd
 	return taken;
 }
 
-static enum blk_eh_timer_return delayblk_timeout(struct request *rq)
+static enum blk_eh_timer_return delayblk_timeout(struct request *rq __borrowed)
 {
 	struct delayblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
 
@@ -241,7 +242,7 @@ static enum blk_eh_timer_return delayblk_timeout(struct request *rq)
 	return BLK_EH_DONE;
 }
 
-static int delayblk_init_request(struct blk_mq_tag_set *set, struct request *rq,
+static int delayblk_init_request(struct blk_mq_tag_set *set __borrowed, struct request *rq,
 				 unsigned int hctx_idx, unsigned int numa_node)
 {
 	struct delayblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
@@ -251,7 +252,8 @@ static int delayblk_init_request(struct blk_mq_tag_set *set, struct request *rq,
 	return 0;
 }
 
-static int delayblk_init_hctx(struct blk_mq_hw_ctx *hctx, void *data, unsigned int hctx_idx)
+static int delayblk_init_hctx(struct blk_mq_hw_ctx *hctx __borrowed, void *data,
+			      unsigned int hctx_idx)
 {
 	struct delayblk *db = data;
 
@@ -271,7 +273,7 @@ static const struct block_device_operations delayblk_fops = {
 	.owner = THIS_MODULE,
 };
 
-static int delayblk_alloc_memory(struct delayblk *db)
+static int delayblk_alloc_memory(struct delayblk *db __borrowed)
 {
 	unsigned int i;
 
@@ -292,7 +294,7 @@ static void delayblk_free_memory(struct delayblk *db)
 	kfree(db);
 }
 
-static int delayblk_alloc_tags(struct delayblk *db)
+static int delayblk_alloc_tags(struct delayblk *db __borrowed)
 {
 	db->set.ops = &delayblk_mq_ops;
 	db->set.nr_hw_queues = nr_queues;
@@ -304,7 +306,7 @@ static int delayblk_alloc_tags(struct delayblk *db)
 	return blk_mq_alloc_tag_set(&db->set);
 }
 
-static int delayblk_alloc_disk(struct delayblk *db)
+static int delayblk_alloc_disk(struct delayblk *db __borrowed)
 {
 	struct queue_limits lim = {
 		.logical_block_size = SECTOR_SIZE,
@@ -325,7 +327,7 @@ static int delayblk_alloc_disk(struct delayblk *db)
 }
 
 /* Gives the disk its name and lets the world see it. */
-static int delayblk_publish(struct delayblk *db)
+static int delayblk_publish(struct delayblk *db __borrowed)
 {
 	int id, error;
 
@@ -373,7 +375,7 @@ free_memory:
 }
 
 /* Whoever has the disk open still gets errors from then on; nothing of ours is used any more. */
-static void delayblk_destroy(struct delayblk *db)
+static void delayblk_destroy(struct delayblk *db __owned)
 {
 	list_del(&db->list);
 	del_gendisk(db->disk);

@@ -89,7 +89,7 @@ static DEFINE_IDA(dmablk_ids);
 
 /* --- memory ------------------------------------------------------------------------------- */
 
-static void dmablk_unmap(struct dmablk *db, struct request *rq)
+static void dmablk_unmap(struct dmablk *db __borrowed, struct request *rq __borrowed)
 {
 	struct dmablk_cmd *cmd = blk_mq_rq_to_pdu(rq);
 
@@ -103,7 +103,8 @@ static void dmablk_unmap(struct dmablk *db, struct request *rq)
  * Maps the request's memory and tells the descriptor. The device gets as many segments as
  * dma_map_sg() made of the list, which may be fewer than were put in.
  */
-static blk_status_t dmablk_map(struct dmablk *db, struct request *rq, struct dmablk_desc *desc)
+static blk_status_t dmablk_map(struct dmablk *db __borrowed, struct request *rq,
+			       struct dmablk_desc *desc)
 {
 	struct dmablk_cmd *cmd = blk_mq_rq_to_pdu(rq);
 	unsigned int nents, mapped, i;
@@ -123,7 +124,7 @@ static blk_status_t dmablk_map(struct dmablk *db, struct request *rq, struct dma
 	return BLK_STS_OK;
 }
 
-static blk_status_t dmablk_prepare(struct dmablk *db, struct request *rq)
+static blk_status_t dmablk_prepare(struct dmablk *db __borrowed, struct request *rq __borrowed)
 {
 	struct dmablk_desc *desc = &db->table[rq->tag];
 
@@ -151,7 +152,7 @@ static blk_status_t dmablk_prepare(struct dmablk *db, struct request *rq)
 /* --- requests ----------------------------------------------------------------------------- */
 
 /* Gives the command to the device. False: there is no device any more. */
-static bool dmablk_issue(struct dmablk *db, struct request *rq)
+static bool dmablk_issue(struct dmablk *db __borrowed, struct request *rq)
 {
 	unsigned long flags;
 	bool issued;
@@ -168,7 +169,8 @@ static bool dmablk_issue(struct dmablk *db, struct request *rq)
 	return issued;
 }
 
-static blk_status_t dmablk_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd)
+static blk_status_t dmablk_queue_rq(struct blk_mq_hw_ctx *hctx __borrowed,
+				    const struct blk_mq_queue_data *bd)
 {
 	struct dmablk *db = hctx->queue->queuedata;
 	struct request *rq = bd->rq;
@@ -203,7 +205,7 @@ static blk_status_t dmablk_status(const struct dmablk_desc *desc)
 
 /* Those that are in the slots. The caller has to end them. */
 static void __locked_by(db->lock)
-	dmablk_take(struct dmablk *db, unsigned long slots, struct list_head *taken)
+	dmablk_take(struct dmablk *db __borrowed, unsigned long slots, struct list_head *taken)
 {
 	unsigned int slot;
 
@@ -218,7 +220,7 @@ static void __locked_by(db->lock)
 }
 
 /* Takes the requests that the device is through with, and completes them. */
-static void dmablk_reap(struct dmablk *db)
+static void dmablk_reap(struct dmablk *db __borrowed)
 {
 	struct request *rq, *next;
 	unsigned long flags;
@@ -262,7 +264,7 @@ static irqreturn_t dmablk_interrupt(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-static enum blk_eh_timer_return dmablk_timeout(struct request *rq)
+static enum blk_eh_timer_return dmablk_timeout(struct request *rq __borrowed)
 {
 	struct dmablk *db = rq->q->queuedata;
 	unsigned long flags;
@@ -288,7 +290,7 @@ static const struct blk_mq_ops dmablk_mq_ops = {
 /* --- the device --------------------------------------------------------------------------- */
 
 /* The device no longer uses any memory afterwards, and does not interrupt. */
-static void dmablk_stop(struct dmablk *db)
+static void dmablk_stop(struct dmablk *db __borrowed)
 {
 	writel(0, db->regs + DMABLK_IRQ_ENABLE);
 	writel(DMABLK_CONTROL_RESET, db->regs + DMABLK_CONTROL);
@@ -296,7 +298,7 @@ static void dmablk_stop(struct dmablk *db)
 	readl(db->regs + DMABLK_STATUS);
 }
 
-static int dmablk_start(struct dmablk *db)
+static int dmablk_start(struct dmablk *db __borrowed)
 {
 	writeq(db->table_dma, db->regs + DMABLK_TABLE);
 	writel(DMABLK_IRQ_DONE | DMABLK_IRQ_FATAL, db->regs + DMABLK_IRQ_ENABLE);
@@ -305,7 +307,7 @@ static int dmablk_start(struct dmablk *db)
 }
 
 /* For a request that a reset has taken from the device. */
-static void dmablk_try_again(struct dmablk *db, struct request *rq, bool dead)
+static void dmablk_try_again(struct dmablk *db __borrowed, struct request *rq, bool dead)
 {
 	struct dmablk_cmd *cmd = blk_mq_rq_to_pdu(rq);
 
@@ -318,7 +320,7 @@ static void dmablk_try_again(struct dmablk *db, struct request *rq, bool dead)
 	blk_mq_complete_request(rq);
 }
 
-static void dmablk_reset(struct work_struct *work)
+static void dmablk_reset(struct work_struct *work __borrowed)
 {
 	struct dmablk *db = container_of(work, struct dmablk, reset_work);
 	struct request_queue *q = db->disk->queue;
@@ -350,7 +352,7 @@ static const struct block_device_operations dmablk_fops = {
 	.owner = THIS_MODULE,
 };
 
-static int dmablk_alloc_tags(struct dmablk *db)
+static int dmablk_alloc_tags(struct dmablk *db __borrowed)
 {
 	db->set.ops = &dmablk_mq_ops;
 	db->set.nr_hw_queues = 1;
@@ -361,7 +363,7 @@ static int dmablk_alloc_tags(struct dmablk *db)
 	return blk_mq_alloc_tag_set(&db->set);
 }
 
-static int dmablk_alloc_disk(struct dmablk *db)
+static int dmablk_alloc_disk(struct dmablk *db __borrowed)
 {
 	struct queue_limits lim = {
 		.logical_block_size = SECTOR_SIZE,
@@ -384,7 +386,7 @@ static int dmablk_alloc_disk(struct dmablk *db)
 }
 
 /* What does not depend on the device, in the order of dmablk_free(). */
-static int dmablk_alloc(struct dmablk *db)
+static int dmablk_alloc(struct dmablk *db __borrowed)
 {
 	int error;
 
@@ -414,7 +416,7 @@ free_id:
 	return error;
 }
 
-static void dmablk_free(struct dmablk *db)
+static void dmablk_free(struct dmablk *db __borrowed)
 {
 	put_disk(db->disk);
 	blk_mq_free_tag_set(&db->set);
@@ -423,14 +425,14 @@ static void dmablk_free(struct dmablk *db)
 }
 
 /* The handler schedules the work, and the work lets the device interrupt: one after the other. */
-static void dmablk_quit(struct dmablk *db)
+static void dmablk_quit(struct dmablk *db __borrowed)
 {
 	free_irq(db->irq, db);
 	cancel_work_sync(&db->reset_work);
 	dmablk_stop(db);
 }
 
-static int dmablk_run(struct dmablk *db)
+static int dmablk_run(struct dmablk *db __borrowed)
 {
 	int error;
 
@@ -446,7 +448,7 @@ static int dmablk_run(struct dmablk *db)
 	return error;
 }
 
-static int dmablk_probe(struct platform_device *pdev)
+static int dmablk_probe(struct platform_device *pdev __borrowed)
 {
 	struct device *dev = &pdev->dev;
 	struct dmablk *db;
@@ -482,7 +484,7 @@ static int dmablk_probe(struct platform_device *pdev)
 
 /* del_gendisk() waits for all requests: until it is over, interrupts, time-outs and resets go on.
  */
-static void dmablk_remove(struct platform_device *pdev)
+static void dmablk_remove(struct platform_device *pdev __borrowed)
 {
 	struct dmablk *db = platform_get_drvdata(pdev);
 

@@ -48,7 +48,7 @@ struct copier {
 
 static DEFINE_IDA(copier_ids);
 
-static void copier_release(struct kref *ref)
+static void copier_release(struct kref *ref __owned)
 {
 	struct copier *copier = container_of(ref, struct copier, ref);
 
@@ -87,7 +87,7 @@ static irqreturn_t copier_error(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-static int copier_request_irqs(struct copier *copier)
+static int copier_request_irqs(struct copier *copier __borrowed)
 {
 	struct pci_dev *pdev = copier->pdev;
 	struct device *dev = &pdev->dev;
@@ -107,7 +107,7 @@ static int copier_request_irqs(struct copier *copier)
 /* --- jobs --------------------------------------------------------------------------------- */
 
 /* Whether there still is a device. If so, remove() completes the job that begins here. */
-static bool copier_begin(struct copier *copier)
+static bool copier_begin(struct copier *copier __borrowed)
 {
 	bool gone;
 
@@ -119,7 +119,7 @@ static bool copier_begin(struct copier *copier)
 	return !gone;
 }
 
-static bool copier_is_gone(struct copier *copier)
+static bool copier_is_gone(struct copier *copier __borrowed)
 {
 	bool gone;
 
@@ -129,7 +129,7 @@ static bool copier_is_gone(struct copier *copier)
 	return gone;
 }
 
-static void copier_start(struct copier *copier, dma_addr_t from, dma_addr_t to, u32 size)
+static void copier_start(struct copier *copier __borrowed, dma_addr_t from, dma_addr_t to, u32 size)
 {
 	writel(lower_32_bits(from), copier->regs + COPIER_FROM);
 	writel(upper_32_bits(from), copier->regs + COPIER_FROM + 4);
@@ -140,7 +140,7 @@ static void copier_start(struct copier *copier, dma_addr_t from, dma_addr_t to, 
 }
 
 /* Afterwards the device no longer touches the memory. */
-static int copier_wait(struct copier *copier)
+static int copier_wait(struct copier *copier __borrowed)
 {
 	unsigned long left;
 
@@ -154,7 +154,7 @@ static int copier_wait(struct copier *copier)
 }
 
 static int __locked_by(copier->lock)
-	copier_run(struct copier *copier, void *from, void *to, u32 size)
+	copier_run(struct copier *copier __borrowed, void *from, void *to, u32 size)
 {
 	struct device *dev = &copier->pdev->dev;
 	dma_addr_t dma_from, dma_to;
@@ -177,7 +177,7 @@ unmap_from:
 	return error;
 }
 
-static int copier_copy(struct copier *copier, const struct copier_job *job)
+static int copier_copy(struct copier *copier __borrowed, const struct copier_job *job)
 {
 	void *from, *to;
 	int error;
@@ -204,7 +204,7 @@ free_from:
 
 /* --- files -------------------------------------------------------------------------------- */
 
-static int copier_open(struct inode *inode, struct file *file)
+static int copier_open(struct inode *inode __borrowed, struct file *file __borrowed)
 {
 	/* misc_deregister() waits for this function: the copier is there */
 	struct copier *copier = container_of(file->private_data, struct copier, misc);
@@ -214,13 +214,13 @@ static int copier_open(struct inode *inode, struct file *file)
 	return nonseekable_open(inode, file);
 }
 
-static int copier_close(struct inode *inode, struct file *file)
+static int copier_close(struct inode *inode __borrowed, struct file *file __borrowed)
 {
 	copier_put(file->private_data);
 	return 0;
 }
 
-static long copier_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static long copier_ioctl(struct file *file __borrowed, unsigned int cmd, unsigned long arg)
 {
 	struct copier_job job;
 
@@ -268,7 +268,7 @@ static struct copier *copier_new(struct pci_dev *pdev)
 	return error ? ERR_PTR(error) : copier;
 }
 
-static int copier_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+static int copier_probe(struct pci_dev *pdev __borrowed, const struct pci_device_id *id)
 {
 	struct copier *copier = copier_new(pdev);
 	int error;
@@ -297,12 +297,13 @@ static int copier_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 }
 
 /* No job runs: each holds the lock for as long as the device uses its memory. */
-static void __locked_by(copier->lock) copier_stop(struct copier *copier, struct pci_dev *pdev)
+static void __locked_by(copier->lock)
+	copier_stop(struct copier *copier __borrowed, struct pci_dev *pdev __borrowed)
 {
 	pci_clear_master(pdev);
 }
 
-static void copier_remove(struct pci_dev *pdev)
+static void copier_remove(struct pci_dev *pdev __borrowed)
 {
 	struct copier *copier = pci_get_drvdata(pdev);
 

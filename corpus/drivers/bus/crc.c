@@ -52,7 +52,7 @@ struct crc_file {
 
 static DEFINE_IDA(crc_ids);
 
-static void crc_release(struct kref *ref)
+static void crc_release(struct kref *ref __owned)
 {
 	struct crc_unit *unit = container_of(ref, struct crc_unit, ref);
 
@@ -85,7 +85,7 @@ static irqreturn_t crc_interrupt(int irq, void *data)
 }
 
 /* With the unit's lock held, and the device active. */
-static int crc_run(struct crc_unit *unit, const void *data, size_t size, u32 *crc)
+static int crc_run(struct crc_unit *unit __borrowed, const void *data, size_t size, u32 *crc)
 {
 	reinit_completion(&unit->done);
 	memcpy_toio(unit->regs + CRC_WINDOW, data, size);
@@ -102,7 +102,7 @@ static int crc_run(struct crc_unit *unit, const void *data, size_t size, u32 *cr
 	return 0;
 }
 
-static int crc_update(struct crc_unit *unit, const void *data, size_t size, u32 *crc)
+static int crc_update(struct crc_unit *unit __borrowed, const void *data, size_t size, u32 *crc)
 {
 	int error = -ENODEV;
 
@@ -120,7 +120,7 @@ unlock:
 	return error;
 }
 
-static int crc_open(struct inode *inode, struct file *file)
+static int crc_open(struct inode *inode __borrowed, struct file *file __borrowed)
 {
 	/* misc_deregister() waits for this function: the unit is there */
 	struct crc_unit *unit = container_of(file->private_data, struct crc_unit, misc);
@@ -135,7 +135,7 @@ static int crc_open(struct inode *inode, struct file *file)
 	return nonseekable_open(inode, file);
 }
 
-static int crc_close(struct inode *inode, struct file *file)
+static int crc_close(struct inode *inode __borrowed, struct file *file __borrowed)
 {
 	struct crc_file *crc_file = file->private_data;
 
@@ -145,7 +145,8 @@ static int crc_close(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static ssize_t crc_write(struct file *file, const char __user *from, size_t size, loff_t *pos)
+static ssize_t crc_write(struct file *file __borrowed, const char __user *from, size_t size,
+			 loff_t *pos)
 {
 	struct crc_file *crc_file = file->private_data;
 	void *data;
@@ -164,7 +165,7 @@ static ssize_t crc_write(struct file *file, const char __user *from, size_t size
 	return error ? error : size;
 }
 
-static ssize_t crc_read(struct file *file, char __user *to, size_t size, loff_t *pos)
+static ssize_t crc_read(struct file *file __borrowed, char __user *to, size_t size, loff_t *pos)
 {
 	struct crc_file *crc_file = file->private_data;
 	u32 crc;
@@ -187,7 +188,7 @@ static const struct file_operations crc_fops = {
 	.write = crc_write,
 };
 
-static int crc_runtime_suspend(struct device *dev)
+static int crc_runtime_suspend(struct device *dev __borrowed)
 {
 	struct crc_unit *unit = dev_get_drvdata(dev);
 
@@ -195,7 +196,7 @@ static int crc_runtime_suspend(struct device *dev)
 	return 0;
 }
 
-static int crc_runtime_resume(struct device *dev)
+static int crc_runtime_resume(struct device *dev __borrowed)
 {
 	struct crc_unit *unit = dev_get_drvdata(dev);
 
@@ -206,7 +207,7 @@ static int crc_runtime_resume(struct device *dev)
 static DEFINE_RUNTIME_DEV_PM_OPS(crc_pm_ops, crc_runtime_suspend, crc_runtime_resume, NULL);
 
 /* A unit whose reference is the device's. */
-static struct crc_unit *crc_new(struct device *dev)
+static struct crc_unit *crc_new(struct device *dev __borrowed)
 {
 	struct crc_unit *unit = kzalloc(sizeof(*unit), GFP_KERNEL);
 	int error;
@@ -232,7 +233,7 @@ static struct crc_unit *crc_new(struct device *dev)
 	return error ? ERR_PTR(error) : unit;
 }
 
-static int crc_probe(struct platform_device *pdev)
+static int crc_probe(struct platform_device *pdev __borrowed)
 {
 	struct device *dev = &pdev->dev;
 	struct crc_unit *unit = crc_new(dev);
@@ -259,7 +260,7 @@ static int crc_probe(struct platform_device *pdev)
 	return misc_register(&unit->misc);
 }
 
-static void crc_remove(struct platform_device *pdev)
+static void crc_remove(struct platform_device *pdev __borrowed)
 {
 	struct crc_unit *unit = platform_get_drvdata(pdev);
 

@@ -72,7 +72,8 @@ static struct message __typestate(kept, any, held) *mailbox_take(void)
 	return message;
 }
 
-static ssize_t mailbox_write(struct file *file, const char __user *from, size_t size, loff_t *pos)
+static ssize_t mailbox_write(struct file *file __borrowed, const char __user *from, size_t size,
+			     loff_t *pos)
 {
 	struct message *message;
 
@@ -93,7 +94,7 @@ static ssize_t mailbox_write(struct file *file, const char __user *from, size_t 
 	return size;
 }
 
-static ssize_t mailbox_read(struct file *file, char __user *to, size_t size, loff_t *pos)
+static ssize_t mailbox_read(struct file *file __borrowed, char __user *to, size_t size, loff_t *pos)
 {
 	struct message *message = mailbox_take();
 	ssize_t result;

@@ -165,18 +165,22 @@ struct tgpu_vm *tgpu_vm_open(struct tgpu_file *file __borrowed, u32 id) __owned;
 void tgpu_vm_close(struct tgpu_vm *vm __owned);
 void tgpu_vm_put(struct tgpu_vm *vm __owned);
 
-int tgpu_vm_create_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
-int tgpu_vm_destroy_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
-int tgpu_vm_bind_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
+int tgpu_vm_create_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
+			 struct drm_file *file __borrowed);
+int tgpu_vm_destroy_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
+			  struct drm_file *file __borrowed);
+int tgpu_vm_bind_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
+		       struct drm_file *file __borrowed);
 
 /* The steps of drm_gpuvm_sm_map() and drm_gpuvm_sm_unmap(). */
-int tgpu_bind_step_map(struct drm_gpuva_op *op, void *priv);
-int tgpu_bind_step_remap(struct drm_gpuva_op *op, void *priv);
-int tgpu_bind_step_unmap(struct drm_gpuva_op *op, void *priv);
+int tgpu_bind_step_map(struct drm_gpuva_op *op __borrowed, void *priv __borrowed);
+int tgpu_bind_step_remap(struct drm_gpuva_op *op __borrowed, void *priv __borrowed);
+int tgpu_bind_step_unmap(struct drm_gpuva_op *op __borrowed, void *priv __borrowed);
 
 /* --- buffers: tgpu_bo.c ------------------------------------------------------------------- */
 
-int tgpu_bo_create_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
+int tgpu_bo_create_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
+			 struct drm_file *file __borrowed);
 
 /* --- contexts: tgpu_ctx.c ----------------------------------------------------------------- */
 
@@ -219,8 +223,10 @@ void tgpu_ctx_close(struct tgpu_ctx *ctx __borrowed __typestate(opened, open, cl
 /* The address of commands that call those. For one job after the other. */
 u32 tgpu_ctx_call(struct tgpu_ctx *ctx __borrowed, u32 start, u32 size);
 
-int tgpu_ctx_create_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
-int tgpu_ctx_destroy_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
+int tgpu_ctx_create_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
+			  struct drm_file *file __borrowed);
+int tgpu_ctx_destroy_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
+			   struct drm_file *file __borrowed);
 
 /* --- jobs: tgpu_sched.c, tgpu_exec.c -----------------------------------------------------------
  */
@@ -245,6 +251,7 @@ struct tgpu_job *tgpu_job_new(struct tgpu_ctx *ctx __borrowed, u64 client_id);
 /* For one that was not pushed. */
 void tgpu_job_abort(struct tgpu_job *job __owned);
 
-int tgpu_exec_ioctl(struct drm_device *drm, void *data, struct drm_file *file);
+int tgpu_exec_ioctl(struct drm_device *drm __borrowed, void *data __borrowed,
+		    struct drm_file *file __borrowed);
 
 #endif

@@ -86,7 +86,7 @@ int tgpu_bind_step_unmap(struct drm_gpuva_op *op, void *priv)
 
 /* --- a request ---------------------------------------------------------------------------- */
 
-static void tgpu_bind_cleanup(struct tgpu_bind *bind)
+static void tgpu_bind_cleanup(struct tgpu_bind *bind __borrowed)
 {
 	kfree(bind->map);
 	kfree(bind->prev);
@@ -94,7 +94,7 @@ static void tgpu_bind_cleanup(struct tgpu_bind *bind)
 }
 
 /* Two ranges at most are cut: one on either side. */
-static int tgpu_bind_prepare(struct tgpu_bind *bind)
+static int tgpu_bind_prepare(struct tgpu_bind *bind __borrowed)
 {
 	bind->map = kzalloc(sizeof(*bind->map), GFP_KERNEL);
 	bind->prev = kzalloc(sizeof(*bind->prev), GFP_KERNEL);
@@ -102,7 +102,9 @@ static int tgpu_bind_prepare(struct tgpu_bind *bind)
 	return bind->map && bind->prev && bind->next ? 0 : -ENOMEM;
 }
 
-static int tgpu_bind_lock(struct tgpu_bind *bind, struct tgpu_vm *vm, struct drm_exec *exec)
+static int __locked_by(vm->lock)
+	tgpu_bind_lock(struct tgpu_bind *bind __borrowed, struct tgpu_vm *vm __borrowed,
+		       struct drm_exec *exec __borrowed)
 {
 	int error = 0;
 
@@ -122,7 +124,8 @@ static int tgpu_bind_lock(struct tgpu_bind *bind, struct tgpu_vm *vm, struct drm
 	return error;
 }
 
-static int __locked_by(vm->lock) tgpu_bind_map(struct tgpu_bind *bind, struct tgpu_vm *vm)
+static int __locked_by(vm->lock)
+	tgpu_bind_map(struct tgpu_bind *bind __borrowed, struct tgpu_vm *vm __borrowed)
 {
 	struct drm_gpuvm *gpuvm = &vm->base;
 	int error;
@@ -137,7 +140,8 @@ static int __locked_by(vm->lock) tgpu_bind_map(struct tgpu_bind *bind, struct tg
 	return error;
 }
 
-static int __locked_by(vm->lock) tgpu_bind_do(struct tgpu_bind *bind, struct tgpu_vm *vm)
+static int __locked_by(vm->lock)
+	tgpu_bind_do(struct tgpu_bind *bind __borrowed, struct tgpu_vm *vm __borrowed)
 {
 	struct drm_exec exec;
 	int error;
@@ -156,7 +160,7 @@ unlock:
 	return error;
 }
 
-static int tgpu_bind_run(struct tgpu_bind *bind)
+static int tgpu_bind_run(struct tgpu_bind *bind __borrowed)
 {
 	struct tgpu_vm *vm = bind->vm;
 	int error = tgpu_bind_prepare(bind);
@@ -189,7 +193,7 @@ static bool tgpu_bind_is_valid(const struct drm_tgpu_vm_bind *args)
 	}
 }
 
-static int tgpu_bind_obj(struct tgpu_bind *bind, struct drm_gem_object *obj)
+static int tgpu_bind_obj(struct tgpu_bind *bind __borrowed, struct drm_gem_object *obj __borrowed)
 {
 	if (bind->offset > obj->size || bind->range > obj->size - bind->offset)
 		return -EINVAL;
@@ -200,7 +204,8 @@ static int tgpu_bind_obj(struct tgpu_bind *bind, struct drm_gem_object *obj)
 	return tgpu_bind_run(bind);
 }
 
-static int tgpu_bind_handle(struct tgpu_bind *bind, struct drm_file *file, u32 handle)
+static int tgpu_bind_handle(struct tgpu_bind *bind __borrowed, struct drm_file *file __borrowed,
+			    u32 handle)
 {
 	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
 	int error;

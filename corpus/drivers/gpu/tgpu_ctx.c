@@ -21,7 +21,8 @@
 
 /* --- the ring ----------------------------------------------------------------------------- */
 
-static int tgpu_ring_init(struct tgpu_ring *ring, struct tgpu_vm *vm)
+static int tgpu_ring_init(struct tgpu_ring *ring __borrowed __typestate(inuse, idle, same),
+			  struct tgpu_vm *vm __borrowed)
 {
 	struct tgpu_mmu *mmu = &vm->mmu;
 	struct device *dev = mmu->gpu->drm.dev;
@@ -42,8 +43,8 @@ static int tgpu_ring_init(struct tgpu_ring *ring, struct tgpu_vm *vm)
 }
 
 /* None of its jobs is left. */
-static void tgpu_ring_fini(struct tgpu_ring *ring __typestate(inuse, idle, same),
-			   struct tgpu_vm *vm)
+static void tgpu_ring_fini(struct tgpu_ring *ring __borrowed __typestate(inuse, idle, same),
+			   struct tgpu_vm *vm __borrowed)
 {
 	struct tgpu_mmu *mmu = &vm->mmu;
 
@@ -97,7 +98,7 @@ struct tgpu_ctx *tgpu_ctx_lookup(struct tgpu_file *file, u32 id)
 }
 
 /* Takes the open of the VM over, if it works. */
-static struct tgpu_ctx *tgpu_ctx_new(struct tgpu_device *gpu, struct tgpu_vm *vm,
+static struct tgpu_ctx *tgpu_ctx_new(struct tgpu_device *gpu __borrowed, struct tgpu_vm *vm,
 				     enum drm_sched_priority priority)
 {
 	struct drm_gpu_scheduler *sched = &gpu->sched;

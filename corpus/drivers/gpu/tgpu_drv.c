@@ -17,7 +17,7 @@
 
 /* --- clients ------------------------------------------------------------------------------ */
 
-static int tgpu_open(struct drm_device *drm, struct drm_file *file)
+static int tgpu_open(struct drm_device *drm __borrowed, struct drm_file *file __borrowed)
 {
 	struct tgpu_file *tfile = kzalloc(sizeof(*tfile), GFP_KERNEL);
 
@@ -30,7 +30,7 @@ static int tgpu_open(struct drm_device *drm, struct drm_file *file)
 }
 
 /* Contexts use VMs, and VMs use buffers: they go in this order. */
-static void tgpu_postclose(struct drm_device *drm, struct drm_file *file)
+static void tgpu_postclose(struct drm_device *drm __borrowed, struct drm_file *file __borrowed)
 {
 	struct tgpu_file *tfile = file->driver_priv;
 	struct tgpu_ctx *ctx;
@@ -78,7 +78,7 @@ static const struct drm_driver tgpu_drm_driver = {
 
 /* --- the PCI device ----------------------------------------------------------------------- */
 
-static int tgpu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+static int tgpu_probe(struct pci_dev *pdev __borrowed, const struct pci_device_id *id)
 {
 	struct tgpu_device *gpu;
 	int error;
@@ -108,7 +108,7 @@ static int tgpu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	return error;
 }
 
-static void tgpu_remove(struct pci_dev *pdev)
+static void tgpu_remove(struct pci_dev *pdev __borrowed)
 {
 	struct tgpu_device *gpu = pci_get_drvdata(pdev);
 

@@ -24,7 +24,7 @@ struct tgpu_signals {
 	struct drm_syncobj *objs[DRM_TGPU_MAX_SYNCS];
 };
 
-static void tgpu_signals_put(struct tgpu_signals *signals)
+static void tgpu_signals_put(struct tgpu_signals *signals __borrowed)
 {
 	unsigned int i;
 
@@ -35,8 +35,8 @@ static void tgpu_signals_put(struct tgpu_signals *signals)
 
 /* --- what the job waits for, and who waits for it ----------------------------------------- */
 
-static int tgpu_exec_sync(struct tgpu_job *job, struct drm_file *file,
-			  const struct drm_tgpu_sync *sync, struct tgpu_signals *signals)
+static int tgpu_exec_sync(struct tgpu_job *job __borrowed, struct drm_file *file __borrowed,
+			  const struct drm_tgpu_sync *sync, struct tgpu_signals *signals __borrowed)
 {
 	struct drm_syncobj *obj;
 
@@ -54,8 +54,9 @@ static int tgpu_exec_sync(struct tgpu_job *job, struct drm_file *file,
 	}
 }
 
-static int tgpu_exec_syncs(struct tgpu_job *job, struct drm_file *file,
-			   const struct drm_tgpu_exec *args, struct tgpu_signals *signals)
+static int tgpu_exec_syncs(struct tgpu_job *job __borrowed, struct drm_file *file __borrowed,
+			   const struct drm_tgpu_exec *args,
+			   struct tgpu_signals *signals __borrowed)
 {
 	struct drm_tgpu_sync *syncs;
 	int error = 0;
@@ -73,7 +74,7 @@ static int tgpu_exec_syncs(struct tgpu_job *job, struct drm_file *file,
 }
 
 /* Those who share a buffer with another driver follow its fences. */
-static int tgpu_exec_add_implicit(struct tgpu_job *job, struct drm_exec *exec)
+static int tgpu_exec_add_implicit(struct tgpu_job *job __borrowed, struct drm_exec *exec __borrowed)
 {
 	struct drm_gem_object *obj;
 	int error;
@@ -90,8 +91,8 @@ static int tgpu_exec_add_implicit(struct tgpu_job *job, struct drm_exec *exec)
 
 /* --- the job ------------------------------------------------------------------------------ */
 
-static void tgpu_exec_push(struct tgpu_job *job, struct drm_gpuvm_exec *exec,
-			   struct tgpu_signals *signals)
+static void tgpu_exec_push(struct tgpu_job *job __borrowed, struct drm_gpuvm_exec *exec __borrowed,
+			   struct tgpu_signals *signals __borrowed)
 {
 	struct dma_fence *fence;
 	unsigned int i;
@@ -108,7 +109,8 @@ static void tgpu_exec_push(struct tgpu_job *job, struct drm_gpuvm_exec *exec,
 }
 
 static int __locked_by(ctx->lock)
-	tgpu_exec_locked(struct tgpu_job *job, struct tgpu_ctx *ctx, struct tgpu_signals *signals)
+	tgpu_exec_locked(struct tgpu_job *job __borrowed, struct tgpu_ctx *ctx __borrowed,
+			 struct tgpu_signals *signals __borrowed)
 {
 	struct drm_gpuvm_exec exec = {
 		.vm = &ctx->vm->base,
@@ -133,8 +135,8 @@ static int __locked_by(ctx->lock)
 }
 
 /* The job is the scheduler's if it works, and gone if it does not. */
-static int tgpu_exec_job(struct tgpu_job *job, struct tgpu_ctx *ctx, struct drm_file *file,
-			 const struct drm_tgpu_exec *args)
+static int tgpu_exec_job(struct tgpu_job *job, struct tgpu_ctx *ctx __borrowed,
+			 struct drm_file *file __borrowed, const struct drm_tgpu_exec *args)
 {
 	struct tgpu_signals signals = {.count = 0};
 	int error;

@@ -35,7 +35,7 @@ static const struct dma_fence_ops tgpu_fence_ops = {
 };
 
 /* Fences that were taken out. */
-static void tgpu_hw_signal(struct list_head *fences)
+static void tgpu_hw_signal(struct list_head *fences __borrowed)
 {
 	struct tgpu_fence *fence, *next;
 
@@ -61,8 +61,8 @@ static int tgpu_hw_error(u32 status)
 }
 
 static void __locked_by(engine->lock)
-	tgpu_hw_event(struct tgpu_engine *engine, const struct tgpu_event *event,
-		      struct list_head *done)
+	tgpu_hw_event(struct tgpu_engine *engine __borrowed, const struct tgpu_event *event,
+		      struct list_head *done __borrowed)
 {
 	int error = tgpu_hw_error(le32_to_cpu(event->status));
 	struct tgpu_fence *fence;
@@ -145,7 +145,7 @@ void tgpu_hw_flush_tlb(struct tgpu_device *gpu)
 /* --- reset -------------------------------------------------------------------------------- */
 
 /* The hardware has nothing any more. */
-static void tgpu_hw_cancel(struct tgpu_engine *engine, int error)
+static void tgpu_hw_cancel(struct tgpu_engine *engine __borrowed, int error)
 {
 	struct tgpu_fence *fence;
 	unsigned long flags;
@@ -159,14 +159,14 @@ static void tgpu_hw_cancel(struct tgpu_engine *engine, int error)
 	tgpu_hw_signal(&ended);
 }
 
-static void tgpu_hw_stop(struct tgpu_device *gpu)
+static void tgpu_hw_stop(struct tgpu_device *gpu __borrowed)
 {
 	writel(0, gpu->regs + TGPU_IRQ_ENABLE);
 	writel(TGPU_CONTROL_RESET, gpu->regs + TGPU_CONTROL);
 	readl(gpu->regs + TGPU_CONTROL);
 }
 
-static void tgpu_hw_restart(struct tgpu_device *gpu)
+static void tgpu_hw_restart(struct tgpu_device *gpu __borrowed)
 {
 	struct tgpu_engine *engine = &gpu->engine;
 	unsigned long flags;

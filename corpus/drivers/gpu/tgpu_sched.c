@@ -61,7 +61,7 @@ void tgpu_job_abort(struct tgpu_job *job)
 
 /* The fence of this run. The first one has it already: no memory is needed for others to get
  * theirs. */
-static struct tgpu_fence *tgpu_job_take_fence(struct tgpu_job *job)
+static struct tgpu_fence *tgpu_job_take_fence(struct tgpu_job *job __borrowed)
 {
 	struct tgpu_fence *fence = job->fence;
 
@@ -69,7 +69,8 @@ static struct tgpu_fence *tgpu_job_take_fence(struct tgpu_job *job)
 	return fence ? fence : kzalloc(sizeof(*fence), GFP_NOWAIT);
 }
 
-static struct dma_fence *tgpu_job_submit(struct tgpu_device *gpu, struct tgpu_job *job)
+static struct dma_fence *tgpu_job_submit(struct tgpu_device *gpu __borrowed,
+					 struct tgpu_job *job __borrowed)
 {
 	struct tgpu_fence *fence = tgpu_job_take_fence(job);
 	struct tgpu_stream stream = {
@@ -83,7 +84,7 @@ static struct dma_fence *tgpu_job_submit(struct tgpu_device *gpu, struct tgpu_jo
 	return &fence->base;
 }
 
-static struct dma_fence *tgpu_job_run(struct drm_sched_job *base)
+static struct dma_fence *tgpu_job_run(struct drm_sched_job *base __borrowed)
 {
 	struct tgpu_job *job = to_tgpu_job(base);
 	struct tgpu_device *gpu = job->ctx->vm->mmu.gpu;
@@ -102,7 +103,7 @@ static struct dma_fence *tgpu_job_run(struct drm_sched_job *base)
 
 /* The job that has run longest is to blame, unless only its interrupt was lost. Those behind it run
  * again. */
-static enum drm_gpu_sched_stat tgpu_job_timedout(struct drm_sched_job *base)
+static enum drm_gpu_sched_stat tgpu_job_timedout(struct drm_sched_job *base __borrowed)
 {
 	struct drm_gpu_scheduler *sched = base->sched;
 	struct tgpu_device *gpu = container_of(sched, struct tgpu_device, sched);
@@ -125,7 +126,7 @@ static enum drm_gpu_sched_stat tgpu_job_timedout(struct drm_sched_job *base)
 	return is_there ? DRM_GPU_SCHED_STAT_NOMINAL : DRM_GPU_SCHED_STAT_ENODEV;
 }
 
-static void tgpu_job_free(struct drm_sched_job *base)
+static void tgpu_job_free(struct drm_sched_job *base __owned)
 {
 	struct tgpu_job *job = to_tgpu_job(base);
 	struct tgpu_ctx *ctx = job->ctx;
@@ -145,7 +146,7 @@ static const struct drm_sched_backend_ops tgpu_sched_ops = {
 };
 
 /* With the device's last reference: no file is open, so there are no contexts and no jobs. */
-static void tgpu_sched_fini(struct drm_device *drm, void *sched)
+static void tgpu_sched_fini(struct drm_device *drm __borrowed, void *sched __borrowed)
 {
 	drm_sched_fini(sched);
 }

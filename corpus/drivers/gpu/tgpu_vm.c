@@ -45,7 +45,7 @@ struct tgpu_vm *tgpu_vm_lookup(struct tgpu_file *file, u32 id)
 }
 
 /* A VM with a reference and an open. */
-static struct tgpu_vm *tgpu_vm_new(struct tgpu_device *gpu)
+static struct tgpu_vm *tgpu_vm_new(struct tgpu_device *gpu __borrowed)
 {
 	struct drm_gem_object *resv = drm_gpuvm_resv_object_alloc(&gpu->drm);
 	struct tgpu_vm *vm;
@@ -91,13 +91,13 @@ struct tgpu_vm *tgpu_vm_open(struct tgpu_file *file, u32 id)
 	return vm;
 }
 
-static bool tgpu_vm_is_bound(struct tgpu_vm *vm, struct drm_gpuva *va)
+static bool tgpu_vm_is_bound(struct tgpu_vm *vm __borrowed, struct drm_gpuva *va __borrowed)
 {
 	return va != &vm->base.kernel_alloc_node;
 }
 
 /* Takes a range out, whose pages the hardware no longer uses. */
-static void tgpu_vm_drop(struct drm_gpuva *va)
+static void tgpu_vm_drop(struct drm_gpuva *va __owned)
 {
 	struct drm_gem_object *obj = va->gem.obj;
 
@@ -111,7 +111,7 @@ static void tgpu_vm_drop(struct drm_gpuva *va)
 	drm_gem_object_put(obj);
 }
 
-static void tgpu_vm_unbind_all(struct tgpu_vm *vm)
+static void tgpu_vm_unbind_all(struct tgpu_vm *vm __borrowed)
 {
 	struct drm_gpuva *va, *next;
 
