@@ -5,6 +5,7 @@
  * object.
  */
 #include "call.h"
+#include "evidence.h"
 #include "object.h"
 #include "program.h"
 
@@ -27,10 +28,12 @@ static bool change(struct analysis *x, struct world *w, node_id region, const st
 {
 	struct counter c = world_counter(w, region);
 
-	/* Another one goes after what was taken to be the last: there were more, as far as the code
-	 * is believed. */
-	if (t->by < 0 && c.last && !x->strict)
+	/* Another one goes, or is taken, after what was taken to be the last: there were more, as
+	 * far as the code is believed. */
+	if ((t->by || t->took) && c.last && !x->strict) {
+		evidence_withdraw(x, w);
 		return false;
+	}
 	c.count = (int16_t)(c.count + t->by);
 	c.took |= t->by > 0 || t->took;
 	if (!possible(&c, t))
@@ -122,8 +125,10 @@ bool count_contradicts(struct analysis *x, struct world *w, const struct functio
 		    e->kind != EFFECT_COUNT_LAST)
 			continue;
 		v = path_value(x, w, &e->object, c);
-		if (v && world_counter(w, region_deref(x->n, v)).last)
+		if (v && world_counter(w, region_deref(x->n, v)).last) {
+			evidence_withdraw(x, w);
 			return true;
+		}
 	}
 	return false;
 }

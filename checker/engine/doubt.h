@@ -36,8 +36,8 @@ bool doubt_undoing_loop(struct analysis *x, const struct world *w, const struct 
 /* The function stores the object in an array, and the path has left a loop that undoes such things.
  */
 bool doubt_in_array(struct analysis *x, const struct world *w, const struct state *s);
-/* The path took the reference that it put to be the last one; but whoever calls the function, in
- * this file, puts one more afterwards, in the same way: they have one. */
+/* doubt_callers.c: the path took the reference that it put to be the last one; but whoever calls
+ * the function, in this file, puts one more afterwards, in the same way: they have one. */
 bool doubt_callers_put(struct analysis *x, const struct world *w);
 /* A callee put a reference to the object; but all that call it in this file put one more
  * afterwards, in the same way: it was not theirs. */
