@@ -6,6 +6,7 @@
  */
 #include "call.h"
 #include "evidence.h"
+#include "fact.h"
 #include "object.h"
 #include "program.h"
 
@@ -68,6 +69,15 @@ static bool count_set(struct analysis *x, struct world *w, node_id region, node_
 	return true;
 }
 
+/* What is counted is an object, or none: the pointer that leads to it is no error. */
+static bool is_no_error(struct analysis *x, struct world *w, node_id region)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, region));
+
+	return root->kind != REGION_DEREF ||
+	       fact_assume_classes(x->arena, x->n, w, root->a, CLASS_POSITIVE | CLASS_ZERO);
+}
+
 bool count_effect(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	node_id v = path_value(x, w, &e->object, c), number;
@@ -76,6 +86,8 @@ bool count_effect(struct analysis *x, struct world *w, const struct effect *e, c
 		return true;
 	switch (e->kind) {
 	case EFFECT_COUNT_UP:
+		if (!is_no_error(x, w, region_deref(x->n, v)))
+			return false;
 		publish_get(x, w, region_deref(x->n, v), c);
 		return change(x, w, region_deref(x->n, v), &(struct told){.by = 1});
 	case EFFECT_COUNT_DOWN:
