@@ -110,7 +110,11 @@ bool doubt_marked_done(const struct analysis *x, const struct state *known, cons
  * that came with it.
  */
 bool own_result(struct analysis *x, node_id region, uint32_t operand);
-/* doubt_round.c: what call c does now it did to the same object in another round of a loop, and
+/* doubt_round.c: the object is in its state since an earlier round of a loop around insn, and each
+ * round reads the operand, which leads to it, from memory again; nothing that the loop runs puts
+ * another one there, so others do. */
+bool doubt_read_again(struct analysis *x, const struct state *s, uint32_t operand, uint32_t insn);
+/* What call c does now it did to the same object in another round of a loop, and
  * what this round's element says led to it. known: the object's state. */
 bool doubt_round(const struct analysis *x, const struct world *w, const struct state *known,
 		 const struct call *c);
