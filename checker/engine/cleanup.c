@@ -6,6 +6,8 @@
  * there is to undo. After Saha, Lozi, Thomas, Lawall and Muller, "Hector: Detecting
  * resource-release omission faults in error-handling code for systems software" (DSN 2013).
  */
+#include <string.h>
+
 #include "call.h"
 #include "checks.h"
 #include "evidence.h"
@@ -43,20 +45,52 @@ static bool is_undone_between(struct ways *c, struct undoing *what, uint32_t a, 
 	return false;
 }
 
-/* The test is about what would be given back: there may be nothing. */
+/* Whether the test asks for what is stored by insn: the value itself, or the variable that it is
+ * stored in. */
+static bool asks_stored(const struct ways *c, uint32_t test, uint32_t insn)
+{
+	const uint32_t local = program_stores_local(c->f, insn);
+
+	return local != IR_NONE &&
+	       (ways_asks(c->f, test, program_uncast(c->f, c->f->insns[insn].b), 0) ||
+		ways_test(c, test, str_text(c->p->m->strings, c->f->locals[local].name), 0));
+}
+
+/* The test is about what would be given back, by the name that it is given back by, or that it was
+ * stored in, or read from: there may be nothing. */
 static bool asks_for(struct ways *c, struct way *w, struct undoing *what)
 {
 	const struct ir_insn *call = &c->f->insns[what->insn];
-	const char *test = describe_operand(c->p->m, c->fn, ways_last(c->f, w->from)->a, c->a);
+	const uint32_t asked = ways_last(c->f, w->from)->a;
+	const char *test = describe_operand(c->p->m, c->fn, asked, c->a);
 
 	for (uint32_t i = 0; i < call->nargs; i++) {
-		const char *arg =
-			describe_operand(c->p->m, c->fn, c->f->pool[call->args + i], c->a);
+		const uint32_t given = program_uncast(c->f, c->f->pool[call->args + i]);
+		const char *arg = describe_operand(c->p->m, c->fn, given, c->a);
 
 		if (ways_name(test, arg[0] == '&' ? arg + 1 : arg))
 			return true;
+		for (uint32_t k = 0; k < c->f->ninsns; k++) {
+			const struct ir_insn *store = &c->f->insns[k];
+
+			if (asks_stored(c, asked, k) &&
+			    (program_stores_local(c->f, k) == program_reads_local(c->f, given) ||
+			     !strcmp(describe_operand(c->p->m, c->fn, store->b, c->a), arg)))
+				return true;
+		}
 	}
 	return false;
+}
+
+/* The way is taken for one particular error code: the function knows what that means. */
+static bool names_code(const struct ways *c, const struct way *w)
+{
+	const struct ir_insn *branch = ways_last(c->f, w->from), *test = &c->f->insns[branch->a];
+
+	return branch->op == IR_BRANCH && test->op == IR_BINARY &&
+	       c->f->insns[test->b].op == IR_CONST && c->f->insns[test->b].imm < 0 &&
+	       ((test->sub == IR_EQ && w->to == branch->b) ||
+		(test->sub == IR_NE && w->to == branch->c));
 }
 
 static bool same_protocol(const struct function_contract *a, const struct function_contract *b)
@@ -97,7 +131,8 @@ static bool is_missing(struct ways *c, struct way *w, struct way *behind, struct
 	struct way *first;
 
 	if (way_does(c, w, what) || !ways_dominates(c->f, w->from, behind->from) ||
-	    !way_does_no_more(c, w, behind) || asks_for(c, w, what) || has_failed(c, w, what))
+	    !way_does_no_more(c, w, behind) || names_code(c, w) || asks_for(c, w, what) ||
+	    has_failed(c, w, what))
 		return false;
 	first = before(c, w, what);
 	return first && !is_undone_between(c, what, first->from, behind->from);

@@ -5,6 +5,8 @@
  * object.
  */
 #include "call.h"
+#include "evidence.h"
+#include "fact.h"
 #include "object.h"
 #include "program.h"
 
@@ -27,10 +29,12 @@ static bool change(struct analysis *x, struct world *w, node_id region, const st
 {
 	struct counter c = world_counter(w, region);
 
-	/* Another one goes after what was taken to be the last: there were more, as far as the code
-	 * is believed. */
-	if (t->by < 0 && c.last && !x->strict)
+	/* Another one goes, or is taken, after what was taken to be the last: there were more, as
+	 * far as the code is believed. */
+	if ((t->by || t->took) && c.last && !x->strict) {
+		evidence_withdraw(x, w);
 		return false;
+	}
 	c.count = (int16_t)(c.count + t->by);
 	c.took |= t->by > 0 || t->took;
 	if (!possible(&c, t))
@@ -65,6 +69,15 @@ static bool count_set(struct analysis *x, struct world *w, node_id region, node_
 	return true;
 }
 
+/* What is counted is an object, or none: the pointer that leads to it is no error. */
+static bool is_no_error(struct analysis *x, struct world *w, node_id region)
+{
+	const struct node *root = node_at(x->n, region_root(x->n, region));
+
+	return root->kind != REGION_DEREF ||
+	       fact_assume_classes(x->arena, x->n, w, root->a, CLASS_POSITIVE | CLASS_ZERO);
+}
+
 bool count_effect(struct analysis *x, struct world *w, const struct effect *e, const struct call *c)
 {
 	node_id v = path_value(x, w, &e->object, c), number;
@@ -73,6 +86,8 @@ bool count_effect(struct analysis *x, struct world *w, const struct effect *e, c
 		return true;
 	switch (e->kind) {
 	case EFFECT_COUNT_UP:
+		if (!is_no_error(x, w, region_deref(x->n, v)))
+			return false;
 		publish_get(x, w, region_deref(x->n, v), c);
 		return change(x, w, region_deref(x->n, v), &(struct told){.by = 1});
 	case EFFECT_COUNT_DOWN:
@@ -122,8 +137,10 @@ bool count_contradicts(struct analysis *x, struct world *w, const struct functio
 		    e->kind != EFFECT_COUNT_LAST)
 			continue;
 		v = path_value(x, w, &e->object, c);
-		if (v && world_counter(w, region_deref(x->n, v)).last)
+		if (v && world_counter(w, region_deref(x->n, v)).last) {
+			evidence_withdraw(x, w);
 			return true;
+		}
 	}
 	return false;
 }

@@ -36,8 +36,8 @@ bool doubt_undoing_loop(struct analysis *x, const struct world *w, const struct 
 /* The function stores the object in an array, and the path has left a loop that undoes such things.
  */
 bool doubt_in_array(struct analysis *x, const struct world *w, const struct state *s);
-/* The path took the reference that it put to be the last one; but whoever calls the function, in
- * this file, puts one more afterwards, in the same way: they have one. */
+/* doubt_callers.c: the path took the reference that it put to be the last one; but whoever calls
+ * the function, in this file, puts one more afterwards, in the same way: they have one. */
 bool doubt_callers_put(struct analysis *x, const struct world *w);
 /* A callee put a reference to the object; but all that call it in this file put one more
  * afterwards, in the same way: it was not theirs. */
@@ -114,7 +114,11 @@ bool doubt_marked_done(const struct analysis *x, const struct state *known, cons
  * that came with it.
  */
 bool own_result(struct analysis *x, node_id region, uint32_t operand);
-/* doubt_round.c: what call c does now it did to the same object in another round of a loop, and
+/* doubt_round.c: the object is in its state since an earlier round of a loop around insn, and each
+ * round reads the operand, which leads to it, from memory again; nothing that the loop runs puts
+ * another one there, so others do. */
+bool doubt_read_again(struct analysis *x, const struct state *s, uint32_t operand, uint32_t insn);
+/* What call c does now it did to the same object in another round of a loop, and
  * what this round's element says led to it. known: the object's state. */
 bool doubt_round(const struct analysis *x, const struct world *w, const struct state *known,
 		 const struct call *c);

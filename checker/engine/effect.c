@@ -295,6 +295,20 @@ static bool made_here(const struct analysis *x, node_id region)
 	       (root->kind == REGION_DEREF && node_at(x->n, root->a)->kind == NODE_FRESH);
 }
 
+/* What the function will be given leads to the object, or to a part of it, or to what it is part
+ * of. */
+static bool will_get(struct analysis *x, struct world *w, const struct effect *e,
+		     const struct call *c, node_id region)
+{
+	for (uint8_t i = 0; i < e->nargs; i++) {
+		node_id given = region_deref_known(x->n, path_value(x, w, &e->args[i], c));
+
+		if (given && region_root(x->n, given) == region_root(x->n, region))
+			return true;
+	}
+	return false;
+}
+
 /*
  * A function is left that will undo things when the driver ends: what this path did to objects of
  * the kinds that it undoes is seen to. It finds them by its own argument, under other names.
@@ -309,7 +323,7 @@ static void promise(struct analysis *x, struct world *w, const struct effect *e,
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
-		if (made_here(x, s.region) ||
+		if ((made_here(x, s.region) && !will_get(x, w, e, c, s.region)) ||
 		    !left_may_undo(x->p, node_at(x->n, f)->a, x->p->protocols[s.protocol]))
 			continue;
 		state_hand_on(&s);

@@ -371,12 +371,24 @@ static void believe(struct program *p, const struct belief *b)
 	p->beliefs[p->nbeliefs++] = *b;
 }
 
+static void settle(struct analysis *x, const struct world *w, bool withdrawn)
+{
+	for (const struct doubt *d = w->doubts; d; d = d->next) {
+		struct belief b = d->belief;
+
+		b.withdrawn = withdrawn;
+		believe(x->p, &b);
+	}
+}
+
 void evidence_settle(struct analysis *x, const struct world *w)
 {
-	if (w->doubts && doubt_callers_put(x, w))
-		return;
-	for (const struct doubt *d = w->doubts; d; d = d->next)
-		believe(x->p, &d->belief);
+	settle(x, w, w->doubts && doubt_callers_put(x, w));
+}
+
+void evidence_withdraw(struct analysis *x, const struct world *w)
+{
+	settle(x, w, true);
 }
 
 /* So many functions do not all make the same mistake: with what they have found under a lock, and
@@ -408,7 +420,8 @@ static bool is_shared(const struct program *p, const struct belief *of)
 void evidence_beliefs(struct program *p)
 {
 	for (uint32_t i = 0; i < p->nbeliefs; i++)
-		if (p->beliefs[i].finding.strict || !is_shared(p, &p->beliefs[i]))
+		if (!p->beliefs[i].withdrawn &&
+		    (p->beliefs[i].finding.strict || !is_shared(p, &p->beliefs[i])))
 			findings_add(p->out, &p->beliefs[i].finding);
 }
 
@@ -419,7 +432,7 @@ static void keep_back(struct analysis *x, struct world *w, const struct report *
 	struct doubt *d = arena_alloc(x->arena, sizeof(*d));
 
 	d->next = w->doubts;
-	d->belief = (struct belief){put && put->inside ? put->callee : NULL, MANY_PUT, *f};
+	d->belief = (struct belief){put && put->inside ? put->callee : NULL, MANY_PUT, false, *f};
 	w->doubts = d;
 }
 
@@ -536,7 +549,7 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 	if (count_assumes_last(w))
 		keep_back(x, w, r, &f);
 	else if (r->state && x->p->protocols[r->state->protocol] == x->p->looked)
-		believe(x->p, &(struct belief){x->p->looked->name, MANY_FIND, f});
+		believe(x->p, &(struct belief){x->p->looked->name, MANY_FIND, false, f});
 	else
 		findings_add(x->p->out, &f);
 }

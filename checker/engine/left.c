@@ -608,6 +608,15 @@ static bool left_with_owner(const struct analysis *x, const struct world *w, con
 	return false;
 }
 
+/* Whether the value is kept somewhere yet. */
+static bool is_kept(const struct world *w, node_id value)
+{
+	for (uint32_t i = 0; i < w->store.count; i++)
+		if (w->store.list[i].value == value)
+			return true;
+	return false;
+}
+
 /* What a call gave, and can't be lost as a whole, is kept by a member only, and code that is not
  * seen may have stored another there: it may have been undone by the name that it has now. */
 static bool name_lost(const struct analysis *x, const struct world *w, const struct state *s)
@@ -619,12 +628,34 @@ static bool name_lost(const struct analysis *x, const struct world *w, const str
 	    x->p->protocols[s->protocol]->states[s->state].leak)
 		return false;
 	kept = program_result_place(x->f, made->b);
-	if (!kept || kept->op != IR_FIELD)
+	return kept && kept->op == IR_FIELD && !is_kept(w, r->a);
+}
+
+/* The path took such a member, read again or of what has another name, to hold nothing: it may well
+ * be the one that keeps the object, and what undoes it was left out because of that. */
+static bool keeper_asked(const struct analysis *x, const struct world *w, const struct state *s)
+{
+	const struct node *r = node_at(x->n, s->region), *made = node_at(x->n, r->a);
+	const struct ir_insn *kept;
+	bool yet;
+
+	if (x->strict || r->kind != REGION_DEREF || made->kind != NODE_FRESH || made->a != x->fn)
 		return false;
-	for (uint32_t i = 0; i < w->store.count; i++)
-		if (w->store.list[i].value == r->a)
-			return false;
-	return true;
+	kept = program_result_place(x->f, made->b);
+	yet = is_kept(w, r->a);
+	for (uint32_t i = 0; kept && kept->op == IR_FIELD && i < w->facts.count; i++) {
+		const node_id value = w->facts.list[i].value;
+		const struct node *v = node_at(x->n, value), *place;
+
+		/* What it held before is another matter. */
+		if (v->kind != NODE_INIT || world_get(w, v->a) == r->a || (!yet && !v->b))
+			continue;
+		place = node_at(x->n, v->a);
+		if (place->kind == REGION_FIELD && place->b == kept->b && place->c == kept->c &&
+		    !(fact_classes(x->n, w, value) & CLASS_POSITIVE))
+			return true;
+	}
+	return false;
 }
 
 /* No path has come to that return: what it would give is not known. */
@@ -660,8 +691,8 @@ static void check_state(struct analysis *x, const struct exit_world *e, struct s
 	const struct rule *rule = x->p->protocols[s.protocol]->states[s.state].left;
 
 	if (!rule || !s.got || is_none(x, e->w, s.region) || taken_over(x, &s) ||
-	    name_lost(x, e->w, &s) || ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) ||
-	    !got_here(x, &s))
+	    name_lost(x, e->w, &s) || keeper_asked(x, e->w, &s) ||
+	    ((s.flags & STATE_UNSURE) && !(s.flags & STATE_DOUBTED)) || !got_here(x, &s))
 		return;
 	if (!x->strict && !x->cut && !left_can_succeed(x))
 		return;

@@ -194,8 +194,18 @@ static bool is_outcome(const struct ir_function *f, uint32_t v)
 	return f->insns[v].op == IR_CALL || program_reads_local(f, v) != IR_NONE;
 }
 
+/* The function reads the flag. */
+static bool reads_flag(const struct ir_function *f, const struct ir_insn *flag)
+{
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_LOAD && same_flag(&f->insns[f->insns[i].a], flag))
+			return true;
+	return false;
+}
+
 /* Whether one function of the module sets the flag to a constant, or to whether a call succeeded:
- * it is one, and the driver's own. If several do, it says what is so at the time, and is needed. */
+ * it is one, and the driver's own. If several do, it says what is so at the time, and is needed. So
+ * is one that the function asks for itself, as of one of two buses, either of which will do. */
 static bool is_set(const struct program *p, const struct ir_insn *flag)
 {
 	uint32_t by = IR_NONE;
@@ -216,7 +226,7 @@ static bool is_set(const struct program *p, const struct ir_insn *flag)
 			}
 		}
 	}
-	return by != IR_NONE;
+	return by != IR_NONE && !reads_flag(&p->m->functions[by], flag);
 }
 
 /* The flag that guards the instruction, or IR_NONE. */

@@ -105,6 +105,32 @@ static bool says(struct program *p, uint32_t global, const char *member)
 	return false;
 }
 
+struct beside {
+	const struct needs_contract *needs;
+	struct program *p;
+	bool given;
+};
+
+static void note_beside(void *ctx, uint32_t fn, uint32_t insn)
+{
+	struct beside *o = ctx;
+	const struct ir_function *f = &o->p->m->functions[fn];
+	const struct ir_insn *to = &f->insns[f->insns[insn].a];
+
+	if (to->op == IR_FIELD &&
+	    !strcmp(str_text(o->p->m->strings, o->p->m->records[to->b].name), o->needs->record))
+		o->given |= !strcmp(field_name(o->p, to->b, to->c), o->needs->needs);
+}
+
+/* The file gives what the table needs to the record that leads to the table. */
+static bool given_beside(struct program *p, const struct needs_contract *n)
+{
+	struct beside o = {n, p, false};
+
+	program_each_insn(p, IR_STORE, note_beside, &o);
+	return o.given;
+}
+
 void tables_note_place(struct program *p, uint32_t global, const struct needs_contract *n)
 {
 	const uint32_t here = IR_GLOBAL_CONST | IR_GLOBAL_DEFINED | IR_GLOBAL_MAIN_FILE;
@@ -112,6 +138,8 @@ void tables_note_place(struct program *p, uint32_t global, const struct needs_co
 	if (!n || (p->m->globals[global].flags & here) != here || says(p, global, n->needs))
 		return;
 	if (n->unless_missing && ir_find_global(p->m, n->unless_missing, global) == IR_NONE)
+		return;
+	if (given_beside(p, n))
 		return;
 	report(p, &(struct report){.rule = n->otherwise, .field = n->needs}, global);
 }

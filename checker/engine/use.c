@@ -216,6 +216,13 @@ static bool found_there(const struct nodes *n, node_id region)
 	return root->kind == REGION_DEREF && node_at(n, root->a)->kind == NODE_INIT;
 }
 
+/* From here on nothing is concluded from the state. */
+static void make_unsure(struct analysis *x, struct world *w, struct state *s)
+{
+	s->flags |= STATE_UNSURE;
+	world_set_state(x->arena, w, *s);
+}
+
 /* What touching part of the object is, if its state forbids it. Writing such a member makes it
  * right to read it. */
 static const struct rule *broken_rule(struct analysis *x, struct world *w, struct state *s,
@@ -235,6 +242,10 @@ static const struct rule *broken_rule(struct analysis *x, struct world *w, struc
 		return NULL;
 	if (state->use && doubt_another_put(x, s))
 		return NULL;
+	if (state->use && doubt_read_again(x, s, t->root ? t->given : t->operand, t->insn)) {
+		make_unsure(x, w, s);
+		return NULL;
+	}
 	if (state->use && (doubt_giver(x, s) || doubt_given_again(x, w, s, t->region, t->insn)))
 		return NULL;
 	if (t->root && x->p->protocols[s->protocol]->scoped && found_there(x->n, t->root->region))
@@ -243,8 +254,7 @@ static const struct rule *broken_rule(struct analysis *x, struct world *w, struc
 		return state->use;
 	if (!strcmp(t->how, "read"))
 		return use_writes_member(x, part) ? NULL : state->read;
-	s->flags |= STATE_UNSURE;
-	world_set_state(x->arena, w, *s);
+	make_unsure(x, w, s);
 	return NULL;
 }
 
@@ -292,8 +302,7 @@ static void report_use(struct analysis *x, struct world *w, struct state s, cons
 					 .touched = t->root,
 					 .touched_in = t->callee_fn});
 	/* Said once: the path goes on as if nothing were known of it. */
-	s.flags |= STATE_UNSURE;
-	world_set_state(x->arena, w, s);
+	make_unsure(x, w, &s);
 }
 
 /*

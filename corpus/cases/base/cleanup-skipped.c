@@ -456,3 +456,92 @@ int formats_ok(struct card *c, int n)
 	card_unlock(c);
 	return 0;
 }
+
+void card_calm(struct card *c);
+
+/* One code says that the card is gone. */
+int no_card_ok(struct card *c)
+{
+	int ret;
+
+	kfree(c->name);
+	ret = card_power_on(c);
+	if (ret)
+		return ret;
+	ret = card_reset(c);
+	if (ret)
+		goto off;
+	ret = card_load(c);
+	if (ret == -19)
+		return ret;
+	if (ret)
+		goto off;
+	ret = card_start(c);
+	if (ret)
+		goto off;
+	ret = card_show(c);
+	if (ret)
+		goto off;
+	return 0;
+off:
+	card_calm(c);
+	return ret;
+}
+
+/* What was stored there, or read from there, is asked for: there is nothing. */
+struct answer {
+	void *text;
+	int bits;
+};
+int card_ask(struct card *c, struct answer *a);
+void *card_text(struct card *c, int n);
+int text_is_bad(void *text);
+void text_drop(void *text);
+
+int answer_ok(struct card *c)
+{
+	struct answer a = { 0 };
+	void *text;
+
+	if (card_ask(c, &a)) {
+		text_drop(a.text);
+		return -5;
+	}
+	text = a.text;
+	if (!text)
+		return -12;
+	if (text_is_bad(text) || a.bits > 8)
+		goto drop;
+	if (card_load(c))
+		goto drop;
+	return 0;
+drop:
+	text_drop(a.text);
+	return -5;
+}
+
+int texts_ok(struct card *c, int n)
+{
+	void *text;
+
+	if (card_load(c)) {
+		while ((text = card_text(c, 0)) != NULL) {
+			if (text_is_bad(text)) {
+				text_drop(text);
+				break;
+			}
+			text_drop(text);
+		}
+		return -12;
+	}
+	while (n > 0 && (text = card_text(c, 1)) != NULL) {
+		if (text_is_bad(text)) {
+			text_drop(text);
+			return -22;
+		}
+		card_log(c, text);
+		text_drop(text);
+		n--;
+	}
+	return 0;
+}

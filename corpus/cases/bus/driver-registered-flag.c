@@ -164,3 +164,21 @@ void early_exit_ok(void)
 	if (early_is_there)
 		undo();
 }
+
+/* Either of two buses will do, and which of them there are the function asks for itself. */
+static struct pci_driver one_of_two;
+static int two_found, one_registered;
+
+int two_init_ok(void)
+{
+	if (!__pci_register_driver(&one_of_two, NULL, "two"))
+		one_registered = 1;
+	two_found = setup();
+	return one_registered + two_found ? 0 : -19;
+}
+
+void two_exit_ok(void)
+{
+	if (one_registered)
+		pci_unregister_driver(&one_of_two);
+}

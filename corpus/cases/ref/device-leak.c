@@ -122,3 +122,50 @@ int ganged_ok(struct device_node *np, void **slave)
 	}
 	return 0;
 }
+
+/* An action that runs when the driver goes is given the device in it, and puts that. */
+int __devm_add_action_or_reset(struct device *dev, void (*action)(void *data), void *data, const char *name);
+
+static void put_action(void *dev)
+{
+	put_device(dev);
+}
+
+static void log_action(void *dev)
+{
+}
+
+int managed_ok(struct device *dev, struct device_node *np, void **slave)
+{
+	struct platform_device *other = of_find_device_by_node(np);
+	int ret;
+
+	if (!other)
+		return -ENODEV;
+	ret = __devm_add_action_or_reset(dev, put_action, &other->dev, "put");
+	if (ret)
+		return ret;
+	*slave = dev_get_drvdata(&other->dev);
+	if (!*slave)
+		return -EINVAL;
+	return 0;
+}
+
+int managed_bad(struct device *dev, struct device_node *np, void **slave)
+{
+	struct platform_device *other = of_find_device_by_node(np);
+	int ret;
+
+	if (!other)
+		return -ENODEV;
+	ret = __devm_add_action_or_reset(dev, log_action, &other->dev, "log");
+	if (ret) {
+		put_device(&other->dev);
+		return ret;
+	}
+	*slave = dev_get_drvdata(&other->dev);
+	if (!*slave)
+// CHECK: device-leak.c:[[@LINE+1]]:{{[0-9]+}}: warning: 'other' is lost on this path; nothing puts it [custody-device-leak]
+		return -EINVAL;
+	return 0;
+}

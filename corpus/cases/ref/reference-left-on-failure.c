@@ -51,3 +51,49 @@ static int open_ok(struct inode *inode, struct file *file)
 }
 
 struct file_operations tables[] = { { open_bad }, { open_ok } };
+
+/* What a reference was taken to is an object, and no error. */
+extern struct printer *the_printer;
+_Bool IS_ERR(const void *p);
+long PTR_ERR(const void *p);
+
+static struct printer *printer_get(struct printer *p)
+{
+	kref_get(&p->kref);
+	return p;
+}
+
+static int chosen_ok(struct inode *inode, struct file *file)
+{
+	struct printer *p = printer_get(the_printer);
+
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	file->private_data = p;
+	return 0;
+}
+
+struct file_operations chosen = { chosen_ok };
+
+/* A terminal's reference goes by a function of its own. */
+struct tty_struct {
+	struct kref kref;
+};
+void tty_kref_put(struct tty_struct *tty);
+extern struct tty_struct *the_tty;
+int tty_start(struct tty_struct *tty);
+
+static int tty_open_ok(struct inode *inode, struct file *file)
+{
+	struct tty_struct *tty = the_tty;
+
+	kref_get(&tty->kref);
+	if (tty_start(tty)) {
+		tty_kref_put(tty);
+		return -5;
+	}
+	file->private_data = tty;
+	return 0;
+}
+
+struct file_operations tty_files = { tty_open_ok };
