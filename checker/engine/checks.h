@@ -120,6 +120,10 @@ void source_check(struct program *p);
  */
 void kept_check(struct program *p);
 
+/* made_of.c: an object that was made of what lies beside it, and which of the two is let go first.
+ * Needs lowered bodies. */
+void made_of_check(struct program *p);
+
 /* borrowed.c: puts of what a member only borrows. Lowers bodies. */
 void borrowed_check(struct program *p);
 

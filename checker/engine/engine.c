@@ -108,6 +108,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	tables_check(&p);
 	borrowed_check(&p);
 	kept_check(&p);
+	made_of_check(&p);
 	agree_check(&p);
 	source_check(&p);
 	ids_check(&p);
