@@ -62,6 +62,9 @@ uint32_t cfg_block_of(const struct ir_function *f, uint32_t insn);
 /* Whether control can get from the start of one block to another without entering the block
  * `avoid`. */
 bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t avoid);
+/* Whether control can get from the start of a block to a return without entering one of the blocks
+ * that are marked in `avoid`. */
+bool cfg_returns(const struct ir_function *f, uint32_t from, const bool *avoid);
 /* Every way from one instruction to the other leads over the one between. */
 bool cfg_leads_over(const struct ir_function *f, uint32_t from, uint32_t to, uint32_t between);
 /* Whether a loop leads from the one block to the other and back. */

@@ -71,6 +71,23 @@ bool cfg_reaches(const struct ir_function *f, uint32_t from, uint32_t to, uint32
 	return found;
 }
 
+bool cfg_returns(const struct ir_function *f, uint32_t from, const bool *avoid)
+{
+	struct search s = {.f = f, .avoid = IR_NONE};
+	bool found = false;
+
+	s.seen = malloc(f->nblocks * sizeof(*s.seen));
+	if (!s.seen)
+		abort();
+	memcpy(s.seen, avoid, f->nblocks * sizeof(*s.seen));
+	visit(&s, from);
+	for (uint32_t b = 0; b < f->nblocks; b++)
+		found |= s.seen[b] && !avoid[b] &&
+			 f->insns[f->blocks[b].first + f->blocks[b].count - 1].op == IR_RETURN;
+	free(s.seen);
+	return found;
+}
+
 bool cfg_in_one_loop(const struct ir_function *f, uint32_t a, uint32_t b)
 {
 	return cfg_reaches(f, a, b, IR_NONE) && cfg_reaches(f, b, a, IR_NONE);

@@ -102,6 +102,9 @@ bool program_runs_later(const struct protocol *p);
 void sibling_check(struct program *p);
 /* The code that runs when the member is armed frees the record that it lies in. */
 bool sibling_ends_itself(struct program *p, const struct ambient *am);
+/* The call gives back memory of such a record, or puts one. */
+bool sibling_frees_record(struct program *p, const struct ir_function *f, uint32_t call,
+			  uint32_t record);
 
 /* cleanup.c: what a function's ways out give back, against each other. Needs lowered bodies. */
 void cleanup_check(struct program *p);
@@ -119,6 +122,13 @@ void source_check(struct program *p);
 /* kept.c: references that are kept in a member, by all of the module's code. Needs lowered bodies.
  */
 void kept_check(struct program *p);
+
+/* made_of.c: an object that was made of what lies beside it, and which of the two is let go first.
+ * Needs lowered bodies. */
+void made_of_check(struct program *p);
+
+/* borrowed.c: puts of what a member only borrows. Lowers bodies. */
+void borrowed_check(struct program *p);
 
 /* strict_made.c: members that are used, and that nothing in the file makes. Needs lowered bodies.
  */

@@ -146,7 +146,9 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	null_report(&p);
 	structure_check(&p);
 	tables_check(&p);
+	borrowed_check(&p);
 	kept_check(&p);
+	made_of_check(&p);
 	agree_check(&p);
 	source_check(&p);
 	ids_check(&p);

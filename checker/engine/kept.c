@@ -14,6 +14,7 @@
 #include "reference.h"
 
 #define MAX_KEPT_MEMBERS 32
+#define MAX_UNDOERS 8
 struct kept_member {
 	uint32_t record, field;
 	const struct protocol *protocol;
@@ -21,6 +22,7 @@ struct kept_member {
 	uint32_t fn, call, address; /* where it is got and stored */
 	bool let_go; /* by another function, or perhaps so */
 	bool undone; /* somewhere, be it where setting it up failed */
+	uint32_t undoers[MAX_UNDOERS], nundoers; /* ... by these functions; the first ones */
 	uint32_t by; /* that function, if it is known; or IR_NONE */
 };
 
@@ -94,7 +96,14 @@ static void note_store(void *ctx, uint32_t fn, uint32_t insn)
 			   address);
 }
 
-/* An argument that is a member, or what a member holds, is brought to such a state. */
+/* The call puts the object where its argument points to. */
+static bool gives_by_address(const struct effect *e)
+{
+	return e->object.nsteps == 1 && e->object.steps[0].kind == STEP_LOAD;
+}
+
+/* An argument that is a member, or what a member holds, is brought to such a state; or a call puts
+ * an object in that state into a member. */
 static void note_brought(void *ctx, uint32_t fn, uint32_t insn)
 {
 	struct survey *s = ctx;
@@ -104,16 +113,17 @@ static void note_brought(void *ctx, uint32_t fn, uint32_t insn)
 
 	for_each_effect (e, fc) {
 		struct kept_member k = {.protocol = e->protocol, .fn = fn, .call = insn};
+		bool given = e->kind == EFFECT_STATE && gives_by_address(e);
 		uint32_t arg;
 
-		if (e->kind != EFFECT_STATE || e->protocol->counted ||
-		    e->object.root != PATH_PARAM || e->object.nsteps ||
+		if (e->kind != EFFECT_STATE || (e->protocol->counted && !given) ||
+		    e->object.root != PATH_PARAM || (e->object.nsteps && !given) ||
 		    e->object.index >= call->nargs || e->arrows[0].stay ||
 		    !e->protocol->states[e->arrows[0].to].kept)
 			continue;
 		k.state = e->arrows[0].to;
 		arg = program_uncast(f, f->pool[call->args + e->object.index]);
-		if (arg != IR_NONE && f->insns[arg].op == IR_LOAD)
+		if (arg != IR_NONE && !given && f->insns[arg].op == IR_LOAD)
 			arg = f->insns[arg].a;
 		if (arg != IR_NONE)
 			add_member(s, k, arg);
@@ -167,12 +177,13 @@ static uint32_t kept_record(struct ir_module *m, const struct kept_member *k)
 									: IR_NONE;
 }
 
-/* The member is an array of pointers: no record that is let go is what it holds. */
-static bool keeps_pointers(struct ir_module *m, const struct kept_member *k)
+/* The member points to pointers, or to plain numbers: no record that is let go is what it holds. */
+static bool holds_no_record(struct ir_module *m, const struct kept_member *k)
 {
 	uint32_t type = kept_type(m, k);
 
-	return type != IR_NONE && m->types[type].kind == IR_TYPE_POINTER;
+	return type != IR_NONE &&
+	       (m->types[type].kind == IR_TYPE_POINTER || m->types[type].kind == IR_TYPE_INT);
 }
 
 /*
@@ -185,7 +196,9 @@ static bool may_be_it(const struct survey *s, const struct release *r, const str
 	uint32_t record = kept_record(s->p->m, k);
 	bool named = member && s->p->m->records[member->b].in_main_file;
 
-	if (!named && r->record != IR_NONE && keeps_pointers(s->p->m, k))
+	/* Nor is the record that has the member. */
+	if (!named && r->record != IR_NONE &&
+	    (holds_no_record(s->p->m, k) || (r->record == k->record && r->record != record)))
 		return false;
 	if (!member && r->effect)
 		return reference_may_be(s->p->m, r->record, record);
@@ -215,6 +228,8 @@ static void let_go(struct survey *s, const struct release *r, const struct ir_in
 		if (k->let_go || !is_released(k, r) || !may_be_it(s, r, member, k))
 			continue;
 		k->undone = true;
+		if (k->nundoers < MAX_UNDOERS)
+			k->undoers[k->nundoers++] = r->fn;
 		k->let_go = r->fn == IR_NONE || is_handover(r) ||
 			    undone_for_good(s->p, k->fn, k->call, r->fn, r->insn);
 		if (k->let_go && named && r->effect)
@@ -348,6 +363,15 @@ static bool is_wanted(const struct survey *s, const struct release *r)
 	return false;
 }
 
+/* The record that the value points to, read from a member of somebody else's record, where code of
+ * the file put it; or IR_NONE. */
+static uint32_t private_record(const struct program *p, const struct ir_function *f, uint32_t value)
+{
+	const struct ir_insn *from = program_reads_member(f, value);
+
+	return from && !p->m->records[from->b].in_main_file ? reference_put_in(p, from) : IR_NONE;
+}
+
 /* Argument number arg of the call is let go there. */
 static void note_release(struct survey *s, const struct release *r, uint32_t arg)
 {
@@ -360,6 +384,8 @@ static void note_release(struct survey *s, const struct release *r, uint32_t arg
 		return;
 	of.record = program_pointee_record(s->p->m, f, f->pool[call->args + arg]);
 	operand = program_uncast(f, f->pool[call->args + arg]);
+	if (of.record == IR_NONE)
+		of.record = private_record(s->p, f, operand);
 	local = program_reads_local(f, operand);
 	if (local != IR_NONE && r->effect)
 		let_go_variable(s, &of, local);
@@ -483,16 +509,133 @@ static uint32_t forgotten_by(const struct program *p, const struct kept_member *
 	return IR_NONE;
 }
 
+/* The function is called where the member is set up, and nowhere else: it undoes what failed. */
+static bool undoes_only(const struct survey *s, const struct kept_member *k, uint32_t fn)
+{
+	const struct call_sites *c = &s->calls;
+	bool called = false;
+
+	for (uint32_t i = first_call(c, fn); i < end_of_calls(c, fn); i++) {
+		called = true;
+		if (c->list[i].fn != k->fn)
+			return false;
+	}
+	return called;
+}
+
+/* Marks the function and those that call it, `levels` of them up, but for one. */
+static void mark_callers(const struct survey *s, uint8_t *marks, uint32_t fn, uint32_t but,
+			 uint8_t levels)
+{
+	const struct call_sites *c = &s->calls;
+
+	if (fn >= c->nfunctions || fn == but || marks[fn] >= levels)
+		return;
+	marks[fn] = levels;
+	for (uint32_t i = first_call(c, fn); i < end_of_calls(c, fn); i++)
+		mark_callers(s, marks, c->list[i].fn, but, levels - 1);
+}
+
+/* The member is undone in the function, in what it calls, or in what calls it. */
+static bool undone_around(const struct survey *s, const struct kept_member *k, uint32_t fn)
+{
+	uint32_t n = s->calls.nfunctions;
+	uint8_t *undo = arena_new_array(s->p->arena, uint8_t, n + 1);
+	uint8_t *around = arena_new_array(s->p->arena, uint8_t, n + 1);
+
+	if (k->nundoers == MAX_UNDOERS)
+		return true;
+	mark_callers(s, around, fn, k->fn, MAX_CHARGED + 1);
+	for (uint32_t i = 0; i < k->nundoers; i++) {
+		if (k->undoers[i] == IR_NONE)
+			return true;
+		mark_callers(s, undo, k->undoers[i], IR_NONE, MAX_CHARGED + 1);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (around[i] && undo[i])
+			return true;
+	return false;
+}
+
+/* The call frees what a member of somebody else's record points to, which is such a record. */
+static bool frees_private(const struct survey *s, const struct ir_function *f, uint32_t call,
+			  uint32_t record)
+{
+	const struct function_contract *fc = program_call_contract(s->p, f, call);
+
+	for_each_effect (e, fc)
+		if (effect_ends(e) && e->object.root == PATH_PARAM && !e->object.nsteps &&
+		    e->object.index < f->insns[call].nargs &&
+		    private_record(s->p, f, f->pool[f->insns[call].args + e->object.index]) ==
+			    record)
+			return true;
+	return false;
+}
+
+/* What the call frees is no new record, that the function has just made itself. */
+static bool frees_given(const struct survey *s, const struct kept_member *k, uint32_t fn,
+			uint32_t call)
+{
+	const struct ir_function *f = &s->p->m->functions[fn];
+	uint32_t local, value;
+
+	if (frees_private(s, f, call, k->record))
+		return true;
+	if (!sibling_frees_record(s->p, f, call, k->record) || !f->insns[call].nargs)
+		return false;
+	local = program_reads_local(f, program_uncast(f, f->pool[f->insns[call].args]));
+	if (local == IR_NONE || local < f->nparams)
+		return true;
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		value = program_stores_local(f, i) == local ? program_uncast(f, f->insns[i].b)
+							    : IR_NONE;
+		if (value != IR_NONE && f->insns[value].op == IR_CALL &&
+		    reference_is_own(s->p, fn, value))
+			return false;
+		f = &s->p->m->functions[fn];
+	}
+	return true;
+}
+
+/* The function frees such a record, which others have set up, and not also one of the kind that the
+ * member holds: it may be that one. */
+static bool frees_holder(const struct survey *s, const struct kept_member *k, uint32_t fn)
+{
+	const uint32_t held = kept_record(s->p->m, k);
+	bool frees = false;
+
+	for (uint32_t i = 0; i < s->p->m->functions[fn].ninsns; i++) {
+		const struct ir_function *f = &s->p->m->functions[fn];
+
+		if (f->insns[i].op != IR_CALL)
+			continue;
+		if (held != IR_NONE && sibling_frees_record(s->p, f, i, held))
+			return false;
+		frees |= frees_given(s, k, fn, i);
+	}
+	return frees;
+}
+
+/* A function that frees such a record, and the member is let go by none around it; or IR_NONE. */
+static uint32_t freed_by(const struct survey *s, const struct kept_member *k)
+{
+	for (uint32_t fn = 0; fn < s->p->m->nfunctions; fn++)
+		if (fn != k->fn && program_is_own(s->p, fn) && frees_holder(s, k, fn) &&
+		    !undoes_only(s, k, fn) && !undone_around(s, k, fn))
+			return fn;
+	return IR_NONE;
+}
+
 /*
  * The function that takes down what holds the member: a slot says so, it lets go something else
- * that the record has, or it forgets what is there. IR_NONE: it is not in sight.
+ * that the record has, it forgets what is there, or frees the record. IR_NONE: it is not in sight.
  */
 static uint32_t teardown_of(const struct survey *s, const struct kept_member *k)
 {
 	struct program *p = s->p;
-	uint32_t record = k->record;
+	uint32_t record = k->record, fn;
 
-	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
+	for (fn = 0; fn < p->m->nfunctions; fn++)
 		for (uint32_t i = 0; i < program_fn(p, fn)->nslots; i++)
 			if (program_fn(p, fn)->slots[i]->teardown &&
 			    names_record(&p->m->functions[fn], record))
@@ -500,7 +643,37 @@ static uint32_t teardown_of(const struct survey *s, const struct kept_member *k)
 	for (uint32_t i = 0; i < s->count; i++)
 		if (s->list[i].record == record && s->list[i].let_go && s->list[i].by != IR_NONE)
 			return s->list[i].by;
-	return forgotten_by(p, k);
+	fn = forgotten_by(p, k);
+	return fn == IR_NONE ? freed_by(s, k) : fn;
+}
+
+/* The call lets go of what another one of the function gave for the member. */
+static bool undoes_call(struct program *p, const struct kept_member *k, uint32_t call)
+{
+	const struct ir_function *f = &p->m->functions[k->fn];
+	const struct function_contract *fc = program_call_contract(p, f, call);
+
+	for_each_effect (e, fc) {
+		uint32_t arg = e->object.index;
+
+		if (brings_out(e, k, CLASS_ANY) && arg < f->insns[call].nargs &&
+		    reference_maker(f, program_uncast(f, f->pool[f->insns[call].args + arg])) ==
+			    k->call)
+			return true;
+	}
+	return false;
+}
+
+/* The function that sets the member up lets go of what it holds on all its ways from there on. */
+static bool lends_only(const struct survey *s, const struct kept_member *k)
+{
+	const struct ir_function *f = &s->p->m->functions[k->fn];
+	bool *undone = arena_new_array(s->p->arena, bool, f->nblocks);
+
+	for (uint32_t i = 0; i < f->ninsns; i++)
+		if (f->insns[i].op == IR_CALL && undoes_call(s->p, k, i))
+			undone[cfg_block_of(f, i)] = true;
+	return !cfg_returns(f, cfg_block_of(f, k->address), undone);
 }
 
 static void report_kept(const struct survey *s, const struct kept_member *k)
@@ -519,7 +692,7 @@ static void report_kept(const struct survey *s, const struct kept_member *k)
 			   .callee = callee,
 			   .state = &state};
 
-	if (fn == IR_NONE || fn == k->fn)
+	if (fn == IR_NONE || fn == k->fn || lends_only(s, k))
 		return;
 	got = (struct finding_note){
 		.place = ir_locate(p->m, f->insns[k->call].loc),
@@ -528,83 +701,6 @@ static void report_kept(const struct survey *s, const struct kept_member *k)
 		.kind = STEP_STATE,
 		.function = arena_format(a, "%s", str_text(p->m->strings, f->name))};
 	evidence_static(p, &r, fn, ir_locate(p->m, p->m->functions[fn].end), &got);
-}
-
-/* --- Borrowed ----------------------------------------------------------------------------- */
-
-static const struct field_contract *borrowed(const struct program *p, const struct ir_insn *member)
-{
-	const struct ir_record *r = &p->m->records[member->b];
-	const struct field_contract *fc;
-
-	if (member->c >= r->nfields)
-		return NULL;
-	fc = contracts_field(p->contracts, str_text(p->m->strings, r->name),
-			     str_text(p->m->strings, r->fields[member->c].name));
-	return fc && fc->kind == FIELD_BORROWED && fc->released ? fc : NULL;
-}
-
-/* Whether any code of the file puts something into the member, or takes a reference to what it
- * finds there. */
-static bool ever_taken(struct program *p, uint32_t record, uint32_t field)
-{
-	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++) {
-		if (!program_is_own(p, fn) || !ir_need_body(p->m, fn))
-			continue;
-		for (uint32_t i = 0; i < p->m->functions[fn].ninsns; i++) {
-			const struct ir_function *f = &p->m->functions[fn];
-			const struct ir_insn *in = &f->insns[i], *to;
-			const struct function_contract *fc;
-
-			if (in->op == IR_STORE) {
-				to = &f->insns[in->a];
-				if (to->op == IR_FIELD && to->b == record && to->c == field)
-					return true;
-			}
-			fc = program_call_contract(p, f, i);
-			if (!fc || !in->nargs || !reference_given(fc))
-				continue;
-			to = program_reads_member(f, f->pool[in->args]);
-			if (to && to->b == record && to->c == field)
-				return true;
-		}
-	}
-	return false;
-}
-
-static void check_borrowed(struct program *p, uint32_t fn, uint32_t insn, const struct effect *e)
-{
-	const struct ir_function *f = &p->m->functions[fn];
-	const struct ir_insn *call = &f->insns[insn], *member;
-	const struct field_contract *fc;
-	uint32_t operand;
-	struct report r;
-
-	if (!reference_taken(e) || e->object.index >= call->nargs)
-		return;
-	operand = program_uncast(f, f->pool[call->args + e->object.index]);
-	member = program_reads_member(f, operand);
-	if (!member)
-		return;
-	fc = borrowed(p, member);
-	if (!fc || ever_taken(p, member->b, member->c))
-		return;
-	f = &p->m->functions[fn];
-	r = (struct report){.rule = fc->released,
-			    .object = describe_operand(p->m, fn, operand, p->out->arena),
-			    .callee = str_text(p->m->strings,
-					       p->m->functions[f->insns[f->insns[insn].a].a].name)};
-	evidence_static(p, &r, fn, ir_locate(p->m, f->insns[insn].loc), NULL);
-}
-
-static void visit_borrowed(void *ctx, uint32_t fn, uint32_t insn)
-{
-	struct survey *s = ctx;
-	const struct function_contract *fc =
-		program_call_contract(s->p, &s->p->m->functions[fn], insn);
-
-	for_each_effect (e, fc)
-		check_borrowed(s->p, fn, insn, e);
 }
 
 static bool all_let_go(const struct survey *s)
@@ -627,7 +723,6 @@ void kept_check(struct program *p)
 {
 	struct survey s = {.p = p};
 
-	program_each_insn(p, IR_CALL, visit_borrowed, &s);
 	program_each_insn(p, IR_STORE, note_store, &s);
 	program_each_insn(p, IR_CALL, note_brought, &s);
 	if (!s.count)

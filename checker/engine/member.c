@@ -210,19 +210,23 @@ static void apply(struct analysis *x, struct world *w, const struct effect *e, n
 	effect_apply(x, w, e, &c);
 }
 
-/* What this function made itself nobody else can reach, unless it was stored or passed: no lock is
- * needed. */
-static bool is_exclusive(const struct analysis *x, node_id region)
+/* What this function made itself nobody else can reach, unless it was stored where they can: no
+ * lock is needed. */
+static bool is_exclusive(const struct analysis *x, const struct world *w, node_id region)
 {
 	const struct node *root = node_at(x->n, region_root(x->n, region));
 
-	return root->kind == REGION_LOCAL || root->kind == REGION_TEMP ||
-	       (root->kind == REGION_DEREF && node_at(x->n, root->a)->kind == NODE_FRESH);
+	if (root->kind != REGION_DEREF)
+		return root->kind == REGION_LOCAL || root->kind == REGION_TEMP;
+	for (uint32_t i = 0; i < w->nescaped; i++)
+		if (w->escaped[i] == root->a)
+			return false;
+	return node_at(x->n, root->a)->kind == NODE_FRESH;
 }
 
 void member_touch(struct analysis *x, struct world *w, node_id region, uint32_t insn)
 {
-	if (!x->p->has_members || is_exclusive(x, region))
+	if (!x->p->has_members || is_exclusive(x, w, region))
 		return;
 	for (node_id r = region;
 	     node_at(x->n, r)->kind == REGION_FIELD || node_at(x->n, r)->kind == REGION_ELEM;

@@ -101,6 +101,27 @@ bool reference_may_be(struct ir_module *m, uint32_t record, uint32_t other)
 	       holds(m, other, record, 0);
 }
 
+uint32_t reference_put_in(const struct program *p, const struct ir_insn *member)
+{
+	uint32_t record = IR_NONE;
+
+	for (uint32_t fn = 0; fn < p->m->nfunctions; fn++)
+		for (uint32_t i = 0; program_is_own(p, fn) && i < p->m->functions[fn].ninsns; i++) {
+			const struct ir_function *f = &p->m->functions[fn];
+			const struct ir_insn *to = &f->insns[f->insns[i].a];
+			uint32_t of;
+
+			if (f->insns[i].op != IR_STORE || to->op != IR_FIELD ||
+			    to->b != member->b || to->c != member->c)
+				continue;
+			of = program_pointee_record(p->m, f, f->insns[i].b);
+			if (record != IR_NONE && of != IR_NONE && of != record)
+				return IR_NONE;
+			record = of == IR_NONE ? record : of;
+		}
+	return record;
+}
+
 /* --- Functions that pass a reference on --------------------------------------------------- */
 
 static const struct effect *given_by(struct program *p, uint32_t fn, uint32_t call, int depth);

@@ -25,6 +25,10 @@ uint32_t reference_param(const struct ir_function *f, uint32_t value);
  * one, or one is a part of the other, or one is not known. IR_NONE: not known either. */
 bool reference_may_be(struct ir_module *m, uint32_t record, uint32_t other);
 
+/* The one record of which code of the file puts pointers into the member, a pointer to anything; or
+ * IR_NONE. */
+uint32_t reference_put_in(const struct program *p, const struct ir_insn *member);
+
 /* The call gives a reference, by its contract or by the body of what it calls; lowers that. That
  * effect, or NULL. */
 const struct effect *reference_by_call(struct program *p, uint32_t fn, uint32_t call);

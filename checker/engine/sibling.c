@@ -103,9 +103,8 @@ static bool ends_record(struct program *p, uint32_t fn, uint32_t record, int dep
 	return false;
 }
 
-/* The call gives back memory of such a record. */
-static bool frees_record(struct program *p, const struct ir_function *f, uint32_t call,
-			 uint32_t record)
+bool sibling_frees_record(struct program *p, const struct ir_function *f, uint32_t call,
+			  uint32_t record)
 {
 	const struct function_contract *fc = program_call_contract(p, f, call);
 
@@ -129,7 +128,7 @@ static bool frees(struct program *p, uint32_t fn, uint32_t record, int depth)
 		if (f->insns[i].op == IR_FUNC && frees(p, f->insns[i].a, record, depth + 1))
 			return true;
 		f = &p->m->functions[fn];
-		if (f->insns[i].op == IR_CALL && frees_record(p, f, i, record))
+		if (f->insns[i].op == IR_CALL && sibling_frees_record(p, f, i, record))
 			return true;
 	}
 	return false;

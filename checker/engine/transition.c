@@ -402,15 +402,48 @@ static bool is_limited(const struct analysis *x, const struct world *w, node_id 
 	return nd->kind == REGION_DEREF && fact_interval(x->n, w, nd->a).hi < INT64_MAX;
 }
 
+#define MAX_TERMS 4 /* in each other, of a number that was worked out */
+
+/* What the number v was worked out from, and the protocol follows; or NODE_NONE. */
+static node_id worked_out_from(const struct analysis *x, const struct world *w,
+			       const struct protocol *p, node_id v, int terms)
+{
+	node_id region = region_deref_known(x->n, v), from;
+	const struct node *nd = node_at(x->n, v);
+
+	if (region && world_state(w, region, p->id))
+		return region;
+	if (nd->kind != NODE_BINARY || node_is_comparison(nd->sub) || terms == MAX_TERMS)
+		return NODE_NONE;
+	from = worked_out_from(x, w, p, nd->a, terms + 1);
+	return from ? from : worked_out_from(x, w, p, node_at(x->n, v)->b, terms + 1);
+}
+
+/* The object that the transition is about: of a number, the one that it was worked out from. */
+static node_id followed_number(const struct analysis *x, const struct world *w,
+			       const struct protocol *p, node_id region)
+{
+	const struct node *nd = node_at(x->n, region);
+	node_id from = nd->kind == REGION_DEREF ? worked_out_from(x, w, p, nd->a, 0) : NODE_NONE;
+
+	return from ? from : region;
+}
+
 /* Does `now` to the object now->region, whatever is known of it. */
 static void transition(struct analysis *x, struct world *w, const struct state *now,
 		       const struct call *c, uint32_t operand)
 {
-	const struct state *known = world_state(w, now->region, now->protocol);
 	const struct protocol *p = now->first->protocol;
-	struct state copy;
+	const struct state *known;
+	struct state copy, number;
 	bool first;
 
+	if (p->computed) {
+		number = *now;
+		number.region = followed_number(x, w, p, now->region);
+		now = &number;
+	}
+	known = world_state(w, now->region, now->protocol);
 	if (holds_variable(x->n, now->region) || frees_member(x, now) ||
 	    (p->numbers && is_limited(x, w, now->region)))
 		return;

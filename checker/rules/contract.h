@@ -126,6 +126,7 @@ struct protocol {
 	bool early; /* some state has a rule for that */
 	bool yields; /* what enters another protocol is that one's to account for */
 	bool numbers; /* its objects are numbers; one that the path keeps below a limit is fine */
+	bool computed; /* what is worked out from one of them by arithmetic is in its state, too */
 	bool whole; /* its end is that of the record that it is part of */
 	bool stray; /* some state has a rule for that */
 	bool strict; /* followed in strict mode only */

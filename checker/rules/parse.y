@@ -154,7 +154,7 @@ static struct path_node *path_written(struct syntax *s, struct path_node *p, str
 	K_LEFT "'left'" K_DEATH "'death'" K_DEAD "'dead'" K_AMBIENT "'ambient'" K_TESTED "'tested'"
 	K_CAPTURES "'captures'" K_COUNTED "'counted'" K_CONSTANT "'constant'" K_YIELDS "'yields'" K_STRICT "'strict'" K_PRESUMED "'presumed'" K_RESTS "'rests'" K_NEAR "'near'" K_LINT "'lint'" K_HOLDING "'holding'"
 	K_WHEN "'when'" K_FAILS "'fails'" K_GIVES "'gives'" K_GIVEN "'given'" K_TEARDOWN "'teardown'" K_PAUSES "'pauses'" K_AFTER "'after'" K_UNDOES "'undoes'" K_BEFORE "'before'" K_EACH "'each'" K_OPENS "'opens'" K_CLOSES "'closes'" K_REQUIRES "'requires'" K_FINDS "'finds'"
-	K_HANDS "'hands'" K_HANDED "'handed'" K_FORGOTTEN "'forgotten'" K_APART "'apart'" K_OUTLIVED "'outlived'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'" K_NUMBERS "'numbers'" K_ASKS "'asks'" K_USER "'user'" K_UNASKED "'unasked'" K_LAST "'last'" K_MADE "'made'" K_WIDE "'wide'" K_ORDERED "'ordered'"
+	K_HANDS "'hands'" K_HANDED "'handed'" K_FORGOTTEN "'forgotten'" K_APART "'apart'" K_OUTLIVED "'outlived'" K_PUBLISHES "'publishes'" K_TAKES "'takes'" K_LOOKS "'looks'" K_MARKS "'marks'" K_NUMBERS "'numbers'" K_COMPUTED "'computed'" K_ASKS "'asks'" K_USER "'user'" K_UNASKED "'unasked'" K_LAST "'last'" K_MADE "'made'" K_WIDE "'wide'" K_ORDERED "'ordered'"
 	K_FROM "'from'" K_GET "'get'" K_IGNORES "'ignores'"
 	K_CLOBBERS "'clobbers'" K_AWAITS "'awaits'" K_ZEROES "'zeroes'" K_FILLS "'fills'" K_COPIES "'copies'" K_RETURNS "'returns'" K_FACT "'fact'" K_STORES "'stores'"
 	K_CALLS "'calls'" K_COUNTS "'counts'" K_FORBIDDEN "'forbidden'" K_UNGUARDED "'unguarded'" K_STATIC "'static'" K_NORETURN "'noreturn'"
@@ -277,7 +277,7 @@ soft:
 |	K_AMBIENT | K_TESTED | K_CAPTURES | K_COUNTED | K_CONSTANT | K_YIELDS | K_STRICT | K_PRESUMED | K_RESTS | K_NEAR | K_LINT | K_HOLDING | K_GIVEN | K_TEARDOWN | K_PAUSES | K_AFTER | K_UNDOES | K_BEFORE | K_HANDED | K_FORGOTTEN | K_APART | K_ACQUIRE | K_RELEASE
 |	K_DOUBLE | K_BY | K_OWNED | K_BORROWED | K_PINNED | K_SCOPED | K_MATCH | K_BASE
 |	K_TABLE | K_ENDS | K_WHERE | K_PAIRED | K_OWED | K_ABANDONED | K_STRAY | K_KEPT
-|	K_WHOLE | K_FROM | K_GET | K_HAS | K_CONTEXT | K_USER | K_UNASKED | K_LAST | K_MADE | K_WIDE | K_ORDERED
+|	K_WHOLE | K_COMPUTED | K_FROM | K_GET | K_HAS | K_CONTEXT | K_USER | K_UNASKED | K_LAST | K_MADE | K_WIDE | K_ORDERED
 ;
 
 /* These begin a statement of a function: there, they are no protocols. */
@@ -394,6 +394,7 @@ clause_protocol:
 |	K_CONSTANT ';'		{ $$ = CLAUSE(.kind = CLAUSE_CONSTANT, .at = @1); }
 |	K_WHOLE ';'		{ $$ = CLAUSE(.kind = CLAUSE_WHOLE, .at = @1); }
 |	K_NUMBERS ';'		{ $$ = CLAUSE(.kind = CLAUSE_NUMBERS, .at = @1); }
+|	K_COMPUTED ';'		{ $$ = CLAUSE(.kind = CLAUSE_COMPUTED, .at = @1); }
 |	K_STRICT ';'		{ $$ = CLAUSE(.kind = CLAUSE_STRICT, .at = @1); }
 |	K_LINT ';'		{ $$ = CLAUSE(.kind = CLAUSE_LINT, .at = @1); }
 |	error ';'		{ yyerrok; $$ = NULL; }

@@ -245,6 +245,9 @@ static void add_protocol_clause(struct syntax *s, struct protocol *p, const stru
 	case CLAUSE_NUMBERS:
 		p->numbers = true;
 		break;
+	case CLAUSE_COMPUTED:
+		p->computed = true;
+		break;
 	case CLAUSE_WHOLE:
 		p->whole = true;
 		break;

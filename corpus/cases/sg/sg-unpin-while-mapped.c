@@ -168,11 +168,52 @@ int unless_ok(struct job *j)
 	return -EIO;
 }
 
-/* Of what is mapped elsewhere it is not known which pages it was made of. */
-void FN_elsewhere_bad(struct job *j)
+/* What was mapped elsewhere was made of the pages beside it, as the file has it. */
+void elsewhere_bad(struct job *j)
 {
 	unpin(j);
+// CHECK: sg-unpin-while-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: unmap() on 'j', whose pages were unpinned before [custody-sg-unpin-while-mapped]
 	unmap(j);
+}
+
+void teardown_bad(struct job *j, int dirty)
+{
+	if (dirty)
+		unpin_user_pages_dirty_lock(j->pages, j->n, true);
+	else
+		unpin_user_pages(j->pages, j->n);
+// CHECK: sg-unpin-while-mapped.c:[[@LINE+1]]:{{[0-9]+}}: warning: dma_unmap_sgtable() on '&j->sgt', whose pages were unpinned before [custody-sg-unpin-while-mapped]
+	dma_unmap_sgtable(j->dev, &j->sgt, DMA_FROM_DEVICE, 0);
+	sg_free_table(&j->sgt);
+}
+
+void elsewhere_ok(struct job *j)
+{
+	unmap(j);
+	unpin(j);
+}
+
+/* The pages of another one; a table that was unmapped elsewhere; one of the two in each way. */
+void other_ok(struct job *j, struct job *before)
+{
+	unpin(before);
+	unmap(j);
+}
+
+void unmapped_ok(struct job *j)
+{
+	unpin(j);
+	sg_free_table(&j->sgt);
+}
+
+void either_ok(struct job *j, int mapped)
+{
+	if (!mapped) {
+		unpin(j);
+		return;
+	}
+	unmap(j);
+	unpin(j);
 }
 
 int ran_ok(struct job *j)

@@ -16,6 +16,7 @@ void *kzalloc(size_t size, gfp_t flags);
 void *kcalloc(size_t n, size_t size, gfp_t flags);
 void *kmemdup(const void *src, size_t len, gfp_t gfp);
 void *kvmalloc(size_t size, gfp_t flags);
+char *kstrdup(const char *s, gfp_t flags);
 void *krealloc(const void *p, size_t size, gfp_t flags);
 void *memdup_user(const void __user *src, size_t len);
 void kfree(const void *p);
