@@ -111,6 +111,8 @@ void cleanup_check(struct program *p);
 /* pair.c: calls that undo others by their names, where one way out leaves them out. Needs lowered
  * bodies. */
 void pair_check(struct program *p);
+/* twin.c: what one function takes down together, and another one in part. Needs lowered bodies. */
+void twin_check(struct program *p);
 
 /* agree.c: what releases a member, against what filled it, by all of the module's code. Needs
  * lowered bodies. */

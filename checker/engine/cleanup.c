@@ -93,16 +93,6 @@ static bool names_code(const struct ways *c, const struct way *w)
 		(test->sub == IR_NE && w->to == branch->c));
 }
 
-static bool same_protocol(const struct function_contract *a, const struct function_contract *b)
-{
-	for_each_effect (e, a)
-		for_each_effect (o, b)
-			if (e->kind == EFFECT_STATE && o->kind == EFFECT_STATE &&
-			    e->protocol == o->protocol)
-				return true;
-	return false;
-}
-
 /* By its contract, what has just failed is what would be undone. */
 static bool has_failed(struct ways *c, struct way *w, struct undoing *what)
 {
@@ -111,7 +101,7 @@ static bool has_failed(struct ways *c, struct way *w, struct undoing *what)
 
 	for (uint32_t i = b->first; undo && i < b->first + b->count; i++)
 		if (c->f->insns[i].op == IR_CALL &&
-		    same_protocol(undo, program_call_contract(c->p, c->f, i)))
+		    ways_same_protocol(undo, program_call_contract(c->p, c->f, i)))
 			return true;
 	return false;
 }
@@ -222,5 +212,5 @@ static void check_function(struct ways *c)
 
 void cleanup_check(struct program *p)
 {
-	ways_check(p, "cleanup-skipped", check_function);
+	ways_check(p, "cleanup-skipped", check_function, NULL);
 }

@@ -164,6 +164,7 @@ void engine_run(struct ir_module *m, const struct contracts *c, bool strict, str
 	strict_unread_check(&p);
 	cleanup_check(&p);
 	pair_check(&p);
+	twin_check(&p);
 	atomic_check(&p);
 	if (watch && watch->done)
 		watch->done(watch->ctx, &p);

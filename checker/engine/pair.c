@@ -11,17 +11,19 @@
 
 #include "checks.h"
 #include "evidence.h"
+#include "pair.h"
 #include "program.h"
-#include "ways.h"
 
-#define MAX_UNDOS 32 /* calls that undo one */
-#define MAX_RESULTS 4
-#define MAX_ASKING 64
-
-/* Words of names, and those that undo them. */
+/* Words of names, and those that undo them. Between the first ones stands a part of a function. */
+#define SECTIONS 5
 static const struct verbs {
 	const char *does, *undoes;
 } verbs[] = {
+	{"lock", "unlock"},
+	{"down", "up"},
+	{"enter", "exit"},
+	{"enter", "leave"},
+	{"begin", "end"},
 	{"get", "put"},
 	{"get", "release"},
 	{"lookup", "put"},
@@ -30,15 +32,10 @@ static const struct verbs {
 	{"grab", "put"},
 	{"hold", "put"},
 	{"ref", "unref"},
-	{"lock", "unlock"},
-	{"down", "up"},
 	{"acquire", "release"},
 	{"claim", "release"},
 	{"reserve", "unreserve"},
 	{"reserve", "release"},
-	{"enter", "exit"},
-	{"enter", "leave"},
-	{"begin", "end"},
 	{"start", "stop"},
 	{"alloc", "free"},
 	{"create", "destroy"},
@@ -56,6 +53,7 @@ static const struct verbs {
 	{"attach", "detach"},
 	{"add", "remove"},
 	{"add", "del"},
+	{"add", "unregister"},
 	{"bind", "unbind"},
 	{"map", "unmap"},
 	{"pin", "unpin"},
@@ -63,19 +61,6 @@ static const struct verbs {
 	{"request", "release"},
 	{"request", "free"},
 	{"load", "unload"},
-};
-
-/* A call, and those that undo it. */
-struct pair {
-	struct ways *c;
-	uint32_t call;
-	const char *of; /* the expression that holds the pointer that it gave, or NULL */
-	uint32_t undos[MAX_UNDOS]; /* calls */
-	uint32_t nundos;
-	uint32_t locals[MAX_RESULTS]; /* that hold what it gave */
-	uint32_t nlocals;
-	uint32_t asking[MAX_ASKING]; /* blocks that end with a test whether it has failed */
-	uint32_t nasking;
 };
 
 /* --- Names -------------------------------------------------------------------------------- */
@@ -100,54 +85,128 @@ static bool is_replaced(const char *name, const char *at, size_t length, const c
 	return !*other || !strcmp(other, at + length);
 }
 
-static bool is_undone_by(const char *name, const char *other)
+static const char *without_underscores(const char *name)
 {
-	/* What is done stands behind what it is done to. */
-	for (const char *at = strchr(name, '_'); at; at = strchr(at, '_')) {
-		at++;
+	return name + strspn(name, "_");
+}
+
+/* sections: those that end a section count, too. */
+static bool is_undone_by(const char *name, const char *other, bool sections)
+{
+	name = without_underscores(name);
+	other = without_underscores(other);
+	for (const char *at = name; at; at = strchr(at, '_')) {
+		at += *at == '_';
 		for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 			size_t length = word_at(at, verbs[i].does);
 
-			if (length && is_replaced(name, at, length, verbs[i].undoes, other))
+			if (length && (sections || i >= SECTIONS) &&
+			    is_replaced(name, at, length, verbs[i].undoes, other))
 				return true;
 		}
 	}
 	return false;
 }
 
-static const char *name_of(const struct ways *c, uint32_t fn)
+static const char *name_of(const struct program *p, uint32_t fn)
 {
-	return str_text(c->p->m->strings, c->p->m->functions[fn].name);
+	return str_text(p->m->strings, p->m->functions[fn].name);
+}
+
+/* --- Contracts ---------------------------------------------------------------------------- */
+
+/* The effect brings an object to a state that somebody has to bring it out of. */
+static bool is_owed(const struct effect *e)
+{
+	const struct protocol_state *to;
+
+	if (e->kind != EFFECT_STATE || e->object.nsteps || e->arrows[0].stay)
+		return false;
+	to = &e->protocol->states[e->arrows[0].to];
+	return to->leak || to->left || to->kept || to->owed;
+}
+
+/* The effect brings its argument out of the state that the other one brings an object to. */
+static bool effect_takes_back(const struct effect *e, const struct effect *does)
+{
+	const uint8_t state = does->arrows[0].to;
+
+	if (e->kind != EFFECT_STATE || e->protocol != does->protocol ||
+	    e->object.root != PATH_PARAM || e->object.nsteps)
+		return false;
+	for (uint8_t i = 0; i < e->narrows; i++)
+		if ((e->arrows[i].from >> state & 1) && !e->arrows[i].stay &&
+		    e->arrows[i].to != state)
+			return true;
+	return false;
+}
+
+/* Whatever its result is, the function does so. */
+static bool takes_back(const struct function_contract *undoes, const struct effect *does)
+{
+	for (uint32_t o = 0; o < undoes->noutcomes; o++)
+		for (uint32_t i = 0; i < undoes->outcomes[o].neffects; i++)
+			if (undoes->outcomes[o].when == CLASS_ANY &&
+			    effect_takes_back(&undoes->outcomes[o].effects[i], does))
+				return true;
+	return false;
+}
+
+/* By its name, what the function does is undone with the device. */
+static bool is_managed(const char *name)
+{
+	return word_at(name, "devm") || word_at(name, "drmm");
+}
+
+bool pair_undoes(struct program *p, uint32_t fn, uint32_t other)
+{
+	const struct function_contract *does = program_contract(p, fn);
+	const struct function_contract *undoes = program_contract(p, other);
+
+	if (is_managed(name_of(p, fn)))
+		return false;
+	if (is_undone_by(name_of(p, fn), name_of(p, other), false))
+		return true;
+	if (!does || !undoes)
+		return false;
+	for_each_effect (d, does)
+		if (is_owed(d) && takes_back(undoes, d))
+			return true;
+	return false;
 }
 
 /* --- What it is done to ------------------------------------------------------------------- */
-
-static const char *text_of(struct ways *c, uint32_t insn)
-{
-	const char *text = describe_operand(c->p->m, c->fn, insn, c->a);
-
-	return text[0] == '&' ? text + 1 : text;
-}
 
 static bool is_given(struct ways *c, uint32_t call, const char *text)
 {
 	const struct ir_insn *i = &c->f->insns[call];
 
 	for (uint32_t k = 0; k < i->nargs; k++)
-		if (!strcmp(text_of(c, c->f->pool[i->args + k]), text))
+		if (!strcmp(ways_text(c, c->f->pool[i->args + k]), text))
 			return true;
 	return false;
 }
 
-/* The second call is given what the first one gave, or nothing that the first one was not. */
-static bool is_about(const struct pair *p, uint32_t undo)
+static const char *local_name(const struct pair *p, uint32_t local)
+{
+	return str_text(p->c->p->m->strings, p->c->f->locals[local].name);
+}
+
+bool pair_is_about(const struct pair *p, uint32_t undo)
 {
 	const struct ir_insn *i = &p->c->f->insns[undo];
 
-	if (p->of)
-		return is_given(p->c, undo, p->of);
+	if (p->pointer) {
+		for (uint32_t k = 0; k < p->nmembers; k++)
+			if (is_given(p->c, undo, p->members[k]))
+				return true;
+		for (uint32_t k = 0; k < p->nlocals; k++)
+			if (is_given(p->c, undo, local_name(p, p->locals[k])))
+				return true;
+		return false;
+	}
 	for (uint32_t k = 0; k < i->nargs; k++)
-		if (!is_given(p->c, p->call, text_of(p->c, p->c->f->pool[i->args + k])))
+		if (!is_given(p->c, p->call, ways_text(p->c, p->c->f->pool[i->args + k])))
 			return false;
 	return i->nargs;
 }
@@ -163,12 +222,12 @@ static bool is_plain_call(const struct ways *c, uint32_t insn)
 static bool undoes_another(const struct pair *p, uint32_t undo)
 {
 	const struct ways *c = p->c;
-	const char *name = name_of(c, program_callee(c->f, undo));
+	const uint32_t undone = program_callee(c->f, p->call);
+	const char *by = name_of(c->p, program_callee(c->f, undo));
 
 	for (uint32_t i = 0; i < c->f->ninsns; i++)
-		if (is_plain_call(c, i) &&
-		    program_callee(c->f, i) != program_callee(c->f, p->call) &&
-		    is_undone_by(name_of(c, program_callee(c->f, i)), name))
+		if (is_plain_call(c, i) && program_callee(c->f, i) != undone &&
+		    is_undone_by(name_of(c->p, program_callee(c->f, i)), by, true))
 			return true;
 	return false;
 }
@@ -177,13 +236,17 @@ static bool undoes_another(const struct pair *p, uint32_t undo)
 static void find_undos(struct pair *p)
 {
 	const struct ways *c = p->c;
-	const char *name = name_of(c, program_callee(c->f, p->call));
+	const uint32_t does = program_callee(c->f, p->call);
 
-	for (uint32_t i = 0; i < c->f->ninsns && p->nundos < MAX_UNDOS; i++)
+	for (uint32_t i = 0; i < c->f->ninsns && p->nundos < MAX_UNDOS; i++) {
+		const uint32_t callee = program_callee(c->f, i);
+
 		if (i != p->call && is_plain_call(c, i) &&
-		    is_undone_by(name, name_of(c, program_callee(c->f, i))) && is_about(p, i) &&
-		    !undoes_another(p, i))
+		    (is_undone_by(name_of(c->p, does), name_of(c->p, callee), true) ||
+		     pair_undoes(c->p, does, callee)) &&
+		    pair_is_about(p, i) && !undoes_another(p, i))
 			p->undos[p->nundos++] = i;
+	}
 }
 
 /* --- Ways out ----------------------------------------------------------------------------- */
@@ -214,14 +277,38 @@ static bool is_undone_behind(const struct pair *p, uint32_t block)
 	return false;
 }
 
-static void find_locals(struct pair *p)
+/* The value is what the call gave: itself, or by way of a variable. */
+static bool is_result(const struct pair *p, uint32_t value)
+{
+	const struct ir_function *f = p->c->f;
+	const uint32_t local = program_reads_local(f, program_uncast(f, value));
+
+	if (program_uncast(f, value) == p->call)
+		return true;
+	for (uint32_t i = 0; local != IR_NONE && i < p->nlocals; i++)
+		if (p->locals[i] == local)
+			return true;
+	return false;
+}
+
+/* Variables and members that the result is stored in, in the order of the code. Macros around an
+ * allocator have a variable of their own. */
+static void find_results(struct pair *p)
 {
 	const struct ir_function *f = p->c->f;
 
-	for (uint32_t i = p->call; i < f->ninsns && p->nlocals < MAX_RESULTS; i++)
-		if (program_stores_local(f, i) != IR_NONE &&
-		    program_uncast(f, f->insns[i].b) == p->call)
-			p->locals[p->nlocals++] = program_stores_local(f, i);
+	for (uint32_t i = p->call; i < f->ninsns; i++) {
+		const uint32_t local = program_stores_local(f, i);
+
+		if (f->insns[i].op != IR_STORE || !is_result(p, f->insns[i].b))
+			continue;
+		if (p->nmembers == MAX_RESULTS || p->nlocals == MAX_RESULTS)
+			return;
+		if (local != IR_NONE)
+			p->locals[p->nlocals++] = local;
+		else
+			p->members[p->nmembers++] = ways_text(p->c, f->insns[i].a);
+	}
 }
 
 /* Something else was stored in the local since the call, in the block that asks for it, and not
@@ -232,8 +319,7 @@ static bool is_stored_anew(const struct pair *p, const struct ir_block *b, uint3
 
 	for (uint32_t i = b->first; i < b->first + b->count; i++)
 		if (i > p->call && program_stores_local(f, i) == local &&
-		    program_uncast(f, f->insns[i].b) != p->call &&
-		    !ways_reads(f, f->insns[i].b, local, 0))
+		    !is_result(p, f->insns[i].b) && !ways_reads(f, f->insns[i].b, local, 0))
 			return true;
 	return false;
 }
@@ -241,21 +327,20 @@ static bool is_stored_anew(const struct pair *p, const struct ir_block *b, uint3
 /* Whether the test is about the local itself: for a number, about what comes of it, too. */
 static bool asks_for(const struct pair *p, uint32_t test, uint32_t local)
 {
-	const struct ir_module *m = p->c->p->m;
-
-	return p->of ? ways_test(p->c, test, str_text(m->strings, p->c->f->locals[local].name), 0)
-		     : ways_reads(p->c->f, test, local, 0);
+	return p->pointer ? ways_test(p->c, test, local_name(p, local), 0)
+			  : ways_reads(p->c->f, test, local, 0);
 }
 
 static bool is_about_result(const struct pair *p, uint32_t block, uint32_t test)
 {
 	const struct ir_function *f = p->c->f;
 
-	if (p->of && ways_test(p->c, test, p->of, 0))
-		return true;
+	for (uint32_t i = 0; i < p->nmembers; i++)
+		if (ways_test(p->c, test, p->members[i], 0))
+			return true;
 	for (uint32_t i = 0; i < p->nlocals; i++)
 		if (asks_for(p, test, p->locals[i]) &&
-		    !is_stored_anew(p, &f->blocks[block], p->locals[i]))
+		    (p->pointer || !is_stored_anew(p, &f->blocks[block], p->locals[i])))
 			return true;
 	return ways_asks(f, test, p->call, 0);
 }
@@ -267,6 +352,24 @@ static bool stores_once(const struct ir_function *f, uint32_t local)
 	for (uint32_t i = 0; local != IR_NONE && i < f->ninsns; i++)
 		n += program_stores_local(f, i) == local;
 	return n == 1;
+}
+
+/* Stored in the block that asks: what another call says of the same kind of object. */
+static bool is_answer(const struct pair *p, uint32_t block, uint32_t store)
+{
+	const struct ir_function *f = p->c->f;
+	uint32_t value;
+
+	if (program_stores_local(f, store) == IR_NONE || cfg_block_of(f, store) != block)
+		return false;
+	value = program_uncast(f, f->insns[store].b);
+	if (value == IR_NONE || program_callee(f, value) == IR_NONE)
+		return false;
+	/* An inline function of one argument makes a number of it. */
+	return (f->insns[value].nargs == 1 &&
+		(p->c->p->m->functions[program_callee(f, value)].flags & IR_FN_INLINE)) ||
+	       ways_same_protocol(program_call_contract(p->c->p, f, value),
+				  program_call_contract(p->c->p, f, p->call));
 }
 
 /* The condition that ends the block is, or may be, whether the call itself has failed: by a
@@ -281,7 +384,7 @@ static bool asks_whether_done(const struct pair *p, uint32_t block)
 	if (is_about_result(p, block, last->a))
 		return true;
 	for (uint32_t i = p->call; i < f->blocks[block].first + f->blocks[block].count; i++)
-		if (stores_once(f, program_stores_local(f, i)) &&
+		if ((stores_once(f, program_stores_local(f, i)) || is_answer(p, block, i)) &&
 		    program_uncast(f, f->insns[i].b) != p->call &&
 		    ways_reads(f, last->a, program_stores_local(f, i), 0) &&
 		    is_about_result(p, cfg_block_of(f, i), f->insns[i].b))
@@ -312,7 +415,7 @@ static int fails_where(const struct pair *p, uint32_t test)
 	i = &f->insns[test];
 	if (test != p->call && i->op == IR_CALL)
 		return truth;
-	pointer = p->of;
+	pointer = p->pointer;
 	if (i->op != IR_BINARY)
 		return test == p->call && !pointer ? -1 : truth != pointer;
 	with = &f->insns[program_uncast(f, i->b)];
@@ -364,7 +467,7 @@ static bool asks_for_argument(const struct pair *p, uint32_t block)
 
 	for (uint32_t k = 0; k < call->nargs; k++)
 		if (program_reads_local(f, program_uncast(f, f->pool[call->args + k])) != IR_NONE &&
-		    ways_test(p->c, last->a, text_of(p->c, f->pool[call->args + k]), 0))
+		    ways_test(p->c, last->a, ways_text(p->c, f->pool[call->args + k]), 0))
 			return true;
 	return false;
 }
@@ -382,10 +485,7 @@ static bool goes_on_there(const struct ir_function *f, uint32_t block, uint32_t 
 	       to == (test->sub == IR_EQ ? last->b : last->c);
 }
 
-/* Fills in the way on one side of the condition that ends the block; false: it is no way out on
- * which the function fails with the call done. */
-static bool is_way_out(const struct pair *p, struct way *w, uint32_t from, uint32_t to,
-		       uint32_t other)
+bool pair_way_out(const struct pair *p, struct way *w, uint32_t from, uint32_t to, uint32_t other)
 {
 	const uint32_t done = cfg_block_of(p->c->f, p->call);
 
@@ -416,8 +516,8 @@ static void tell(const struct pair *p, const struct way *w)
 	const uint32_t undo = p->undos[0], callee = program_callee(c->f, undo);
 	struct ir_place at = way_place(c, w);
 	struct report r = {.rule = c->rule,
-			   .object = arena_format(c->p->out->arena, "%s()", name_of(c, callee)),
-			   .callee = name_of(c, program_callee(c->f, p->call))};
+			   .object = arena_format(c->p->out->arena, "%s()", name_of(c->p, callee)),
+			   .callee = name_of(c->p, program_callee(c->f, p->call))};
 	struct finding_note there = {.place = ir_locate(c->p->m, c->f->insns[p->call].loc),
 				     .text = "called here",
 				     .kind = STEP_STATE,
@@ -443,7 +543,7 @@ static void judge(const struct pair *p)
 			const uint32_t to = side ? last->c : last->b,
 				       other = side ? last->b : last->c;
 
-			if (!is_way_out(p, &w, b, to, other))
+			if (!pair_way_out(p, &w, b, to, other))
 				continue;
 			if (is_undone_in(p, &w)) {
 				nundo++;
@@ -457,20 +557,29 @@ static void judge(const struct pair *p)
 		tell(p, &lacks);
 }
 
+void pair_begin(struct pair *p)
+{
+	struct ways *c = p->c;
+	const uint32_t type = c->f->insns[p->call].type;
+
+	find_results(p);
+	p->pointer = p->nmembers + p->nlocals && type != IR_NONE &&
+		     c->p->m->types[type].kind == IR_TYPE_POINTER;
+	find_undos(p);
+}
+
+bool pair_find_asking(struct pair *p)
+{
+	find_asking(p);
+	return p->nasking < MAX_ASKING;
+}
+
 static void check_call(struct ways *c, uint32_t call)
 {
-	const struct ir_insn *place = program_result_place(c->f, call);
-	const uint32_t type = c->f->insns[call].type;
 	struct pair p = {.c = c, .call = call};
 
-	if (place && type != IR_NONE && c->p->m->types[type].kind == IR_TYPE_POINTER)
-		p.of = text_of(c, (uint32_t)(place - c->f->insns));
-	find_undos(&p);
-	if (!p.nundos)
-		return;
-	find_locals(&p);
-	find_asking(&p);
-	if (p.nasking < MAX_ASKING)
+	pair_begin(&p);
+	if (p.nundos && pair_find_asking(&p))
 		judge(&p);
 }
 
@@ -484,5 +593,5 @@ static void check_function(struct ways *c)
 
 void pair_check(struct program *p)
 {
-	ways_check(p, "undoing-skipped", check_function);
+	ways_check(p, "undoing-skipped", check_function, NULL);
 }

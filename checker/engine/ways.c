@@ -361,9 +361,7 @@ static bool is_way(struct ways *c, struct way *w, uint32_t from, uint32_t to, ui
 	       ways_collect(c, w) && ways_fails(c, w);
 }
 
-/* Whether the function fails there, whatever else it does: a test on whose other side it fails as
- * well is made while it cleans up. */
-static bool only_fails(struct ways *c, struct way *w, uint32_t from, uint32_t to)
+bool ways_only_fails(struct ways *c, struct way *w, uint32_t from, uint32_t to)
 {
 	return ways_begin(c, w, from, to, MAX_FAILING_BLOCKS) && ways_fails(c, w);
 }
@@ -383,7 +381,8 @@ void ways_find(struct ways *c)
 			continue;
 		if (second)
 			*w = w[1];
-		c->count += !only_fails(c, w + 1, b, first ? last->c : last->b);
+		/* A test on whose other side it fails as well is made while it cleans up. */
+		c->count += !ways_only_fails(c, w + 1, b, first ? last->c : last->b);
 	}
 }
 
@@ -425,6 +424,13 @@ static void describe(struct ways *c, struct undoing *u)
 	u->text = arena_format(c->a, "%s)", u->text);
 }
 
+const char *ways_text(struct ways *c, uint32_t insn)
+{
+	const char *text = describe_operand(c->p->m, c->fn, insn, c->a);
+
+	return text[0] == '&' ? text + 1 : text;
+}
+
 bool ways_same(struct ways *c, struct undoing *a, struct undoing *b)
 {
 	if (a->callee != b->callee)
@@ -448,6 +454,16 @@ bool way_does_no_more(struct ways *c, struct way *w, struct way *than)
 		if (!way_does(c, than, &w->calls[i]))
 			return false;
 	return !w->asks;
+}
+
+bool ways_same_protocol(const struct function_contract *a, const struct function_contract *b)
+{
+	for_each_effect (e, a)
+		for_each_effect (o, b)
+			if (e->kind == EFFECT_STATE && o->kind == EFFECT_STATE &&
+			    e->protocol == o->protocol)
+				return true;
+	return false;
 }
 
 static bool is_word(char c)
@@ -490,9 +506,9 @@ static bool is_looked_at(const struct program *p, uint32_t fn)
 	       f->nblocks <= MAX_BLOCKS;
 }
 
-void ways_check(struct program *p, const char *rule, void (*check)(struct ways *c))
+void ways_check(struct program *p, const char *rule, void (*check)(struct ways *c), void *ctx)
 {
-	struct ways c = {.p = p, .rule = contracts_rule(p->contracts, rule)};
+	struct ways c = {.p = p, .rule = contracts_rule(p->contracts, rule), .ctx = ctx};
 	struct way list[MAX_WAYS];
 
 	c.a = arena_new();

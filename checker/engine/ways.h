@@ -35,11 +35,12 @@ struct ways {
 	struct way *list; /* MAX_WAYS of them */
 	uint32_t count;
 	bool *goes_on; /* by block: reached without failing */
+	void *ctx; /* of the check */
 };
 
 /* Calls check, for that rule, for each function of the file's own that is neither tiny nor huge.
  * Its ways are not looked for yet, and what c->a gives lasts until the next one. */
-void ways_check(struct program *p, const char *rule, void (*check)(struct ways *c));
+void ways_check(struct program *p, const char *rule, void (*check)(struct ways *c), void *ctx);
 /* Fills in list: tests on one side of which the function only cleans up and fails. */
 void ways_find(struct ways *c);
 /* Marks in goes_on what can be reached from the block without taking one of the ways. ctx: ways */
@@ -52,14 +53,20 @@ bool ways_begin(struct ways *c, struct way *w, uint32_t from, uint32_t to, uint3
 bool ways_collect(struct ways *c, struct way *w);
 /* It gives back an error, whichever path it takes. */
 bool ways_fails(const struct ways *c, const struct way *w);
+/* Whether the function fails behind that side of the test, whatever else it does; fills in w. */
+bool ways_only_fails(struct ways *c, struct way *w, uint32_t from, uint32_t to);
 bool way_has(const struct way *w, uint32_t block);
 bool way_does(struct ways *c, struct way *w, struct undoing *what);
 /* All that it does the other one does, too: it has no way of its own to clean up. */
 bool way_does_no_more(struct ways *c, struct way *w, struct way *than);
 struct ir_place way_place(const struct ways *c, const struct way *w);
 
+/* The operand as it is written, but for an address sign. */
+const char *ways_text(struct ways *c, uint32_t insn);
 /* The same function is called, with arguments that are written alike. */
 bool ways_same(struct ways *c, struct undoing *a, struct undoing *b);
+/* Both contracts are about one kind of object. NULL: there is none. */
+bool ways_same_protocol(const struct function_contract *a, const struct function_contract *b);
 /* The instruction that ends the block. */
 const struct ir_insn *ways_last(const struct ir_function *f, uint32_t block);
 /* Whether the local is part of the expression; depth: 0. */
