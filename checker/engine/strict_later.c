@@ -4,6 +4,7 @@
  * that ends it (`calls later`), and asks for that last: what ends such objects behind it may end
  * this one, to which time is given then.
  */
+#include "call.h"
 #include "evidence.h"
 #include "program.h"
 #include "strict.h"
@@ -36,7 +37,8 @@ static bool may_end(struct program *p, const struct slot *slot, uint32_t fn, int
 {
 	const struct function_contract *fc = program_contract(p, fn);
 
-	if (fc || depth == MAX_DEPTH || !(p->m->functions[fn].flags & IR_FN_DEFINED))
+	if ((fc && !call_asserts_only(p, fn, fc)) || depth == MAX_DEPTH ||
+	    !(p->m->functions[fn].flags & IR_FN_DEFINED))
 		return ends_given(slot, fc);
 	ir_need_scan(p->m, fn);
 	for (uint32_t i = 0; i < p->m->functions[fn].ncallees; i++)
