@@ -220,7 +220,6 @@ struct belief {
 	const char *of; /* that function, or the protocol; NULL: nothing that others could do alike
 			 */
 	uint32_t many; /* so many functions that do alike don't all make the same mistake */
-	bool withdrawn; /* the path shows by itself that there is one: it only counts */
 	struct finding finding;
 };
 

@@ -5,7 +5,6 @@
  * object.
  */
 #include "call.h"
-#include "evidence.h"
 #include "fact.h"
 #include "object.h"
 #include "program.h"
@@ -29,12 +28,10 @@ static bool change(struct analysis *x, struct world *w, node_id region, const st
 {
 	struct counter c = world_counter(w, region);
 
-	/* Another one goes, or is taken, after what was taken to be the last: there were more, as
-	 * far as the code is believed. */
-	if ((t->by || t->took) && c.last && !x->strict) {
-		evidence_withdraw(x, w);
+	/* Another one goes after what was taken to be the last: there were more, as far as the code
+	 * is believed. */
+	if (t->by < 0 && c.last && !x->strict)
 		return false;
-	}
 	c.count = (int16_t)(c.count + t->by);
 	c.took |= t->by > 0 || t->took;
 	if (!possible(&c, t))
@@ -137,10 +134,8 @@ bool count_contradicts(struct analysis *x, struct world *w, const struct functio
 		    e->kind != EFFECT_COUNT_LAST)
 			continue;
 		v = path_value(x, w, &e->object, c);
-		if (v && world_counter(w, region_deref(x->n, v)).last) {
-			evidence_withdraw(x, w);
+		if (v && world_counter(w, region_deref(x->n, v)).last)
 			return true;
-		}
 	}
 	return false;
 }

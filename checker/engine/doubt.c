@@ -14,6 +14,20 @@
 
 #define MAX_PLACES 16 /* steps by which an object is found */
 
+/* The call's contract says so of the object where the call fails, and only there. */
+static bool is_of_failure(const struct function_contract *fc, const struct state *s)
+{
+	for (uint32_t o = 0; fc && fc->failure && o < fc->noutcomes; o++)
+		for (uint32_t i = 0; i < fc->outcomes[o].neffects; i++) {
+			const struct effect *e = &fc->outcomes[o].effects[i];
+
+			if (e->kind == EFFECT_STATE && e->protocol->id == s->protocol &&
+			    !e->arrows[0].stay && e->arrows[0].to == s->state)
+				return !(fc->outcomes[o].when & ~fc->failure);
+		}
+	return false;
+}
+
 /* A call failed, so that nothing is to be undone: a callee that undoes on a condition may ask for
  * just that. */
 static bool led_to_by_failure(struct analysis *x, const struct state *s)
@@ -24,9 +38,11 @@ static bool led_to_by_failure(struct analysis *x, const struct state *s)
 	for (before = ev; before && before->kind == EVENT_STATE && before->insn == ev->insn;
 	     before = before->parent)
 		;
-	if (!before || before->kind != EVENT_RESULT || before->insn != ev->insn)
+	if (!ev)
 		return false;
-	fc = program_call_contract(x->p, &x->m->functions[before->fn], before->insn);
+	fc = program_call_contract(x->p, &x->m->functions[ev->fn], ev->insn);
+	if (!before || before->kind != EVENT_RESULT || before->insn != ev->insn)
+		return ev->kind == EVENT_STATE && is_of_failure(fc, s);
 	return before->classes == CLASS_NEGATIVE || (fc && before->classes == fc->failure);
 }
 

@@ -371,24 +371,12 @@ static void believe(struct program *p, const struct belief *b)
 	p->beliefs[p->nbeliefs++] = *b;
 }
 
-static void settle(struct analysis *x, const struct world *w, bool withdrawn)
-{
-	for (const struct doubt *d = w->doubts; d; d = d->next) {
-		struct belief b = d->belief;
-
-		b.withdrawn = withdrawn;
-		believe(x->p, &b);
-	}
-}
-
 void evidence_settle(struct analysis *x, const struct world *w)
 {
-	settle(x, w, w->doubts && doubt_callers_put(x, w));
-}
-
-void evidence_withdraw(struct analysis *x, const struct world *w)
-{
-	settle(x, w, true);
+	if (w->doubts && doubt_callers_put(x, w))
+		return;
+	for (const struct doubt *d = w->doubts; d; d = d->next)
+		believe(x->p, &d->belief);
 }
 
 /* So many functions do not all make the same mistake: with what they have found under a lock, and
@@ -420,8 +408,7 @@ static bool is_shared(const struct program *p, const struct belief *of)
 void evidence_beliefs(struct program *p)
 {
 	for (uint32_t i = 0; i < p->nbeliefs; i++)
-		if (!p->beliefs[i].withdrawn &&
-		    (p->beliefs[i].finding.strict || !is_shared(p, &p->beliefs[i])))
+		if (p->beliefs[i].finding.strict || !is_shared(p, &p->beliefs[i]))
 			findings_add(p->out, &p->beliefs[i].finding);
 }
 
@@ -432,7 +419,7 @@ static void keep_back(struct analysis *x, struct world *w, const struct report *
 	struct doubt *d = arena_alloc(x->arena, sizeof(*d));
 
 	d->next = w->doubts;
-	d->belief = (struct belief){put && put->inside ? put->callee : NULL, MANY_PUT, false, *f};
+	d->belief = (struct belief){put && put->inside ? put->callee : NULL, MANY_PUT, *f};
 	w->doubts = d;
 }
 
@@ -549,7 +536,7 @@ void evidence_report(struct analysis *x, struct world *w, const struct report *r
 	if (count_assumes_last(w))
 		keep_back(x, w, r, &f);
 	else if (r->state && x->p->protocols[r->state->protocol] == x->p->looked)
-		believe(x->p, &(struct belief){x->p->looked->name, MANY_FIND, false, f});
+		believe(x->p, &(struct belief){x->p->looked->name, MANY_FIND, f});
 	else
 		findings_add(x->p->out, &f);
 }

@@ -45,8 +45,6 @@ void evidence_static(struct program *p, const struct report *r, uint32_t fn, str
 		     const struct finding_note *because);
 /* The path ended, and what it assumed stands: its doubtful findings are beliefs. */
 void evidence_settle(struct analysis *x, const struct world *w);
-/* The path contradicts what it assumed: its function knows of another reference. */
-void evidence_withdraw(struct analysis *x, const struct world *w);
 /*
  * When all is analysed: the beliefs are findings. Where function after function goes on using what
  * it has put by the same function of the file, or has found under a lock that it has given back,

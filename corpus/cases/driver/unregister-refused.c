@@ -35,3 +35,50 @@ int bus_ok(struct i2c_adapter *adapter)
 		i2c_del_adapter(adapter);
 	return ret;
 }
+
+/* Of several, each says whether it was registered. */
+struct door {
+	struct miscdevice misc;
+	int type;
+	_Bool open;
+};
+static struct door doors[3];
+int doors_start(void);
+
+static void doors_register(unsigned long which)
+{
+	for (int i = 0; i < 3; i++) {
+		int err;
+
+		if (!(which & 1UL << i))
+			continue;
+		if (doors[i].type == 1)
+			err = misc_register(&doors[i].misc);
+		else
+			continue;
+		if (!err)
+			doors[i].open = 1;
+	}
+}
+
+static void doors_unregister(void)
+{
+	for (int i = 0; i < 3; i++) {
+		if (!doors[i].open)
+			continue;
+		if (doors[i].type == 1)
+			misc_deregister(&doors[i].misc);
+		doors[i].open = 0;
+	}
+}
+
+int doors_ok(unsigned long which)
+{
+	int ret;
+
+	doors_register(which);
+	ret = doors_start();
+	if (ret)
+		doors_unregister();
+	return ret;
+}

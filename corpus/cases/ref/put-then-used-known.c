@@ -46,29 +46,7 @@ int received_ok(struct endpoint *e)
 	return ret;
 }
 
-/* What takes a reference, even for a while, knows that there are others. */
-static void close_it(struct endpoint *e)
-{
-	kref_get(&e->ref);
-	e->state = 3;
-	endpoint_put(e);
-}
-
-void stop_and_close_ok(struct endpoint *e)
-{
-	stop_timer(e);
-	close_it(e);
-}
-
-void put_and_get_ok(struct endpoint *e)
-{
-	endpoint_put(e);
-	e->state = 4;
-	kref_get(&e->ref);
-	e->busy = 1;
-}
-
-/* Nothing does here. */
+/* Nobody does here. */
 static int cancel_timer(struct endpoint *e)
 {
 	if (!e->timer)
