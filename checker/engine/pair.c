@@ -53,7 +53,6 @@ static const struct verbs {
 	{"attach", "detach"},
 	{"add", "remove"},
 	{"add", "del"},
-	{"add", "unregister"},
 	{"bind", "unbind"},
 	{"map", "unmap"},
 	{"pin", "unpin"},

@@ -19,6 +19,7 @@
 struct place {
 	uint32_t record, field;
 	uint32_t outer, outer_field; /* the member that this one is in, or IR_NONE */
+	uint32_t within; /* the variable that the member is in, or IR_NONE */
 	uint32_t global; /* or IR_NONE */
 	bool value;
 };
@@ -56,7 +57,8 @@ static bool address_place(const struct ir_function *f, uint32_t insn, struct pla
 	if (insn == IR_NONE)
 		return false;
 	i = &f->insns[insn];
-	*to = (struct place){.record = IR_NONE, .outer = IR_NONE, .global = IR_NONE};
+	*to = (struct place){
+		.record = IR_NONE, .outer = IR_NONE, .within = IR_NONE, .global = IR_NONE};
 	if (i->op == IR_GLOBAL) {
 		to->global = i->a;
 		return true;
@@ -67,6 +69,8 @@ static bool address_place(const struct ir_function *f, uint32_t insn, struct pla
 	to->field = i->c;
 	insn = program_uncast(f, i->a);
 	outer = insn == IR_NONE ? NULL : &f->insns[insn];
+	if (outer && outer->op == IR_GLOBAL)
+		to->within = outer->a;
 	if (outer && outer->op == IR_LOAD)
 		outer = program_reads_member(f, insn);
 	if (outer && outer->op == IR_FIELD) {
@@ -128,6 +132,8 @@ static bool same_place(const struct place *a, const struct place *b)
 		return false;
 	if (a->global != IR_NONE)
 		return true;
+	if (a->within != b->within && a->within != IR_NONE && b->within != IR_NONE)
+		return false;
 	return a->field == b->field && (a->outer == IR_NONE || b->outer == IR_NONE ||
 					(a->outer == b->outer && a->outer_field == b->outer_field));
 }

@@ -23,6 +23,8 @@ int is_err(const void *p);
 int at_end(void (*run)(struct port *p), struct port *p);
 void pool_open(struct port *p);
 void pool_close(struct port *p);
+void gate_open(struct port *p);
+void gate_close(struct port *p);
 
 static void port_close(struct port *p)
 {
@@ -51,7 +53,7 @@ int leaves_what_it_was_given_bad(struct port *p)
 	ret = port_start(p);
 	if (ret)
 // CHECK: failure-keeps-half.c:[[@LINE+2]]:{{[0-9]+}}: warning: 'line_release()' is left out here, where the function fails and undoes other things: line_request() was called [custody-failure-keeps-half]
-// CHECK: failure-keeps-half.c:32:{{[0-9]+}}: note: undone here
+// CHECK: failure-keeps-half.c:34:{{[0-9]+}}: note: undone here
 		goto disable;
 	return 0;
 disable:
@@ -258,5 +260,35 @@ destroy:
 	queue_destroy(q);
 disable:
 	bus_disable(p);
+	return ret;
+}
+
+static struct port one, other;
+
+static void close_other(void)
+{
+	gate_close(other.name);
+	bus_disable(&one);
+}
+
+const struct port_closes {
+	void (*close)(void);
+} port_closes = {.close = close_other};
+
+/* The gate that is closed is another variable's. */
+int opens_one_ok(void)
+{
+	int ret;
+
+	ret = bus_enable(&one);
+	if (ret)
+		return ret;
+	gate_open(one.name);
+	ret = port_start(&one);
+	if (ret)
+		goto disable;
+	return 0;
+disable:
+	bus_disable(&one);
 	return ret;
 }
