@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "plan.h"
@@ -89,13 +90,15 @@ void plan_groups(struct plan *p)
 	p->groups = arena_new_array(p->arena, struct group, p->nsources);
 	for (uint32_t i = 0; i < p->nsources; i++) {
 		struct source *s = &p->sources[i];
+		struct stat cir;
 		struct group *g;
 
-		if (!s->problem && access(s->cir, R_OK))
+		if (!s->problem && (access(s->cir, R_OK) || stat(s->cir, &cir)))
 			s->problem = "does not compile";
 		if (s->problem)
 			continue;
 		g = need_group(p, folder_of(p->arena, s->name));
 		g->members[g->nmembers++] = s;
+		g->size += (uint64_t)cir.st_size;
 	}
 }

@@ -23,6 +23,7 @@ struct group {
 	const char *names; /* absolute: imports.h */
 	const struct source **members;
 	uint32_t nmembers;
+	uint64_t size; /* of their .cir files, in bytes */
 };
 
 struct plan {

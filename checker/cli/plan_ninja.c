@@ -111,13 +111,13 @@ static void print_link_rule(const struct plan *p, FILE *out)
 		"  rspfile_content = $in_newline\n");
 }
 
-static int by_members(const void *a, const void *b)
+static int by_size(const void *a, const void *b)
 {
 	const struct group *g = *(const struct group *const *)a,
 			   *h = *(const struct group *const *)b;
 
-	if (g->nmembers != h->nmembers)
-		return g->nmembers < h->nmembers ? 1 : -1;
+	if (g->size != h->size)
+		return g->size < h->size ? 1 : -1;
 	return strcmp(g->name, h->name);
 }
 
@@ -129,7 +129,7 @@ static void print_links(const struct plan *p, FILE *out)
 
 	for (uint32_t i = 0; i < p->ngroups; i++)
 		list[i] = &p->groups[i];
-	qsort(list, p->ngroups, sizeof(*list), by_members);
+	qsort(list, p->ngroups, sizeof(*list), by_size);
 	for (uint32_t i = 0; i < p->ngroups; i++)
 		print_link(p, list[i], out);
 }

@@ -281,6 +281,7 @@ struct program {
 	bool *self_contained; /* by ir_function.unit: no other file can call a function of this one
 				 by name */
 	struct counts *last_counts; /* counted.c; NULL: not asked for yet */
+	struct call_index *calls; /* callers.c; NULL: not asked for yet */
 	struct origin *origins; /* what a call's result was computed from */
 	uint32_t norigins, cap_origins;
 	struct null_use null_uses[MAX_NULL_USES];

@@ -458,7 +458,7 @@ static void keep_for_callers(struct analysis *x, const struct exit_world *e, con
 
 	if (p->nowed == MAX_OWED || !(x->f->flags & IR_FN_STATIC))
 		return;
-	o->event = s->event;
+	o->event = evidence_keep(p->arena, s->event);
 	o->finding = evidence_finding(
 		x, e->w,
 		&(struct report){.rule = rule,

@@ -39,10 +39,11 @@ static void escape_beside(struct analysis *x, struct world *w, node_id record, n
 	while (node_at(x->n, object)->kind == REGION_CONTAINER)
 		object = node_at(x->n, object)->a;
 	for (uint32_t i = 0; object != record && i < w->states.count; i++) {
-		struct state s = w->states.list[i];
+		struct state s;
 
-		if (s.region != object || region_within(x->n, from, object))
+		if (w->states.list[i].region != object || region_within(x->n, from, object))
 			continue;
+		s = w->states.list[i];
 		hand_on(x, &s);
 		world_set_state(x->arena, w, s);
 	}
@@ -55,10 +56,11 @@ static void escape_near(struct analysis *x, struct world *w, node_id region)
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 		const struct protocol *p = x->p->protocols[s.protocol];
-		bool within = region_within(x->n, s.region, region);
+		bool within;
 
 		if (!p->states[s.state].near || p->stray || (s.flags & STATE_UNSURE))
 			continue;
+		within = region_within(x->n, s.region, region);
 		for (uint32_t k = 0; s.captures && k < PROTOCOL_MAX_CAPTURES && !within; k++)
 			within = s.captures[k] && node_at(x->n, s.captures[k])->kind == NODE_ADDR &&
 				 region_within(x->n, node_at(x->n, s.captures[k])->a, region);
@@ -149,11 +151,13 @@ static void escape_contained(struct analysis *x, struct world *w, node_id region
 void call_doubt_contents(struct analysis *x, struct world *w, node_id region, uint32_t unless)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
-		struct state s = w->states.list[i];
+		const struct state *at = &w->states.list[i];
+		struct state s;
 
-		if (((s.flags & STATE_UNSURE) && !s.got) ||
-		    !node_loaded_from(x->n, s.region, region))
+		if (((at->flags & STATE_UNSURE) && !at->got) ||
+		    !node_loaded_from(x->n, at->region, region))
 			continue;
+		s = *at;
 		if (s.event && s.event->fn == x->fn && s.event->insn == unless)
 			continue;
 		doubt(x, &s);
@@ -335,10 +339,11 @@ void call_escape_number(struct analysis *x, struct world *w, node_id value)
 static void note_given(struct analysis *x, struct world *w, node_id region)
 {
 	for (uint32_t i = 0; i < w->states.count; i++) {
-		struct state s = w->states.list[i];
+		struct state s;
 
-		if (s.region != region || (s.flags & STATE_GIVEN))
+		if (w->states.list[i].region != region || (w->states.list[i].flags & STATE_GIVEN))
 			continue;
+		s = w->states.list[i];
 		s.flags |= STATE_GIVEN;
 		world_set_state(x->arena, w, s);
 	}

@@ -12,7 +12,7 @@
 
 struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind kind, uint32_t insn)
 {
-	struct event *ev = arena_alloc(x->p->arena, sizeof(*ev));
+	struct event *ev = arena_alloc(x->arena, sizeof(*ev));
 
 	ev->parent = w->trail;
 	ev->kind = kind;
@@ -22,6 +22,23 @@ struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind 
 	ev->depth = w->trail ? w->trail->depth + 1 : 1;
 	w->trail = ev;
 	return ev;
+}
+
+const struct event *evidence_keep(struct arena *a, const struct event *ev)
+{
+	const struct event *kept = NULL, **at = &kept;
+
+	for (; ev && !ev->kept; ev = ev->parent) {
+		struct event *copy = arena_copy(a, ev, sizeof(*ev));
+
+		/* What its caller asks for again is the same event still. */
+		((struct event *)ev)->kept = copy->kept = copy;
+		copy->inside = evidence_keep(a, ev->inside);
+		*at = copy;
+		at = &copy->parent;
+	}
+	*at = ev ? ev->kept : NULL;
+	return kept;
 }
 
 /* --- Notes -------------------------------------------------------------------------------- */

@@ -16,6 +16,8 @@ const char *describe_region(const struct program *p, node_id r, struct arena *a)
 /* evidence.c: the trail, and findings made from it. */
 struct event *evidence_add(struct analysis *x, struct world *w, enum event_kind kind,
 			   uint32_t insn);
+/* ev and the steps before it in arena a, for a summary: the same copies each time. NULL stays. */
+const struct event *evidence_keep(struct arena *a, const struct event *ev);
 
 struct report {
 	const struct rule *rule;

@@ -396,13 +396,14 @@ static void give_arena(struct program *p, struct arena *a)
 struct summary *explore_function(struct program *p, uint32_t fn, const struct slot *slot,
 				 const node_id *constants, bool interesting)
 {
-	struct analysis *x = arena_alloc(p->arena, sizeof(*x));
+	struct arena *a = take_arena(p);
+	struct analysis *x = arena_alloc(a, sizeof(*x));
 	struct summary *s;
 
 	x->p = p;
 	x->m = p->m;
 	x->n = &p->nodes;
-	x->arena = take_arena(p);
+	x->arena = a;
 	x->fn = fn;
 	x->slot = slot;
 	x->constants = constants;
@@ -443,6 +444,6 @@ struct summary *explore_function(struct program *p, uint32_t fn, const struct sl
 	strict_explored(x);
 	strict_reached(x);
 	p->stats->steps += x->steps;
-	give_arena(p, x->arena);
+	give_arena(p, a);
 	return s;
 }

@@ -26,18 +26,8 @@ struct kept_member {
 	uint32_t by; /* that function, if it is known; or IR_NONE */
 };
 
-/* All calls by name in the file's lowered functions, those of one function in a row. */
-struct call_sites {
-	uint32_t nfunctions;
-	uint32_t *end; /* by function called */
-	struct call_site {
-		uint32_t fn, insn;
-	} *list;
-};
-
 struct survey {
 	struct program *p;
-	struct call_sites calls;
 	struct kept_member list[MAX_KEPT_MEMBERS];
 	uint32_t count;
 };
@@ -247,54 +237,6 @@ static const struct ir_insn *named_member(const struct ir_function *f, uint32_t 
 
 /* --- Callers ------------------------------------------------------------------------------ */
 
-static void count_call(void *ctx, uint32_t fn, uint32_t insn)
-{
-	struct survey *s = ctx;
-	uint32_t callee = program_callee(&s->p->m->functions[fn], insn);
-
-	if (callee != IR_NONE)
-		s->calls.end[callee]++;
-}
-
-static void add_call(void *ctx, uint32_t fn, uint32_t insn)
-{
-	struct survey *s = ctx;
-	uint32_t callee = program_callee(&s->p->m->functions[fn], insn);
-
-	if (callee != IR_NONE)
-		s->calls.list[s->calls.end[callee]++] = (struct call_site){fn, insn};
-}
-
-/* Bodies that are lowered later are not in it. */
-static void index_calls(struct survey *s)
-{
-	struct program *p = s->p;
-	struct call_sites *c = &s->calls;
-	uint32_t n = 0;
-
-	c->nfunctions = p->m->nfunctions;
-	c->end = arena_new_array(p->arena, uint32_t, c->nfunctions + 1);
-	program_each_insn(p, IR_CALL, count_call, s);
-	for (uint32_t fn = 0; fn < c->nfunctions; fn++) {
-		uint32_t calls = c->end[fn];
-
-		c->end[fn] = n;
-		n += calls;
-	}
-	c->list = arena_new_array(p->arena, struct call_site, n + 1);
-	program_each_insn(p, IR_CALL, add_call, s);
-}
-
-static uint32_t end_of_calls(const struct call_sites *c, uint32_t callee)
-{
-	return callee < c->nfunctions ? c->end[callee] : 0;
-}
-
-static uint32_t first_call(const struct call_sites *c, uint32_t callee)
-{
-	return callee && callee < c->nfunctions ? c->end[callee - 1] : 0;
-}
-
 static void note_release(struct survey *s, const struct release *r, uint32_t arg);
 
 /*
@@ -305,6 +247,7 @@ static void charge_callers(struct survey *s, const struct release *r, uint32_t p
 {
 	struct program *p = s->p;
 	struct release any = *r, up = *r;
+	struct calling at = {0};
 
 	any.outside = program_fn(p, r->fn)->nslots ||
 		      (p->m->functions[r->fn].flags & IR_FN_ADDRESS_TAKEN);
@@ -313,9 +256,9 @@ static void charge_callers(struct survey *s, const struct release *r, uint32_t p
 		return;
 	}
 	up.depth++;
-	for (uint32_t i = first_call(&s->calls, r->fn); i < end_of_calls(&s->calls, r->fn); i++) {
-		up.fn = s->calls.list[i].fn;
-		up.insn = s->calls.list[i].insn;
+	while (program_next_call(p, r->fn, &at)) {
+		up.fn = at.fn;
+		up.insn = at.insn;
 		note_release(s, &up, param);
 	}
 }
@@ -713,7 +656,6 @@ static bool all_let_go(const struct survey *s)
 
 static void look_for_releases(struct survey *s)
 {
-	index_calls(s);
 	program_each_insn(s->p, IR_CALL, note_call, s);
 	program_each_insn(s->p, IR_STORE, note_moved, s);
 	program_each_insn(s->p, IR_RETURN, note_moved, s);

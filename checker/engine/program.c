@@ -228,31 +228,6 @@ uint32_t program_callee(const struct ir_function *f, uint32_t insn)
 	return i->op == IR_CALL && f->insns[i->a].op == IR_FUNC ? f->insns[i->a].a : IR_NONE;
 }
 
-bool program_next_call(const struct program *p, uint32_t fn, struct calling *at)
-{
-	uint32_t first = at->begun ? at->insn + 1 : 0;
-
-	at->begun = true;
-	for (; at->fn < p->m->nfunctions; at->fn++, first = 0) {
-		const struct ir_function *f = &p->m->functions[at->fn];
-
-		for (uint32_t i = first; program_is_own(p, at->fn) && i < f->ninsns; i++)
-			if (program_callee(f, i) == fn) {
-				at->insn = i;
-				return true;
-			}
-	}
-	return false;
-}
-
-uint32_t program_given(const struct program *p, const struct calling *at, uint32_t param)
-{
-	const struct ir_function *f = &p->m->functions[at->fn];
-	const struct ir_insn *call = &f->insns[at->insn];
-
-	return param < call->nargs ? program_uncast(f, f->pool[call->args + param]) : IR_NONE;
-}
-
 const struct ir_insn *program_reads_member(const struct ir_function *f, uint32_t insn)
 {
 	insn = program_uncast(f, insn);

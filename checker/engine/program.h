@@ -44,15 +44,6 @@ bool program_owns_record(const struct program *p, uint32_t fn, uint32_t record);
 /* One look at every lowered body of the main file: who is called, placed in a slot, or arms a
  * member. */
 void program_survey(struct program *p);
-/* A place in a function of the file that calls another one by name. */
-struct calling {
-	uint32_t fn, insn;
-	bool begun; /* it is one: the next one comes after it */
-};
-/* The next place that calls fn; the first, if all of *at is 0. False: there is none. */
-bool program_next_call(const struct program *p, uint32_t fn, struct calling *at);
-/* What the call gives for that parameter, casts looked through; or IR_NONE. */
-uint32_t program_given(const struct program *p, const struct calling *at, uint32_t param);
 /* The local that insn reads, or IR_NONE. */
 uint32_t program_reads_local(const struct ir_function *f, uint32_t insn);
 /* The value was worked out from what the variable holds. */
@@ -73,5 +64,16 @@ void program_each_insn(struct program *p, uint8_t op,
  */
 uint32_t program_pointee_record(const struct ir_module *m, const struct ir_function *f,
 				uint32_t insn);
+
+/* callers.c */
+/* A place in a function of the file that calls another one by name. */
+struct calling {
+	uint32_t fn, insn;
+	bool begun; /* it is one: the next one comes after it */
+};
+/* The next place that calls fn; the first, if all of *at is 0. False: there is none. */
+bool program_next_call(struct program *p, uint32_t fn, struct calling *at);
+/* What the call gives for that parameter, casts looked through; or IR_NONE. */
+uint32_t program_given(const struct program *p, const struct calling *at, uint32_t param);
 
 #endif

@@ -352,17 +352,12 @@ static bool takes(struct program *p, const struct table_use *u, const struct tab
 /* Whether code that others start gets to fn without a lock. */
 static bool reached_unlocked(struct program *p, uint32_t fn, const struct table_use *t)
 {
-	for (uint32_t g = 0; g < p->m->nfunctions; g++) {
-		const struct ir_function *f = &p->m->functions[g];
+	struct calling at = {0};
 
-		if (!(f->flags & IR_FN_LOWERED) || !(f->flags & IR_FN_MAIN_FILE) ||
-		    program_fn(p, g)->ncalls)
-			continue;
-		for (uint32_t i = 0; i < f->ninsns; i++)
-			if (f->insns[i].op == IR_CALL && f->insns[f->insns[i].a].op == IR_FUNC &&
-			    f->insns[f->insns[i].a].a == fn && !under_lock(p, f, i, t))
-				return true;
-	}
+	while (program_next_call(p, fn, &at))
+		if (!program_fn(p, at.fn)->ncalls &&
+		    !under_lock(p, &p->m->functions[at.fn], at.insn, t))
+			return true;
 	return !program_fn(p, fn)->ncalls;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "evidence.h"
 #include "object.h"
 #include "program.h"
 #include "strict.h"
@@ -120,7 +121,7 @@ static void project_store(struct analysis *x, struct binding b, struct outcome_w
 
 static void project_stores(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
-	o->stores = arena_new_array(x->p->arena, struct binding, w->store.count);
+	o->stores = arena_take(x->arena, w->store.count * sizeof(*o->stores));
 	for (uint32_t i = 0; i < w->store.count; i++)
 		if (from_outside(x, w->store.list[i].region, 0))
 			project_store(x, w->store.list[i], o);
@@ -144,7 +145,7 @@ static bool is_stored(const struct analysis *x, const struct outcome_world *o, n
 
 static void project_facts(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
-	o->facts = arena_new_array(x->p->arena, struct fact, w->facts.count);
+	o->facts = arena_take(x->arena, w->facts.count * sizeof(*o->facts));
 	for (uint32_t i = 0; i < w->facts.count; i++) {
 		const struct fact *f = &w->facts.list[i];
 
@@ -216,7 +217,7 @@ static bool is_as_entered(const struct analysis *x, const struct state *s)
 
 static void project_states(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
-	o->states = arena_new_array(x->p->arena, struct state, w->states.count);
+	o->states = arena_take(x->arena, w->states.count * sizeof(*o->states));
 	for (uint32_t i = 0; i < w->states.count; i++) {
 		struct state s = w->states.list[i];
 
@@ -236,7 +237,7 @@ static void project_states(struct analysis *x, const struct world *w, struct out
 
 static void project_counters(struct analysis *x, const struct world *w, struct outcome_world *o)
 {
-	o->counters = arena_new_array(x->p->arena, struct counter, w->counters.count);
+	o->counters = arena_take(x->arena, w->counters.count * sizeof(*o->counters));
 	for (uint32_t i = 0; i < w->counters.count; i++) {
 		struct state s = {.region = w->counters.list[i].region};
 
@@ -264,7 +265,7 @@ static void class_fact(struct analysis *x, struct outcome_world *o, value_classe
 	for (uint32_t i = 0; i < o->nfacts; i++)
 		if (o->facts[i].value == o->result)
 			return;
-	more = arena_new_array(x->p->arena, struct fact, o->nfacts + 1);
+	more = arena_take(x->arena, (o->nfacts + 1) * sizeof(*more));
 	if (o->nfacts)
 		memcpy(more, o->facts, o->nfacts * sizeof(*more));
 	more[o->nfacts++] = w->facts.list[0];
@@ -307,6 +308,31 @@ static value_classes result_class(struct analysis *x, const struct exit_world *e
 	return CLASS_NEGATIVE;
 }
 
+/* Most exits become one outcome with others: only what is left of them outlives the function. */
+static void keep(struct analysis *x, struct summary *s)
+{
+	struct arena *a = x->p->arena;
+
+	s->outcomes = arena_copy(a, s->outcomes, s->noutcomes * sizeof(*s->outcomes));
+	for (uint32_t i = 0; i < s->noutcomes; i++) {
+		struct outcome_world *o = &s->outcomes[i];
+
+		o->trail = evidence_keep(a, o->trail);
+		o->stores = arena_copy(a, o->stores, o->nstores * sizeof(*o->stores));
+		o->facts = arena_copy(a, o->facts, o->nfacts * sizeof(*o->facts));
+		o->states = arena_copy(a, o->states, o->nstates * sizeof(*o->states));
+		o->counters = arena_copy(a, o->counters, o->ncounters * sizeof(*o->counters));
+		for (uint32_t k = 0; k < o->nstates; k++) {
+			o->states[k].event = evidence_keep(a, o->states[k].event);
+			o->states[k].got = evidence_keep(a, o->states[k].got);
+		}
+	}
+	for (uint32_t i = 0; i < s->nroots; i++) {
+		s->roots[i].trail = evidence_keep(a, s->roots[i].trail);
+		s->roots[i].when = evidence_keep(a, s->roots[i].when);
+	}
+}
+
 struct summary *summary_build(struct analysis *x)
 {
 	struct summary *s = arena_alloc(x->p->arena, sizeof(*s));
@@ -314,7 +340,7 @@ struct summary *summary_build(struct analysis *x)
 	value_classes classes[MAX_OUTCOMES * STRICT_FACTOR];
 	bool by_number;
 
-	s->outcomes = arena_new_array(x->p->arena, struct outcome_world, most);
+	s->outcomes = arena_new_array(x->arena, struct outcome_world, most);
 	memcpy(s->roots, x->roots, sizeof(s->roots));
 	s->nroots = x->nroots;
 	memcpy(s->needed, x->needed, sizeof(s->needed));
@@ -348,5 +374,6 @@ struct summary *summary_build(struct analysis *x)
 	}
 	for (uint32_t i = 0; i < s->noutcomes; i++)
 		class_fact(x, &s->outcomes[i], classes[i]);
+	keep(x, s);
 	return s;
 }

@@ -341,15 +341,15 @@ static void leave_undecided(struct translation *t, const struct possible *all, u
 			const struct protocol_state *in;
 			struct state now;
 
-			if (x->p->protocols[s->protocol]->stray ||
-			    touches(t, mine->o, translate(t, s->region), s->protocol))
+			if (x->p->protocols[s->protocol]->stray)
 				continue;
 			known = world_state(mine->w, translate(t, s->region), s->protocol);
 			if (!known || !known->event || known->event->kind == EVENT_ENTRY)
 				continue;
 			in = &x->p->protocols[s->protocol]->states[known->state];
 			if (known->state == s->state ||
-			    !(in->left || in->failing || in->death || strict_owes(in)))
+			    !(in->left || in->failing || in->death || strict_owes(in)) ||
+			    touches(t, mine->o, known->region, s->protocol))
 				continue;
 			now = *known;
 			now.flags = (now.flags & ~STATE_DOUBTED) | STATE_UNSURE;

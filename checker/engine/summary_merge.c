@@ -76,7 +76,7 @@ static void join_outcome_stores(struct analysis *x, struct outcome_world *into,
 				const struct outcome_world *other)
 {
 	struct binding *all =
-		arena_new_array(x->p->arena, struct binding, into->nstores + other->nstores + 1);
+		arena_new_array(x->arena, struct binding, into->nstores + other->nstores + 1);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < into->nstores; i++) {
@@ -111,10 +111,12 @@ static uint32_t told_apart(const struct nodes *n, const struct outcome_world *a,
 
 	for (uint32_t i = 0; i < a->nfacts; i++) {
 		const struct node *nd = node_at(n, a->facts[i].value);
-		const struct fact *f = &a->facts[i], *g = fact_of(b, f->value);
+		const struct fact *f = &a->facts[i], *g;
 
-		if (nd->kind == NODE_PARAM && nd->b < 32 &&
-		    !(g && g->lo == f->lo && g->hi == f->hi && g->nonzero == f->nonzero &&
+		if (nd->kind != NODE_PARAM || nd->b >= 32)
+			continue;
+		g = fact_of(b, f->value);
+		if (!(g && g->lo == f->lo && g->hi == f->hi && g->nonzero == f->nonzero &&
 		      g->holes == f->holes))
 			params |= 1u << nd->b;
 	}
@@ -149,7 +151,7 @@ static void keep_common(struct analysis *x, struct outcome_world *into,
  * finds any more. */
 static void rename_result(struct analysis *x, struct outcome_world *o, value_classes c)
 {
-	struct state *kept = arena_new_array(x->p->arena, struct state, o->nstates + 1);
+	struct state *kept = arena_new_array(x->arena, struct state, o->nstates + 1);
 	const node_id before = o->result;
 	uint32_t n = 0, nfacts = 0;
 
@@ -190,8 +192,7 @@ static void make_unsure(struct state *s)
 static void doubt_differences(struct analysis *x, struct outcome_world *into,
 			      const struct outcome_world *o)
 {
-	struct state *all =
-		arena_new_array(x->p->arena, struct state, into->nstates + o->nstates + 1);
+	struct state *all = arena_new_array(x->arena, struct state, into->nstates + o->nstates + 1);
 	uint32_t n = into->nstates;
 
 	if (n)

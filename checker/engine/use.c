@@ -313,11 +313,13 @@ static void judge_owner(struct analysis *x, struct world *w, node_id object, con
 {
 	for (node_id r = member_owner(x, w, object); r; r = node_at(x->n, r)->parent)
 		for (uint32_t i = 0; i < w->states.count; i++) {
-			struct state s = w->states.list[i];
+			const struct state *at = &w->states.list[i];
 			const struct rule *rule;
+			struct state s;
 
-			if (!speaks_of(x, &s, r) || !x->p->protocols[s.protocol]->counted)
+			if (!speaks_of(x, at, r) || !x->p->protocols[at->protocol]->counted)
 				continue;
+			s = *at;
 			rule = broken_rule(x, w, &s, NODE_NONE, t);
 			if (rule)
 				report_use(x, w, s, rule, t);
@@ -337,11 +339,13 @@ static bool judge(struct analysis *x, struct world *w, node_id region, const str
 		if (is_other_element(x->n, part, r))
 			continue;
 		for (uint32_t i = 0; i < w->states.count; i++) {
-			struct state s = w->states.list[i];
+			const struct state *at = &w->states.list[i];
 			const struct rule *rule;
+			struct state s;
 
-			if (!speaks_of(x, &s, r) || is_none(x, w, s.region))
+			if (!speaks_of(x, at, r) || is_none(x, w, at->region))
 				continue;
+			s = *at;
 			known |= s.region == r;
 			rule = broken_rule(x, w, &s, part, t);
 			if (rule && (r != region || !judged || judged->id != s.protocol))

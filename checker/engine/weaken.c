@@ -226,8 +226,7 @@ static void doubt_outcome_states(struct analysis *x, struct outcome_world *into,
 				 const struct outcome_world *o)
 {
 	const struct known its = of_outcome(o), mine = of_outcome(into);
-	struct state *all =
-		arena_new_array(x->p->arena, struct state, into->nstates + o->nstates + 1);
+	struct state *all = arena_new_array(x->arena, struct state, into->nstates + o->nstates + 1);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < into->nstates; i++) {
@@ -253,7 +252,7 @@ static void drop_outcome_counters(struct analysis *x, struct outcome_world *into
 				  const struct outcome_world *o)
 {
 	const struct known its = of_outcome(o);
-	struct counter *kept = arena_new_array(x->p->arena, struct counter, into->ncounters + 1);
+	struct counter *kept = arena_new_array(x->arena, struct counter, into->ncounters + 1);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < into->ncounters; i++) {

@@ -32,7 +32,8 @@ enum event_kind {
 	EVENT_ENTRY, /* an object was given to the function by its slot */
 };
 
-/* One step of the trail. Events are never changed once made and live as long as the module. */
+/* One step of the trail. Events never change once made. They live as long as the analysis of their
+ * function; what evidence_keep() has copied, as long as the program. */
 struct event {
 	const struct event *parent; /* the step before it on this path */
 	const struct event
@@ -50,6 +51,8 @@ struct event {
 	const struct effect *effect;
 	const char *callee; /* STATE, RESULT, CALL: name of the function called */
 	uint32_t depth; /* steps up to here, for cheap ordering */
+	const struct event *kept; /* the copy that outlives the function, perhaps it itself; NULL:
+				     none yet */
 };
 
 /* What was done in a callee, or a callee of that, where it was done. */
