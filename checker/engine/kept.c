@@ -455,12 +455,12 @@ static uint32_t forgotten_by(const struct program *p, const struct kept_member *
 /* The function is called where the member is set up, and nowhere else: it undoes what failed. */
 static bool undoes_only(const struct survey *s, const struct kept_member *k, uint32_t fn)
 {
-	const struct call_sites *c = &s->calls;
+	struct calling at = {0};
 	bool called = false;
 
-	for (uint32_t i = first_call(c, fn); i < end_of_calls(c, fn); i++) {
+	while (program_next_call(s->p, fn, &at)) {
 		called = true;
-		if (c->list[i].fn != k->fn)
+		if (at.fn != k->fn)
 			return false;
 	}
 	return called;
@@ -470,19 +470,19 @@ static bool undoes_only(const struct survey *s, const struct kept_member *k, uin
 static void mark_callers(const struct survey *s, uint8_t *marks, uint32_t fn, uint32_t but,
 			 uint8_t levels)
 {
-	const struct call_sites *c = &s->calls;
+	struct calling at = {0};
 
-	if (fn >= c->nfunctions || fn == but || marks[fn] >= levels)
+	if (fn == but || marks[fn] >= levels)
 		return;
 	marks[fn] = levels;
-	for (uint32_t i = first_call(c, fn); i < end_of_calls(c, fn); i++)
-		mark_callers(s, marks, c->list[i].fn, but, levels - 1);
+	while (program_next_call(s->p, fn, &at))
+		mark_callers(s, marks, at.fn, but, levels - 1);
 }
 
 /* The member is undone in the function, in what it calls, or in what calls it. */
 static bool undone_around(const struct survey *s, const struct kept_member *k, uint32_t fn)
 {
-	uint32_t n = s->calls.nfunctions;
+	uint32_t n = s->p->m->nfunctions;
 	uint8_t *undo = arena_new_array(s->p->arena, uint8_t, n + 1);
 	uint8_t *around = arena_new_array(s->p->arena, uint8_t, n + 1);
 
