@@ -452,12 +452,15 @@ static uint32_t forgotten_by(const struct program *p, const struct kept_member *
 	return IR_NONE;
 }
 
-/* The function is called where the member is set up, and nowhere else: it undoes what failed. */
+/* The function is called where the member is set up, by one that may fail, and nowhere else: it
+ * undoes what failed. */
 static bool undoes_only(const struct survey *s, const struct kept_member *k, uint32_t fn)
 {
 	struct calling at = {0};
 	bool called = false;
 
+	if (s->p->m->functions[k->fn].result == IR_NONE)
+		return false;
 	while (program_next_call(s->p, fn, &at)) {
 		called = true;
 		if (at.fn != k->fn)

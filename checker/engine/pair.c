@@ -157,12 +157,22 @@ static bool is_managed(const char *name)
 	return word_at(name, "devm") || word_at(name, "drmm");
 }
 
+/* A contract that brings nothing into a state: whatever the function does, nobody has to undo it.
+ */
+static bool says_nothing_is_owed(const struct function_contract *fc)
+{
+	for_each_effect (e, fc)
+		if (e->kind == EFFECT_STATE)
+			return false;
+	return fc;
+}
+
 bool pair_undoes(struct program *p, uint32_t fn, uint32_t other)
 {
 	const struct function_contract *does = program_contract(p, fn);
 	const struct function_contract *undoes = program_contract(p, other);
 
-	if (is_managed(name_of(p, fn)))
+	if (is_managed(name_of(p, fn)) || says_nothing_is_owed(does))
 		return false;
 	if (is_undone_by(name_of(p, fn), name_of(p, other), false))
 		return true;
