@@ -452,15 +452,12 @@ static uint32_t forgotten_by(const struct program *p, const struct kept_member *
 	return IR_NONE;
 }
 
-/* The function is called where the member is set up, by one that may fail, and nowhere else: it
- * undoes what failed. */
+/* The function is called where the member is set up, and nowhere else: it undoes what failed. */
 static bool undoes_only(const struct survey *s, const struct kept_member *k, uint32_t fn)
 {
 	struct calling at = {0};
 	bool called = false;
 
-	if (s->p->m->functions[k->fn].result == IR_NONE)
-		return false;
 	while (program_next_call(s->p, fn, &at)) {
 		called = true;
 		if (at.fn != k->fn)
@@ -572,6 +569,20 @@ static uint32_t freed_by(const struct survey *s, const struct kept_member *k)
 	return IR_NONE;
 }
 
+/* What sets the member up has no result, so it can't fail, and undoes that itself: it does not
+ * leave it to others. */
+static bool keeps_for_itself(const struct survey *s, const struct kept_member *k)
+{
+	const uint32_t result = s->p->m->functions[k->fn].result;
+
+	if (result != IR_NONE && s->p->m->types[result].kind != IR_TYPE_VOID)
+		return false;
+	for (uint32_t i = 0; i < k->nundoers; i++)
+		if (k->undoers[i] == k->fn || undoes_only(s, k, k->undoers[i]))
+			return true;
+	return false;
+}
+
 /*
  * The function that takes down what holds the member: a slot says so, it lets go something else
  * that the record has, it forgets what is there, or frees the record. IR_NONE: it is not in sight.
@@ -581,6 +592,8 @@ static uint32_t teardown_of(const struct survey *s, const struct kept_member *k)
 	struct program *p = s->p;
 	uint32_t record = k->record, fn;
 
+	if (keeps_for_itself(s, k))
+		return IR_NONE;
 	for (fn = 0; fn < p->m->nfunctions; fn++)
 		for (uint32_t i = 0; i < program_fn(p, fn)->nslots; i++)
 			if (program_fn(p, fn)->slots[i]->teardown &&
