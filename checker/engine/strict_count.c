@@ -102,10 +102,11 @@ static int places_of(const struct analysis *x, const struct exit_world *e, node_
 	for (uint32_t i = 0; i < e->w->store.count; i++) {
 		const struct binding *b = &e->w->store.list[i];
 		node_id to = region_deref_known(x->n, b->value);
-		uint8_t root = node_at(x->n, region_root(x->n, b->region))->kind;
+		node_id whole = region_root(x->n, b->region);
+		uint8_t root = node_at(x->n, whole)->kind;
 
 		if (to && region_within(x->n, region, to) && root != REGION_LOCAL &&
-		    root != REGION_TEMP)
+		    root != REGION_TEMP && !death_has_come(x, e->w, whole))
 			n++;
 	}
 	return n;
@@ -143,14 +144,19 @@ static bool counts_references(const struct analysis *x, const struct world *w, n
 	return count_of_references(x, region);
 }
 
-/* More go back than were taken, or more are taken than there are places for. */
+/* More go back than were taken, or more are taken than there are places for. The place where the
+ * object was found is one, if it is still there. */
 static bool is_uneven(const struct analysis *x, const struct exit_world *e, const struct counter *n)
 {
-	if (n->exact || !n->took || !is_part(x, n->region) ||
+	bool gone = holder_gone(x, e->w, n->region);
+
+	if (n->exact || !n->took || (!is_part(x, n->region) && !gone) ||
 	    !counts_references(x, e->w, n->region))
 		return false;
-	return n->count < 0 || (n->count > 1 && !n->made && !handed_on(x, e->w, n->region) &&
-				places_of(x, e, n->region) < n->count);
+	if (n->count < 0)
+		return is_part(x, n->region);
+	return n->count > !gone && !n->made && !handed_on(x, e->w, n->region) &&
+	       places_of(x, e, n->region) < n->count;
 }
 
 void strict_references(struct analysis *x, const struct exit_world *e)

@@ -85,12 +85,29 @@ void strict_owned_given(struct analysis *x, struct world *w, node_id record, con
 	}
 }
 
-/* Something is there that nobody has ended or taken over. What code that is not seen may have put
- * there is its own to see to. */
+/* The function says that it takes the record over: that what it holds has been ended before is not
+ * for its callers to see to. */
+static bool takes_over(const struct analysis *x, node_id record)
+{
+	const struct node *v = node_at(x->n, node_at(x->n, record)->a);
+
+	if (node_at(x->n, record)->kind != REGION_DEREF || v->kind != NODE_PARAM)
+		return false;
+	for_each_effect (e, program_contract(x->p, x->fn))
+		if (e->kind == EFFECT_STATE && e->protocol == x->p->ownership &&
+		    !e->object.nsteps && path_from_param(&e->object, v->b) && e->narrows &&
+		    !e->arrows[0].stay)
+			return true;
+	return false;
+}
+
+/* Something is there that nobody has ended or taken over: what this path has put there, or what it
+ * has found there. What code that is not seen may have put there is its own to see to. */
 static bool holds_something(struct analysis *x, struct world *w, node_id member)
 {
 	node_id v = memory_load(x, w, member, 0), object = region_deref(x->n, v);
-	bool known = false;
+	const struct node *found = node_at(x->n, v);
+	bool known = found->kind == NODE_INIT && found->a == member && !found->b;
 
 	if (!(fact_classes(x->n, w, v) & CLASS_POSITIVE))
 		return false;
@@ -106,10 +123,11 @@ static bool holds_something(struct analysis *x, struct world *w, node_id member)
 
 void strict_owned_death(struct analysis *x, struct world *w, node_id region, const struct call *c)
 {
+	const enum node_kind kind = node_at(x->n, region)->kind;
 	uint32_t count = x->n->count;
 	node_id last = NODE_NONE;
 
-	if (!x->strict || !x->p->says_members || node_at(x->n, region)->kind != REGION_LOCAL)
+	if (!x->strict || !x->p->says_members || (kind != REGION_LOCAL && !takes_over(x, region)))
 		return;
 	for (node_id i = 1; i < count; i++) {
 		const struct node nd = *node_at(x->n, i);

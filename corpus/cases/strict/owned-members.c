@@ -90,3 +90,39 @@ int once_bad(void)
 // CHECK: owned-members.c:[[@LINE+1]]:{{[0-9]+}}: error: 'bind.map' may still own something where its record ends, and nothing gives it back [custody-owned-left]
 	return prepare(&bind);
 }
+
+/* --- who takes a record over ends what it holds, too --- */
+
+void bind_end_ok(struct bind *bind __owned)
+{
+	kfree(bind->map);
+	kfree(bind);
+}
+
+void bind_end_bad(struct bind *bind __owned)
+{
+	bind->number = 0;
+// CHECK: owned-members.c:[[@LINE+1]]:{{[0-9]+}}: error: 'bind->map' may still own something where its record ends, and nothing gives it back [custody-owned-left]
+	kfree(bind);
+}
+
+void bind_empty_ok(struct bind *bind __owned)
+{
+	if (!bind->map)
+		kfree(bind);
+	else
+		bind_end_ok(bind);
+}
+
+/* Its callers may have ended it. */
+static void bind_free_ok(struct bind *bind)
+{
+	bind->number = 0;
+	kfree(bind);
+}
+
+void bind_drop_ok(struct bind *bind)
+{
+	kfree(bind->map);
+	bind_free_ok(bind);
+}

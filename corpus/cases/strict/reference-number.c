@@ -109,6 +109,35 @@ size_t job_end_bad(struct job *job)
 	return obj->size;
 }
 
+/* --- the place where the object was found goes: what was taken goes back --- */
+
+void job_leave_ok(struct job *job)
+{
+	struct drm_gem_object *obj = job->obj;
+
+	drm_gem_object_get(obj);
+	kfree(job);
+	drm_gem_object_put(obj);
+}
+
+void job_leave_bad(struct job *job)
+{
+	struct drm_gem_object *obj = job->obj;
+
+	drm_gem_object_get(obj);
+	kfree(job);
+// CHECK: reference-number.c:[[@LINE+1]]:{{[0-9]+}}: error: job_leave_bad() leaves the references to 'job->obj' uneven: not each one that is taken has a place where it stays, or goes back once [custody-reference-number]
+}
+
+struct drm_gem_object *job_take_ok(struct job *job)
+{
+	struct drm_gem_object *obj = job->obj;
+
+	drm_gem_object_get(obj);
+	kfree(job);
+	return obj;
+}
+
 /* --- there is something to count --- */
 
 struct room {

@@ -241,7 +241,7 @@ int tgpu_ctx_destroy_ioctl(struct drm_device *drm __borrowed, void *data __borro
 struct tgpu_job {
 	struct drm_sched_job base;
 	struct tgpu_ctx *ctx;
-	struct tgpu_fence *fence;
+	struct tgpu_fence *fence __owned;
 	u32 start, size;
 };
 
