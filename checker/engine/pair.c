@@ -72,15 +72,16 @@ static size_t word_at(const char *name, const char *word)
 	return strncmp(name, word, length) || (name[length] && name[length] != '_') ? 0 : length;
 }
 
-/* The other name is `name` with the word at `at` replaced, and maybe without what follows it. */
-static bool is_replaced(const char *name, const char *at, size_t length, const char *by,
-			const char *other)
+/* The other name, which begins as `name` does, has the second verb in place of the first one at
+ * `at`, and maybe nothing of what follows that. */
+static bool is_replaced(const char *name, const char *at, const struct verbs *v, const char *other)
 {
-	const size_t before = (size_t)(at - name), word = strlen(by);
+	const size_t length = word_at(at, v->does), word = strlen(v->undoes);
 
-	if (strncmp(name, other, before) || strncmp(other + before, by, word))
+	other += at - name;
+	if (!length || strncmp(other, v->undoes, word))
 		return false;
-	other += before + word;
+	other += word;
 	return !*other || !strcmp(other, at + length);
 }
 
@@ -96,13 +97,12 @@ static bool is_undone_by(const char *name, const char *other, bool sections)
 	other = without_underscores(other);
 	for (const char *at = name; at; at = strchr(at, '_')) {
 		at += *at == '_';
-		for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-			size_t length = word_at(at, verbs[i].does);
-
-			if (length && (sections || i >= SECTIONS) &&
-			    is_replaced(name, at, length, verbs[i].undoes, other))
+		/* Nearly all pairs of names differ from their beginning on. */
+		if (strncmp(name, other, (size_t)(at - name)))
+			return false;
+		for (size_t i = sections ? 0 : SECTIONS; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+			if (*at == *verbs[i].does && is_replaced(name, at, &verbs[i], other))
 				return true;
-		}
 	}
 	return false;
 }
