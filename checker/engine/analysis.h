@@ -422,6 +422,13 @@ struct analysis {
 
 enum assertion { ASSERTS_UNKNOWN, ASSERTS_NOTHING, ASSERTS_FALSE };
 
+/* Strict code is held to all that it has to show, code with annotations to what it says of itself.
+ */
+static inline bool holds_to_word(const struct analysis *x)
+{
+	return x->strict || x->annotated;
+}
+
 /* What ran before a function, with the same arguments, and succeeded: sequence.c. */
 struct sequel {
 	const char *name;

@@ -257,7 +257,7 @@ static bool reaches_through(const struct analysis *x, const struct function_cont
 	bool reaches = false;
 
 	for_each_effect (e, fc) {
-		if ((x->strict || x->annotated) && counts_at(e, arg))
+		if (holds_to_word(x) && counts_at(e, arg))
 			return true;
 		if (e->kind != EFFECT_STATE || !path_from_param(&e->object, arg))
 			continue;

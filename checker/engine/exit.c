@@ -135,8 +135,7 @@ static bool others_have(const struct analysis *x, const struct world *w, const s
 		const struct counter *c = &w->counters.list[i];
 
 		if (region_root(x->n, c->region) == region_root(x->n, s->region) &&
-		    (!counted || c->count < 0) &&
-		    !((x->strict || x->annotated) && !counted && c->last))
+		    (!counted || c->count < 0) && !(holds_to_word(x) && !counted && c->last))
 			return true;
 	}
 	return false;

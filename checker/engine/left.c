@@ -121,10 +121,10 @@ bool left_passes_on(const struct analysis *x, const struct exit_world *e)
 {
 	const struct node *r = node_at(x->n, e->result);
 
-	return !x->strict && e->result && x->m->types[x->f->result].kind == IR_TYPE_INT &&
-	       r->kind == NODE_FRESH && r->a == x->fn && !r->imm &&
-	       x->f->insns[r->b].op == IR_CALL && !takes_over(x, e->w, r->b) &&
-	       (fact_classes(x->n, e->w, e->result) & CLASS_NEGATIVE);
+	return !x->strict && e->result && x->f->result != IR_NONE &&
+	       x->m->types[x->f->result].kind == IR_TYPE_INT && r->kind == NODE_FRESH &&
+	       r->a == x->fn && !r->imm && x->f->insns[r->b].op == IR_CALL &&
+	       !takes_over(x, e->w, r->b) && (fact_classes(x->n, e->w, e->result) & CLASS_NEGATIVE);
 }
 
 /*

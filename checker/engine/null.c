@@ -220,7 +220,7 @@ bool null_argument(struct analysis *x, struct world *w, const struct call *c, ui
 		return true;
 	if (node_at(x->n, v)->kind == NODE_INT)
 		return check_number(x, w, v, c, arg);
-	if ((x->strict || x->annotated) && fact_classes(x->n, w, v) == CLASS_ZERO)
+	if (holds_to_word(x) && fact_classes(x->n, w, v) == CLASS_ZERO)
 		return tell_null(x, w, c, arg);
 	call = call_of(x, v);
 	callee = call == IR_NONE ? IR_NONE : callee_of(x, call);

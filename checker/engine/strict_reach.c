@@ -102,8 +102,8 @@ void strict_reached(struct analysis *x)
 	const bool *led;
 	struct finding f;
 
-	if (!r.rule || !(x->strict || x->annotated) || !(x->f->flags & IR_FN_MAIN_FILE) ||
-	    !for_anybody(x) || tell_constant(x, r.rule) || x->cut)
+	if (!r.rule || !holds_to_word(x) || !(x->f->flags & IR_FN_MAIN_FILE) || !for_anybody(x) ||
+	    tell_constant(x, r.rule) || x->cut)
 		return;
 	led = led_to(x);
 	for (uint32_t pos = 0; pos < x->cfg->nreached; pos++) {

@@ -78,8 +78,7 @@ void strict_ignored(struct analysis *x, struct world *w, const struct call *c)
 {
 	const struct function_contract *fc;
 
-	if (!(x->strict || x->annotated) || c->fn == IR_NONE ||
-	    (x->f->insns[c->insn].flags & IR_IGNORED) ||
+	if (!holds_to_word(x) || c->fn == IR_NONE || (x->f->insns[c->insn].flags & IR_IGNORED) ||
 	    (cfg_used(x->cfg, c->insn) && !stored_in_vain(x, c->insn)))
 		return;
 	fc = program_contract(x->p, c->fn);
@@ -129,7 +128,7 @@ void strict_succeeds(struct analysis *x, const struct exit_world *e)
 {
 	const struct event *ev;
 
-	if (!(x->strict || x->annotated) || !(x->f->flags & IR_FN_MAIN_FILE) ||
+	if (!holds_to_word(x) || !(x->f->flags & IR_FN_MAIN_FILE) ||
 	    !gives_error(x, x->f->result) || !e->result ||
 	    fact_classes(x->n, e->w, e->result) != CLASS_ZERO || !(x->strict || is_written(x, e)))
 		return;
