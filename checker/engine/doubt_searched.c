@@ -105,15 +105,16 @@ bool doubt_undone_below(struct analysis *x, const struct state *s, uint32_t insn
 /* --- One of several ----------------------------------------------------------------- */
 
 /* The function calls what may undo what the protocol is about. */
-static bool may_undo(struct program *p, uint32_t fn, const struct protocol *protocol)
+static bool may_undo(struct analysis *x, uint32_t fn, const struct protocol *protocol)
 {
 	bool found = false;
 
-	for (uint32_t i = 0; i < p->m->functions[fn].ninsns && !found; i++) {
-		uint32_t callee = program_callee(&p->m->functions[fn], i);
+	for (uint32_t i = 0; i < x->m->functions[fn].ninsns && !found; i++) {
+		uint32_t callee = program_callee(&x->m->functions[fn], i);
 
-		found = callee != IR_NONE && left_may_undo(p, callee, protocol);
+		found = callee != IR_NONE && left_may_undo(x->p, callee, protocol);
 	}
+	x->f = &x->m->functions[x->fn];
 	return found;
 }
 
@@ -143,7 +144,7 @@ bool doubt_several_undone(struct analysis *x, const struct world *w, const struc
 		return false;
 	while (made->inside)
 		made = made->inside;
-	if (doubt_undoing_loop(x, w, s) || (made != s->event && may_undo(x->p, made->fn, protocol)))
+	if (doubt_undoing_loop(x, w, s) || (made != s->event && may_undo(x, made->fn, protocol)))
 		return true;
 	for (const struct event *ev = w->trail; ev && ev->depth >= s->event->depth;
 	     ev = ev->parent) {
